@@ -8,8 +8,8 @@ export type Query = { [name: string]: string };
 /** Why a query can't be read: the word as the viewer wrote it, what it said, what it may say. */
 export type Problem = { word: string; value: string; expected: string };
 
-/** Free text in URL-safe characters of the canonical form; undefined where it is no text at all (half a surrogate). */
-const escape = (text: string) =>
+/** Free text in the characters of the canonical form. */
+const spell = (text: string) =>
   encodeURIComponent(text)
     .replace(/[!'()*~_]/g, (char) => '%' + char.charCodeAt(0).toString(16))
     .replace(/%/g, '~');
@@ -55,7 +55,7 @@ export const parse = (query: Query, dialect: Dialect | undefined): Variant | Pro
   if (dialect) translate(dialect);
   else {
     Object.keys(vocabulary).forEach((word) => {
-      [word].concat(vocabulary[word as Word][1].split(' ')).forEach((name) => hear(word, name, asked[name]));
+      [word].concat(vocabulary[word as Word][2].split(' ')).forEach((name) => hear(word, name, asked[name]));
     });
     translate(shorthands);
   }
@@ -89,8 +89,8 @@ export const canonical = (variant: Variant) =>
       const row = vocabulary[word];
       const value = variant[word];
       if (value === undefined) return '';
-      const text = row[0].free ? escape(value + '') : (value + '').replace(/[, ]/g, '~');
-      return text === row[2] ? '' : word + '~' + text;
+      const text = row[0].free ? spell(value + '') : (value + '').replace(/[, ]/g, '~');
+      return text === row[1] ? '' : word + '~' + text;
     })
     .filter((written) => written)
     .join('_');

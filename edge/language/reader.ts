@@ -33,19 +33,24 @@ export const size: Reader<number> = {
     if (share && value >= 1) return 0;
     return value < 1 ? +clamp(value, 0, 0.9999).toFixed(4) : clamp(Math.round(value), 1, 8192);
   },
-  expected: 'pixels from 1 to 8192, a share of the original such as 0.5 or 50%, or 0',
+  expected: 'pixels up to 8192, or a share such as 0.5 or 50%',
   min: 0,
   max: 8192,
 };
 
-/** One of some names; each may have other spellings, separated by spaces. Case does not matter. */
-export const oneOf = <Name extends string>(names: { [name in Name]: string }): Reader<Name> => {
-  const choices = Object.keys(names) as Name[];
+/** The names in a list such as `inside max clip|cover crop`: the first of each group. */
+type NameIn<List extends string> = List extends `${infer First}|${infer Rest}`
+  ? NameIn<First> | NameIn<Rest>
+  : List extends `${infer Name} ${string}`
+    ? Name
+    : List;
+
+/** One of some names; behind each stand its other spellings: `inside max clip|cover crop`. Case does not matter. */
+export const oneOf = <List extends string>(list: List): Reader<NameIn<List>> => {
+  const groups = list.split('|').map((group) => group.split(' '));
+  const choices = groups.map((group) => group[0] as NameIn<List>);
   return {
-    read: (text) => {
-      const asked = text.toLowerCase();
-      return choices.filter((name) => name === asked || names[name].split(' ').indexOf(asked) >= 0)[0];
-    },
+    read: (text) => choices[groups.findIndex((group) => group.indexOf(text.toLowerCase()) >= 0)],
     expected: 'one of ' + choices.join(', '),
     choices: choices,
   };
@@ -55,7 +60,6 @@ export const oneOf = <Name extends string>(names: { [name in Name]: string }): R
 export const flag: Reader<boolean> = {
   read: (text) => (/^(1|true|yes|on|)$/i.test(text) ? true : /^(0|false|no|off)$/i.test(text) ? false : undefined),
   expected: 'true or false',
-  choices: ['true', 'false'],
 };
 
 /** The first of two readers that can read it. */
@@ -98,20 +102,7 @@ export const position: Reader<Position> = {
     const along = (start: RegExp, end: RegExp) => (start.test(asked) ? 0 : end.test(asked) ? 1 : 0.5);
     return [along(/left|west/, /right|east/), along(/top|north/, /bottom|south/)];
   },
-  expected: 'center, a side or corner such as top or bottom-left, a point such as 0.3x0.7, attention or entropy',
-  choices: [
-    'center',
-    'top',
-    'right',
-    'bottom',
-    'left',
-    'top-left',
-    'top-right',
-    'bottom-left',
-    'bottom-right',
-    'attention',
-    'entropy',
-  ],
+  expected: 'a side or corner such as top-left, a point such as 0.3x0.7, center, attention or entropy',
 };
 
 const colours: { [name: string]: string } = {
@@ -139,7 +130,7 @@ export const colour: Reader<string> = {
     if (hex.length < 6) hex = hex.replace(/./g, '$&$&');
     return hex.replace(/^(.{6})ff$/, '$1');
   },
-  expected: 'a colour such as fff, 336699, 33669980, or a CSS name',
+  expected: 'a colour such as 369, 336699 or 33669980',
 };
 
 /** A list of some names, the first first; names that are not known are passed over. */
@@ -154,3 +145,46 @@ export const listOf = <Name extends string>(item: Reader<Name>): Reader<Name[]> 
   },
   expected: 'a list of ' + item.expected,
 });
+
+/** Any text, as long as a name is. */
+export const text = (expected: string): Reader<string> => ({
+  read: (given) =>
+    /^[^\uD800-\uDFFF]{1,99}$|^([\uD800-\uDBFF][\uDC00-\uDFFF]|[^\uD800-\uDFFF]){1,99}$/.test(given)
+      ? given
+      : undefined,
+  expected: expected,
+  free: true,
+});
+
+/** Bytes: `200000`, `200k` or `1.5m`. */
+export const byteCount: Reader<number> = {
+  read: (given) => {
+    const parts = /^([\d.]+)(k|m|)b?$/i.exec(given);
+    const count = parts && decimal.test(parts[1] + '') ? +(parts[1] + '') : 0;
+    return count
+      ? clamp(Math.round(count * (/k/i.test(given) ? 1e3 : /m/i.test(given) ? 1e6 : 1)), 500, 1e8)
+      : undefined;
+  },
+  expected: 'bytes, such as 200000 or 200k',
+};
+
+/** A width in pixels and a colour, black if none: `5,336699`. */
+export const border: Reader<(number | string)[]> = {
+  read: (given) => {
+    const parts = given.split(/[,~]/);
+    const width = number(0, 500, 0).read((parts[0] + '').trim());
+    const shade = colour.read((parts[1] || '000').trim());
+    return width === undefined || shade === undefined || parts.length > 2 ? undefined : [width, shade];
+  },
+  expected: 'pixels and a colour, such as 5,336699',
+};
+
+/** A shape, width to height: `16:9` or `1.78` -> width over height. */
+export const ratio: Reader<number> = {
+  read: (given) => {
+    const sides = /^([\d.]+)(?:[:/x~]([\d.]+))?$/.exec(given);
+    const shape = sides ? +(sides[1] + '') / +(sides[2] || '1') : 0;
+    return shape > 0 && shape < 1e4 ? +clamp(shape, 0.01, 100).toFixed(4) : undefined;
+  },
+  expected: 'width to height, such as 16:9',
+};

@@ -24,7 +24,7 @@ export const derive = async (
   const format = chooseFormat(variant, original, planned.size.width * planned.size.height);
   const pixels = await render(bytes, { variant, original, plan: planned, format });
   const decoded = performance.now();
-  const encoded = await encode(pixels, format, variant.q, budget);
+  const encoded = await encode(pixels, format, typeof variant.q === 'number' ? variant.q : undefined, budget);
   const took = { decode: decoded - started, encode: performance.now() - decoded };
   return { bytes: encoded, format, size: planned.size, original, took };
 };

@@ -94,9 +94,7 @@ export const sniff = (bytes: Uint8Array): Picture['format'] | 'unsupported' | un
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString('latin1');
   const known = signatures.find(([, offset, magic]) => head.startsWith(magic, offset));
   if (known) return known[0];
-  return /^\uFEFF?\s*(<\?xml[^>]*>\s*)?(<!--[^]*?-->\s*|<!DOCTYPE svg[^]*?>\s*)*<svg[\s>]/i.test(
-    head.replace(/^\xef\xbb\xbf/, ''),
-  )
+  return /^(\xef\xbb\xbf)?\s*(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*|<!DOCTYPE svg[\s\S]*?>\s*)*<svg[\s>]/i.test(head)
     ? 'svg'
     : undefined;
 };

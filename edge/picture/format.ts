@@ -15,7 +15,9 @@ export const chooseFormat = (variant: Variant, original: Picture, pixels: number
   const asked = variant.format ?? 'origin';
   if (asked === 'origin')
     return original.format === 'svg' || original.format === 'tiff' ? plain(original) : original.format;
-  if (asked !== 'auto') return asked;
+  if (asked === 'bjpg') return 'jpeg';
+  if (asked === 'png8') return 'png';
+  if (asked === 'jpeg' || asked === 'png' || asked === 'webp' || asked === 'avif' || asked === 'gif') return asked;
   const fits = (format: Format) => format !== 'avif' || (original.frames === 1 && pixels <= avifPixels);
   const shown = variant.fmts ?? [];
   const modern = shown.find(fits);

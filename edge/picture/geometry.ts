@@ -41,7 +41,7 @@ const boxOf = (variant: Variant, original: Size): Size => {
   const dpr = variant.dpr ?? 1;
   const side = (asked: number | undefined, natural: number) =>
     asked ? (asked < 1 ? asked * natural : asked) * dpr : undefined;
-  const width = side(variant.w, original.width);
+  const width = side(variant.w === 'auto' ? 0 : variant.w, original.width);
   const height = side(variant.h, original.height);
   const shape = original.width / original.height;
   if (width && height) return { width, height };
