@@ -1,0 +1,12 @@
+import { App, Aspects } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { lambdaAsset, viewerFunction } from './bundle.ts';
+import { checkConfig, config } from './config.ts';
+import { imageStack } from './stack.ts';
+
+// cdk.json runs this file: build the two artefacts, then say in CloudFormation what deploys them.
+checkConfig(config);
+const app = new App();
+const { directory } = await lambdaAsset(config);
+imageStack(app, { config, viewerCode: await viewerFunction(config), lambdaDirectory: directory });
+Aspects.of(app).add(new AwsSolutionsChecks({ reports: false }));

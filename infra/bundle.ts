@@ -1,0 +1,128 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { build } from 'esbuild';
+import { zipSync } from 'fflate';
+import { type Config, checkConfig, config, originSettings, viewerSettings } from './config.ts';
+import { type Files, writeFiles } from './files.ts';
+import { sharpForLambda } from './sharp.ts';
+
+export const root = dirname(import.meta.dirname);
+const dist = join(root, 'dist');
+
+// docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
+const viewerLimit = 10_240;
+const zipLimit = 50 * 1024 * 1024;
+// Ours: a cold start fetches and unpacks all of it.
+const zipGoal = 10 * 1024 * 1024;
+
+/** The text of the CloudFront Function: only what the config uses of the language, and a top-level `handler`. */
+export async function viewerFunction(config: Config): Promise<string> {
+  const text = await cloudFrontScript(`
+    import { viewerRequest } from './edge/viewer-request.ts';
+    export const handler = viewerRequest(${JSON.stringify(viewerSettings(config))});
+  `);
+  const bytes = Buffer.byteLength(text);
+  if (bytes > viewerLimit) {
+    throw new Error(
+      `The viewer function has ${bytes} bytes, CloudFront takes ${viewerLimit}: configure fewer dialects`,
+    );
+  }
+  return text;
+}
+
+/** The Lambda asset, unzipped into `directory`: `index.mjs` and sharp for linux-x64, whatever machine builds it. */
+export async function lambdaAsset(config: Config, directory = join(dist, 'origin-response')) {
+  const files = { ...(await lambdaModules(config)), ...(await sharpForLambda(root)) };
+  const zippedBytes = zippedSize(files);
+  if (zippedBytes > zipLimit)
+    throw new Error(`The Lambda asset has ${zippedBytes} bytes zipped, Lambda@Edge takes ${zipLimit}`);
+  if (zippedBytes > zipGoal)
+    console.warn(`The Lambda asset has ${zippedBytes} bytes zipped, more than our goal of ${zipGoal}`);
+  await writeFiles(directory, files);
+  return { directory, zippedBytes };
+}
+
+/**
+ * An ES module made into a CloudFront script. ES5 and the features listed here are all that runtime 2.0 has
+ * (…/DeveloperGuide/functions-javascript-runtime-20.html): what esbuild can lower it lowers, the rest it refuses by name.
+ */
+export async function cloudFrontScript(source: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: source, resolveDir: root, loader: 'ts' },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'neutral',
+    external: ['cloudfront', 'crypto'],
+    target: 'es5',
+    supported: {
+      'const-and-let': true,
+      arrow: true,
+      'template-literal': true,
+      'rest-argument': true,
+      'async-await': true,
+      'exponent-operator': true,
+      'regexp-named-capture-groups': true,
+    },
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'silent',
+  });
+  const text = outputFiles[0]?.text ?? '';
+  // CloudFront calls a global function and knows no `export`; a module is the one format that keeps names at the top.
+  const script = text.replace(
+    /export\s*\{\s*([\w$]+)(?: as handler)?\s*\};?\s*$/,
+    'function handler(event){return $1(event)}\n',
+  );
+  if (script === text) throw new Error('The viewer function exports no handler');
+  return script;
+}
+
+async function lambdaModules(config: Config): Promise<Files> {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `
+        import { originResponse } from './edge/origin-response.ts';
+        export const handler = originResponse(${JSON.stringify(originSettings(config))});
+      `,
+      resolveDir: root,
+      loader: 'ts',
+    },
+    bundle: true,
+    write: false,
+    outdir: root,
+    entryNames: 'index',
+    outExtension: { '.js': '.mjs' },
+    format: 'esm',
+    // Only a file of its own is loaded late: the decoders, while the original travels.
+    splitting: true,
+    platform: 'node',
+    target: config.runtime.replace(/^nodejs(\d+)\.x$/, 'node$1'),
+    mainFields: ['module', 'main'],
+    external: ['sharp'],
+    // CommonJS packages inside an ES module still call `require` for Node's own modules.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'silent',
+  });
+  return Object.fromEntries(outputFiles.map(({ path, contents }) => [basename(path), contents]));
+}
+
+// A fixed date: the size, like the files, depends on nothing but their contents.
+const zippedSize = (files: Files) => zipSync(files, { mtime: '1980-01-01' }).length;
+
+async function main() {
+  const report = (path: string, bytes: number, limit: number) =>
+    console.log(
+      `${path}  ${bytes.toLocaleString('en')} bytes, ${((bytes / limit) * 100).toFixed(1)} % of ${limit.toLocaleString('en')}`,
+    );
+  const text = await viewerFunction(checkConfig(config));
+  await mkdir(dist, { recursive: true });
+  await writeFile(join(dist, 'viewer-request.js'), text);
+  report('dist/viewer-request.js', Buffer.byteLength(text), viewerLimit);
+  const { zippedBytes } = await lambdaAsset(config);
+  report('dist/origin-response/ (zipped)', zippedBytes, zipLimit);
+}
+
+if (import.meta.main) await main();

@@ -1,0 +1,195 @@
+import type { OriginSettings } from '../edge/origin-response.ts';
+import type { ViewerSettings } from '../edge/viewer-request.ts';
+
+/** Everything that a deployer may choose. Sizes are in bytes, lifetimes in seconds. */
+export type Config = {
+  /** The CloudFormation stack, and the first part of every name in it. */
+  readonly stackName: string;
+  readonly originals: {
+    /** `public`: without a variant the original itself is sent. `private`: nothing but derivatives ever leaves. */
+    readonly access: 'public' | 'private';
+    /** The folder of the bucket that is served, without slashes at its ends; whole bucket when left out. */
+    readonly prefix?: string;
+    /** A bucket that is there already, in any region; when left out, the stack makes one in us-east-1. */
+    readonly existing?: {
+      readonly bucket: string;
+      readonly region: string;
+      /** Needed only where the bucket is encrypted with a key of your own (SSE-KMS). */
+      readonly kmsKeyArn?: string;
+    };
+  };
+  /** Lambda's Node. 22 is the choice where an account's edge does not take 24 yet. */
+  readonly runtime: 'nodejs24.x' | 'nodejs22.x';
+  /** MB, 128–10,240. It buys CPU as well as room. */
+  readonly memory: number;
+  /** Seconds until Lambda gives up; Lambda@Edge allows 30 at origin events. */
+  readonly timeout: number;
+  /** What an original may be at most; a larger one is sent as it is. */
+  readonly limits: {
+    /** Of the file. */
+    readonly bytes: number;
+    /** Width × height × frames, once decoded. */
+    readonly pixels: number;
+    /** Of an animation. */
+    readonly frames: number;
+  };
+  readonly lifetimes: {
+    /** Of a derivative whose original says nothing in its own Cache-Control. */
+    readonly derivative: number;
+    /** Of an original sent because no derivative could be made. */
+    readonly failure: number;
+    /** Of "there is no such picture". */
+    readonly missing: number;
+    /** How long past its lifetime a picture may be shown while a new one is fetched. */
+    readonly staleWhileRevalidate: number;
+    /** How long past its lifetime a picture may be shown while S3 or the function fails. */
+    readonly staleIfError: number;
+  };
+  /** Which web pages may read the pixels (canvas, WebGL, fetch); showing a picture needs no permission. */
+  readonly cors: { readonly origins: readonly string[] };
+  /** Which of CloudFront's edges serve: 100 is North America and Europe, 200 adds most of Asia, All is all. */
+  readonly priceClass: 'PriceClass_100' | 'PriceClass_200' | 'PriceClass_All';
+  /** One more cache in front of S3, in the region nearest to the bucket; off when left out. */
+  readonly originShieldRegion?: string;
+  /** Host names of your own, with an ACM certificate that lies in us-east-1. */
+  readonly domain?: { readonly names: readonly string[]; readonly certificateArn: string };
+  /** How long us-east-1 keeps the function's log; the other regions' groups are Lambda's own and keep it for ever. */
+  readonly logRetentionDays: (typeof retentionDays)[number];
+};
+
+/** What is deployed. Edit this, then `npx cdk deploy`. */
+export const config: Config = {
+  stackName: 'edge-images',
+  originals: { access: 'public' },
+  runtime: 'nodejs24.x',
+  // 1,769 MB is one whole vCPU (docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html). Below it every stage is
+  // slower for the same price; above it only AVIF's second thread gains (113 -> 73 ms of encoding, at twice the price of
+  // every millisecond), while decoding, resizing, WebP, JPEG and PNG use one thread.
+  memory: 1769,
+  timeout: 30,
+  limits: {
+    // A 12-megapixel camera JPEG has 3–12 MB. The file, its copy in libvips and the pixels share `memory`.
+    bytes: 40 * 1024 * 1024,
+    // The largest cameras give 102 megapixels. Decoded at 4 bytes a pixel this is 480 MB, which `memory` holds.
+    pixels: 120_000_000,
+    // Ten seconds at 30 pictures a second.
+    frames: 300,
+  },
+  lifetimes: {
+    derivative: 86_400,
+    failure: 60,
+    missing: 30,
+    staleWhileRevalidate: 3600,
+    staleIfError: 86_400,
+  },
+  cors: { origins: ['*'] },
+  priceClass: 'PriceClass_All',
+  // Every derivative is then made once, beside the bucket, and not once in each of 13 regional caches: an encode costs
+  // about ten times what Origin Shield asks for a request. It also puts all misses on this one region's Lambda
+  // concurrency (new accounts start low: ask for more there, or leave this out).
+  originShieldRegion: 'us-east-1',
+  logRetentionDays: 30,
+};
+
+// AWS::Logs::LogGroup RetentionInDays takes no others up to two years.
+const retentionDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731] as const;
+
+/** Gives the config back, or throws one error that says of each wrong field: its name, its value, what is expected. */
+export function checkConfig(config: Config): Config {
+  const wrong = rules(config).filter(([, value, isRight]) => value !== undefined && !isRight(value));
+  if (wrong.length === 0) return config;
+  const lines = wrong.map(([name, value, , expected]) => `  ${name} is ${JSON.stringify(value)}, expected ${expected}`);
+  throw new Error(`infra/config.ts:\n${lines.join('\n')}`);
+}
+
+/** What the viewer function is told of the config: plain JSON, written into its text. */
+export const viewerSettings = (config: Config): ViewerSettings => ({ access: config.originals.access });
+
+/**
+ * What the Lambda is told of the config: plain JSON, written into its bundle (Lambda@Edge has no environment variables).
+ * A new bucket's name is not known when the bundle is made: the Lambda then reads it from the event's host name.
+ */
+export const originSettings = ({ originals, limits, lifetimes }: Config): OriginSettings => {
+  const { access, existing } = originals;
+  const bucket = existing && { name: existing.bucket, region: existing.region };
+  return { originals: { access, ...(bucket && { bucket }) }, limits, lifetimes };
+};
+
+type Rule = [name: string, value: unknown, isRight: (value: unknown) => boolean, expected: string];
+
+const rules = (config: Config): Rule[] => {
+  const { originals, limits, lifetimes, domain } = config;
+  const whole = (least: number, most: number) => (value: unknown) =>
+    Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
+  const matches = (pattern: RegExp) => (value: unknown) => pattern.test(String(value));
+  const all = (isRight: (value: unknown) => boolean) => (value: unknown) =>
+    Array.isArray(value) && value.length > 0 && value.every(isRight);
+  const oneOf =
+    (...values: readonly unknown[]) =>
+    (value: unknown) =>
+      values.includes(value);
+  const seconds = 'whole seconds, 0 to 31,536,000 (a year)';
+  const region = matches(/^[a-z]{2}(-[a-z]+)+-\d$/);
+  const year = whole(0, 31_536_000);
+  return [
+    [
+      'stackName',
+      config.stackName,
+      matches(/^[A-Za-z][A-Za-z0-9-]{0,39}$/),
+      'a letter, then up to 39 of A-Z a-z 0-9 -',
+    ],
+    ['originals.access', originals.access, oneOf('public', 'private'), 'public or private'],
+    [
+      'originals.prefix',
+      originals.prefix,
+      matches(/^[\w.-]+(\/[\w.-]+)*$/),
+      'a folder such as photos/2026, no / at its ends',
+    ],
+    [
+      'originals.existing.bucket',
+      originals.existing?.bucket,
+      matches(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
+      'the name of an S3 bucket',
+    ],
+    ['originals.existing.region', originals.existing?.region, region, 'a region such as eu-west-1'],
+    [
+      'originals.existing.kmsKeyArn',
+      originals.existing?.kmsKeyArn,
+      matches(/^arn:aws:kms:.+:key\/.+$/),
+      'the ARN of a KMS key',
+    ],
+    ['runtime', config.runtime, oneOf('nodejs24.x', 'nodejs22.x'), 'nodejs24.x or nodejs22.x'],
+    ['memory', config.memory, whole(512, 10_240), 'whole MB, 512 to 10,240'],
+    ['timeout', config.timeout, whole(1, 30), 'whole seconds, 1 to 30'],
+    ['limits.bytes', limits.bytes, whole(1, 512 * 1024 * 1024), 'whole bytes, 1 to 536,870,912'],
+    ['limits.pixels', limits.pixels, whole(1, 1_000_000_000), 'whole pixels, 1 to 1,000,000,000'],
+    ['limits.frames', limits.frames, whole(1, 10_000), 'whole frames, 1 to 10,000'],
+    ...Object.entries(lifetimes).map(([name, value]): Rule => [`lifetimes.${name}`, value, year, seconds]),
+    [
+      'cors.origins',
+      config.cors.origins,
+      all(matches(/^(\*|https?:\/\/[^/\s]+)$/)),
+      '* or origins such as https://example.com',
+    ],
+    [
+      'priceClass',
+      config.priceClass,
+      matches(/^PriceClass_(100|200|All)$/),
+      'PriceClass_100, PriceClass_200 or PriceClass_All',
+    ],
+    ['originShieldRegion', config.originShieldRegion, region, 'a region such as eu-west-1'],
+    [
+      'domain.names',
+      domain?.names,
+      all(matches(/^(\*\.)?([a-z0-9-]+\.)+[a-z]{2,}$/)),
+      'host names such as images.example.com',
+    ],
+    [
+      'domain.certificateArn',
+      domain?.certificateArn,
+      matches(/^arn:aws:acm:us-east-1:\d{12}:certificate\/.+$/),
+      'the ARN of an ACM certificate in us-east-1',
+    ],
+    ['logRetentionDays', config.logRetentionDays, oneOf(...retentionDays), `one of ${retentionDays.join(', ')}`],
+  ];
+};

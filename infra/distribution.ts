@@ -1,0 +1,134 @@
+import { Annotations, Duration, type Stack } from 'aws-cdk-lib';
+import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
+import {
+  AllowedMethods,
+  CachePolicy,
+  CacheQueryStringBehavior,
+  Function as CloudFrontFunction,
+  Distribution,
+  type ErrorResponse,
+  FunctionCode,
+  FunctionEventType,
+  FunctionRuntime,
+  HttpVersion,
+  LambdaEdgeEventType,
+  PriceClass,
+  ResponseHeadersPolicy,
+  SecurityPolicyProtocol,
+  ViewerProtocolPolicy,
+} from 'aws-cdk-lib/aws-cloudfront';
+import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import type { IVersion } from 'aws-cdk-lib/aws-lambda';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Config } from './config.ts';
+import type { Deployment } from './stack.ts';
+
+/** The distribution: viewer function, cache, S3, Lambda, in the order in which a request meets them. */
+export function distribution(stack: Stack, bucket: IBucket, parts: Deployment & { version: IVersion }): Distribution {
+  const { config, version, viewerCode } = parts;
+  return new Distribution(stack, 'Distribution', {
+    comment: `${config.stackName}: pictures, resized at the edge`,
+    defaultBehavior: {
+      functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: viewer(stack, viewerCode) }],
+      cachePolicy: cachePolicy(stack, config),
+      origin: origin(stack, bucket, config),
+      edgeLambdas: [{ eventType: LambdaEdgeEventType.ORIGIN_RESPONSE, functionVersion: version }],
+      responseHeadersPolicy: responseHeaders(stack, config),
+      allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      // Pictures are compressed already, and CloudFront's compression would weaken their ETags.
+      compress: false,
+    },
+    errorResponses: errorLifetimes(config),
+    httpVersion: HttpVersion.HTTP2_AND_3,
+    priceClass: priceClasses[config.priceClass],
+    ...(config.domain && {
+      domainNames: [...config.domain.names],
+      certificate: Certificate.fromCertificateArn(stack, 'Certificate', config.domain.certificateArn),
+      minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
+    }),
+  });
+}
+
+const priceClasses = {
+  PriceClass_100: PriceClass.PRICE_CLASS_100,
+  PriceClass_200: PriceClass.PRICE_CLASS_200,
+  PriceClass_All: PriceClass.PRICE_CLASS_ALL,
+} satisfies Record<Config['priceClass'], PriceClass>;
+
+const viewer = (stack: Stack, code: string) =>
+  new CloudFrontFunction(stack, 'ViewerRequest', {
+    comment: 'Any query in, the canonical variant out',
+    code: FunctionCode.fromInline(code),
+    // CDK's own default is 1.0, which knows no const.
+    runtime: FunctionRuntime.JS_2_0,
+  });
+
+/**
+ * The cache key: path and one parameter. Whatever else stood here would reach S3 with a signature, where for instance
+ * `response-content-type` lets strangers choose the type of an object.
+ */
+const cachePolicy = (stack: Stack, { stackName, lifetimes }: Config) =>
+  new CachePolicy(stack, 'Variant', {
+    cachePolicyName: `${stackName}-variant`,
+    comment: 'Path and canonical variant, nothing else',
+    queryStringBehavior: CacheQueryStringBehavior.allowList('variant'),
+    // Above 0 it would overrule a no-cache of the original.
+    minTtl: Duration.seconds(0),
+    defaultTtl: Duration.seconds(lifetimes.derivative),
+    maxTtl: Duration.days(365),
+    enableAcceptEncodingGzip: false,
+    enableAcceptEncodingBrotli: false,
+  });
+
+/**
+ * S3 behind origin access control, READ only: with LIST the address `/` would answer with the bucket's listing. For a
+ * missing key S3 then says 403, and the Lambda makes that the 404 that it is.
+ */
+function origin(stack: Stack, bucket: IBucket, { originals, originShieldRegion }: Config) {
+  if (originals.existing) {
+    const reason = 'The output BucketPolicy is the statement that the deployer adds.';
+    Annotations.of(stack).acknowledgeWarning('@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac', reason);
+    Annotations.of(stack).acknowledgeWarning('@aws-cdk/aws-cloudfront-origins:updateImportedKeyPolicyOac', reason);
+  }
+  return S3BucketOrigin.withOriginAccessControl(bucket, {
+    ...(originals.prefix && { originPath: `/${originals.prefix}` }),
+    ...(originShieldRegion && { originShieldRegion }),
+  });
+}
+
+/** Headers that CloudFront adds to every answer. `override: false` leaves the Lambda the last word. */
+const responseHeaders = (stack: Stack, { stackName, cors }: Config) =>
+  new ResponseHeadersPolicy(stack, 'ResponseHeaders', {
+    responseHeadersPolicyName: `${stackName}-pictures`,
+    comment: 'Pictures may be shown and read by other sites, and are nothing but pictures',
+    corsBehavior: {
+      accessControlAllowOrigins: [...cors.origins],
+      accessControlAllowMethods: ['GET', 'HEAD', 'OPTIONS'],
+      accessControlAllowHeaders: ['*'],
+      accessControlExposeHeaders: ['*'],
+      accessControlAllowCredentials: false,
+      accessControlMaxAge: Duration.days(1),
+      originOverride: true,
+    },
+    securityHeadersBehavior: {
+      contentTypeOptions: { override: true },
+      // An SVG opened by itself is a document of this host name; its scripts must not run.
+      contentSecurityPolicy: { contentSecurityPolicy: "script-src 'none'", override: false },
+    },
+    customHeadersBehavior: {
+      customHeaders: [
+        { header: 'Cross-Origin-Resource-Policy', value: 'cross-origin', override: false },
+        { header: 'Timing-Allow-Origin', value: '*', override: false },
+      ],
+    },
+  });
+
+/**
+ * The least time for which an error is kept; the body stays what it was, as no page is named. CloudFront's own 10 s would
+ * keep one throttled invocation (503) in everybody's way for longer than the throttling lasts.
+ */
+const errorLifetimes = ({ lifetimes }: Config): ErrorResponse[] => [
+  { httpStatus: 404, ttl: Duration.seconds(lifetimes.missing) },
+  ...[500, 502, 503, 504].map((httpStatus) => ({ httpStatus, ttl: Duration.seconds(1) })),
+];

@@ -1,0 +1,43 @@
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
+
+/** A folder's files in memory: path (with `/`) -> bytes. */
+export type Files = { [path: string]: Uint8Array };
+
+/** Every file below a folder that `isWanted`, sorted by path. */
+export async function readFiles(directory: string, isWanted: (path: string) => boolean): Promise<Files> {
+  const paths = (await listFiles(directory)).filter(isWanted).sort();
+  return Object.fromEntries(
+    await Promise.all(paths.map(async (path) => [path, await readFile(join(directory, path))])),
+  );
+}
+
+/**
+ * Makes a folder hold exactly these files. What is there already and equal is not touched, and a file appears whole or
+ * not at all, so that a server may go on running from the folder while it is built again.
+ */
+export async function writeFiles(directory: string, files: Files): Promise<void> {
+  const stale = (await listFiles(directory)).filter((path) => !(path in files));
+  await Promise.all(stale.map((path) => rm(join(directory, path), { force: true })));
+  await Promise.all(Object.entries(files).map(([path, bytes]) => writeWhole(join(directory, path), bytes)));
+}
+
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  const present = await readFile(path).catch(() => undefined);
+  if (present?.equals(bytes)) return;
+  await mkdir(dirname(path), { recursive: true });
+  const unfinished = `${path}.${process.pid}`;
+  await writeFile(unfinished, bytes);
+  await rename(unfinished, path);
+}
+
+async function listFiles(directory: string): Promise<string[]> {
+  const entries = await readdir(directory, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(directory.length + 1)
+        .replaceAll(sep, '/'),
+    );
+}

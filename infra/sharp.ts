@@ -1,0 +1,118 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Files, readFiles } from './files.ts';
+
+/** The part of package-lock.json that is read here (docs.npmjs.com/cli/configuring-npm/package-lock-json). */
+export type Lock = { packages: { [path: string]: LockedPackage } };
+type LockedPackage = {
+  version?: string;
+  os?: string[];
+  cpu?: string[];
+  libc?: string[];
+  dependencies?: { [name: string]: string };
+  optionalDependencies?: { [name: string]: string };
+};
+
+/** What Lambda@Edge runs on: Amazon Linux 2023, x86_64 only, glibc. */
+const lambda = { os: 'linux', cpu: 'x64', libc: 'glibc' };
+
+/**
+ * sharp as Lambda needs it, as `node_modules/…` files: the versions of package-lock.json, linux-x64 binaries, nothing
+ * that only a developer reads. Where the project's own node_modules was installed on another platform, npm installs the
+ * same lock once more for Lambda's.
+ */
+export async function sharpForLambda(root: string, install = installForLambda): Promise<Files> {
+  const lock: Lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'));
+  const wanted = lockedPackages(lock, 'sharp', fitsLambda);
+  const modules = (await holds(root, wanted, lock)) ? root : await install(root, lock);
+  const found = await Promise.all(wanted.map((path) => packageFiles(modules, path)));
+  return checkBinaries(Object.assign({}, ...found));
+}
+
+/** The folders of a package and of all that it depends on, found in the lock by Node's own rule: nearest folder first. */
+export function lockedPackages(lock: Lock, name: string, fits: (locked: LockedPackage) => boolean): string[] {
+  const found = new Set<string>();
+  const visit = (from: string, name: string) => {
+    const path = ancestors(from).find((folder) => lock.packages[`${folder}node_modules/${name}`]);
+    const at = path === undefined ? undefined : `${path}node_modules/${name}`;
+    const locked = at === undefined ? undefined : lock.packages[at];
+    if (!at || !locked || found.has(at) || !fits(locked)) return;
+    found.add(at);
+    for (const next of Object.keys({ ...locked.dependencies, ...locked.optionalDependencies })) visit(`${at}/`, next);
+  };
+  visit('', name);
+  return [...found].sort();
+}
+
+/** Throws unless the files hold libvips and sharp for linux-x64, and no other platform's. */
+export function checkBinaries(files: Files): Files {
+  const binaries = Object.keys(files).filter((path) => /\.(node|so[.\d]*|dylib|dll|wasm)$/.test(path));
+  const foreign = binaries.filter((path) => !/^node_modules\/@img\/sharp-(libvips-)?linux-x64\//.test(path));
+  if (foreign.length > 0) throw new Error(`Not for linux-x64: ${foreign.join(', ')}`);
+  for (const needed of [/sharp-linux-x64\/.+\.node$/, /sharp-libvips-linux-x64\/.+\.so[.\d]*$/]) {
+    if (!binaries.some((path) => needed.test(path))) throw new Error(`The Lambda asset lacks ${needed.source}`);
+  }
+  return files;
+}
+
+const fitsLambda = ({ os, cpu, libc }: LockedPackage) =>
+  (os?.includes(lambda.os) ?? true) && (cpu?.includes(lambda.cpu) ?? true) && (libc?.includes(lambda.libc) ?? true);
+
+const ancestors = (path: string): string[] => {
+  if (path === '') return [''];
+  const up = path.lastIndexOf('node_modules/');
+  return [path, ...ancestors(path.slice(0, Math.max(up, 0)))];
+};
+
+async function holds(root: string, paths: string[], lock: Lock): Promise<boolean> {
+  const versions = paths.map(async (path) => {
+    const manifest = await readFile(join(root, path, 'package.json'), 'utf8').catch(() => '{}');
+    return JSON.parse(manifest).version === lock.packages[path]?.version;
+  });
+  return (await Promise.all(versions)).every(Boolean);
+}
+
+/** Installs sharp alone, by the lock, for Lambda's platform; once for each lock, below node_modules/.cache. */
+async function installForLambda(root: string, lock: Lock): Promise<string> {
+  const paths = lockedPackages(lock, 'sharp', () => true);
+  const manifest = {
+    name: 'sharp-for-lambda',
+    version: '0.0.0',
+    dependencies: { sharp: lock.packages['node_modules/sharp']?.version },
+  };
+  const packages = { '': manifest, ...Object.fromEntries(paths.map((path) => [path, lock.packages[path]])) };
+  const part = JSON.stringify({ ...manifest, lockfileVersion: 3, requires: true, packages });
+  const directory = join(
+    root,
+    'node_modules/.cache',
+    `sharp-${createHash('sha256').update(part).digest('hex').slice(0, 16)}`,
+  );
+  const done = join(directory, 'installed');
+  if (await readFile(done).catch(() => undefined)) return directory;
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, 'package.json'), JSON.stringify(manifest));
+  await writeFile(join(directory, 'package-lock.json'), part);
+  const platform = Object.entries(lambda).map(([name, value]) => `--${name}=${value}`);
+  const quiet = ['--omit=dev', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
+  // A shell, because npm is npm.cmd on Windows.
+  await promisify(execFile)('npm', ['ci', ...platform, ...quiet], { cwd: directory, shell: true }).catch(
+    async (error) => {
+      await rm(directory, { recursive: true, force: true });
+      throw new Error(`npm could not install sharp for linux-x64: ${error.stderr ?? error.message}`);
+    },
+  );
+  await writeFile(done, 'yes');
+  return directory;
+}
+
+// Read by people and compilers only; licences stay.
+const unread =
+  /(^|\/)(README|CHANGELOG)[^/]*$|\.(d\.[cm]?ts|ts|map|h|cc|gyp|bnf)$|^(src|install|lib\/glib-2\.0|bin)\//i;
+
+async function packageFiles(modules: string, path: string): Promise<Files> {
+  const files = await readFiles(join(modules, path), (file) => !file.startsWith('node_modules/') && !unread.test(file));
+  return Object.fromEntries(Object.entries(files).map(([file, bytes]) => [`${path}/${file}`, bytes]));
+}
