@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { createEdgeCache } from './edge-cache.ts';
+import type { OriginResponse } from './edge-function.ts';
+import type { CachePolicy } from './freshness.ts';
+import type { Origin } from './origin.ts';
+import { visitOrigin } from './origin-visit.ts';
+import { type Reply, refusal } from './reply.ts';
+import { type ViewerRequest, viewerFunction } from './viewer-function.ts';
+import { type ResponseHeadersPolicy, respond } from './viewer-response.ts';
+
+/** What a path is served from. Without functions, S3 is all there is behind the cache. */
+export type Behavior = { pathPattern: string; origin: Origin; functions: boolean; cachePolicy?: CachePolicy };
+
+/** A distribution's configuration. Where a field is missing, CloudFront's default holds. */
+export type DistributionOptions = {
+  origin: Origin;
+  cachePolicy: CachePolicy;
+  /** The text of the built CloudFront Function. */
+  viewerRequest?: string;
+  keyValueStore?: ReadonlyMap<string, string>;
+  originResponse?: OriginResponse;
+  /** Further behaviors, first match first; what matches none is served from `origin`, with functions. */
+  behaviors?: readonly Behavior[];
+  allowedMethods?: readonly string[];
+  responseHeaders?: ResponseHeadersPolicy;
+  /** Whether a 304 from S3 runs the origin-response function; nobody has written down what CloudFront does. */
+  trigger304?: boolean;
+  /** Milliseconds that the origin-response function may take, and bytes that the cache may hold. */
+  lambdaTimeout?: number;
+  cacheBytes?: number;
+  /** Milliseconds since 1970, for the cache alone. */
+  now?: () => number;
+};
+
+export type Distribution = (request: Request) => Promise<Response>;
+
+/** URL and query, in bytes: DG, cloudfront-limits. */
+const longestUrl = 8192;
+
+/**
+ * CloudFront on a laptop, without a port: viewer-request → cache → S3 → origin-response → cache → viewer.
+ *
+ * It refuses what CloudFront refuses, with the reason that CloudFront logs. Not played: the second cache layer and Origin
+ * Shield (an edge is a distribution; make two for two edges), compression, signed URLs and cookies, custom error pages,
+ * origin groups, geo restriction, TLS and HTTP/2, the caching of parts of an object (a part is passed on, never kept), a
+ * second try of an origin that refuses the connection, the limits on the length of headers, and the compute limit of a
+ * CloudFront Function. Bodies are held in memory, not streamed.
+ */
+export const createDistribution = (options: DistributionOptions): Distribution => {
+  const viewerRequest = options.viewerRequest && viewerFunction(options.viewerRequest, options.keyValueStore);
+  const lookUp = createEdgeCache({ now: options.now ?? Date.now, limit: options.cacheBytes ?? 256 * 1024 * 1024 });
+
+  return async (incoming) => {
+    const sent = read(incoming);
+    const behavior = behaviorOf(sent.uri, options);
+    const done = (reply: Reply) => respond({ reply, how: 'Miss' }, sent, options.responseHeaders);
+
+    const refused = refuse(incoming, sent, options);
+    if (refused) return done(refused);
+
+    const request = behavior.functions && viewerRequest ? await viewerRequest(sent) : sent;
+    if ('status' in request) return done(request);
+
+    const { origin, cachePolicy: policy = originOnly } = behavior;
+    const found = await lookUp(request, { origin, policy }, (forwarded) =>
+      visitOrigin({
+        origin,
+        request: forwarded,
+        originResponse: behavior.functions ? options.originResponse : undefined,
+        forwarded: policy.headers ?? [],
+        trigger304: options.trigger304 ?? true,
+        lambdaTimeout: options.lambdaTimeout,
+      }),
+    );
+    return respond(found, request, options.responseHeaders);
+  };
+};
+
+/** CloudFront's managed policy CachingOptimized: path alone, a day, at most a year. */
+const originOnly: CachePolicy = { queryStrings: [], minTtl: 1, defaultTtl: 86_400, maxTtl: 31_536_000 };
+
+const read = (incoming: Request): ViewerRequest => {
+  const url = new URL(incoming.url);
+  return {
+    method: incoming.method,
+    uri: url.pathname,
+    querystring: url.search.slice(1),
+    headers: { host: url.host, ...Object.fromEntries(incoming.headers) },
+    ip: '127.0.0.1',
+    id: randomUUID(),
+  };
+};
+
+/** Chosen by the path that the viewer asked; a function that changes it does not change the behavior. */
+const behaviorOf = (uri: string, { behaviors = [], origin, cachePolicy }: DistributionOptions): Behavior =>
+  behaviors.find(({ pathPattern }) => matches(pathPattern, uri)) ?? {
+    pathPattern: '*',
+    origin,
+    cachePolicy,
+    functions: true,
+  };
+
+/** `*` is any text, `?` one character; a leading slash may be missing. */
+const matches = (pattern: string, uri: string) => {
+  const text = pattern.replace(/^\/?/, '/').replace(/[.+^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`^${text.replaceAll('*', '.*').replaceAll('?', '.')}$`, 's').test(uri);
+};
+
+/** What CloudFront turns away before any function sees it: DG, RequestAndResponseBehaviorS3Origin. */
+const refuse = (
+  incoming: Request,
+  { method, uri, querystring, headers }: ViewerRequest,
+  options: DistributionOptions,
+) => {
+  if (uri.length + querystring.length > longestUrl) return refusal(413, 'Error', 'Request Entity Too Large');
+  if (!(options.allowedMethods ?? ['GET', 'HEAD']).includes(method)) {
+    return refusal(
+      403,
+      'Error',
+      'This distribution is not configured to allow the HTTP request method that was used for this request.',
+    );
+  }
+  const body = incoming.body !== null || Number(headers['content-length'] ?? 0) > 0 || 'transfer-encoding' in headers;
+  return method === 'GET' && body ? refusal(403, 'Error', 'A GET request must not have a body.') : undefined;
+};

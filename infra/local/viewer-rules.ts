@@ -1,0 +1,98 @@
+import { disallowed, illegalHeader } from './header-rules.ts';
+import { type Reply, refusal } from './reply.ts';
+import type { ViewerRequest } from './viewer-function.ts';
+
+type Values = { value: string; multiValue?: { value: string }[] };
+
+/** May not be added, changed or deleted: DG, edge-function-restrictions-all, "Read-only headers". */
+const readOnly = ['content-length', 'host', 'transfer-encoding', 'via'];
+
+/** Bytes of a body that a function may make up: DG, cloudfront-limits. */
+const bodyLimit = 40 * 1024;
+
+/**
+ * Reads what a viewer-request function returned: the request that goes on, or the reply that ends it, or the 502 of a
+ * function that broke the rules.
+ */
+export const accept = (returned: unknown, sent: ViewerRequest): ViewerRequest | Reply => {
+  if (!isObject(returned)) return invalid('the function must return a request or a response object');
+  const problem = headersProblem(returned.headers ?? {});
+  if (problem) return invalid(problem);
+  return 'statusCode' in returned ? reply(returned) : request(returned, sent);
+};
+
+const invalid = (reason: string) => refusal(502, 'FunctionValidationError', reason);
+
+const request = (returned: Record<string, unknown>, sent: ViewerRequest): ViewerRequest | Reply => {
+  const { method, uri, querystring = {}, headers = {}, cookies = {} } = returned;
+  if (method !== sent.method) return invalid('the method is read-only');
+  if (typeof uri !== 'string' || !/^\/[\x21-\x7e]*$/.test(uri))
+    return invalid(`the uri must begin with a slash: ${uri}`);
+  const query =
+    typeof querystring === 'string' ? querystring : isValues(querystring) ? joined(querystring, '&') : undefined;
+  if (query === undefined || /[^\x21-\x7e]|#/.test(query))
+    return invalid('the querystring is neither an object nor a legal string');
+  if (!isValues(headers) || !isValues(cookies)) return invalid('headers and cookies must be objects of { value }');
+  const after = flat(headers);
+  const changed = readOnly.find((name) => after[name] !== sent.headers[name]);
+  if (changed) return invalid(`the function tried to add, delete or change a read-only header: ${changed}`);
+  const cookie = joined(cookies, '; ');
+  return { ...sent, uri, querystring: query, headers: cookie ? { ...after, cookie } : after };
+};
+
+const reply = ({ statusCode, headers = {}, body }: Record<string, unknown>): Reply => {
+  if (!Number.isInteger(statusCode) || Number(statusCode) < 200 || Number(statusCode) > 599) {
+    return invalid(`statusCode must be an integer between 200 and 599: ${JSON.stringify(statusCode)}`);
+  }
+  if (!isValues(headers)) return invalid('headers must be an object of { value }');
+  const bytes = bodyBytes(body);
+  if (!bytes) return invalid('body must be a string or { encoding: "text" | "base64", data }');
+  if (bytes.length > bodyLimit) return invalid(`the body exceeds ${bodyLimit} bytes`);
+  return {
+    status: Number(statusCode),
+    headers: new Headers(flat(headers)),
+    body: bytes,
+    result: 'FunctionGeneratedResponse',
+  };
+};
+
+const bodyBytes = (body: unknown) => {
+  if (body === undefined || typeof body === 'string') return new TextEncoder().encode(body ?? '');
+  if (!isObject(body) || typeof body.data !== 'string') return undefined;
+  if (body.encoding === 'base64') return new Uint8Array(Buffer.from(body.data, 'base64'));
+  return body.encoding === 'text' ? new TextEncoder().encode(body.data) : undefined;
+};
+
+const headersProblem = (headers: unknown) => {
+  if (!isValues(headers)) return 'headers must be an object of { value }';
+  const entries = Object.entries(flat(headers));
+  return entries
+    .map(
+      ([name, value]) =>
+        illegalHeader(name, value) ?? (disallowed(name) ? `the header ${name} is not allowed` : undefined),
+    )
+    .find((problem) => problem !== undefined);
+};
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isValues = (value: unknown): value is Record<string, Values> =>
+  isObject(value) &&
+  Object.values(value).every(
+    (item) =>
+      isObject(item) &&
+      (typeof item.value === 'string' || Array.isArray(item.multiValue)) &&
+      (item.multiValue === undefined || (Array.isArray(item.multiValue) && item.multiValue.every(isObject))),
+  );
+
+/** "If both are present, only multiValue counts": DG, functions-event-structure. */
+const all = ({ value, multiValue }: Values) => (multiValue ?? [{ value }]).map((each) => each.value);
+
+const flat = (headers: Record<string, Values>) =>
+  Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, all(values).join(', ')]));
+
+const joined = (values: Record<string, Values>, separator: string) =>
+  Object.entries(values)
+    .flatMap(([name, each]) => all(each).map((value) => (value === '' ? name : `${name}=${value}`)))
+    .join(separator);
