@@ -4,9 +4,9 @@ export type Frame = { svg: string; delay: number };
 /** A ball that bounces on nothing, longest in the air: hard edges, 1-bit transparency, frames of uneven length. */
 export const bounce = (size: number, count: number): Frame[] =>
   Array.from({ length: count }, (_, i) => {
-    const t = i / count;
+    const t = (i / count + 0.3) % 1;
     const high = 4 * t * (1 - t);
-    const squash = 1 - 0.24 * Math.max(0, 1 - high * 7);
+    const squash = 1 - 0.16 * Math.max(0, 1 - high * 7);
     const y = 250 - high * 168 + 52 * (1 - squash);
     const seams = [0, 60, 120].map(
       (turn) =>

@@ -1,5 +1,4 @@
 export type Rgb = readonly [r: number, g: number, b: number];
-export type Rgba = readonly [r: number, g: number, b: number, a: number];
 export type Raw = { pixels: Uint8Array; width: number; height: number; channels: 3 | 4 };
 
 /** Colours a picture point by point: x runs to the aspect ratio, y from 0 to 1, colours from 0 to 1. `grain` is film grain. */

@@ -3,11 +3,12 @@ import { parseArgs } from 'node:util';
 import sharp, { type Sharp } from 'sharp';
 import { bounce, type Frame, windmill } from './animations.ts';
 import type { Raw } from './canvas.ts';
+import { coast } from './coast.ts';
 import { feather, flat, park, zonePlate } from './graphics.ts';
 import { iccProfile, rgbSpaces, tagPng } from './icc.ts';
 import { balloons, lighthouse } from './portraits.ts';
 import { landscape, sea } from './scenes.ts';
-import { coast, hibiscus, stillLife } from './studies.ts';
+import { hibiscus, stillLife } from './studies.ts';
 import { aurora, depths, panorama } from './wide.ts';
 
 // Draws the sample pictures anew: all of them, or those named on the command line. drawing.svg is written by hand.

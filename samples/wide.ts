@@ -127,10 +127,12 @@ const jelly = (under: Rgb, x: number, y: number, colour: Rgb): Rgb => {
 
 const school = (x: number, y: number, under: Rgb): Rgb => {
   if (y < 0.2 || y > 0.42) return under;
-  const [column, row] = [Math.floor(x * 55), Math.floor(y * 130)];
+  const row = Math.floor(y * 130);
+  const at = x * 55 + hash(row, 1, 194);
+  const column = Math.floor(at);
   const crowd = Math.exp(-(((x - 0.11) / 0.055) ** 2) - ((y - 0.3 - (x - 0.1) * 0.35) / 0.035) ** 2);
   if (hash(column, row, 195) > crowd * 1.1) return under;
-  const px = (x * 55 - column - 0.5) * 2.1;
+  const px = (at - column - 0.5) * 2.1;
   const py = ((y * 130 - row - 0.5) * 2.1) / 1.15;
   const body = (px / 0.72) ** 2 + (py / 0.42) ** 2 < 1;
   const tail = px > 0.55 && px < 0.98 && Math.abs(py) < (px - 0.45) * 0.75;
