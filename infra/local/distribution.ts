@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createEdgeCache } from './edge-cache.ts';
 import type { OriginResponse } from './edge-function.ts';
-import type { CachePolicy } from './freshness.ts';
+import type { CachePolicy, ErrorTtls } from './freshness.ts';
 import type { Origin } from './origin.ts';
 import { visitOrigin } from './origin-visit.ts';
 import { type Reply, refusal } from './reply.ts';
@@ -23,6 +23,7 @@ export type DistributionOptions = {
   behaviors?: readonly Behavior[];
   allowedMethods?: readonly string[];
   responseHeaders?: ResponseHeadersPolicy;
+  errorTtls?: ErrorTtls;
   /** Whether a 304 from S3 runs the origin-response function; nobody has written down what CloudFront does. */
   trigger304?: boolean;
   /** Milliseconds that the origin-response function may take, and bytes that the cache may hold. */
@@ -48,7 +49,8 @@ const longestUrl = 8192;
  */
 export const createDistribution = (options: DistributionOptions): Distribution => {
   const viewerRequest = options.viewerRequest && viewerFunction(options.viewerRequest, options.keyValueStore);
-  const lookUp = createEdgeCache({ now: options.now ?? Date.now, limit: options.cacheBytes ?? 256 * 1024 * 1024 });
+  const { now = Date.now, cacheBytes: limit = 256 * 1024 * 1024, errorTtls } = options;
+  const lookUp = createEdgeCache({ now, limit, errorTtls });
 
   return async (incoming) => {
     const sent = read(incoming);

@@ -1,5 +1,5 @@
 import { createCache, type Entry, entryOf } from './cache.ts';
-import { type CachePolicy, lifetime } from './freshness.ts';
+import { type CachePolicy, type ErrorTtls, lifetime } from './freshness.ts';
 import { domainName, type Origin } from './origin.ts';
 import type { Visit } from './origin-visit.ts';
 import type { Reply } from './reply.ts';
@@ -14,11 +14,13 @@ type Ask = (request: Visit['request']) => Promise<Reply>;
 /** Milliseconds between two tries of an origin that fails while an expired copy is shown. */
 const retryAfter = 10_000;
 
+type Settings = { now: () => number; limit: number; errorTtls?: ErrorTtls | undefined };
+
 /**
  * The cache of one edge: it answers what it has and asks the origin, once for all who wait, for what it has not or no longer
  * trusts.
  */
-export const createEdgeCache = ({ now, limit }: { now: () => number; limit: number }) => {
+export const createEdgeCache = ({ now, limit, errorTtls }: Settings) => {
   const cache = createCache(limit);
   const pending = new Map<string, Promise<Found>>();
 
@@ -77,7 +79,7 @@ export const createEdgeCache = ({ now, limit }: { now: () => number; limit: numb
   };
 
   const keep = (key: string, reply: Reply, { policy }: Place) => {
-    const life = reply.passing ? undefined : lifetime(reply.status, reply.headers, policy);
+    const life = reply.passing ? undefined : lifetime(reply.status, reply.headers, policy, errorTtls);
     if (life) cache.set(key, entryOf(reply, life, now()));
     else if (reply.status !== 206 && reply.status !== 304 && reply.status !== 416) cache.forget(key);
   };

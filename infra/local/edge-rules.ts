@@ -106,14 +106,14 @@ const rules: Rule[] = [
 ];
 
 const readOnlyProblem = (name: string, before: CloudFrontHeaders, after: Record<string, unknown[]>) => {
-  const [was, is] = [before[name]?.map(valueOf), after[name]?.map(valueOf)];
+  const [was, is] = [before[name]?.map(valueIn), after[name]?.map(valueIn)];
   if (JSON.stringify(was) === JSON.stringify(is)) return undefined;
   const verb = was === undefined ? 'add' : is === undefined ? 'delete' : 'change';
   return `The function tried to ${verb} read-only header, headerName : ${spelled(name)}`;
 };
 
 const headerBytes = (headers: Case['headers']) =>
-  headers.flatMap(([name, values]) => values.map((each) => `${name}: ${valueOf(each)}\r\n`)).join('').length;
+  headers.flatMap(([name, values]) => values.map((each) => `${name}: ${valueIn(each)}\r\n`)).join('').length;
 
 const first = <Item>(items: Item[], problem: (item: Item) => string | false | undefined) =>
   items.map(problem).find((reason) => typeof reason === 'string');
@@ -130,6 +130,6 @@ const isBase64 = (text: string) => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,
 
 const field = (item: unknown, name: string) => (isObject(item) ? item[name] : undefined);
 
-const valueOf = (item: unknown) => field(item, 'value');
+const valueIn = (item: unknown) => field(item, 'value');
 
 const spelled = (name: string) => name.replace(/(^|-)[a-z]/g, (initial) => initial.toUpperCase());

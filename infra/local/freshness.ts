@@ -11,7 +11,10 @@ export type CachePolicy = {
 /** Seconds that a reply may be shown: without asking, while asking, and instead of an error. */
 export type Lifetime = { fresh: number; whileRevalidating: number; ifError: number };
 
-/** "Error caching minimum TTL", in seconds, where a distribution sets no other: DG, HTTPStatusCodes. */
+/** "Error caching minimum TTL" by status, in seconds. */
+export type ErrorTtls = Readonly<Record<number, number>>;
+
+/** Where a distribution sets no other: DG, HTTPStatusCodes. */
 const errorTtl = 10;
 
 /** Errors that CloudFront always keeps, and those it keeps when the origin says how long: DG, HTTPStatusCodes. */
@@ -19,12 +22,17 @@ const keptErrors = [404, 414, 500, 501, 502, 503, 504];
 const keptErrorsWithMaxAge = [400, 403, 405, 412, 415];
 
 /** Tells how long CloudFront keeps a reply; `undefined` when it does not. DG, Expiration. */
-export const lifetime = (status: number, headers: Headers, policy: CachePolicy): Lifetime | undefined => {
+export const lifetime = (
+  status: number,
+  headers: Headers,
+  policy: CachePolicy,
+  ttls: ErrorTtls = {},
+): Lifetime | undefined => {
   // Parts are not kept here, nor answers to a condition that one viewer alone has set.
   if (status === 206 || status === 304 || status === 416) return undefined;
   const directives = cacheControl(headers);
   const stated = statedAge(directives, headers);
-  if (status >= 400) return errorLifetime(status, stated);
+  if (status >= 400) return errorLifetime(status, stated, ttls[status] ?? errorTtl);
   if (headers.get('vary')?.trim() === '*' && policy.minTtl === 0) return undefined;
   const asked = unkept.some((word) => directives.has(word)) ? 0 : (stated ?? policy.defaultTtl);
   const fresh = Math.max(policy.minTtl, Math.min(asked, policy.maxTtl));
@@ -36,9 +44,9 @@ export const lifetime = (status: number, headers: Headers, policy: CachePolicy):
   };
 };
 
-const errorLifetime = (status: number, stated: number | undefined): Lifetime | undefined => {
+const errorLifetime = (status: number, stated: number | undefined, least: number): Lifetime | undefined => {
   const kept = keptErrors.includes(status) || (keptErrorsWithMaxAge.includes(status) && stated !== undefined);
-  return kept ? { fresh: Math.max(errorTtl, stated ?? 0), whileRevalidating: 0, ifError: 0 } : undefined;
+  return kept ? { fresh: Math.max(least, stated ?? 0), whileRevalidating: 0, ifError: 0 } : undefined;
 };
 
 const unkept = ['no-store', 'no-cache', 'private'];

@@ -32,6 +32,7 @@ export const objectStore = (buckets: ReadonlyMap<string, Bucket>, context?: Cont
     existsObject: async (name: string, key: string) => (await existing(name, key)) !== undefined,
     getObject: async (name: string, key: string) => {
       const object = await existing(name, key);
+      if (!object && context && !context.headers.authorization) throw accessDenied();
       return object ? read(object, context) : null;
     },
     putObject: async ({ bucket, key, content, metadata }: Put) => {
@@ -123,6 +124,9 @@ const refuseTrailers = (context: Context | undefined) => {
 const refuse = () => {
   throw new S3Error('NotImplemented', 'A header or operation you asked for is not implemented');
 };
+
+/** What S3 says to who may not do it, or may not list the bucket and asks for a key that is not there. */
+export const accessDenied = () => new S3Error('AccessDenied', 'Access Denied');
 
 const keptMetadata = (metadata: Record<string, string>) =>
   Object.fromEntries(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import S3rver from '@20minutes/s3rver';
 import { type Bucket, openBucket } from './bucket.ts';
-import { objectStore } from './object-store.ts';
+import { accessDenied, objectStore } from './object-store.ts';
 
 export type Storage = {
   endpoint: string;
@@ -12,7 +12,10 @@ export type Storage = {
   close(): Promise<void>;
 };
 
-/** The key pair that s3rver knows; a request signed with another is refused, an unsigned one is taken for CloudFront's. */
+/**
+ * The key pair that s3rver knows; another is refused. A request without any stands for CloudFront's under origin access
+ * control: it may read objects, not list them, so of a missing key it is told 403.
+ */
 export const credentials = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
 
 /**
@@ -59,6 +62,8 @@ const createServer = (buckets: ReadonlyMap<string, Bucket>, scratch: string) => 
     context.path = context.path.replaceAll('+', '%20');
     context.set('Server', 'AmazonS3');
     context.set('x-amz-request-id', 'LOCAL');
+    const reading = ['GET', 'HEAD'].includes(context.method) && /^\/[^/]+\/./.test(context.path);
+    if (!reading && !context.headers.authorization) throw accessDenied();
     await next();
   });
   // A viewer who leaves half-way is no event; Koa would print it.

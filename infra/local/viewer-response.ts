@@ -4,8 +4,12 @@ import type { Found } from './edge-cache.ts';
 import type { Reply } from './reply.ts';
 import type { ViewerRequest } from './viewer-function.ts';
 
-/** A response-headers policy: headers that every response gets, and the origin that any page with an `Origin` is told. */
-export type ResponseHeadersPolicy = { headers: Record<string, string>; allowOrigin?: string };
+/** A response-headers policy: what every response gets, what it gets unless it has its own, and what other sites get. */
+export type ResponseHeadersPolicy = {
+  always: Record<string, string>;
+  unlessSet: Record<string, string>;
+  cors: { origins: readonly string[]; headers: Record<string, string> };
+};
 
 /** Dresses what was found for this viewer: 304, a part, no body for HEAD, and CloudFront's own headers. */
 export const respond = (found: Found, request: ViewerRequest, policy?: ResponseHeadersPolicy): Response => {
@@ -24,9 +28,15 @@ export const respond = (found: Found, request: ViewerRequest, policy?: ResponseH
   return new Response(bodiless ? null : reply.body, { status: reply.status, headers });
 };
 
-const addPolicy = (headers: Headers, request: ViewerRequest, policy: ResponseHeadersPolicy) => {
-  for (const [name, value] of Object.entries(policy.headers)) headers.set(name, value);
-  if (policy.allowOrigin && request.headers.origin) headers.set('access-control-allow-origin', policy.allowOrigin);
+const addPolicy = (headers: Headers, request: ViewerRequest, { always, unlessSet, cors }: ResponseHeadersPolicy) => {
+  const site = request.headers.origin;
+  const all = cors.origins.includes('*');
+  const allowed = site !== undefined && (all || cors.origins.includes(site));
+  const shared: Record<string, string> = allowed
+    ? { 'access-control-allow-origin': all ? '*' : site, ...cors.headers }
+    : {};
+  for (const [name, value] of Object.entries({ ...always, ...shared })) headers.set(name, value);
+  for (const [name, value] of Object.entries(unlessSet)) if (!headers.has(name)) headers.set(name, value);
 };
 
 /** Conditions and ranges that the edge answers from a whole object: DG, RangeGETs. */

@@ -1,0 +1,152 @@
+import { readFile, stat } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { viewerFunction } from '../bundle.ts';
+import { type Config, checkConfig, config, originSettings } from '../config.ts';
+import { createDistribution, type Distribution } from './distribution.ts';
+import type { OriginResponse } from './edge-function.ts';
+import { credentials, type Storage, startStorage } from './storage.ts';
+
+/** What `npm start` serves, and where. */
+export type ServerOptions = { port: number; images: string; log?: (line: string) => void };
+
+export type Server = { url: string; close(): Promise<void> };
+
+/** Starts S3, CloudFront and the page in one process; port 0 is any free one. */
+export const startServer = async ({ port, images, log = console.log }: ServerOptions): Promise<Server> => {
+  const { bucket, region } = config.originals.existing ?? { bucket: 'originals', region: 'us-east-1' };
+  const storage = await startStorage({ images, bucket });
+  const distribution = createDistribution({
+    ...(await settings(checkConfig(config))),
+    originResponse: await loadHandler(config, storage),
+    origin: { endpoint: storage.endpoint, bucket, region },
+  });
+  const server = createServer((incoming, outgoing) => {
+    serve({ incoming, outgoing, distribution, storage, log }).catch((error) => {
+      log(`${incoming.method} ${incoming.url}  ${error}`);
+      outgoing.destroy();
+    });
+  });
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, resolve)).catch(
+    async (error) => {
+      await storage.close();
+      throw error;
+    },
+  );
+  // A TCP server listens on a port, never on a pipe: its address is an object.
+  const { port: taken } = server.address() as AddressInfo;
+  const close = async () => {
+    server.close();
+    server.closeAllConnections();
+    await storage.close();
+  };
+  return { url: `http://localhost:${taken}/`, close };
+};
+
+/** The stack's settings (infra/distribution.ts), for the distribution on this machine. */
+const settings = async ({ cors, lifetimes, ...rest }: Config) => ({
+  viewerRequest: await viewerFunction({ cors, lifetimes, ...rest }),
+  cachePolicy: { queryStrings: ['variant'], minTtl: 0, defaultTtl: lifetimes.derivative, maxTtl: 31_536_000 },
+  allowedMethods: ['GET', 'HEAD', 'OPTIONS'],
+  errorTtls: { 404: lifetimes.missing, 500: 1, 502: 1, 503: 1, 504: 1 },
+  responseHeaders: {
+    always: { 'x-content-type-options': 'nosniff' },
+    unlessSet: {
+      'content-security-policy': "script-src 'none'",
+      'cross-origin-resource-policy': 'cross-origin',
+      'timing-allow-origin': '*',
+    },
+    cors: { origins: cors.origins, headers: { 'access-control-expose-headers': '*' } },
+  },
+});
+
+/** The handler finds S3 as it does in Lambda, by the SDK's own variables: they are set before its module is loaded. */
+const loadHandler = async (config: Config, { endpoint }: Storage): Promise<OriginResponse> => {
+  process.env.AWS_ENDPOINT_URL_S3 = endpoint;
+  process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId;
+  process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey;
+  const { originResponse } = await import('../../edge/origin-response.ts');
+  return originResponse(originSettings(config));
+};
+
+type Exchange = {
+  incoming: IncomingMessage;
+  outgoing: ServerResponse;
+  distribution: Distribution;
+  storage: Storage;
+  log: (line: string) => void;
+};
+
+/** The page's own addresses never reach the distribution; everything else does, and is logged. */
+const serve = async ({ incoming, outgoing, distribution, storage, log }: Exchange) => {
+  const started = performance.now();
+  const asked = toRequest(incoming);
+  const page = asked && (await pageResponse(new URL(asked.url).pathname, storage));
+  const response = page ?? (asked ? await distribution(asked) : new Response('Bad Request', { status: 400 }));
+  const body = Buffer.from(await response.arrayBuffer());
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  outgoing.end(body);
+  if (page) return;
+  const took = `${Math.round(performance.now() - started)} ms`;
+  const how = response.headers.get('x-cache');
+  log([response.status, how, took, `${body.length} bytes`, incoming.method, incoming.url].join('  '));
+};
+
+const toRequest = (incoming: IncomingMessage) => {
+  const headers = new Headers();
+  for (const [name, values] of Object.entries(incoming.headersDistinct)) headers.set(name, (values ?? []).join(', '));
+  try {
+    return new Request(`http://${incoming.headers.host ?? 'localhost'}${incoming.url}`, {
+      method: incoming.method ?? 'GET',
+      headers,
+    });
+  } catch {
+    return undefined;
+  }
+};
+
+const pageResponse = async (path: string, storage: Storage) => {
+  if (path === '/') return asset('playground.html', 'text/html; charset=utf-8');
+  if (path === '/_local/playground.js') return asset('playground.js', 'text/javascript');
+  if (path === '/_local/images.json') return Response.json(await storage.keys());
+  return path.startsWith('/_local/') ? new Response('Not Found', { status: 404 }) : undefined;
+};
+
+const asset = async (name: string, type: string) =>
+  new Response(await readFile(join(import.meta.dirname, name)), { headers: { 'content-type': type } });
+
+/** Reads the command line, or says in one sentence what is wrong with it. */
+const readArguments = async (samples: string) => {
+  const { values } = parseArgs({ options: { port: { type: 'string' }, images: { type: 'string', default: samples } } });
+  const { port, images } = values;
+  if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) < 65_536)) {
+    throw new Error(`--port is ${port}, expected a number from 0 to 65535`);
+  }
+  const folder = await stat(images).catch(() => undefined);
+  if (!folder?.isDirectory()) throw new Error(`--images is ${images}, expected a folder`);
+  return { port: port === undefined ? undefined : Number(port), images };
+};
+
+/** 8080, or the next free port: only a port that was asked for by number has to be that one. */
+const startOnFreePort = async (images: string, port = 8080): Promise<Server> =>
+  startServer({ port, images }).catch((error) => {
+    if (error?.code === 'EADDRINUSE' && port < 8180) return startOnFreePort(images, port + 1);
+    throw error;
+  });
+
+const main = async () => {
+  const { port, images } = await readArguments(join(import.meta.dirname, '../../samples'));
+  const server = port === undefined ? await startOnFreePort(images) : await startServer({ port, images });
+  console.log(`${server.url} serves the pictures of ${images}`);
+  process.once('SIGINT', () => server.close().then(() => process.exit(0)));
+  process.once('SIGTERM', () => server.close().then(() => process.exit(0)));
+};
+
+if (import.meta.main) {
+  await main().catch((error: Error) => {
+    console.error(error.message);
+    process.exitCode = 1;
+  });
+}
