@@ -20,13 +20,15 @@ const floor = 30;
 // An encode is not begun with less time than this: the answer still has to travel.
 const reserve = 1500;
 
+const motion = ({ frames, delays, loop }: Pixels) => (frames > 1 ? { delay: delays, loop } : {});
+
 const encoders: { [format in Format]: (image: Sharp, quality: number, pixels: Pixels) => Sharp } = {
   // Tables of mozjpeg and progressive scans without its slow trellis: a tenth of the time for most of the gain.
   jpeg: (image, quality) => image.jpeg({ quality, progressive: true, quantisationTable: 3 }),
   png: (image) => image.png({ compressionLevel: 6 }),
-  webp: (image, quality, { delays, loop }) => image.webp({ quality, effort: 2, delay: delays, loop }),
+  webp: (image, quality, pixels) => image.webp({ quality, effort: 2, ...motion(pixels) }),
   avif: (image, quality, { width, height }) => image.avif({ quality, effort: width * height < 300_000 ? 2 : 0 }),
-  gif: (image, _, { delays, loop }) => image.gif({ effort: 4, delay: delays, loop }),
+  gif: (image, _, pixels) => image.gif({ effort: 4, ...motion(pixels) }),
 };
 
 /**

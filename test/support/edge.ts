@@ -1,0 +1,47 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { originResponse } from '../../edge/origin-response.ts';
+import { viewerFunction } from '../../infra/bundle.ts';
+import { type Config, config, originSettings } from '../../infra/config.ts';
+import { createDistribution, type Distribution } from '../../infra/local/distribution.ts';
+import { credentials, startStorage } from '../../infra/local/storage.ts';
+
+/** A browser's Accept header. */
+export const chrome = 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8';
+
+/** A whole service without a port: a real S3 server filled with `originals`, CloudFront, the built viewer function, the handler. */
+export type Edge = {
+  distribution: Distribution;
+  /** The folder that is the bucket. */
+  folder: string;
+  get: (path: string, init?: RequestInit) => Promise<Response>;
+  close: () => Promise<void>;
+};
+
+/** Starts an edge; one a test file, since the handler keeps its S3 client while its module lives. */
+export const startEdge = async (originals: Record<string, Buffer>, changes: Partial<Config> = {}): Promise<Edge> => {
+  const folder = await mkdtemp(join(tmpdir(), 'edge-originals-'));
+  await Promise.all(Object.entries(originals).map(([key, bytes]) => writeFile(join(folder, key), bytes)));
+  const storage = await startStorage({ images: folder, bucket: 'originals' });
+  process.env.AWS_ENDPOINT_URL_S3 = storage.endpoint;
+  process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId;
+  process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey;
+  const chosen = { ...config, ...changes };
+  const distribution = createDistribution({
+    viewerRequest: await viewerFunction(chosen),
+    originResponse: originResponse(originSettings(chosen)),
+    origin: { endpoint: storage.endpoint, bucket: 'originals', region: 'us-east-1' },
+    cachePolicy: { queryStrings: ['variant'], minTtl: 0, defaultTtl: chosen.lifetimes.derivative, maxTtl: 31_536_000 },
+    allowedMethods: ['GET', 'HEAD', 'OPTIONS'],
+  });
+  return {
+    distribution,
+    folder,
+    get: (path, init) => distribution(new Request(`https://d123.cloudfront.net${path}`, init)),
+    close: async () => {
+      await storage.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
