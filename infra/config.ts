@@ -96,7 +96,7 @@ const retentionDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545,
 
 /** Gives the config back, or throws one error that says of each wrong field: its name, its value, what is expected. */
 export function checkConfig(config: Config): Config {
-  const wrong = rules(config).filter(([, value, isRight]) => value !== undefined && !isRight(value));
+  const wrong = rules(config).filter(([, value, isRight]) => !isRight(value));
   if (wrong.length === 0) return config;
   const lines = wrong.map(([name, value, , expected]) => `  ${name} is ${JSON.stringify(value)}, expected ${expected}`);
   throw new Error(`infra/config.ts:\n${lines.join('\n')}`);
@@ -115,81 +115,62 @@ export const originSettings = ({ originals, limits, lifetimes }: Config): Origin
   return { originals: { access, ...(bucket && { bucket }) }, limits, lifetimes };
 };
 
-type Rule = [name: string, value: unknown, isRight: (value: unknown) => boolean, expected: string];
+type Check = (value: unknown) => boolean;
+type Rule = [name: string, value: unknown, isRight: Check, expected: string];
 
-const rules = (config: Config): Rule[] => {
-  const { originals, limits, lifetimes, domain } = config;
-  const whole = (least: number, most: number) => (value: unknown) =>
-    Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
-  const matches = (pattern: RegExp) => (value: unknown) => pattern.test(String(value));
-  const all = (isRight: (value: unknown) => boolean) => (value: unknown) =>
+const rules = ({ originals, limits, lifetimes, domain, ...config }: Config): Rule[] => [
+  ['stackName', config.stackName, matches(/^[a-z][a-z0-9-]{0,39}$/i), 'a letter, then up to 39 of A-Z a-z 0-9 -'],
+  ['originals.access', originals.access, oneOf('public', 'private'), 'public or private'],
+  ['originals.prefix', originals.prefix, optional(isFolder), 'a folder such as photos/2026, no / at its ends'],
+  ...within('originals.existing', originals.existing, ({ bucket, region, kmsKeyArn }) => [
+    ['bucket', bucket, matches(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/), 'the name of an S3 bucket'],
+    ['region', region, isRegion, 'a region such as eu-west-1'],
+    ['kmsKeyArn', kmsKeyArn, optional(matches(/^arn:aws:kms:.+:key\/.+$/)), 'the ARN of a KMS key'],
+  ]),
+  ['runtime', config.runtime, oneOf('nodejs24.x', 'nodejs22.x'), 'nodejs24.x or nodejs22.x'],
+  ['memory', config.memory, whole(512, 10_240), 'whole MB, 512 to 10,240'],
+  ['timeout', config.timeout, whole(1, 30), 'whole seconds, 1 to 30'],
+  ['limits.bytes', limits.bytes, whole(1, 512 * 1024 * 1024), 'whole bytes, 1 to 536,870,912'],
+  ['limits.pixels', limits.pixels, whole(1, 1_000_000_000), 'whole pixels, 1 to 1,000,000,000'],
+  ['limits.frames', limits.frames, whole(1, 10_000), 'whole frames, 1 to 10,000'],
+  ...within('lifetimes', lifetimes, (each) =>
+    Object.entries(each).map(([name, value]) => [name, value, whole(0, 31_536_000), 'whole seconds, up to a year']),
+  ),
+  ['cors.origins', config.cors.origins, listOf(isOrigin), '* or origins such as https://example.com'],
+  ['priceClass', config.priceClass, matches(/^PriceClass_(100|200|All)$/), 'PriceClass_100, _200 or _All'],
+  ['originShieldRegion', config.originShieldRegion, optional(isRegion), 'a region such as eu-west-1'],
+  ...within('domain', domain, ({ names, certificateArn }) => [
+    ['names', names, listOf(isHost), 'host names such as images.example.com'],
+    ['certificateArn', certificateArn, matches(/^arn:aws:acm:us-east-1:/), 'the ARN of a certificate in us-east-1'],
+  ]),
+  ['logRetentionDays', config.logRetentionDays, oneOf(...retentionDays), `one of ${retentionDays.join(', ')}`],
+];
+
+const within = <Part>(name: string, part: Part | undefined, of: (part: Part) => Rule[]): Rule[] =>
+  part === undefined ? [] : of(part).map(([field, ...rest]) => [`${name}.${field}`, ...rest]);
+
+const matches =
+  (pattern: RegExp): Check =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value);
+const oneOf =
+  (...values: readonly unknown[]): Check =>
+  (value) =>
+    values.includes(value);
+const whole =
+  (least: number, most: number): Check =>
+  (value) =>
+    typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+const listOf =
+  (isRight: Check): Check =>
+  (value) =>
     Array.isArray(value) && value.length > 0 && value.every(isRight);
-  const oneOf =
-    (...values: readonly unknown[]) =>
-    (value: unknown) =>
-      values.includes(value);
-  const seconds = 'whole seconds, 0 to 31,536,000 (a year)';
-  const region = matches(/^[a-z]{2}(-[a-z]+)+-\d$/);
-  const year = whole(0, 31_536_000);
-  return [
-    [
-      'stackName',
-      config.stackName,
-      matches(/^[A-Za-z][A-Za-z0-9-]{0,39}$/),
-      'a letter, then up to 39 of A-Z a-z 0-9 -',
-    ],
-    ['originals.access', originals.access, oneOf('public', 'private'), 'public or private'],
-    [
-      'originals.prefix',
-      originals.prefix,
-      matches(/^[\w.-]+(\/[\w.-]+)*$/),
-      'a folder such as photos/2026, no / at its ends',
-    ],
-    [
-      'originals.existing.bucket',
-      originals.existing?.bucket,
-      matches(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/),
-      'the name of an S3 bucket',
-    ],
-    ['originals.existing.region', originals.existing?.region, region, 'a region such as eu-west-1'],
-    [
-      'originals.existing.kmsKeyArn',
-      originals.existing?.kmsKeyArn,
-      matches(/^arn:aws:kms:.+:key\/.+$/),
-      'the ARN of a KMS key',
-    ],
-    ['runtime', config.runtime, oneOf('nodejs24.x', 'nodejs22.x'), 'nodejs24.x or nodejs22.x'],
-    ['memory', config.memory, whole(512, 10_240), 'whole MB, 512 to 10,240'],
-    ['timeout', config.timeout, whole(1, 30), 'whole seconds, 1 to 30'],
-    ['limits.bytes', limits.bytes, whole(1, 512 * 1024 * 1024), 'whole bytes, 1 to 536,870,912'],
-    ['limits.pixels', limits.pixels, whole(1, 1_000_000_000), 'whole pixels, 1 to 1,000,000,000'],
-    ['limits.frames', limits.frames, whole(1, 10_000), 'whole frames, 1 to 10,000'],
-    ...Object.entries(lifetimes).map(([name, value]): Rule => [`lifetimes.${name}`, value, year, seconds]),
-    [
-      'cors.origins',
-      config.cors.origins,
-      all(matches(/^(\*|https?:\/\/[^/\s]+)$/)),
-      '* or origins such as https://example.com',
-    ],
-    [
-      'priceClass',
-      config.priceClass,
-      matches(/^PriceClass_(100|200|All)$/),
-      'PriceClass_100, PriceClass_200 or PriceClass_All',
-    ],
-    ['originShieldRegion', config.originShieldRegion, region, 'a region such as eu-west-1'],
-    [
-      'domain.names',
-      domain?.names,
-      all(matches(/^(\*\.)?([a-z0-9-]+\.)+[a-z]{2,}$/)),
-      'host names such as images.example.com',
-    ],
-    [
-      'domain.certificateArn',
-      domain?.certificateArn,
-      matches(/^arn:aws:acm:us-east-1:\d{12}:certificate\/.+$/),
-      'the ARN of an ACM certificate in us-east-1',
-    ],
-    ['logRetentionDays', config.logRetentionDays, oneOf(...retentionDays), `one of ${retentionDays.join(', ')}`],
-  ];
-};
+const optional =
+  (isRight: Check): Check =>
+  (value) =>
+    value === undefined || isRight(value);
+
+const isFolder = matches(/^[\w.-]+(\/[\w.-]+)*$/);
+const isRegion = matches(/^[a-z]{2}(-[a-z]+)+-\d$/);
+const isOrigin = matches(/^(\*|https?:\/\/[^/\s]+)$/);
+const isHost = matches(/^(\*\.)?([a-z0-9-]+\.)+[a-z]{2,}$/);

@@ -89,7 +89,6 @@ function origin(stack: Stack, bucket: IBucket, { originals, originShieldRegion }
   if (originals.existing) {
     const reason = 'The output BucketPolicy is the statement that the deployer adds.';
     Annotations.of(stack).acknowledgeWarning('@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac', reason);
-    Annotations.of(stack).acknowledgeWarning('@aws-cdk/aws-cloudfront-origins:updateImportedKeyPolicyOac', reason);
   }
   return S3BucketOrigin.withOriginAccessControl(bucket, {
     ...(originals.prefix && { originPath: `/${originals.prefix}` }),

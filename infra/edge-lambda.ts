@@ -29,7 +29,7 @@ export function edgeLambda(stack: Stack, bucket: IBucket, { config, lambdaDirect
     actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
     resources: [`arn:aws:logs:*:${stack.account}:log-group:/${config.stackName}/origin-response:*`],
   });
-  const read = readStatements(bucket, config.originals.prefix);
+  const read = readStatements(bucket, config.originals);
   const role = new Role(stack, 'LambdaRole', {
     // edgelambda replicates the function, lambda runs it.
     assumedBy: new CompositePrincipal(

@@ -12,10 +12,7 @@ export async function readFiles(directory: string, isWanted: (path: string) => b
   );
 }
 
-/**
- * Makes a folder hold exactly these files. What is there already and equal is not touched, and a file appears whole or
- * not at all, so that a server may go on running from the folder while it is built again.
- */
+/** Makes a folder hold exactly these files. Equal ones are not touched; a new one appears whole or not at all. */
 export async function writeFiles(directory: string, files: Files): Promise<void> {
   const stale = (await listFiles(directory)).filter((path) => !(path in files));
   await Promise.all(stale.map((path) => rm(join(directory, path), { force: true })));

@@ -1,18 +1,13 @@
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Config } from './config.ts';
 
 /** The bucket of the originals: the one that exists, or a new private one that outlives the stack. */
 export function originalsBucket(stack: Stack, { existing }: Config['originals']): IBucket {
   if (existing) {
-    return Bucket.fromBucketAttributes(stack, 'Originals', {
-      bucketName: existing.bucket,
-      region: existing.region,
-      ...(existing.kmsKeyArn && { encryptionKey: Key.fromKeyArn(stack, 'Key', existing.kmsKeyArn) }),
-    });
+    return Bucket.fromBucketAttributes(stack, 'Originals', { bucketName: existing.bucket, region: existing.region });
   }
   const bucket = new Bucket(stack, 'Originals', {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
@@ -31,18 +26,18 @@ export function originalsBucket(stack: Stack, { existing }: Config['originals'])
 }
 
 /** What the Lambda's role may do: read the originals, and learn that one is missing (without ListBucket S3 says 403). */
-export function readStatements(bucket: IBucket, prefix?: string): PolicyStatement[] {
-  const statements = [
-    new PolicyStatement({ actions: ['s3:GetObject'], resources: [objects(bucket, prefix)] }),
-    new PolicyStatement({ actions: ['s3:ListBucket'], resources: [bucket.bucketArn] }),
+export function readStatements(bucket: IBucket, { prefix, existing }: Config['originals']): PolicyStatement[] {
+  const allow = (action: string, resource: string) => new PolicyStatement({ actions: [action], resources: [resource] });
+  return [
+    allow('s3:GetObject', objects(bucket, prefix)),
+    allow('s3:ListBucket', bucket.bucketArn),
+    ...(existing?.kmsKeyArn ? [allow('kms:Decrypt', existing.kmsKeyArn)] : []),
   ];
-  const key = bucket.encryptionKey;
-  return key ? [...statements, new PolicyStatement({ actions: ['kms:Decrypt'], resources: [key.keyArn] })] : statements;
 }
 
 /** The statement that lets the distribution read an existing bucket: CloudFormation can't add to a policy it does not own. */
-export const bucketStatement = (stack: Stack, bucket: IBucket, site: Distribution): string =>
-  stack.toJsonString({ ...forCloudFront(site), Action: 's3:GetObject', Resource: bucket.arnForObjects('*') });
+export const bucketStatement = (stack: Stack, bucket: IBucket, site: Distribution, prefix?: string): string =>
+  stack.toJsonString({ ...forCloudFront(site), Action: 's3:GetObject', Resource: objects(bucket, prefix) });
 
 /** The statement that lets the distribution read objects encrypted with an existing key. */
 export const keyStatement = (stack: Stack, site: Distribution): string =>

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { exec } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -97,13 +97,11 @@ async function installForLambda(root: string, lock: Lock): Promise<string> {
   await writeFile(join(directory, 'package-lock.json'), part);
   const platform = Object.entries(lambda).map(([name, value]) => `--${name}=${value}`);
   const quiet = ['--omit=dev', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
-  // A shell, because npm is npm.cmd on Windows.
-  await promisify(execFile)('npm', ['ci', ...platform, ...quiet], { cwd: directory, shell: true }).catch(
-    async (error) => {
-      await rm(directory, { recursive: true, force: true });
-      throw new Error(`npm could not install sharp for linux-x64: ${error.stderr ?? error.message}`);
-    },
-  );
+  const command = ['npm ci', ...platform, ...quiet].join(' ');
+  await promisify(exec)(command, { cwd: directory }).catch(async (error) => {
+    await rm(directory, { recursive: true, force: true });
+    throw new Error(`npm could not install sharp for linux-x64: ${error.stderr ?? error.message}`);
+  });
   await writeFile(done, 'yes');
   return directory;
 }

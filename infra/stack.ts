@@ -23,17 +23,18 @@ export function imageStack(app: App, deployment: Deployment): Stack {
   const site = distribution(stack, bucket, { version, ...deployment });
   acceptFindings(stack, config);
 
+  const { existing, prefix } = config.originals;
   const output = (name: string, description: string, value: string) =>
     new CfnOutput(stack, name, { description, value });
   const host = config.domain?.names[0] ?? site.distributionDomainName;
-  output('Bucket', 'Put originals here', [bucket.bucketName, config.originals.prefix].filter(Boolean).join('/'));
+  output('Bucket', 'Put originals here', [bucket.bucketName, prefix].filter(Boolean).join('/'));
   output('Example', 'Replace KEY by the key of an original', `https://${host}/KEY?w=400&format=auto`);
   output('Domain', 'Where own host names have to point (CNAME or alias)', site.distributionDomainName);
   output('DistributionId', 'For invalidations', site.distributionId);
-  if (config.originals.existing) {
-    output('BucketPolicy', 'Add this statement to the policy of the bucket', bucketStatement(stack, bucket, site));
-    if (bucket.encryptionKey)
-      output('KeyPolicy', 'Add this statement to the policy of the key', keyStatement(stack, site));
+  if (existing) {
+    const statement = bucketStatement(stack, bucket, site, prefix);
+    output('BucketPolicy', 'Add this to the policy of the bucket', statement);
   }
+  if (existing?.kmsKeyArn) output('KeyPolicy', 'Add this to the policy of the key', keyStatement(stack, site));
   return stack;
 }

@@ -1,0 +1,62 @@
+import { expect, test } from 'vitest';
+import { type Config, checkConfig, config, originSettings, viewerSettings } from '../../infra/config.ts';
+
+const { originals, limits, lifetimes } = config;
+const existing = { bucket: 'photos', region: 'eu-west-1' };
+const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/abc';
+
+test('the config of this repository is right', () => {
+  expect(checkConfig(config)).toBe(config);
+});
+
+test.each<[field: string, given: object, message: string]>([
+  ['stackName', { stackName: 'édge' }, 'stackName is "édge", expected a letter, then up to 39 of A-Z a-z 0-9 -'],
+  ['access', { originals: { access: 'secret' } }, 'originals.access is "secret", expected public or private'],
+  ['prefix', { originals: { ...originals, prefix: '/a/' } }, 'originals.prefix is "/a/", expected a folder'],
+  [
+    'bucket',
+    { originals: { ...originals, existing: { ...existing, bucket: 'No' } } },
+    'originals.existing.bucket is "No"',
+  ],
+  ['region', { originals: { ...originals, existing: { bucket: 'photos' } } }, 'originals.existing.region is undefined'],
+  ['kmsKeyArn', { originals: { ...originals, existing: { ...existing, kmsKeyArn: 'k' } } }, 'kmsKeyArn is "k"'],
+  ['runtime', { runtime: 'nodejs20.x' }, 'runtime is "nodejs20.x", expected nodejs24.x or nodejs22.x'],
+  ['memory', { memory: 128 }, 'memory is 128, expected whole MB, 512 to 10,240'],
+  ['memory as text', { memory: '1769' }, 'memory is "1769", expected whole MB'],
+  ['timeout', { timeout: 31 }, 'timeout is 31, expected whole seconds, 1 to 30'],
+  ['bytes', { limits: { ...limits, bytes: 0 } }, 'limits.bytes is 0'],
+  ['pixels', { limits: { ...limits, pixels: 1.5 } }, 'limits.pixels is 1.5'],
+  ['frames', { limits: { ...limits, frames: -1 } }, 'limits.frames is -1'],
+  ['lifetimes', { lifetimes: { ...lifetimes, failure: -1 } }, 'lifetimes.failure is -1, expected whole seconds'],
+  ['no lifetime', { lifetimes: { ...lifetimes, missing: undefined } }, 'lifetimes.missing is undefined'],
+  ['origins', { cors: { origins: [] } }, 'cors.origins is [], expected * or origins'],
+  ['origin with a path', { cors: { origins: ['https://a.b/c'] } }, 'cors.origins is ["https://a.b/c"]'],
+  ['priceClass', { priceClass: 'cheap' }, 'priceClass is "cheap", expected PriceClass_100'],
+  ['originShieldRegion', { originShieldRegion: 'Ireland' }, 'originShieldRegion is "Ireland", expected a region'],
+  ['domain names', { domain: { names: ['https://a.b'], certificateArn } }, 'domain.names is ["https://a.b"]'],
+  [
+    'a certificate elsewhere',
+    { domain: { names: ['a.example.com'], certificateArn: certificateArn.replace('us-east-1', 'eu-west-1') } },
+    'expected the ARN of a certificate in us-east-1',
+  ],
+  ['logRetentionDays', { logRetentionDays: 31 }, 'logRetentionDays is 31, expected one of 1, 3, 5'],
+])('%s', (_, given, message) => {
+  expect(() => checkConfig({ ...config, ...given } as Config)).toThrow(message);
+});
+
+test('every wrong field is named at once', () => {
+  const check = () => checkConfig({ ...config, memory: 1, timeout: 0 });
+  expect(check).toThrow(/memory is 1,.*\n.*timeout is 0,/);
+});
+
+test('what each door is told is plain JSON', () => {
+  const given: Config = { ...config, originals: { access: 'private', prefix: 'photos', existing } };
+  expect(viewerSettings(given)).toEqual({ access: 'private' });
+  expect(originSettings(given)).toEqual({
+    originals: { access: 'private', bucket: { name: 'photos', region: 'eu-west-1' } },
+    limits,
+    lifetimes,
+  });
+  expect(originSettings(config).originals).toEqual({ access: 'public' });
+  expect(JSON.parse(JSON.stringify(originSettings(given)))).toEqual(originSettings(given));
+});
