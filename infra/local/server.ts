@@ -94,9 +94,14 @@ const serve = async ({ incoming, outgoing, distribution, storage, log }: Exchang
   log([response.status, how, took, `${body.length} bytes`, incoming.method, incoming.url].join('  '));
 };
 
+// Between the viewer and the port only (RFC 9110, 7.6.1): CloudFront never shows them to a function.
+const hopByHop = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
+
 const toRequest = (incoming: IncomingMessage) => {
   const headers = new Headers();
-  for (const [name, values] of Object.entries(incoming.headersDistinct)) headers.set(name, (values ?? []).join(', '));
+  for (const [name, values] of Object.entries(incoming.headersDistinct)) {
+    if (!hopByHop.includes(name)) headers.set(name, (values ?? []).join(', '));
+  }
   try {
     return new Request(`http://${incoming.headers.host ?? 'localhost'}${incoming.url}`, {
       method: incoming.method ?? 'GET',
