@@ -7,7 +7,7 @@ import { viewerFunction } from '../bundle.ts';
 import { type Config, checkConfig, config, originSettings } from '../config.ts';
 import { createDistribution, type Distribution } from './distribution.ts';
 import type { OriginResponse } from './edge-function.ts';
-import { credentials, type Storage, startStorage } from './storage.ts';
+import { pointAt, type Storage, startStorage } from './storage.ts';
 
 /** What `npm start` serves, and where. */
 export type ServerOptions = { port: number; images: string; log?: (line: string) => void };
@@ -62,11 +62,9 @@ const settings = async ({ cors, lifetimes, ...rest }: Config) => ({
   },
 });
 
-/** The handler finds S3 as it does in Lambda, by the SDK's own variables: they are set before its module is loaded. */
-const loadHandler = async (config: Config, { endpoint }: Storage): Promise<OriginResponse> => {
-  process.env.AWS_ENDPOINT_URL_S3 = endpoint;
-  process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId;
-  process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey;
+/** The handler finds S3 as it does in Lambda, by the SDK's own variables: its module is loaded after they are set. */
+const loadHandler = async (config: Config, storage: Storage): Promise<OriginResponse> => {
+  pointAt(storage);
   const { originResponse } = await import('../../edge/origin-response.ts');
   return originResponse(originSettings(config));
 };
@@ -134,16 +132,17 @@ const readArguments = async (samples: string) => {
   return { port: port === undefined ? undefined : Number(port), images };
 };
 
-/** 8080, or the next free port: only a port that was asked for by number has to be that one. */
-const startOnFreePort = async (images: string, port = 8080): Promise<Server> =>
+/** A port that was asked for by number has to be that one; else it is 8080 or the next that is free. */
+const start = async (images: string, asked: number | undefined, port = asked ?? 8080): Promise<Server> =>
   startServer({ port, images }).catch((error) => {
-    if (error?.code === 'EADDRINUSE' && port < 8180) return startOnFreePort(images, port + 1);
-    throw error;
+    if (error?.code !== 'EADDRINUSE') throw error;
+    if (asked !== undefined) throw new Error(`--port is ${asked}, which another program has taken`);
+    return start(images, undefined, port + 1);
   });
 
 const main = async () => {
   const { port, images } = await readArguments(join(import.meta.dirname, '../../samples'));
-  const server = port === undefined ? await startOnFreePort(images) : await startServer({ port, images });
+  const server = await start(images, port);
   console.log(`${server.url} serves the pictures of ${images}`);
   process.once('SIGINT', () => server.close().then(() => process.exit(0)));
   process.once('SIGTERM', () => server.close().then(() => process.exit(0)));

@@ -18,6 +18,14 @@ export type Storage = {
  */
 export const credentials = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
 
+/** Makes this process's SDK clients talk to this S3, by the SDK's own variables; to be called before one is made. */
+export const pointAt = ({ endpoint }: Pick<Storage, 'endpoint'>) => {
+  process.env.AWS_ENDPOINT_URL_S3 = endpoint;
+  process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId;
+  process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey;
+  delete process.env.AWS_SESSION_TOKEN;
+};
+
 /**
  * Starts a real S3 server over HTTP, on a free port of this machine, with the folder `images` as one bucket and, on request,
  * an empty second one. A picture dropped into the folder is in the bucket at once. Close it to free port and disk.

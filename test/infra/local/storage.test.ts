@@ -183,6 +183,7 @@ describe('writing', () => {
       'host: s3',
       `authorization: AWS4-HMAC-SHA256 Credential=S3RVER/20260101/eu-west-1/s3/aws4_request,SignedHeaders=host,Signature=0`,
       `x-amz-date: ${new Date().toISOString().replace(/[-:]|\.\d+/g, '')}`,
+      'x-amz-content-sha256: UNSIGNED-PAYLOAD',
       'content-length: 5',
     ];
     socket.write(`${headers.join('\r\n')}\r\n\r\n${sent}`);

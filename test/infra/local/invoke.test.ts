@@ -1,0 +1,21 @@
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { invoke } from '../../../infra/local/invoke.ts';
+
+const events = join(import.meta.dirname, '../../../samples/events');
+
+test.each([
+  ['viewer-request', /"variant"/],
+  ['viewer-request-bad', /"statusCode": 400/],
+  ['origin-response', /^200[\s\S]*image\/\w+, \d+ bytes \(\d+ as base64\): dist\/invoke\/origin-response\.\w+$/m],
+  ['origin-response-missing', /^404/m],
+  ['origin-response-not-modified', /^304[\s\S]*No body/m],
+])('npm run invoke -- samples/events/%s.json', async (name, said) => {
+  const lines = (await invoke(join(events, `${name}.json`))).join('\n');
+  expect(lines).toMatch(said);
+  expect(lines).not.toContain('would refuse');
+});
+
+test('what is no event is said to be none', async () => {
+  await expect(invoke('package.json')).rejects.toThrow('package.json is neither an origin-response event');
+});

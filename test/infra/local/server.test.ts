@@ -1,0 +1,97 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Server, startServer } from '../../../infra/local/server.ts';
+
+const samples = join(import.meta.dirname, '../../../samples');
+const script = join(import.meta.dirname, '../../../infra/local/server.ts');
+const lines: string[] = [];
+let images: string;
+let server: Server;
+
+beforeAll(async () => {
+  images = await mkdtemp(join(tmpdir(), 'images-'));
+  await copyFile(join(samples, 'flat.png'), join(images, '사진 +1 100%.png'));
+  server = await startServer({ port: 0, images, log: (line) => lines.push(line) });
+});
+afterAll(async () => {
+  await server.close();
+  await rm(images, { recursive: true });
+});
+
+const get = (path: string, init?: RequestInit) => fetch(new URL(path, server.url), init);
+const picture = encodeURIComponent('사진 +1 100%.png');
+
+test('a resized picture, then the same from the cache, each with its line', async () => {
+  lines.length = 0;
+  for (const how of ['Miss', 'Hit']) {
+    const response = await get(`/${picture}?w=100&format=webp`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/webp']);
+    expect(response.headers.get('x-cache')).toBe(`${how} from cloudfront`);
+    expect(Number(response.headers.get('content-length'))).toBe((await response.arrayBuffer()).byteLength);
+  }
+  expect(lines).toHaveLength(2);
+  expect(lines[1]).toMatch(/^200 {2}Hit from cloudfront {2}\d+ ms {2}\d+ bytes {2}GET {2}\/.*\?w=100&format=webp$/);
+});
+
+test.each([
+  ['GET', `/${picture}`, 200, 'image/png'],
+  ['HEAD', `/${picture}`, 200, 'image/png'],
+  ['GET', '/none.png?w=1', 404, 'application/problem+json'],
+  ['GET', `/${picture}?w=abc`, 400, 'application/problem+json'],
+  ['POST', `/${picture}`, 403, 'text/html'],
+  ['GET', '/_local/none', 404, 'text/plain;charset=UTF-8'],
+])('%s %s -> %d %s', async (method, path, status, type) => {
+  const response = await get(path, { method });
+  expect([response.status, response.headers.get('content-type')]).toEqual([status, type]);
+});
+
+test('the page lists what is in the folder now, and is no business of the distribution', async () => {
+  lines.length = 0;
+  await writeFile(join(images, 'dropped.txt'), '');
+  expect(await (await get('/_local/images.json')).json()).toEqual(['dropped.txt', '사진 +1 100%.png']);
+  expect(await (await get('/')).text()).toContain('<script type="module" src="/_local/playground.js">');
+  expect((await get('/_local/playground.js')).headers.get('content-type')).toBe('text/javascript');
+  expect(lines).toEqual([]);
+});
+
+test('a GET with a body, and an address that is none', async () => {
+  const ask = async (path: string, headers: Record<string, string>, body = '') => {
+    const outgoing = request(server.url, { method: 'GET', path, headers }).end(body);
+    const [incoming] = await once(outgoing, 'response');
+    incoming.resume();
+    return incoming.statusCode;
+  };
+  expect(await ask('/a.png', { 'content-length': '1' }, 'a')).toBe(403);
+  expect(await ask('/a.png', { host: 'a b' })).toBe(400);
+});
+
+test.each([
+  [['--port', 'x'], '--port is x, expected a number from 0 to 65535'],
+  [['--port', '70000'], '--port is 70000, expected a number from 0 to 65535'],
+  [['--images', 'no/such/folder'], '--images is no/such/folder, expected a folder'],
+  [['--colour'], "Unknown option '--colour'"],
+])('npm start -- %j: %s', async (flags, sentence) => {
+  const refused = promisify(execFile)(process.execPath, [script, ...flags]);
+  await expect(refused).rejects.toMatchObject({ code: 1, stderr: `${sentence}\n` });
+});
+
+test('npm start prints the address when it listens, and leaves when told', async () => {
+  const child = spawn(process.execPath, [script, '--port', '0', '--images', images]);
+  const [line] = await once(child.stdout, 'data');
+  const url = /^http:\/\/localhost:\d+\//.exec(String(line))?.[0] ?? '';
+  expect((await fetch(url)).status).toBe(200);
+  child.kill('SIGINT');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+});
+
+test('a port that is taken is said to be', async () => {
+  const { port } = new URL(server.url);
+  const refused = promisify(execFile)(process.execPath, [script, '--port', port]);
+  await expect(refused).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining(`--port is ${port}`) });
+});
