@@ -27,9 +27,13 @@ type Removed = { modified: Date; file: null };
  */
 export const openBucket = ({ scratch, folder }: { scratch: string; folder?: string | undefined }) => {
   const written = new Map<string, StoredObject | Removed>();
-  const inFolder = folder === undefined ? async () => undefined : folderObjects(folder);
+  const describe = fileDescriber();
+  const fileOf = async (key: string) => (folder === undefined ? undefined : inside(folder, key));
 
-  const find = async (key: string) => present(latest(await inFolder(key), written.get(key)));
+  const find = async (key: string) => {
+    const file = await fileOf(key);
+    return present(latest(file && (await describe(key, file)), written.get(key)));
+  };
 
   const put = async (
     key: string,
@@ -38,9 +42,10 @@ export const openBucket = ({ scratch, folder }: { scratch: string; folder?: stri
     may: WriteCondition,
   ) => {
     const object = { ...(await receive(source, join(scratch, randomUUID()))), headers };
-    const file = await inFolder(key);
+    const file = await fileOf(key);
+    const original = file && (await describe(key, file));
     // From here to the end nothing waits: of two conditional writes at once, one wins, as in S3.
-    may(present(latest(file, written.get(key))));
+    may(present(latest(original, written.get(key))));
     written.set(key, object);
     return object;
   };
@@ -49,16 +54,21 @@ export const openBucket = ({ scratch, folder }: { scratch: string; folder?: stri
     written.set(key, { modified: new Date(), file: null });
   };
 
+  /** Without a look into the files: a folder may hold gigabytes. */
   const keys = async () => {
     const all = new Set([...(folder === undefined ? [] : await folderKeys(folder)), ...written.keys()]);
-    const found = await Promise.all([...all].map(async (key) => ((await find(key)) ? key : undefined)));
-    return found.filter((key) => key !== undefined).sort(byBytes);
+    const found = await Promise.all(
+      [...all].map(async (key) => (latest(await fileOf(key), written.get(key))?.file == null ? [] : [key])),
+    );
+    return found.flat().sort(byBytes);
   };
 
   return { find, put, remove, keys };
 };
 
-const latest = (file: StoredObject | undefined, written: StoredObject | Removed | undefined) =>
+type Dated = { modified: Date };
+
+const latest = <File extends Dated, Written extends Dated>(file: File | undefined, written: Written | undefined) =>
   file && (!written || file.modified > written.modified) ? file : written;
 
 const present = (object: StoredObject | Removed | undefined) => (object?.file == null ? undefined : object);
@@ -78,17 +88,28 @@ const receive = async (source: NodeJS.ReadableStream, file: string) => {
   return { file, size, etag: `"${md5.digest('hex')}"`, modified: new Date() };
 };
 
-const folderObjects = (folder: string) => {
-  const etags = new Map<string, { version: string; etag: string }>();
-  return async (key: string): Promise<StoredObject | undefined> => {
-    const file = await inside(folder, key);
-    const stats = file === undefined ? undefined : await stat(file).catch(() => undefined);
-    if (file === undefined || !stats?.isFile()) return undefined;
-    const version = `${stats.mtimeMs} ${stats.size} ${stats.ino}`;
-    const known = etags.get(file);
-    const etag = known?.version === version ? known.etag : await md5Of(file);
-    etags.set(file, { version, etag });
-    return { file, size: stats.size, etag, modified: stats.mtime, headers: { 'content-type': contentType(key) } };
+type LocalFile = { file: string; modified: Date; size: number; version: string };
+
+/** The file of a key; none for dotfiles, for odd segments and for links that lead out of the folder. */
+const inside = async (folder: string, key: string): Promise<LocalFile | undefined> => {
+  if (key.includes('\0') || key.split('/').some((segment) => segment === '' || segment.startsWith('.')))
+    return undefined;
+  const [root, file] = await Promise.all([realpath(folder), realpath(join(folder, key))]).catch(() => []);
+  if (root === undefined || !file?.startsWith(root + sep)) return undefined;
+  const stats = await stat(file).catch(() => undefined);
+  if (!stats?.isFile()) return undefined;
+  const { mtime: modified, mtimeMs, size, ino } = stats;
+  return { file, modified, size, version: `${mtimeMs} ${size} ${ino}` };
+};
+
+/** S3's ETag of a simple upload is the MD5 of its bytes: read once for each version of a file. */
+const fileDescriber = () => {
+  const known = new Map<string, { version: string; etag: string }>();
+  return async (key: string, { file, modified, size, version }: LocalFile): Promise<StoredObject> => {
+    const before = known.get(file);
+    const etag = before?.version === version ? before.etag : await md5Of(file);
+    known.set(file, { version, etag });
+    return { file, size, etag, modified, headers: { 'content-type': contentType(key) } };
   };
 };
 
@@ -96,14 +117,6 @@ const md5Of = async (file: string) =>
   `"${createHash('md5')
     .update(await readFile(file))
     .digest('hex')}"`;
-
-/** The file of a key; none for dotfiles, for odd segments and for links that lead out of the folder. */
-const inside = async (folder: string, key: string) => {
-  if (key.includes('\0') || key.split('/').some((segment) => segment === '' || segment.startsWith('.')))
-    return undefined;
-  const [root, file] = await Promise.all([realpath(folder), realpath(join(folder, key))]).catch(() => []);
-  return root && file?.startsWith(root + sep) ? file : undefined;
-};
 
 const folderKeys = async (folder: string) => {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });

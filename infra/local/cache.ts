@@ -4,8 +4,6 @@ import type { Reply } from './reply.ts';
 /** A kept reply; its times are milliseconds on the distribution's clock. */
 export type Entry = { reply: Reply; stored: number; freshUntil: number; revalidateUntil: number; errorUntil: number };
 
-export type Cache = ReturnType<typeof createCache>;
-
 /** Keeps replies by key, at most `limit` bytes of them: the one unused for longest goes first. */
 export const createCache = (limit: number) => {
   const entries = new Map<string, Entry>();

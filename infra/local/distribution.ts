@@ -9,7 +9,7 @@ import { type ViewerRequest, viewerFunction } from './viewer-function.ts';
 import { type ResponseHeadersPolicy, respond } from './viewer-response.ts';
 
 /** What a path is served from. Without functions, S3 is all there is behind the cache. */
-export type Behavior = { pathPattern: string; origin: Origin; functions: boolean; cachePolicy?: CachePolicy };
+type Behavior = { pathPattern: string; origin: Origin; functions: boolean; cachePolicy?: CachePolicy };
 
 /** A distribution's configuration. Where a field is missing, CloudFront's default holds. */
 export type DistributionOptions = {

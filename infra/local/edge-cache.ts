@@ -11,9 +11,6 @@ export type Found = { reply: Reply; how: 'Hit' | 'Miss' | 'RefreshHit'; age?: nu
 type Place = { origin: Origin; policy: CachePolicy };
 type Ask = (request: Visit['request']) => Promise<Reply>;
 
-/** Milliseconds between two tries of an origin that fails while an expired copy is shown. */
-const retryAfter = 10_000;
-
 type Settings = { now: () => number; limit: number; errorTtls?: ErrorTtls | undefined };
 
 /**
@@ -62,7 +59,9 @@ export const createEdgeCache = ({ now, limit, errorTtls }: Settings) => {
     const reply = await ask({ ...forwarded, headers: { ...forwarded.headers, ...conditions } });
     if (entry && reply.status === 304) return refreshed(key, entry, reply, place);
     if (entry && reply.status >= 500 && now() < entry.errorUntil) {
-      cache.set(key, { ...entry, freshUntil: Math.min(now() + retryAfter, entry.errorUntil) });
+      // For as long as the error itself would have been kept, the origin is left alone.
+      const quiet = lifetime(reply.status, reply.headers, place.policy, errorTtls)?.fresh ?? 0;
+      cache.set(key, { ...entry, freshUntil: Math.min(now() + quiet * 1000, entry.errorUntil) });
       return hit(entry);
     }
     if (asking.request.method === 'GET') keep(key, reply, place);

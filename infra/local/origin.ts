@@ -29,7 +29,7 @@ const agent = new Agent({ keepAlive: true });
  * 502, one that keeps silent its 504.
  */
 export const askOrigin = (origin: Origin, request: OriginRequest): Promise<OriginReply | Reply> =>
-  new Promise((resolve) => {
+  new Promise<OriginReply | Reply>((resolve) => {
     const { hostname, port } = new URL(origin.endpoint);
     const query = request.querystring === '' ? '' : `?${request.querystring}`;
     const path = `/${origin.bucket}${origin.path ?? ''}${request.uri}${query}`;
@@ -41,11 +41,12 @@ export const askOrigin = (origin: Origin, request: OriginRequest): Promise<Origi
       resolve(refusal(504, 'Error', 'CloudFront attempted to establish a connection with the origin, but timed out.'));
       outgoing.destroy();
     });
-    outgoing.on('error', (error) =>
-      resolve(refusal(502, 'Error', `CloudFront wasn't able to connect to the origin. ${error}`)),
-    );
+    outgoing.on('error', (error) => resolve(unreachable(error)));
     outgoing.end();
-  });
+  }).catch(unreachable);
+
+const unreachable = (error: unknown) =>
+  refusal(502, 'Error', `CloudFront wasn't able to connect to the origin. ${error}`);
 
 const received = (incoming: IncomingMessage): OriginReply => {
   const headers = new Headers();
