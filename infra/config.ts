@@ -32,6 +32,10 @@ export type Config = {
     readonly pixels: number;
     /** Of an animation. */
     readonly frames: number;
+    /** Milliseconds that decoding and encoding may be estimated at, or take where the estimate is uncertain. */
+    readonly milliseconds: number;
+    /** Bytes of memory that decoding and encoding may be estimated at, or take where the estimate is uncertain. */
+    readonly memory: number;
   };
   readonly lifetimes: {
     /** Of a derivative whose original says nothing in its own Cache-Control. */
@@ -74,6 +78,10 @@ export const config: Config = {
     pixels: 120_000_000,
     // Ten seconds at 30 pictures a second.
     frames: 300,
+    // A viewer who has waited this long is better served with the original.
+    milliseconds: 4000,
+    // Beside it the function's own process needs room: up to 500 MB, its own pictures included.
+    memory: 768 * 1024 * 1024,
   },
   lifetimes: {
     derivative: 86_400,
@@ -133,6 +141,8 @@ const rules = ({ originals, limits, lifetimes, domain, ...config }: Config): Rul
   ['limits.bytes', limits.bytes, whole(1, 512 * 1024 * 1024), 'whole bytes, 1 to 536,870,912'],
   ['limits.pixels', limits.pixels, whole(1, 1_000_000_000), 'whole pixels, 1 to 1,000,000,000'],
   ['limits.frames', limits.frames, whole(1, 10_000), 'whole frames, 1 to 10,000'],
+  ['limits.milliseconds', limits.milliseconds, whole(100, 30_000), 'whole milliseconds, 100 to 30,000'],
+  ['limits.memory', limits.memory, whole(2 ** 27, 2 ** 33), 'whole bytes, 134,217,728 to 8,589,934,592'],
   ...within('lifetimes', lifetimes, (each) =>
     Object.entries(each).map(([name, value]) => [name, value, whole(0, 31_536_000), 'whole seconds, up to a year']),
   ),

@@ -26,6 +26,10 @@ export type Limits = {
   pixels: number;
   /** Frames of an animation; a longer one is shown as a still. */
   frames: number;
+  /** Milliseconds of work: estimated beforehand, and kept where the estimate is uncertain. */
+  milliseconds: number;
+  /** Bytes of memory: estimated beforehand, and kept where the estimate is uncertain. */
+  memory: number;
 };
 
 /** Bytes -> what they are. Reads the header only. Throws Underivable: no picture, a format we don't read, or too large. */

@@ -27,6 +27,8 @@ test.each<[field: string, given: object, message: string]>([
   ['bytes', { limits: { ...limits, bytes: 0 } }, 'limits.bytes is 0'],
   ['pixels', { limits: { ...limits, pixels: 1.5 } }, 'limits.pixels is 1.5'],
   ['frames', { limits: { ...limits, frames: -1 } }, 'limits.frames is -1'],
+  ['milliseconds', { limits: { ...limits, milliseconds: 0 } }, 'limits.milliseconds is 0'],
+  ['memory of a picture', { limits: { ...limits, memory: 768 } }, 'limits.memory is 768, expected whole bytes'],
   ['lifetimes', { lifetimes: { ...lifetimes, failure: -1 } }, 'lifetimes.failure is -1, expected whole seconds'],
   ['no lifetime', { lifetimes: { ...lifetimes, missing: undefined } }, 'lifetimes.missing is undefined'],
   ['origins', { cors: { origins: [] } }, 'cors.origins is [], expected * or origins'],
