@@ -46,11 +46,12 @@ export const startServer = async ({ port, images, log = console.log }: ServerOpt
 };
 
 /** The stack's settings (infra/distribution.ts), for the distribution on this machine. */
-const settings = async ({ cors, lifetimes, ...rest }: Config) => ({
-  viewerRequest: await viewerFunction({ cors, lifetimes, ...rest }),
-  cachePolicy: { queryStrings: ['variant'], minTtl: 0, defaultTtl: lifetimes.derivative, maxTtl: 31_536_000 },
+const settings = async (config: Config) => ({
+  viewerRequest: await viewerFunction(config),
+  lambdaTimeout: config.timeout * 1000,
+  cachePolicy: { queryStrings: ['variant'], minTtl: 0, defaultTtl: config.lifetimes.derivative, maxTtl: 31_536_000 },
   allowedMethods: ['GET', 'HEAD', 'OPTIONS'],
-  errorTtls: { 404: lifetimes.missing, 500: 1, 502: 1, 503: 1, 504: 1 },
+  errorTtls: { 404: config.lifetimes.missing, 500: 1, 502: 1, 503: 1, 504: 1 },
   responseHeaders: {
     always: { 'x-content-type-options': 'nosniff' },
     unlessSet: {
@@ -58,7 +59,7 @@ const settings = async ({ cors, lifetimes, ...rest }: Config) => ({
       'cross-origin-resource-policy': 'cross-origin',
       'timing-allow-origin': '*',
     },
-    cors: { origins: cors.origins, headers: { 'access-control-expose-headers': '*' } },
+    cors: { origins: config.cors.origins, headers: { 'access-control-expose-headers': '*' } },
   },
 });
 
