@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chart, colourAt, near, quadrants } from './support/chart.ts';
@@ -134,6 +135,20 @@ describe('a key resolves to what S3 itself serves', () => {
 });
 
 describe('the untouched original comes back', () => {
+  test.each([
+    ['/plain.jpg'],
+    ['/plain.jpg?'],
+    ['/plain.jpg?=5'],
+    ['/plain.jpg?&&='],
+    ['/plain.jpg?utm_source=x'],
+    ['/plain.jpg?w=0'],
+    ['/plain.jpg?fit=inside'],
+  ])('%s: nothing is asked', async (path) => {
+    const response = await edge.get(path);
+    expect([response.status, response.headers.get('x-image-reason')]).toEqual([200, null]);
+    expect(await bytesOf(response)).toEqual(await readFile(join(edge.folder, 'plain.jpg')));
+  });
+
   test.each([
     ['/text.jpg', 'not-an-image'],
     ['/cut.jpg', 'damaged'],

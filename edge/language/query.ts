@@ -32,7 +32,7 @@ export const parse = (query: Query, dialect: Dialect | undefined): Variant | Pro
   Object.keys(query)
     .sort()
     .forEach((name) => {
-      asked[name.toLowerCase()] = decode((query[name] + '').replace(/\+/g, ' ')).trim();
+      if (name) asked[name.toLowerCase()] = decode((query[name] + '').replace(/\+/g, ' ')).trim();
     });
   const variant: { [word: string]: unknown } = {};
   let problem: Problem | undefined;
