@@ -1,18 +1,23 @@
+/** What of the answer depends on why there is no derivative: the status where the original may not be sent in its place. */
+const statuses = {
+  // The original is no picture, or none that we may open: asking again changes nothing.
+  'not-an-image': 415,
+  'unsupported-format': 415,
+  'too-many-bytes': 415,
+  'too-many-pixels': 415,
+  'too-costly': 415,
+  'out-of-memory': 415,
+  damaged: 415,
+  'over-the-limit': 415,
+  // Another try may succeed.
+  'out-of-time': 503,
+  'original-unreadable': 503,
+  'original-changed': 503,
+  fault: 503,
+};
+
 /** Why no derivative can be made. The word stands in the `x-image-reason` header and in the log. */
-export type Reason =
-  | 'not-an-image'
-  | 'unsupported-format'
-  | 'too-many-bytes'
-  | 'too-many-pixels'
-  | 'too-costly'
-  | 'damaged'
-  | 'out-of-time'
-  | 'out-of-memory'
-  | 'over-the-limit'
-  | 'original-unreadable'
-  | 'original-changed'
-  | 'unreadable-variant'
-  | 'fault';
+export type Reason = keyof typeof statuses;
 
 /** The one error of the edge: no derivative can be made, for a reason that the viewer may know. */
 export class Underivable extends Error {
@@ -23,4 +28,12 @@ export class Underivable extends Error {
     this.name = 'Underivable';
     this.reason = reason;
   }
+
+  get status(): number {
+    return statuses[this.reason];
+  }
 }
+
+/** Any error as one that has a reason. */
+export const underivable = (error: unknown): Underivable =>
+  error instanceof Underivable ? error : new Underivable('fault', String(error), error);

@@ -1,21 +1,21 @@
 import type { CloudFrontRequest } from 'aws-lambda';
 import type { Underivable } from './errors.ts';
-import type { Derivative } from './picture/derive.ts';
+import type { Timings } from './response.ts';
 
-/** What came of a request that asked for a derivative. */
-export type Outcome =
-  | { outcome: 'derived'; request: CloudFrontRequest; derivative: Derivative; bytesIn: number; read: number }
-  | { outcome: 'underivable'; request: CloudFrontRequest; error: Underivable };
+/** What came of a request for a derivative. */
+export type Outcome = { request: CloudFrontRequest } & (Answered | { error: Underivable });
 
-const metrics = [
-  { Name: 'Derived', Unit: 'Count' },
-  { Name: 'Underivable', Unit: 'Count' },
-  { Name: 'BytesIn', Unit: 'Bytes' },
-  { Name: 'BytesOut', Unit: 'Bytes' },
-  { Name: 'ReadTime', Unit: 'Milliseconds' },
-  { Name: 'DecodeTime', Unit: 'Milliseconds' },
-  { Name: 'EncodeTime', Unit: 'Milliseconds' },
-];
+type Answered = {
+  how: 'made' | 'kept';
+  type: string;
+  bytesIn: number;
+  bytesOut: number;
+  timings: Timings;
+  /** Where the viewer is redirected to. */
+  location?: string | undefined;
+  /** What is wrong with the derivatives bucket. */
+  fault?: string | undefined;
+};
 
 /**
  * One line a derivation, in CloudWatch's embedded metric format: counted as metrics and searched as a log
@@ -23,29 +23,52 @@ const metrics = [
  */
 export const logLine = (outcome: Outcome, write: (line: string) => void = console.log) => {
   const { uri, querystring } = outcome.request;
+  const counted = countsOf(outcome);
+  const directives = [directive([], Object.keys(counted))];
+  // By reason as well, so that a graph or an alarm can tell a truncated upload from a bucket that does not answer.
+  if ('error' in outcome) directives.push(directive(['reason'], ['PassedThrough']));
   write(
     JSON.stringify({
-      _aws: {
-        Timestamp: Date.now(),
-        CloudWatchMetrics: [{ Namespace: 'EdgeImages', Dimensions: [[]], Metrics: metrics }],
-      },
+      _aws: { Timestamp: Date.now(), CloudWatchMetrics: directives },
       uri,
       query: querystring,
-      ...valuesOf(outcome),
+      ...wordsOf(outcome),
+      ...counted,
     }),
   );
 };
 
-const valuesOf = (outcome: Outcome) =>
-  outcome.outcome === 'derived'
-    ? {
-        Derived: 1,
-        Underivable: 0,
-        BytesIn: outcome.bytesIn,
-        BytesOut: outcome.derivative.bytes.length,
-        ReadTime: outcome.read,
-        DecodeTime: outcome.derivative.took.decode,
-        EncodeTime: outcome.derivative.took.encode,
-        format: outcome.derivative.format,
-      }
-    : { Derived: 0, Underivable: 1, reason: outcome.error.reason, detail: outcome.error.message };
+const directive = (dimensions: string[], names: string[]) => ({
+  Namespace: 'EdgeImages',
+  Dimensions: [dimensions],
+  Metrics: names.map((Name) => ({ Name, Unit: unitOf(Name) })),
+});
+
+const unitOf = (name: string) =>
+  name.endsWith('Time') ? 'Milliseconds' : name.startsWith('Bytes') ? 'Bytes' : 'Count';
+
+/** Numbers become metrics: zeros too where an average or a rate is to be right. */
+const countsOf = (outcome: Outcome): Record<string, number> => {
+  const none = { Made: 0, Kept: 0, PassedThrough: 0 };
+  if ('error' in outcome) return { ...none, PassedThrough: 1 };
+  const { how, bytesIn, bytesOut, timings, location, fault } = outcome;
+  const times = Object.entries(timings).map(([stage, milliseconds]) => [
+    `${stage[0]?.toUpperCase()}${stage.slice(1)}Time`,
+    Math.round(milliseconds * 10) / 10,
+  ]);
+  return {
+    ...none,
+    [how === 'made' ? 'Made' : 'Kept']: 1,
+    Redirected: location ? 1 : 0,
+    StoreFaults: fault ? 1 : 0,
+    BytesIn: bytesIn,
+    BytesOut: bytesOut,
+    ...Object.fromEntries(times),
+  };
+};
+
+/** Text is searched, never counted. */
+const wordsOf = (outcome: Outcome) =>
+  'error' in outcome
+    ? { reason: outcome.error.reason, detail: outcome.error.message }
+    : { type: outcome.type, ...(outcome.fault && { fault: outcome.fault }) };

@@ -4,24 +4,39 @@ import type {
   CloudFrontResponseEvent,
   CloudFrontResultResponse,
 } from 'aws-lambda';
-import { Underivable } from './errors.ts';
+import { within } from './deadline.ts';
+import { underivable } from './errors.ts';
 import { accepted } from './language/accept.ts';
-import { canonical, parse, parseCanonical, settle } from './language/query.ts';
+import { canonical, type Problem, parse, parseCanonical, settle } from './language/query.ts';
 import type { Variant } from './language/vocabulary.ts';
+import type { Lifetimes } from './lifetimes.ts';
 import { logLine } from './log.ts';
+import { obtain } from './obtain.ts';
 import type { Limits } from './picture/describe.ts';
-import { derived, inPlace, type Lifetimes, mostBytes, original, problem } from './response.ts';
-import { type Bucket, locate, readOriginal } from './storage/originals.ts';
+import { refusalOf, underived, unreadable } from './refusal.ts';
+import { derived, inPlace, original, problem, redirected } from './response.ts';
+import { readOriginal } from './storage/originals.ts';
+import type { Bucket } from './storage/s3.ts';
 
 /** What of the configuration this door needs. */
 export type OriginSettings = {
   originals: { access: 'public' | 'private'; bucket?: Bucket };
+  /** Where derivatives are kept; the bucket of a new stack is named by the event. */
+  derivatives?: { bucket?: Bucket; revision: string; days: number };
   limits: Limits;
   lifetimes: Lifetimes;
 };
 
 /** What of Lambda's context is used. */
 export type Context = { getRemainingTimeInMillis(): number };
+
+/** One request: what S3 has answered to it, and the milliseconds until our own answer must go out. */
+export type Visit = {
+  settings: OriginSettings;
+  request: CloudFrontRequest;
+  response: CloudFrontResponse;
+  left: () => number;
+};
 
 // Milliseconds kept back for the answer itself.
 const reserve = 1000;
@@ -33,56 +48,41 @@ export const originResponse =
     const [record] = event.Records;
     if (!record) throw new Error('CloudFront sends one record an event');
     const { request, response } = record.cf;
-    const { limits, lifetimes } = settings;
+    const { lifetimes, originals } = settings;
+    const { method } = request;
     const left = () => context.getRemainingTimeInMillis() - reserve;
-    const status = Number(response.status);
-    if (status >= 400) return refusal(request, response, lifetimes);
-    if (status >= 300) return response;
-    const started = performance.now();
+    const visit = { settings, request, response, left };
     try {
-      const variant = variantOf(request);
-      if (!variant) return original(response, lifetimes);
-      const place = locate(request, settings.originals.bucket);
-      // The decoders load while the original travels.
-      const [bytes, { derive }] = await Promise.all([
-        read(place, { bytes: limits.bytes, milliseconds: left(), etag: response.headers.etag?.[0]?.value }),
-        import('./picture/derive.ts'),
-      ]);
-      const readTook = performance.now() - started;
-      const derivative = await derive(bytes, variant, limits, { bytes: mostBytes(response.headers), left });
-      logLine({ outcome: 'derived', request, derivative, bytesIn: bytes.length, read: readTook });
-      return derived(response, derivative, { method: request.method, lifetimes, read: readTook });
+      const asked = askedOf(request);
+      if ('expected' in asked) return problem(response, unreadable(asked, lifetimes), method);
+      const wanted = canonical(asked) !== '';
+      const refusal = refusalOf(visit, wanted);
+      if (refusal) return problem(response, refusal, method);
+      if (!wanted || response.status === '304') return original(response, lifetimes);
+      const picture = await within(left(), () => obtain(visit, asked, read));
+      logLine({ request, ...picture });
+      const context = { method, lifetimes, timings: picture.timings, negotiated: asked.fmts !== undefined };
+      return picture.location === undefined
+        ? derived(response, picture, context)
+        : redirected(response, picture.location, context);
     } catch (error) {
-      const known = error instanceof Underivable ? error : new Underivable('fault', String(error), error);
-      logLine({ outcome: 'underivable', request, error: known });
-      if (settings.originals.access === 'private')
-        return problem(response, 415, `No derivative: ${known.reason}`, {
-          method: request.method,
-          seconds: lifetimes.failure,
-        });
+      const known = underivable(error);
+      logLine({ request, error: known });
+      if (originals.access === 'private') return problem(response, underived(known, lifetimes), method);
       return inPlace(response, known, lifetimes);
     }
   };
 
 /**
- * The variant that the viewer function wrote; without one in front, what the plain query says.
- * Undefined is a request for the original. Throws Underivable where the query can't be read.
+ * The variant that the viewer function wrote; without one in front, what the plain query says. A variant that says nothing
+ * is a request for the original.
  */
-const variantOf = (request: CloudFrontRequest): Variant | undefined => {
+const askedOf = (request: CloudFrontRequest): Variant | Problem => {
   const query = Object.fromEntries(new URLSearchParams(request.querystring));
   const written = query.variant === undefined ? undefined : parseCanonical(query.variant);
   if (written) return written;
   const asked = parse(Object.fromEntries(request.querystring.split('&').map((pair) => pair.split('='))), undefined);
-  if ('expected' in asked) throw new Underivable('unreadable-variant', `${asked.word}: expected ${asked.expected}`);
-  const variant = settle(asked as Variant, accepted(request.headers.accept?.[0]?.value ?? ''));
-  return canonical(variant) === '' ? undefined : variant;
-};
-
-/** S3 says no. Who may not list the bucket is told 403 of a missing key, so both are a 404. */
-const refusal = (request: CloudFrontRequest, response: CloudFrontResponse, lifetimes: Lifetimes) => {
-  const status = Number(response.status);
-  const { method } = request;
-  if (status === 403 || status === 404)
-    return problem(response, 404, 'No such picture', { method, seconds: lifetimes.missing });
-  return problem(response, status, 'The bucket did not answer', { method, seconds: lifetimes.failure });
+  // No word of the language is called "expected".
+  if ('expected' in asked) return asked as Problem;
+  return settle(asked as Variant, accepted(request.headers.accept?.[0]?.value ?? ''));
 };

@@ -1,18 +1,6 @@
 import type { CloudFrontHeaders, CloudFrontResponse, CloudFrontResultResponse } from 'aws-lambda';
 import type { Underivable } from './errors.ts';
-import type { Derivative } from './picture/derive.ts';
-
-/** Seconds that answers stay in caches. */
-export type Lifetimes = {
-  /** A derivative or an original that has no Cache-Control of its own. */
-  derivative: number;
-  /** The original sent in place of a derivative. */
-  failure: number;
-  /** A missing original. */
-  missing: number;
-  staleWhileRevalidate: number;
-  staleIfError: number;
-};
+import { type Lifetimes, lasting, ofRedirect, shortly } from './lifetimes.ts';
 
 /** Most bytes that CloudFront takes from a function at an origin event, headers and the text of the body together. */
 const limit = 1_048_576;
@@ -32,87 +20,120 @@ const sizeOf = (headers: CloudFrontHeaders) =>
 const untrueOfDerivatives =
   /^(accept-ranges|content-(length|range|encoding|disposition|language|md5)|x-amz-(checksum|meta|server-side|version|storage|tagging|expiration|website).*)$/;
 
+// With these CloudFront revalidates. S3 answers 304 as long as the original is unchanged, and what is cached stays.
+const validators = /^(etag|last-modified)$/;
+
+/** What an answer depends on besides the picture. */
+export type AnswerContext = {
+  method: string;
+  lifetimes: Lifetimes;
+  timings: Timings;
+  /** Whether another viewer of the same URL may get another picture. */
+  negotiated: boolean;
+};
+
+/** Milliseconds by stage, in the order of the stages. */
+export type Timings = Record<string, number>;
+
+/** The bytes of an answer. */
+export type Content = {
+  bytes: Buffer;
+  type: string;
+  /** Less than what was asked, since a fault did not let us do better: not to stay. */
+  temporary: boolean;
+};
+
 /** The derivative. S3's ETag and Last-Modified stay: CloudFront revalidates with them, and a 304 then costs no encode. */
 export const derived = (
   response: CloudFrontResponse,
-  derivative: Derivative,
+  content: Content,
   context: AnswerContext,
 ): CloudFrontResultResponse => {
   const { headers } = response;
   drop(headers, untrueOfDerivatives);
-  set(headers, 'Content-Type', `image/${derivative.format}`);
-  set(headers, 'Vary', 'Accept');
-  keep(headers, context.lifetimes);
-  const { decode, encode } = derivative.took;
-  set(
-    headers,
-    'Server-Timing',
-    `read;dur=${context.read.toFixed(1)}, decode;dur=${decode.toFixed(1)}, encode;dur=${encode.toFixed(1)}`,
-  );
-  if (context.method === 'HEAD') {
-    set(headers, 'Content-Length', String(derivative.bytes.length));
-    return { ...response, status: '200', statusDescription: 'OK' };
-  }
+  set(headers, 'Content-Type', content.type);
+  if (context.negotiated) set(headers, 'Vary', 'Accept');
+  if (content.temporary) forAWhile(headers, context.lifetimes);
+  else keep(headers, context.lifetimes);
+  set(headers, 'Server-Timing', timingOf(context.timings));
   // 206 becomes 200: a range of the original was answered, and this is a whole derivative.
-  return {
-    ...response,
-    status: '200',
-    statusDescription: 'OK',
-    bodyEncoding: 'base64',
-    body: derivative.bytes.toString('base64'),
-  };
+  const answer = { ...response, status: '200', statusDescription: 'OK' };
+  if (context.method !== 'HEAD') return { ...answer, bodyEncoding: 'base64', body: content.bytes.toString('base64') };
+  set(headers, 'Content-Length', String(content.bytes.length));
+  return answer;
 };
 
-/** What an answer depends on besides the derivative. */
-export type AnswerContext = { method: string; lifetimes: Lifetimes; read: number };
+/** Where CloudFront has the derivative that is too large to be sent from here. Without validators: see `temporary`. */
+export const redirected = (
+  response: CloudFrontResponse,
+  location: string,
+  context: AnswerContext,
+): CloudFrontResultResponse => {
+  const { headers } = response;
+  set(headers, 'Cache-Control', ofRedirect(headers, context.lifetimes));
+  drop(headers, untrueOfDerivatives);
+  drop(headers, validators);
+  drop(headers, /^(content-type|expires)$/);
+  set(headers, 'Location', location);
+  if (context.negotiated) set(headers, 'Vary', 'Accept');
+  set(headers, 'Server-Timing', timingOf(context.timings));
+  const answer = { ...response, status: '302', statusDescription: 'Found' };
+  // An empty body removes S3's.
+  return context.method === 'HEAD' ? answer : { ...answer, body: '' };
+};
 
-/** The original, as S3 sends it: the body is not touched, so it may be of any size. */
+/** The original, as S3 sends it: the body is not touched, so it may be of any size. Also S3's word that it is unchanged. */
 export const original = (response: CloudFrontResponse, lifetimes: Lifetimes): CloudFrontResultResponse => {
   keep(response.headers, lifetimes);
   return response;
 };
 
-/**
- * The original in place of a derivative, for a short while. Without its validators: a revalidation would be answered 304
- * and this would stay for ever.
- */
+/** The original in place of a derivative, for a short while. */
 export const inPlace = (
   response: CloudFrontResponse,
   error: Underivable,
   lifetimes: Lifetimes,
 ): CloudFrontResultResponse => {
-  drop(response.headers, /^(etag|last-modified)$/);
-  set(response.headers, 'Cache-Control', `public, max-age=${lifetimes.failure}`);
+  forAWhile(response.headers, lifetimes);
   set(response.headers, 'X-Image-Reason', error.reason);
   return response;
 };
 
+/** What is wrong, for a person and for a program; `seconds` is how long that stays true, undefined for this viewer alone. */
+export type Trouble = { status: number; title: string; seconds: number | undefined; [member: string]: unknown };
+
 /** An error as problem details (RFC 9457); S3's own error document names the bucket, so it is not passed on. */
 export const problem = (
   response: CloudFrontResponse,
-  status: number,
-  title: string,
-  context: { method: string; seconds: number },
+  { seconds, ...trouble }: Trouble,
+  method: string,
 ): CloudFrontResultResponse => {
   const { headers } = response;
-  drop(headers, /^(content-.*|etag|last-modified|accept-ranges|x-amz-.*)$/);
+  drop(headers, /^(content-.*|etag|last-modified|accept-ranges|expires|location|x-amz-.*)$/);
   set(headers, 'Content-Type', 'application/problem+json');
-  set(headers, 'Cache-Control', `public, max-age=${context.seconds}`);
-  const refused = { ...response, status: String(status), statusDescription: title };
-  if (context.method === 'HEAD') return refused;
-  return { ...refused, bodyEncoding: 'text', body: JSON.stringify({ status, title }) };
+  set(headers, 'Cache-Control', seconds === undefined ? 'no-store' : `public, max-age=${seconds}`);
+  const refused = { ...response, status: String(trouble.status), statusDescription: trouble.title };
+  if (method === 'HEAD') return refused;
+  return { ...refused, bodyEncoding: 'text', body: JSON.stringify(trouble) };
 };
 
 /** The original's own Cache-Control rules; else ours. */
 const keep = (headers: CloudFrontHeaders, lifetimes: Lifetimes) => {
-  if (headers['cache-control']) return;
-  const { derivative, staleWhileRevalidate, staleIfError } = lifetimes;
-  set(
-    headers,
-    'Cache-Control',
-    `public, max-age=${derivative}, stale-while-revalidate=${staleWhileRevalidate}, stale-if-error=${staleIfError}`,
-  );
+  const ours = lasting(headers, lifetimes);
+  if (ours) set(headers, 'Cache-Control', ours);
 };
+
+/** Short-lived, and without validators: a revalidation would be answered 304, and this would stay for ever. */
+const forAWhile = (headers: CloudFrontHeaders, lifetimes: Lifetimes) => {
+  set(headers, 'Cache-Control', shortly(headers, lifetimes));
+  drop(headers, validators);
+  drop(headers, /^expires$/);
+};
+
+const timingOf = (timings: Timings) =>
+  Object.entries(timings)
+    .map(([stage, milliseconds]) => `${stage};dur=${milliseconds.toFixed(1)}`)
+    .join(', ');
 
 // Headers are changed in place: rebuilding them would drop the read-only ones, and CloudFront answers that with 502.
 const set = (headers: CloudFrontHeaders, key: string, value: string) => {

@@ -1,4 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { zipSync } from 'fflate';
@@ -84,7 +85,7 @@ async function lambdaModules(config: Config): Promise<Files> {
     stdin: {
       contents: `
         import { originResponse } from './edge/origin-response.ts';
-        export const handler = originResponse(${JSON.stringify(originSettings(config))});
+        export const handler = originResponse(${JSON.stringify(originSettings(config, await revision(config)))});
       `,
       resolveDir: root,
       loader: 'ts',
@@ -109,6 +110,28 @@ async function lambdaModules(config: Config): Promise<Files> {
     logLevel: 'silent',
   });
   return Object.fromEntries(outputFiles.map(({ path, contents }) => [basename(path), contents]));
+}
+
+/**
+ * Names all that decides how a picture looks: the code of the picture rooms, sharp, the limits. Derivatives of another
+ * release are kept under another revision, so none of them is served by this one.
+ */
+export async function revision({ limits }: Config): Promise<string> {
+  const entry = join(root, 'edge/picture/derive.ts');
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    external: ['sharp'],
+    minify: true,
+    logLevel: 'silent',
+  });
+  const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const hash = createHash('sha256');
+  for (const part of [outputFiles[0]?.text ?? '', dependencies.sharp, JSON.stringify(limits)]) hash.update(part);
+  return hash.digest('hex').slice(0, 12);
 }
 
 // A fixed date: the size, like the files, depends on nothing but their contents.

@@ -18,6 +18,16 @@ export type Config = {
       readonly kmsKeyArn?: string;
     };
   };
+  /**
+   * A second bucket that keeps what was made: made at one edge, it is a small read at every other. And a derivative above
+   * 1 MB can be sent, with a redirect. Off when left out.
+   */
+  readonly derivatives?: {
+    /** Until S3 removes one; it is then made again when somebody asks. */
+    readonly days: number;
+    /** A bucket that is there already; when left out, the stack makes one in us-east-1. */
+    readonly existing?: { readonly bucket: string; readonly region: string };
+  };
   /** Lambda's Node. 22 is the choice where an account's edge does not take 24 yet. */
   readonly runtime: 'nodejs24.x' | 'nodejs22.x';
   /** MB, 128–10,240. It buys CPU as well as room. */
@@ -65,6 +75,8 @@ export type Config = {
 export const config: Config = {
   stackName: 'edge-images',
   originals: { access: 'public' },
+  // A month of storing a picture costs about as much as making it once or twice.
+  derivatives: { days: 90 },
   runtime: 'nodejs24.x',
   // 1,769 MB is one whole vCPU (docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html). Below it every stage is
   // slower for the same price; above it only AVIF's second thread gains (113 -> 73 ms of encoding, at twice the price of
@@ -115,25 +127,38 @@ export const viewerSettings = (config: Config): ViewerSettings => ({ access: con
 
 /**
  * What the Lambda is told of the config: plain JSON, written into its bundle (Lambda@Edge has no environment variables).
- * A new bucket's name is not known when the bundle is made: the Lambda then reads it from the event's host name.
+ * The name of a bucket that the stack makes is not known when the bundle is made: the event tells it. `revision` stands for
+ * all that decides how a picture looks.
  */
-export const originSettings = ({ originals, limits, lifetimes }: Config): OriginSettings => {
-  const { access, existing } = originals;
-  const bucket = existing && { name: existing.bucket, region: existing.region };
-  return { originals: { access, ...(bucket && { bucket }) }, limits, lifetimes };
-};
+export const originSettings = (
+  { originals, derivatives, limits, lifetimes }: Config,
+  revision = 'unreleased',
+): OriginSettings => ({
+  originals: { access: originals.access, ...named(originals.existing) },
+  ...(derivatives && { derivatives: { days: derivatives.days, revision, ...named(derivatives.existing) } }),
+  limits,
+  lifetimes,
+});
+
+const named = (existing: { bucket: string; region: string } | undefined) =>
+  existing && { bucket: { name: existing.bucket, region: existing.region } };
 
 type Check = (value: unknown) => boolean;
 type Rule = [name: string, value: unknown, isRight: Check, expected: string];
 
-const rules = ({ originals, limits, lifetimes, domain, ...config }: Config): Rule[] => [
+const rules = ({ originals, derivatives, limits, lifetimes, domain, ...config }: Config): Rule[] => [
   ['stackName', config.stackName, matches(/^[a-z][a-z0-9-]{0,39}$/i), 'a letter, then up to 39 of A-Z a-z 0-9 -'],
   ['originals.access', originals.access, oneOf('public', 'private'), 'public or private'],
   ['originals.prefix', originals.prefix, optional(isFolder), 'a folder such as photos/2026, no / at its ends'],
   ...within('originals.existing', originals.existing, ({ bucket, region, kmsKeyArn }) => [
-    ['bucket', bucket, matches(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/), 'the name of an S3 bucket'],
+    ['bucket', bucket, isBucket, 'the name of an S3 bucket'],
     ['region', region, isRegion, 'a region such as eu-west-1'],
     ['kmsKeyArn', kmsKeyArn, optional(matches(/^arn:aws:kms:.+:key\/.+$/)), 'the ARN of a KMS key'],
+  ]),
+  ...within('derivatives', derivatives, ({ days }) => [['days', days, whole(7, 3650), 'whole days, 7 to 3,650']]),
+  ...within('derivatives.existing', derivatives?.existing, ({ bucket, region }) => [
+    ['bucket', bucket, isBucket, 'the name of an S3 bucket'],
+    ['region', region, isRegion, 'a region such as eu-west-1'],
   ]),
   ['runtime', config.runtime, oneOf('nodejs24.x', 'nodejs22.x'), 'nodejs24.x or nodejs22.x'],
   ['memory', config.memory, whole(512, 10_240), 'whole MB, 512 to 10,240'],
@@ -181,6 +206,7 @@ const optional =
     value === undefined || isRight(value);
 
 const isFolder = matches(/^[\w.-]+(\/[\w.-]+)*$/);
+const isBucket = matches(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/);
 const isRegion = matches(/^[a-z]{2}(-[a-z]+)+-\d$/);
 const isOrigin = matches(/^(\*|https?:\/\/[^/\s]+)$/);
 const isHost = matches(/^(\*\.)?([a-z0-9-]+\.)+[a-z]{2,}$/);

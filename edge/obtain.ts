@@ -1,0 +1,114 @@
+import { canonical } from './language/query.ts';
+import type { Variant } from './language/vocabulary.ts';
+import { isShared } from './lifetimes.ts';
+import type { Visit } from './origin-response.ts';
+import { mostBytes, type Timings } from './response.ts';
+import {
+  type Made,
+  type Name,
+  readDerivative,
+  type Store,
+  writeApart,
+  writeDerivative,
+} from './storage/derivatives.ts';
+import { bucketOf, locate, type Place, type readOriginal } from './storage/originals.ts';
+
+/** A derivative, where it comes from and what it has cost. */
+export type Obtained = {
+  how: 'kept' | 'made';
+  type: string;
+  bytesIn: number;
+  bytesOut: number;
+  timings: Timings;
+  /** What is wrong with the derivatives bucket. */
+  fault?: string | undefined;
+  /** Less than what was asked, since the derivatives bucket failed: not to stay. */
+  temporary: boolean;
+} & ({ bytes: Buffer; location?: undefined } | { bytes?: undefined; location: string });
+
+// Where the answer is a redirect, no limit of Lambda's counts: this one bounds memory.
+const mostApart = 100 * 1024 * 1024;
+
+/** The derivative from its bucket; else made, and put there for the next one. Throws Underivable. */
+export const obtain = async (visit: Visit, variant: Variant, read: typeof readOriginal): Promise<Obtained> => {
+  const clock = stopwatch();
+  const place = locate(visit.request, visit.settings.originals.bucket);
+  const shelf = shelfOf(visit, variant, place);
+  const most = mostBytes(visit.response.headers);
+  const found = shelf ? await clock.time('lookup', readDerivative(shelf.store, shelf.name, most)) : {};
+  if (found.kept) return fromShelf(found.kept, clock.timings);
+
+  const make = await maker(visit, { variant, place, read, clock });
+  const made = await make(shelf ? mostApart : most);
+  const obtained = { how: 'made' as const, type: made.type, bytesIn: made.sourceBytes, timings: clock.timings };
+  // Who does not answer a small read in time is not asked for more.
+  const open = found.fault === undefined ? shelf : undefined;
+  if (made.bytes.length <= most) {
+    const written = open ? await clock.time('keep', writeDerivative(open.store, open.name, made)) : found;
+    return { ...obtained, ...sized(made), fault: written.fault, temporary: false };
+  }
+  const apart = open
+    ? await clock.time('keep', writeApart(open.store, open.name, { ...made, milliseconds: visit.left() }))
+    : found;
+  if ('location' in apart && apart.location !== undefined)
+    return { ...obtained, location: apart.location, bytesOut: made.bytes.length, temporary: false };
+  return { ...obtained, ...sized(await make(most)), fault: apart.fault, temporary: true };
+};
+
+const sized = ({ bytes, type }: Made) => ({ bytes, type, bytesOut: bytes.length });
+
+type Clock = ReturnType<typeof stopwatch>;
+
+/** Milliseconds by stage, in the order in which the stages end. */
+const stopwatch = () => {
+  const timings: Timings = {};
+  const time = async <T>(stage: string, work: Promise<T>): Promise<T> => {
+    const started = performance.now();
+    return work.finally(() => {
+      timings[stage] = performance.now() - started;
+    });
+  };
+  return { timings, time };
+};
+
+/** The derivative's place in the bucket: none without a bucket, a version to name, or the owner's leave to keep it. */
+const shelfOf = (
+  { settings, request, response }: Visit,
+  variant: Variant,
+  { key }: Place,
+): { store: Store; name: Name } | undefined => {
+  const etag = response.headers.etag?.[0]?.value;
+  const told = request.origin?.s3?.customHeaders['x-derivatives-bucket']?.[0]?.value;
+  const bucket = settings.derivatives?.bucket ?? (told === undefined ? undefined : bucketOf(told));
+  if (!settings.derivatives || !bucket || !etag || !isShared(response.headers)) return undefined;
+  return { store: { ...settings.derivatives, bucket }, name: { key, etag, variant: pictureOf(variant) } };
+};
+
+/** The variant without the words that change no byte of the picture. */
+const pictureOf = (variant: Variant) => {
+  const { v: _version, dl: _name, explain: _explain, ...picture } = variant;
+  return canonical(picture);
+};
+
+const fromShelf = (
+  { size, sourceBytes, ...kept }: NonNullable<Awaited<ReturnType<typeof readDerivative>>['kept']>,
+  timings: Timings,
+): Obtained => ({ how: 'kept', ...kept, bytesIn: sourceBytes, bytesOut: size, timings, temporary: false });
+
+type Making = { variant: Variant; place: Place; read: typeof readOriginal; clock: Clock };
+
+/** Reads the original, while the decoders load; what is returned makes the derivative, as often as there are limits to try. */
+const maker = async ({ settings, response, left }: Visit, { variant, place, read, clock }: Making) => {
+  const { limits } = settings;
+  const etag = response.headers.etag?.[0]?.value;
+  const [bytes, { derive }] = await Promise.all([
+    clock.time('read', read(place, { bytes: limits.bytes, milliseconds: left(), etag })),
+    import('./picture/derive.ts'),
+  ]);
+  return async (most: number): Promise<Made> => {
+    const derivative = await derive(bytes, variant, limits, { bytes: most, left });
+    for (const [stage, milliseconds] of Object.entries(derivative.took))
+      clock.timings[stage] = (clock.timings[stage] ?? 0) + milliseconds;
+    return { bytes: derivative.bytes, type: `image/${derivative.format}`, sourceBytes: bytes.length };
+  };
+};

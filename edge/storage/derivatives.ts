@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto';
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { within } from '../deadline.ts';
+import { Underivable } from '../errors.ts';
+import { type Bucket, collect, faultOf, s3 } from './s3.ts';
+
+/** The second bucket. Everything in it can be made again, so whatever is wrong with it never fails an answer. */
+export type Store = {
+  bucket: Bucket;
+  /** Changes with whatever changes pixels: what another release has made is not found. */
+  revision: string;
+  /** Until S3 removes what was written. */
+  days: number;
+};
+
+/** Which derivative: of an original's key, of its version, in a variant's canonical text. */
+export type Name = { key: string; etag: string; variant: string };
+
+/** A derivative with all that an answer needs: its bytes, or where CloudFront reads them from the bucket. */
+export type Kept = { type: string; size: number; sourceBytes: number } & (
+  | { bytes: Buffer; location?: undefined }
+  | { bytes?: undefined; location: string }
+);
+
+// A slow bucket must cost less than what it saves: an encode takes about as long.
+const readMilliseconds = 500;
+// What does not get written in this time is made again some day; for a picture that can only be sent from the bucket we wait.
+const writeMilliseconds = 1500;
+const writeApartMilliseconds = 8000;
+// What is redirected to must outlive the redirect in every cache, stale times counted (redirectLifetime).
+const marginDays = 2;
+
+/** The derivative if it is there, whole and as it was written; else why not, where that is a fault. */
+export const readDerivative = async (
+  store: Store,
+  name: Name,
+  most: number,
+): Promise<{ kept?: Kept; fault?: string }> => {
+  try {
+    const kept = await within(readMilliseconds, (signal) => read(store, name, { most, signal }));
+    return kept ? { kept } : {};
+  } catch (error) {
+    return isMissing(error) ? {} : { fault: faultOf(error) };
+  }
+};
+
+/** What is written: the bytes of a derivative, their media type, the bytes of its original. */
+export type Made = { bytes: Buffer; type: string; sourceBytes: number };
+
+/** Keeps a derivative for the next Lambda that is asked for it. Of several that write at once the first one wins. */
+export const writeDerivative = async (store: Store, name: Name, made: Made): Promise<{ fault?: string }> => {
+  try {
+    await within(writeMilliseconds, (signal) =>
+      put(store, { key: keyOf(store, name), made, IfNoneMatch: '*', signal }),
+    );
+    return {};
+  } catch (error) {
+    // 412: it is there by now. 409: it is just being written.
+    const written = error instanceof Error && /^(PreconditionFailed|ConditionalRequestConflict)$/.test(error.name);
+    return written ? {} : { fault: faultOf(error) };
+  }
+};
+
+/**
+ * Keeps a derivative that is too large for Lambda@Edge where CloudFront itself reads it, and says where. The address is
+ * made from the bytes: who has not been given it can't find it out, and it never means anything else.
+ */
+export const writeApart = async (
+  store: Store,
+  name: Name,
+  made: Made & { milliseconds: number },
+): Promise<{ location?: string; fault?: string }> => {
+  const key = `_/${folderOf(name.key)}/${unquoted(name.etag)}/${sha256(made.bytes).toString('base64url')}`;
+  const pointer = { bytes: Buffer.from(key), type: pointerType, sourceBytes: made.sourceBytes };
+  try {
+    await within(Math.min(writeApartMilliseconds, made.milliseconds), async (signal) => {
+      // In this order: nothing ever points at what is not there. Without conditions: both start to age anew.
+      await put(store, { key, made, signal });
+      await put(store, { key: keyOf(store, name), made: pointer, signal });
+    });
+    return { location: locationOf(key) };
+  } catch (error) {
+    return { fault: faultOf(error) };
+  }
+};
+
+/** The beginning of the keys of all that is kept of an original, below `kept/` and `_/`. */
+export const folderOf = (key: string): string =>
+  Buffer.byteLength(key) <= 700 ? key : sha256(Buffer.from(key)).toString('base64url');
+
+/** S3 keys have at most 1,024 bytes: what is too long is hashed. A hash has no `~`, a variant always has one. */
+const keyOf = ({ revision }: Store, { key, etag, variant }: Name) => {
+  const text = variant.length <= 200 ? variant : sha256(Buffer.from(variant)).toString('base64url');
+  return `kept/${folderOf(key)}/${unquoted(etag)}/${revision}/${text}`;
+};
+
+const pointerType = 'text/uri-list';
+
+type Reading = { most: number; signal: AbortSignal };
+
+const read = async (store: Store, name: Name, { most, signal }: Reading): Promise<Kept | undefined> => {
+  const Key = keyOf(store, name);
+  const answer = await s3(store.bucket.region).send(new GetObjectCommand({ Bucket: store.bucket.name, Key }), {
+    abortSignal: signal,
+  });
+  const bytes = await collect(answer, most, signal);
+  const { sha256: written, source } = answer.Metadata ?? {};
+  if (bytes.length === 0 || sha256(bytes).toString('base64url') !== written)
+    throw new Underivable('damaged', 'not the bytes that were written');
+  const { ContentType: type = '' } = answer;
+  const sourceBytes = Number(source) || 0;
+  if (type !== pointerType) return { type, size: bytes.length, sourceBytes, bytes };
+  const target = await there(store, bytes.toString(), signal);
+  return target && { ...target, sourceBytes };
+};
+
+/** What a pointer points at, if it is there and will be for a while. */
+const there = async ({ bucket, days }: Store, key: string, signal: AbortSignal) => {
+  const answer = await s3(bucket.region).send(new HeadObjectCommand({ Bucket: bucket.name, Key: key }), {
+    abortSignal: signal,
+  });
+  const age = Date.now() - (answer.LastModified?.getTime() ?? 0);
+  if (age > (days - marginDays) * 86_400_000) return undefined;
+  return { type: answer.ContentType ?? '', size: answer.ContentLength ?? 0, location: locationOf(key) };
+};
+
+type Writing = { key: string; made: Made; IfNoneMatch?: string; signal: AbortSignal };
+
+/** An object appears whole or not at all; S3 compares length and checksum before it does. */
+const put = async ({ bucket }: Store, { key, made, signal, ...condition }: Writing) => {
+  const hash = sha256(made.bytes);
+  const command = new PutObjectCommand({
+    Bucket: bucket.name,
+    Key: key,
+    Body: made.bytes,
+    ContentLength: made.bytes.length,
+    ContentType: made.type,
+    ChecksumSHA256: hash.toString('base64'),
+    CacheControl: 'public, max-age=31536000, immutable',
+    Metadata: { sha256: hash.toString('base64url'), source: String(made.sourceBytes) },
+    ...condition,
+  });
+  await s3(bucket.region).send(command, { abortSignal: signal });
+};
+
+/** S3 says 403 of a missing key to who may not list the bucket, and HEAD has no body to say more in. */
+const isMissing = (error: unknown) =>
+  error instanceof Error && /^(NoSuchKey|NotFound|AccessDenied|Forbidden|403)$/.test(error.name);
+
+const locationOf = (key: string) => `/${key.split('/').map(encodeURIComponent).join('/')}`;
+
+const unquoted = (etag: string) => etag.replace(/^W\/|"/g, '');
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();

@@ -1,0 +1,62 @@
+import { type GetObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
+import { Underivable } from '../errors.ts';
+
+/** Bucket and region where CloudFront's event does not tell them plainly. */
+export type Bucket = { name: string; region: string };
+
+const clients = new Map<string, S3Client>();
+
+/** One client a region, kept with its connections while the process lives. `AWS_REGION` is where the edge is, not the bucket. */
+export const s3 = (region: string): S3Client => {
+  const client =
+    clients.get(region) ??
+    new S3Client({
+      region,
+      // The second attempt is for connections that died while Lambda had the process frozen.
+      maxAttempts: 2,
+      responseChecksumValidation: 'WHEN_REQUIRED',
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      followRegionRedirects: true,
+      // Servers that stand in for S3 have no host name for each bucket.
+      forcePathStyle: process.env.AWS_ENDPOINT_URL_S3 !== undefined,
+    });
+  clients.set(region, client);
+  return client;
+};
+
+/** The whole body of an object: at most so many bytes, and exactly as many as S3 announced. Throws Underivable. */
+export const collect = async (answer: GetObjectCommandOutput, most: number, signal: AbortSignal): Promise<Buffer> => {
+  const length = answer.ContentLength ?? 0;
+  // In Node the body is a stream, which the SDK's type for all platforms does not say.
+  const body = answer.Body as AsyncIterable<Uint8Array> & { destroy(): void };
+  if (length > most) {
+    body.destroy();
+    throw new Underivable('too-many-bytes', `${length} bytes, ${most} are read at most`);
+  }
+  const abort = () => body.destroy();
+  signal.addEventListener('abort', abort);
+  try {
+    return await fill(Buffer.allocUnsafeSlow(length), body);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+};
+
+const fill = async (bytes: Buffer, body: AsyncIterable<Uint8Array>) => {
+  let filled = 0;
+  for await (const chunk of body) {
+    if (filled + chunk.length > bytes.length)
+      throw new Underivable('original-unreadable', `more than ${bytes.length} bytes`);
+    bytes.set(chunk, filled);
+    filled += chunk.length;
+  }
+  if (filled < bytes.length) throw new Underivable('original-unreadable', `${filled} of ${bytes.length} bytes`);
+  return bytes;
+};
+
+/** What went wrong between here and S3, by its shortest name: `SlowDown`, `ECONNRESET`, `out-of-time`. */
+export const faultOf = (error: unknown): string => {
+  if (error instanceof Underivable) return error.reason;
+  if (!(error instanceof Error)) return 'unknown';
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+};
