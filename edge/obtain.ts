@@ -2,8 +2,11 @@ import { canonical } from './language/query.ts';
 import type { Variant } from './language/vocabulary.ts';
 import { isShared } from './lifetimes.ts';
 import type { Visit } from './origin-response.ts';
+import type { derive } from './picture/derive.ts';
 import { mostBytes, type Timings } from './response.ts';
 import {
+  type Found,
+  type Kept,
   type Made,
   type Name,
   readDerivative,
@@ -11,7 +14,7 @@ import {
   writeApart,
   writeDerivative,
 } from './storage/derivatives.ts';
-import { bucketOf, locate, type Place, type readOriginal } from './storage/originals.ts';
+import { bucketOf, locate, type Place, readOriginal } from './storage/originals.ts';
 
 /** A derivative, where it comes from and what it has cost. */
 export type Obtained = {
@@ -29,23 +32,30 @@ export type Obtained = {
 // Where the answer is a redirect, no limit of Lambda's counts: this one bounds memory.
 const mostApart = 100 * 1024 * 1024;
 
+/** Where the bytes of originals come from, and what makes derivatives of them. */
+export type Rooms = { read: typeof readOriginal; load: () => Promise<{ derive: typeof derive }> };
+
+/** The decoders load when they are first needed: a derivative that is kept already needs none. */
+export const rooms: Rooms = { read: readOriginal, load: () => import('./picture/derive.ts') };
+
 /** The derivative from its bucket; else made, and put there for the next one. Throws Underivable. */
-export const obtain = async (visit: Visit, variant: Variant, read: typeof readOriginal): Promise<Obtained> => {
+export const obtain = async (visit: Visit, variant: Variant, { read, load }: Rooms): Promise<Obtained> => {
   const clock = stopwatch();
   const place = locate(visit.request, visit.settings.originals.bucket);
   const shelf = shelfOf(visit, variant, place);
   const most = mostBytes(visit.response.headers);
-  const found = shelf ? await clock.time('lookup', readDerivative(shelf.store, shelf.name, most)) : {};
+  const found: Found = shelf ? await clock.time('lookup', readDerivative(shelf.store, shelf.name, most)) : {};
   if (found.kept) return fromShelf(found.kept, clock.timings);
 
-  const make = await maker(visit, { variant, place, read, clock });
+  const make = await maker(visit, { variant, place, read, load, clock });
   const made = await make(shelf ? mostApart : most);
   const obtained = { how: 'made' as const, type: made.type, bytesIn: made.sourceBytes, timings: clock.timings };
   // Who does not answer a small read in time is not asked for more.
   const open = found.fault === undefined ? shelf : undefined;
   if (made.bytes.length <= most) {
-    const written = open ? await clock.time('keep', writeDerivative(open.store, open.name, made)) : found;
-    return { ...obtained, ...sized(made), fault: written.fault, temporary: false };
+    const over = found.unfit !== undefined;
+    const written = open ? await clock.time('keep', writeDerivative(open.store, open.name, { ...made, over })) : found;
+    return { ...obtained, ...sized(made), fault: found.unfit ?? written.fault, temporary: false };
   }
   const apart = open
     ? await clock.time('keep', writeApart(open.store, open.name, { ...made, milliseconds: visit.left() }))
@@ -90,20 +100,24 @@ const pictureOf = (variant: Variant) => {
   return canonical(picture);
 };
 
-const fromShelf = (
-  { size, sourceBytes, ...kept }: NonNullable<Awaited<ReturnType<typeof readDerivative>>['kept']>,
-  timings: Timings,
-): Obtained => ({ how: 'kept', ...kept, bytesIn: sourceBytes, bytesOut: size, timings, temporary: false });
+const fromShelf = ({ size, sourceBytes, ...kept }: Kept, timings: Timings): Obtained => ({
+  how: 'kept',
+  ...kept,
+  bytesIn: sourceBytes,
+  bytesOut: size,
+  timings,
+  temporary: false,
+});
 
-type Making = { variant: Variant; place: Place; read: typeof readOriginal; clock: Clock };
+type Making = Rooms & { variant: Variant; place: Place; clock: Clock };
 
 /** Reads the original, while the decoders load; what is returned makes the derivative, as often as there are limits to try. */
-const maker = async ({ settings, response, left }: Visit, { variant, place, read, clock }: Making) => {
+const maker = async ({ settings, response, left }: Visit, { variant, place, read, load, clock }: Making) => {
   const { limits } = settings;
   const etag = response.headers.etag?.[0]?.value;
   const [bytes, { derive }] = await Promise.all([
     clock.time('read', read(place, { bytes: limits.bytes, milliseconds: left(), etag })),
-    import('./picture/derive.ts'),
+    load(),
   ]);
   return async (most: number): Promise<Made> => {
     const derivative = await derive(bytes, variant, limits, { bytes: most, left });

@@ -11,11 +11,10 @@ import { canonical, type Problem, parse, parseCanonical, settle } from './langua
 import type { Variant } from './language/vocabulary.ts';
 import type { Lifetimes } from './lifetimes.ts';
 import { logLine } from './log.ts';
-import { obtain } from './obtain.ts';
+import { obtain, rooms } from './obtain.ts';
 import type { Limits } from './picture/describe.ts';
 import { refusalOf, underived, unreadable } from './refusal.ts';
 import { derived, inPlace, original, problem, redirected } from './response.ts';
-import { readOriginal } from './storage/originals.ts';
 import type { Bucket } from './storage/s3.ts';
 
 /** What of the configuration this door needs. */
@@ -43,7 +42,7 @@ const reserve = 1000;
 
 /** Door 2, Lambda@Edge: S3 has answered, CloudFront's cache has not. Every way ends in an answer; nothing is thrown. */
 export const originResponse =
-  (settings: OriginSettings, read = readOriginal) =>
+  (settings: OriginSettings, using = rooms) =>
   async (event: CloudFrontResponseEvent, context: Context): Promise<CloudFrontResultResponse> => {
     const [record] = event.Records;
     if (!record) throw new Error('CloudFront sends one record an event');
@@ -59,7 +58,7 @@ export const originResponse =
       const refusal = refusalOf(visit, wanted);
       if (refusal) return problem(response, refusal, method);
       if (!wanted || response.status === '304') return original(response, lifetimes);
-      const picture = await within(left(), () => obtain(visit, asked, read));
+      const picture = await within(left(), () => obtain(visit, asked, using));
       logLine({ request, ...picture });
       const context = { method, lifetimes, timings: picture.timings, negotiated: asked.fmts !== undefined };
       return picture.location === undefined

@@ -30,29 +30,36 @@ const writeApartMilliseconds = 8000;
 // What is redirected to must outlive the redirect in every cache, stale times counted (redirectLifetime).
 const marginDays = 2;
 
-/** The derivative if it is there, whole and as it was written; else why not, where that is a fault. */
-export const readDerivative = async (
-  store: Store,
-  name: Name,
-  most: number,
-): Promise<{ kept?: Kept; fault?: string }> => {
+/** What a look into the bucket has found: a derivative; or one that is of no use, to be replaced; or that the bucket fails. */
+export type Found = { kept?: Kept; unfit?: string; fault?: string };
+
+/** The derivative if it is there, whole, as it was written, and of at most so many bytes. */
+export const readDerivative = async (store: Store, name: Name, most: number): Promise<Found> => {
   try {
     const kept = await within(readMilliseconds, (signal) => read(store, name, { most, signal }));
     return kept ? { kept } : {};
   } catch (error) {
-    return isMissing(error) ? {} : { fault: faultOf(error) };
+    if (isMissing(error)) return {};
+    const reason = faultOf(error);
+    return reason === 'damaged' || reason === 'too-many-bytes' ? { unfit: reason } : { fault: reason };
   }
 };
 
 /** What is written: the bytes of a derivative, their media type, the bytes of its original. */
 export type Made = { bytes: Buffer; type: string; sourceBytes: number };
 
-/** Keeps a derivative for the next Lambda that is asked for it. Of several that write at once the first one wins. */
-export const writeDerivative = async (store: Store, name: Name, made: Made): Promise<{ fault?: string }> => {
+/**
+ * Keeps a derivative for the next Lambda that is asked for it. Of several that write at once the first one wins; only what is
+ * of no use is written over.
+ */
+export const writeDerivative = async (
+  store: Store,
+  name: Name,
+  made: Made & { over: boolean },
+): Promise<{ fault?: string }> => {
+  const condition = made.over ? {} : { IfNoneMatch: '*' };
   try {
-    await within(writeMilliseconds, (signal) =>
-      put(store, { key: keyOf(store, name), made, IfNoneMatch: '*', signal }),
-    );
+    await within(writeMilliseconds, (signal) => put(store, { key: keyOf(store, name), made, ...condition, signal }));
     return {};
   } catch (error) {
     // 412: it is there by now. 409: it is just being written.

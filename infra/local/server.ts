@@ -17,11 +17,14 @@ export type Server = { url: string; close(): Promise<void> };
 /** Starts S3, CloudFront and the page in one process; port 0 is any free one. */
 export const startServer = async ({ port, images, log = console.log }: ServerOptions): Promise<Server> => {
   const { bucket, region } = config.originals.existing ?? { bucket: 'originals', region: 'us-east-1' };
-  const storage = await startStorage({ images, bucket });
+  const storage = await startStorage({ images, bucket, derivatives });
+  const { endpoint } = storage;
+  const kept = { pathPattern: '/_/*', origin: { endpoint, bucket: derivatives, region }, functions: false };
   const distribution = createDistribution({
     ...(await settings(checkConfig(config))),
     originResponse: await loadHandler(config, storage),
-    origin: { endpoint: storage.endpoint, bucket, region },
+    origin: { endpoint, bucket, region },
+    behaviors: config.derivatives ? [kept] : [],
   });
   const server = createServer((incoming, outgoing) => {
     serve({ incoming, outgoing, distribution, storage, log }).catch((error) => {
@@ -45,6 +48,9 @@ export const startServer = async ({ port, images, log = console.log }: ServerOpt
   return { url: `http://localhost:${taken}/`, close };
 };
 
+/** The bucket of the derivatives: empty at every start. */
+const derivatives = 'derivatives';
+
 /** The stack's settings (infra/distribution.ts), for the distribution on this machine. */
 const settings = async (config: Config) => ({
   viewerRequest: await viewerFunction(config),
@@ -67,7 +73,10 @@ const settings = async (config: Config) => ({
 const loadHandler = async (config: Config, storage: Storage): Promise<OriginResponse> => {
   pointAt(storage);
   const { originResponse } = await import('../../edge/origin-response.ts');
-  return originResponse(originSettings(config));
+  const existing = { bucket: derivatives, region: 'us-east-1' };
+  return originResponse(
+    originSettings({ ...config, ...(config.derivatives && { derivatives: { ...config.derivatives, existing } }) }),
+  );
 };
 
 type Exchange = {

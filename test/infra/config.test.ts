@@ -20,6 +20,12 @@ test.each<[field: string, given: object, message: string]>([
   ],
   ['region', { originals: { ...originals, existing: { bucket: 'photos' } } }, 'originals.existing.region is undefined'],
   ['kmsKeyArn', { originals: { ...originals, existing: { ...existing, kmsKeyArn: 'k' } } }, 'kmsKeyArn is "k"'],
+  ['days', { derivatives: { days: 1 } }, 'derivatives.days is 1, expected whole days, 7 to 3,650'],
+  [
+    "the derivatives' region",
+    { derivatives: { days: 90, existing: { bucket: 'kept' } } },
+    'derivatives.existing.region is undefined',
+  ],
   ['runtime', { runtime: 'nodejs20.x' }, 'runtime is "nodejs20.x", expected nodejs24.x or nodejs22.x'],
   ['memory', { memory: 128 }, 'memory is 128, expected whole MB, 512 to 10,240'],
   ['memory as text', { memory: '1769' }, 'memory is "1769", expected whole MB'],
@@ -56,6 +62,7 @@ test('what each door is told is plain JSON', () => {
   expect(viewerSettings(given)).toEqual({ access: 'private' });
   expect(originSettings(given)).toEqual({
     originals: { access: 'private', bucket: { name: 'photos', region: 'eu-west-1' } },
+    derivatives: { days: 90, revision: 'unreleased' },
     limits,
     lifetimes,
   });

@@ -1,0 +1,157 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  type Name,
+  readDerivative,
+  type Store,
+  writeApart,
+  writeDerivative,
+} from '../../../edge/storage/derivatives.ts';
+import { credentials, pointAt, type Storage, startStorage } from '../../../infra/local/storage.ts';
+
+let storage: Storage;
+let s3: S3Client;
+const bucket = 'derivatives';
+const store: Store = { bucket: { name: bucket, region: 'eu-west-1' }, revision: 'r1', days: 90 };
+const most = 700_000;
+
+beforeAll(async () => {
+  storage = await startStorage({ bucket: 'originals', derivatives: bucket });
+  pointAt(storage);
+  s3 = new S3Client({ endpoint: storage.endpoint, region: 'eu-west-1', credentials, forcePathStyle: true });
+});
+afterAll(() => storage.close());
+
+let serial = 0;
+const name = (more: Partial<Name> = {}): Name => ({
+  key: `photo-${serial++}.jpg`,
+  etag: '"0123456789abcdef0123456789abcdef"',
+  variant: 'w~400_format~webp',
+  ...more,
+});
+const small = () => ({ ...picture(), over: false });
+const picture = (size = 1000) => ({ bytes: randomBytes(size), type: 'image/webp', sourceBytes: 123_456 });
+const keyOf = ({ key, etag, variant }: Name) => `kept/${key}/${etag.replaceAll('"', '')}/r1/${variant}`;
+const put = (key: string, input: object) => s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, ...input }));
+
+describe('what was written is read', () => {
+  const long = 'é'.repeat(500);
+  test.each<[string, Partial<Name>]>([
+    ['a plain name', {}],
+    ['folders, spaces and signs', { key: 'a b/공원 & café +1 100%.jpg' }],
+    ['a key of 1,000 bytes', { key: `${long}.jpg` }],
+    ['a variant of 2,000 characters', { variant: `mark~${'a'.repeat(2000)}` }],
+    ['both', { key: `${long}!.jpg`, variant: `mark~${'b'.repeat(2000)}` }],
+    ['an ETag of a multipart upload', { etag: '"0123456789abcdef0123456789abcdef-12"' }],
+  ])('%s', async (_, more) => {
+    const [where, made] = [name(more), small()];
+    expect(await writeDerivative(store, where, made)).toEqual({});
+    expect(await readDerivative(store, where, most)).toEqual({
+      kept: { type: 'image/webp', size: 1000, sourceBytes: 123_456, bytes: made.bytes },
+    });
+  });
+});
+
+describe('nothing else is', () => {
+  test.each<[string, Partial<Name>]>([
+    ['another version of the original', { etag: '"f123456789abcdef0123456789abcdef"' }],
+    ['another variant', { variant: 'w~401_format~webp' }],
+    ['another key', { key: 'other.jpg' }],
+    ['a key below it', { key: 'same.jpg/0123456789abcdef0123456789abcdef' }],
+  ])('%s', async (_, more) => {
+    await writeDerivative(store, name({ key: 'same.jpg' }), small());
+    expect(await readDerivative(store, name({ key: 'same.jpg', ...more }), most)).toEqual({});
+  });
+
+  test('what another release has made', async () => {
+    const where = name();
+    await writeDerivative(store, where, small());
+    expect(await readDerivative({ ...store, revision: 'r2' }, where, most)).toEqual({});
+  });
+});
+
+test('an object says what it is, for ever', async () => {
+  const [where, { bytes }] = [name(), picture()];
+  await writeDerivative(store, where, { bytes, type: 'image/avif', sourceBytes: 1, over: false });
+  expect(await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: keyOf(where) }))).toMatchObject({
+    ContentType: 'image/avif',
+    CacheControl: 'public, max-age=31536000, immutable',
+    ContentLength: 1000,
+    Metadata: { sha256: createHash('sha256').update(bytes).digest('base64url') },
+  });
+});
+
+test('of several that write at once the first one wins, and none of them fails', async () => {
+  const where = name();
+  const made = Array.from({ length: 10 }, small);
+  const outcomes = await Promise.all(made.map((each) => writeDerivative(store, where, each)));
+  expect(outcomes).toEqual(made.map(() => ({})));
+  const { kept } = await readDerivative(store, where, most);
+  await writeDerivative(store, where, small());
+  expect((await readDerivative(store, where, most)).kept).toEqual(kept);
+});
+
+describe('what was not written so is not read', () => {
+  test.each<[string, (bytes: Buffer, sha256: string) => object, string]>([
+    ['no checksum', (bytes) => ({ Body: bytes }), 'damaged'],
+    ['other bytes', (bytes, sha256) => ({ Body: bytes.fill(0, 0, 9), Metadata: { sha256 } }), 'damaged'],
+    ['fewer bytes', (bytes, sha256) => ({ Body: bytes.subarray(1), Metadata: { sha256 } }), 'damaged'],
+    ['no bytes', () => ({ Body: '', Metadata: { sha256: '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU' } }), 'damaged'],
+    ['too many', () => ({ Body: randomBytes(most + 1) }), 'too-many-bytes'],
+  ])('%s; it is replaced', async (_, input, unfit) => {
+    const [where, { bytes }] = [name(), picture()];
+    const sha256 = createHash('sha256').update(bytes).digest('base64url');
+    await put(keyOf(where), input(bytes, sha256));
+    expect(await readDerivative(store, where, most)).toEqual({ unfit });
+    await writeDerivative(store, where, { ...small(), over: true });
+    expect((await readDerivative(store, where, most)).kept?.size).toBe(1000);
+  });
+});
+
+describe('a derivative that is too large to be sent', () => {
+  const large = () => ({ ...picture(most + 1), milliseconds: 5000 });
+
+  test('lies where CloudFront reads it, under an address that its bytes alone tell', async () => {
+    const [where, made] = [name({ key: 'a b/é+.jpg' }), large()];
+    const { location = '' } = await writeApart(store, where, made);
+    const hash = createHash('sha256').update(made.bytes).digest('base64url');
+    expect(location).toBe(`/_/a%20b/%C3%A9%2B.jpg/0123456789abcdef0123456789abcdef/${hash}`);
+    const response = await fetch(`${storage.endpoint}/${bucket}${location}`);
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(made.bytes);
+    expect(response.headers.get('content-type')).toBe('image/webp');
+    expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(await readDerivative(store, where, most)).toEqual({
+      kept: { type: 'image/webp', size: most + 1, sourceBytes: 123_456, location },
+    });
+  });
+
+  test('replaces a smaller one', async () => {
+    const where = name();
+    await writeDerivative(store, where, small());
+    const { location } = await writeApart(store, where, large());
+    expect((await readDerivative(store, where, most)).kept?.location).toBe(location);
+  });
+
+  test('is not pointed at once it is gone', async () => {
+    const where = name();
+    const { location = '' } = await writeApart(store, where, large());
+    await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: location.slice(1) }));
+    expect(await readDerivative(store, where, most)).toEqual({});
+  });
+
+  test('is not pointed at when S3 will remove it soon', async () => {
+    const where = name();
+    const { location } = await writeApart(store, where, large());
+    expect((await readDerivative({ ...store, days: 3 }, where, most)).kept?.location).toBe(location);
+    expect(await readDerivative({ ...store, days: 2 }, where, most)).toEqual({});
+  });
+});
+
+describe('a bucket that is not there fails nothing', () => {
+  const nowhere = { ...store, bucket: { name: 'nowhere', region: 'eu-west-1' } };
+  test('read', async () => expect(await readDerivative(nowhere, name(), most)).toEqual({ fault: 'NoSuchBucket' }));
+  test('write', async () => expect(await writeDerivative(nowhere, name(), small())).toEqual({ fault: 'NoSuchBucket' }));
+  test('write apart', async () =>
+    expect(await writeApart(nowhere, name(), { ...picture(), milliseconds: 5000 })).toEqual({ fault: 'NoSuchBucket' }));
+});
