@@ -1,0 +1,282 @@
+import { randomBytes } from 'node:crypto';
+import sharp from 'sharp';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Underivable } from '../../edge/errors.ts';
+import { rooms } from '../../edge/obtain.ts';
+import { config } from '../../infra/config.ts';
+import { chart } from '../support/chart.ts';
+import { type Edge, logged, startWorld, type World } from '../support/edges.ts';
+
+let world: World;
+let log: ReturnType<typeof logged>;
+let photo: Buffer;
+let other: Buffer;
+
+beforeAll(async () => {
+  world = await startWorld();
+  photo = await chart({ width: 800, height: 600, format: 'jpeg' });
+  other = await chart({ width: 800, height: 600, format: 'jpeg', quality: 50 });
+});
+beforeEach(async () => {
+  log = logged();
+  await world.emptyDerivatives();
+  await world.upload('a.jpg', photo);
+});
+afterEach(() => vi.restoreAllMocks());
+afterAll(() => world.close());
+
+const made = () => log().reduce((sum, { Made = 0 }) => sum + Made, 0);
+const kept = () => log().reduce((sum, { Kept = 0 }) => sum + Kept, 0);
+const off = { derivatives: undefined } as object;
+
+describe('a derivative that was made at one edge', () => {
+  test('is a small read at another, with no encode', async () => {
+    const [first, second] = [world.edge(), world.edge()];
+    const a = await first.get('/a.jpg?w=100&format=webp');
+    const b = await second.get('/a.jpg?format=webp&width=100');
+    expect([a.how, b.how, made(), kept()]).toEqual(['Miss', 'Miss', 1, 1]);
+    expect(b.body).toEqual(a.body);
+    for (const name of ['content-type', 'cache-control', 'etag', 'last-modified'])
+      expect([name, b.header(name)]).toEqual([name, a.header(name)]);
+    expect(a.header('server-timing')).toMatch(/^lookup;dur=[\d.]+, read;dur=.*decode;dur=.*encode;dur=.*keep;dur=/);
+    expect(b.header('server-timing')).toMatch(/^lookup;dur=[\d.]+$/);
+  });
+
+  test('is made again at each edge where there is no bucket', async () => {
+    await world.edge({ changes: off }).get('/a.jpg?w=100');
+    await world.edge({ changes: off }).get('/a.jpg?w=100');
+    expect([made(), kept(), await world.kept()]).toEqual([2, 0, []]);
+  });
+
+  test('is not kept where the owner forbids it', async () => {
+    for (const CacheControl of ['no-store', 'private, max-age=60']) {
+      await world.upload('a.jpg', { bytes: photo, CacheControl });
+      expect((await world.edge().get('/a.jpg?w=100')).header('cache-control')).toBe(CacheControl);
+    }
+    expect(await world.kept()).toEqual([]);
+  });
+});
+
+describe('an overwritten original', () => {
+  test('changes the answer at both edges once its lifetime is over', async () => {
+    const edges = [world.edge(), world.edge()];
+    const ask = () => Promise.all(edges.map((edge) => edge.get('/a.jpg?w=100')));
+    const [before] = await ask();
+    await world.upload('a.jpg', other);
+    expect((await ask()).map(({ how, body }) => [how, body.equals(before?.body ?? other)])).toEqual([
+      ['Hit', true],
+      ['Hit', true],
+    ]);
+    for (const edge of edges) edge.wait(config.lifetimes.derivative + config.lifetimes.staleWhileRevalidate + 1);
+    const after = await ask();
+    expect(after.map(({ how, body }) => [how, body.equals(before?.body ?? other)])).toEqual([
+      ['Miss', false],
+      ['Miss', false],
+    ]);
+    expect(after[0]?.body).toEqual(after[1]?.body);
+  });
+
+  test('that changes while it is read is not kept under either name, and its stand-in does not stay', async () => {
+    const read: typeof rooms.read = async (place, options) => {
+      await world.upload('a.jpg', other);
+      return rooms.read(place, options);
+    };
+    const edge = world.edge({ using: { ...rooms, read } });
+    const answer = await edge.get('/a.jpg?w=100');
+    expect([answer.header('x-image-reason'), answer.header('cache-control'), answer.header('etag')]).toEqual([
+      'original-changed',
+      'public, max-age=60',
+      null,
+    ]);
+    expect(await world.kept()).toEqual([]);
+    edge.wait(61);
+    expect((await sharp((await edge.get('/a.jpg?w=100')).body).metadata()).width).toBe(100);
+  });
+});
+
+describe.each([true, false])('when a lifetime is over (a 304 runs the function: %s)', (trigger304) => {
+  const expired = config.lifetimes.derivative + config.lifetimes.staleWhileRevalidate + 1;
+  const again = async (edge: Edge) => {
+    const first = await edge.get('/a.jpg?w=100');
+    edge.wait(expired);
+    return [first, await edge.get('/a.jpg?w=100'), await edge.get('/a.jpg?w=100')] as const;
+  };
+
+  test('an unchanged original costs no encode, and lives as long once more', async () => {
+    const edge = world.edge({ trigger304, changes: off });
+    const [first, second, third] = await again(edge);
+    expect([first.how, second.how, third.how, made()]).toEqual(['Miss', 'RefreshHit', 'Hit', 1]);
+    expect(second.body).toEqual(first.body);
+    expect(second.header('cache-control')).toBe(first.header('cache-control'));
+    expect([second.header('content-type'), second.header('vary')]).toEqual(['image/jpeg', null]);
+  });
+
+  test('a stand-in is tried again, not confirmed', async () => {
+    let failing = true;
+    const read: typeof rooms.read = (place, options) =>
+      failing ? Promise.reject(new Error('down')) : rooms.read(place, options);
+    const edge = world.edge({ trigger304, changes: off, using: { ...rooms, read } });
+    const first = await edge.get('/a.jpg?w=100');
+    expect([first.header('x-image-reason'), first.body.equals(photo)]).toEqual(['fault', true]);
+    failing = false;
+    edge.wait(61);
+    const second = await edge.get('/a.jpg?w=100');
+    expect([second.how, second.header('x-image-reason')]).toEqual(['Miss', null]);
+    expect((await sharp(second.body).metadata()).width).toBe(100);
+  });
+
+  test('an expired redirect is not confirmed either', async () => {
+    const edge = world.edge({ trigger304, using: sized(1_000_000) });
+    const [first, second] = await again(edge);
+    expect([first.status, second.status, second.how, made(), kept()]).toEqual([302, 302, 'Miss', 1, 1]);
+  });
+});
+
+/** Derivatives of exactly so many bytes, or of as many as are allowed where that is less. */
+const sized = (wanted: number) => ({
+  ...rooms,
+  load: async () => {
+    const { derive } = await rooms.load();
+    const random: typeof derive = async (bytes, variant, limits, budget) => {
+      const derivative = await derive(bytes, variant, limits, budget);
+      return { ...derivative, bytes: randomBytes(Math.min(wanted, budget.bytes)) };
+    };
+    return { derive: random };
+  },
+});
+
+describe('at 1 MB', () => {
+  // Two kilobytes are all that S3 takes of an uploader's own headers.
+  const headers = { none: {}, many: { Metadata: { note: 'n'.repeat(1900) } } };
+  /** The most bytes that the function lets itself send beside the headers that S3 gives this original. */
+  const limitOf = async (key: string) => {
+    let most = 0;
+    const derive: typeof deriveNothing = async (bytes, variant, limits, budget) => {
+      most = budget.bytes;
+      return deriveNothing(bytes, variant, limits, budget);
+    };
+    await world.edge({ changes: off, using: { ...rooms, load: async () => ({ derive }) } }).get(`/${key}?w=100`);
+    return most;
+  };
+
+  test.each(
+    Object.entries(headers).flatMap(([what, says]) =>
+      [-3, -2, -1, 0, 1, 2, 3].map((more) => [more, what, says] as const),
+    ),
+  )('%i bytes from the limit, headers: %s', async (more, _, says) => {
+    await world.upload('big.jpg', { bytes: photo, ...says });
+    const size = (await limitOf('big.jpg')) + more;
+    const edge = world.edge({ using: sized(size) });
+    const answer = await edge.get('/big.jpg?w=100');
+    expect(answer.status).toBe(more > 0 ? 302 : 200);
+    const picture = answer.status === 302 ? await edge.get(answer.header('location') ?? '') : answer;
+    expect([picture.status, picture.body.length, picture.header('content-type')]).toEqual([200, size, 'image/jpeg']);
+  });
+
+  test('four kilobytes and the headers are kept free, no more', async () => {
+    await world.upload('big.jpg', photo);
+    const free = 1_048_576 - ((await limitOf('big.jpg')) / 3) * 4;
+    expect(free).toBeGreaterThan(4096);
+    expect(free).toBeLessThan(4096 + 600);
+  });
+
+  test('one byte over what CloudFront takes is what its emulator refuses', async () => {
+    const careless: Edge['handler'] = async (event) => {
+      const [{ cf }] = event.Records as [(typeof event.Records)[0]];
+      delete cf.response.headers['content-length'];
+      return { ...cf.response, bodyEncoding: 'base64', body: randomBytes(786_432).toString('base64') };
+    };
+    const answer = await world.edge({ originResponse: careless }).get('/a.jpg?w=100');
+    expect([answer.status, answer.how]).toEqual([502, 'LambdaValidationError']);
+  });
+});
+
+const deriveNothing: Awaited<ReturnType<typeof rooms.load>>['derive'] = async () => {
+  throw new Underivable('damaged', 'not meant to be made');
+};
+
+describe('a derivative above the limit', () => {
+  const large = sized(2_000_000);
+
+  test('is a redirect to where CloudFront has it for a year', async () => {
+    const edge = world.edge({ using: large });
+    const answer = await edge.get('/a.jpg?w=100');
+    expect([answer.status, answer.body.length, answer.header('etag'), answer.header('last-modified')]).toEqual([
+      302,
+      0,
+      null,
+      null,
+    ]);
+    expect(answer.header('cache-control')).toBe(
+      'public, max-age=3600, stale-while-revalidate=3600, stale-if-error=86400',
+    );
+    const location = answer.header('location') ?? '';
+    expect(location).toMatch(/^\/_\/a\.jpg\/[0-9a-f]{32}\/[\w-]{43}$/);
+    const picture = await edge.get(location);
+    expect([picture.status, picture.how, picture.body.length]).toEqual([200, 'Miss', 2_000_000]);
+    expect(picture.header('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect((await edge.get(location)).how).toBe('Hit');
+    // A second edge gets the same redirect from two small reads.
+    expect((await world.edge({ using: large }).get('/a.jpg?w=100')).header('location')).toBe(location);
+    expect([made(), kept()]).toEqual([1, 1]);
+  });
+
+  test.each([
+    ['max-age=60', 'public, max-age=60, stale-while-revalidate=3600, stale-if-error=86400'],
+    ['no-cache', 'public, max-age=0, stale-while-revalidate=3600, stale-if-error=86400'],
+    ['max-age=99999999', 'public, max-age=3600, stale-while-revalidate=3600, stale-if-error=86400'],
+  ])('whose original says %s: the redirect says %s', async (CacheControl, expected) => {
+    await world.upload('a.jpg', { bytes: photo, CacheControl });
+    expect((await world.edge({ using: large }).get('/a.jpg?w=100')).header('cache-control')).toBe(expected);
+  });
+
+  test('is made again when somebody has removed it', async () => {
+    const edge = world.edge({ using: large });
+    const location = (await edge.get('/a.jpg?w=100')).header('location') ?? '';
+    await world.remove('derivatives', location.slice(1));
+    const answer = await world.edge({ using: large }).get('/a.jpg?w=100');
+    expect((await edge.get(answer.header('location') ?? '')).body.length).toBe(2_000_000);
+    expect(made()).toBe(2);
+  });
+
+  test('is squeezed where there is no bucket', async () => {
+    const answer = await world.edge({ using: large, changes: off }).get('/a.jpg?w=100');
+    expect(answer.status).toBe(200);
+    expect(answer.body.length).toBeGreaterThan(770_000);
+  });
+
+  test('is squeezed for a while where the bucket fails, and not confirmed when that is over', async () => {
+    const existing = { bucket: 'nowhere', region: 'us-east-1' };
+    const edge = world.edge({ using: large, changes: { derivatives: { days: 90, existing } } });
+    const answer = await edge.get('/a.jpg?w=100');
+    expect([answer.status, answer.header('cache-control'), answer.header('etag')]).toEqual([
+      200,
+      'public, max-age=60',
+      null,
+    ]);
+    expect(log()[0]).toMatchObject({ Made: 1, StoreFaults: 1, fault: 'NoSuchBucket' });
+  });
+
+  test('that cannot be squeezed is the original, for a while', async () => {
+    const noise = await sharp(randomBytes(1000 * 1000 * 3), { raw: { width: 1000, height: 1000, channels: 3 } })
+      .png()
+      .toBuffer();
+    await world.upload('noise.png', noise);
+    const answer = await world.edge({ changes: off }).get('/noise.png?w=990&format=png');
+    expect([answer.status, answer.header('x-image-reason'), answer.header('cache-control')]).toEqual([
+      200,
+      'over-the-limit',
+      'public, max-age=60',
+    ]);
+    expect(answer.body).toEqual(noise);
+    const redirect = await world.edge().get('/noise.png?w=990&format=png');
+    expect(redirect.status).toBe(302);
+    const picture = await world.edge().get(redirect.header('location') ?? '');
+    expect((await sharp(picture.body).metadata()).width).toBe(990);
+  });
+
+  test('asked with HEAD is the same redirect', async () => {
+    const answer = await world.edge({ using: large }).get('/a.jpg?w=100', { method: 'HEAD' });
+    expect([answer.status, answer.header('location')?.slice(0, 8)]).toEqual([302, '/_/a.jpg']);
+  });
+});

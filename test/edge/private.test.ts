@@ -1,0 +1,134 @@
+import { randomBytes } from 'node:crypto';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chart } from '../support/chart.ts';
+import { type Edge, logged, startWorld, type World } from '../support/edges.ts';
+
+// With private originals nothing but derivatives leaves. Every original here holds this word, in its metadata or as its text.
+const secret = 'SECRET-OF-THE-ORIGINAL';
+
+let world: World;
+let etag = '';
+const edges: Record<string, Edge> = {};
+
+beforeAll(async () => {
+  logged();
+  world = await startWorld();
+  const photo = await chart({ width: 800, height: 600, format: 'jpeg', metadata: { copyright: secret } });
+  const noise = sharp(randomBytes(1000 * 1000 * 3), { raw: { width: 1000, height: 1000, channels: 3 } });
+  const says = { Metadata: { note: secret }, ContentDisposition: `inline; filename="${secret}"` };
+  const originals = {
+    'a.jpg': photo,
+    'text.jpg': Buffer.from(secret),
+    'page.html': Buffer.from(`<script>${secret}</script>`),
+    'cut.jpg': photo.subarray(0, photo.length - 900),
+    'noise.png': await noise
+      .withExif({ IFD0: { Copyright: secret } })
+      .png()
+      .toBuffer(),
+  };
+  for (const [key, bytes] of Object.entries(originals)) await world.upload(key, { bytes, ...says });
+  etag = (await world.edge().get('/a.jpg')).header('etag') ?? '';
+  const changes = { originals: { access: 'private' as const } };
+  edges['viewer function, bucket'] = world.edge({ changes });
+  edges['viewer function'] = world.edge({ changes: { ...changes, derivatives: undefined } as object });
+  // Any query reaches the function: attached alone to a distribution that forwards all.
+  const cachePolicy = {
+    queryStrings: ['variant', 'w', 'format', 'utm_source', 'q'],
+    minTtl: 0,
+    defaultTtl: 60,
+    maxTtl: 60,
+  };
+  edges['alone, bucket'] = world.edge({ changes, bare: true, cachePolicy });
+});
+afterAll(() => world.close());
+
+type Row = [path: string, init: RequestInit, status: number, bare?: number];
+const rows: Row[] = [
+  ['/a.jpg', {}, 403],
+  ['/a.jpg?', {}, 403],
+  ['/a.jpg?utm_source=x', {}, 403],
+  ['/a.jpg?w=0', {}, 403],
+  ['/a.jpg?format=origin', {}, 403],
+  ['/a.jpg?variant=', {}, 403],
+  ['/a.jpg?variant=w~100', {}, 403, 200],
+  ['/a.jpg?variant=nonsense', {}, 403],
+  ['/a.jpg', { method: 'HEAD' }, 403],
+  ['/a.jpg', { headers: { range: 'bytes=0-99' } }, 403],
+  ['/a.jpg', { headers: { range: 'bytes=99999999-' } }, 403],
+  ['/a.jpg', { headers: { 'if-modified-since': new Date().toUTCString() } }, 403],
+  ['/missing.jpg', {}, 403],
+  ['/', {}, 403],
+  ['/text.jpg', {}, 403],
+  ['/a.jpg?w=abc', {}, 400],
+  ['/missing.jpg?w=100', {}, 404],
+  ['/?w=100', {}, 404],
+  ['/text.jpg?w=100', {}, 415],
+  ['/text.jpg?w=100', { method: 'HEAD' }, 415],
+  ['/page.html?w=100', {}, 415],
+  ['/cut.jpg?w=100', {}, 415],
+  ['/cut.jpg?w=100', { headers: { range: 'bytes=0-99' } }, 415],
+  ['/a.jpg?w=100', {}, 200],
+  ['/a.jpg?w=8000', {}, 200],
+  ['/a.jpg?q=100', {}, 200],
+  ['/a.jpg?w=101', { method: 'HEAD' }, 200],
+  ['/a.jpg?w=102', { headers: { range: 'bytes=0-99' } }, 200, 206],
+  ['/a.jpg?w=103', { headers: { range: 'bytes=99999999-' } }, 200, 416],
+  ['/a.jpg?w=104', { headers: { 'if-match': '"other"' } }, 412],
+  ['/a.jpg?w=100', { method: 'POST' }, 403],
+  ['/_/a.jpg', {}, 403],
+  ['/kept/a.jpg', {}, 403],
+];
+
+const whole = 'viewer function, bucket';
+
+describe.each([[whole], ['viewer function'], ['alone, bucket']])('private originals: %s', (which) => {
+  test.each(rows)('%s %j: %i', async (path, init, status, bare) => {
+    const edge = edges[which];
+    const answer = await edge?.get(path, init);
+    expect(answer?.status).toBe(which.startsWith('alone') ? (bare ?? status) : status);
+    expect(answer?.body.includes(secret)).toBe(false);
+    expect(JSON.stringify([...(answer?.headers ?? [])])).not.toContain(secret);
+    // Whatever comes back as a picture has been made here: chart-drawn JPEGs have no progressive scans.
+    if (answer?.header('content-type')?.startsWith('image/') && answer.body.length > 100)
+      expect((await sharp(answer.body).metadata()).isProgressive).toBe(true);
+    // Asked once more, from the cache, it is the same.
+    expect((await edge?.get(path, init))?.body.includes(secret)).toBe(false);
+  });
+
+  test('/a.jpg, If-None-Match with its ETag: 403', async () => {
+    expect((await edges[which]?.get('/a.jpg', { headers: { 'if-none-match': etag } }))?.status).toBe(403);
+  });
+
+  test('/a.jpg?w=100, If-None-Match with its ETag: 304', async () => {
+    expect((await edges[which]?.get('/a.jpg?w=100', { headers: { 'if-none-match': etag } }))?.status).toBe(304);
+  });
+
+  test('too large to be sent: a redirect with the bucket, refused without', async () => {
+    const answer = await edges[which]?.get('/noise.png?w=990&format=png');
+    expect(answer?.status).toBe(which.endsWith('bucket') ? 302 : 415);
+    expect(answer?.body.includes(secret)).toBe(false);
+    const picture = await edges[whole]?.get(answer?.header('location') ?? '/a.jpg');
+    expect(picture?.body.includes(secret)).toBe(false);
+  });
+});
+
+test('what is refused for this viewer alone is kept for nobody', async () => {
+  const edge = edges[whole];
+  expect((await edge?.get('/a.jpg?w=110', { headers: { 'if-match': '"other"' } }))?.header('cache-control')).toBe(
+    'no-store',
+  );
+  expect((await edge?.get('/a.jpg?w=110'))?.status).toBe(200);
+});
+
+test('who has one derivative can not find out where another one lies', async () => {
+  const edge = edges[whole];
+  const { headers } = (await edge?.get('/noise.png?w=900&format=png')) ?? {};
+  const [small, large] = [headers?.get('location') ?? '', await edge?.get('/noise.png?w=990&format=png')];
+  const [folder, hash] = [small.slice(0, small.lastIndexOf('/')), large?.header('location')?.split('/').at(-1) ?? ''];
+  expect(large?.header('location')).toBe(`${folder}/${hash}`);
+  // What the path is made of besides the public ETag is the picture itself.
+  expect(hash).toMatch(/^[\w-]{43}$/);
+  expect((await edge?.get(`${folder}/${'A'.repeat(43)}`))?.status).toBe(403);
+  expect((await edge?.get(folder))?.status).toBe(403);
+});

@@ -1,0 +1,100 @@
+import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { vi } from 'vitest';
+import { type Rooms, rooms } from '../../edge/obtain.ts';
+import { originResponse } from '../../edge/origin-response.ts';
+import { viewerFunction } from '../../infra/bundle.ts';
+import { type Config, config, originSettings } from '../../infra/config.ts';
+import { createDistribution, type DistributionOptions } from '../../infra/local/distribution.ts';
+import { credentials, pointAt, startStorage } from '../../infra/local/storage.ts';
+
+/** An original as it is uploaded: its bytes, and what S3 is to say of it. */
+export type Upload =
+  | Buffer
+  | { bytes: Buffer; CacheControl?: string; Metadata?: Record<string, string>; Expires?: Date };
+
+export type World = Awaited<ReturnType<typeof startWorld>>;
+export type Edge = ReturnType<World['edge']>;
+
+const region = 'us-east-1';
+
+/**
+ * A real S3 server with the two buckets, and as many edges of CloudFront before it as a test wants. One a test file: the
+ * handler keeps its S3 clients while its module lives. `through` is what stands between the handler (or, too, CloudFront)
+ * and S3.
+ */
+export const startWorld = async (through: (endpoint: string) => Promise<string> = async (endpoint) => endpoint) => {
+  const storage = await startStorage({ bucket: 'originals', derivatives: 'derivatives' });
+  const endpoint = await through(storage.endpoint);
+  pointAt({ endpoint });
+  const s3 = new S3Client({ endpoint: storage.endpoint, region, credentials, forcePathStyle: true });
+
+  const upload = async (key: string, original: Upload) => {
+    const { bytes, ...says } = Buffer.isBuffer(original) ? { bytes: original } : original;
+    await s3.send(new PutObjectCommand({ Bucket: 'originals', Key: key, Body: bytes, ...says }));
+  };
+  const remove = (Bucket: string, Key: string) => s3.send(new DeleteObjectCommand({ Bucket, Key }));
+  const kept = async () => {
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'derivatives' }));
+    return Contents.map(({ Key = '' }) => Key);
+  };
+  const emptyDerivatives = async () => {
+    for (const key of await kept()) await remove('derivatives', key);
+  };
+
+  /** An edge with a clock that the test turns, in seconds. */
+  const edge = ({ changes = {}, using = rooms, bare = false, ...options }: EdgeOptions = {}) => {
+    const chosen: Config = { ...config, ...withDerivatives, ...changes };
+    const handler = originResponse(originSettings(chosen, 'test'), using);
+    let time = 0;
+    const [originals, derivatives] = ['originals', 'derivatives'].map((bucket) => ({ endpoint, bucket, region }));
+    if (!originals || !derivatives) throw new Error('two buckets');
+    const distribution = viewerFunction(chosen).then((viewerRequest) =>
+      createDistribution({
+        ...(!bare && { viewerRequest }),
+        originResponse: handler,
+        origin: originals,
+        cachePolicy: {
+          queryStrings: ['variant'],
+          minTtl: 0,
+          defaultTtl: chosen.lifetimes.derivative,
+          maxTtl: 31_536_000,
+        },
+        behaviors: [{ pathPattern: '/_/*', origin: derivatives, functions: false }],
+        errorTtls: { 404: chosen.lifetimes.missing, 500: 1, 502: 1, 503: 1, 504: 1 },
+        now: () => time * 1000,
+        ...options,
+      }),
+    );
+    const get = async (path: string, init: RequestInit = {}) => {
+      const response = await (await distribution)(new Request(`https://d123.cloudfront.net${path}`, init));
+      return {
+        status: response.status,
+        how: response.headers.get('x-cache')?.replace(' from cloudfront', ''),
+        headers: response.headers,
+        header: (name: string) => response.headers.get(name),
+        body: Buffer.from(await response.arrayBuffer()),
+      };
+    };
+    const wait = (seconds: number) => {
+      time += seconds;
+    };
+    return { get, wait, handler };
+  };
+
+  return { storage, endpoint, s3, upload, remove, kept, emptyDerivatives, edge, close: storage.close };
+};
+
+const withDerivatives = { derivatives: { days: 90, existing: { bucket: 'derivatives', region } } };
+
+type EdgeOptions = Partial<DistributionOptions> & {
+  changes?: Partial<Config>;
+  using?: Rooms;
+  /** Without a viewer function in front. */
+  bare?: boolean;
+};
+
+/** All that the handler has logged since, one parsed line each. */
+export const logged = () => {
+  const spy = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  return () => spy.mock.calls.map(([line]) => JSON.parse(String(line)));
+};
