@@ -123,6 +123,6 @@ const maker = async ({ settings, response, left }: Visit, { variant, place, read
     const derivative = await derive(bytes, variant, limits, { bytes: most, left });
     for (const [stage, milliseconds] of Object.entries(derivative.took))
       clock.timings[stage] = (clock.timings[stage] ?? 0) + milliseconds;
-    return { bytes: derivative.bytes, type: `image/${derivative.format}`, sourceBytes: bytes.length };
+    return { bytes: derivative.bytes, type: derivative.type, sourceBytes: bytes.length };
   };
 };

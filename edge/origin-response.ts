@@ -13,6 +13,7 @@ import type { Lifetimes } from './lifetimes.ts';
 import { logLine } from './log.ts';
 import { obtain, rooms } from './obtain.ts';
 import type { Limits } from './picture/describe.ts';
+import { isFact } from './picture/format.ts';
 import { refusalOf, underived, unreadable } from './refusal.ts';
 import { derived, inPlace, original, problem, redirected } from './response.ts';
 import type { Bucket } from './storage/s3.ts';
@@ -51,9 +52,12 @@ export const originResponse =
     const { method } = request;
     const left = () => context.getRemainingTimeInMillis() - reserve;
     const visit = { settings, request, response, left };
+    let shown = originals.access === 'public';
     try {
       const asked = askedOf(request);
       if ('expected' in asked) return problem(response, unreadable(asked, lifetimes), method);
+      // Who asks for facts can't read a picture.
+      if (isFact(asked.format)) shown = false;
       const wanted = canonical(asked) !== '';
       const refusal = refusalOf(visit, wanted);
       if (refusal) return problem(response, refusal, method);
@@ -67,8 +71,7 @@ export const originResponse =
     } catch (error) {
       const known = underivable(error);
       logLine({ request, error: known });
-      if (originals.access === 'private') return problem(response, underived(known, lifetimes), method);
-      return inPlace(response, known, lifetimes);
+      return shown ? inPlace(response, known, lifetimes) : problem(response, underived(known, lifetimes), method);
     }
   };
 

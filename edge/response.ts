@@ -52,16 +52,24 @@ export const derived = (
   const { headers } = response;
   drop(headers, untrueOfDerivatives);
   set(headers, 'Content-Type', content.type);
+  confine(headers);
   if (context.negotiated) set(headers, 'Vary', 'Accept');
   if (content.temporary) forAWhile(headers, context.lifetimes);
   else keep(headers, context.lifetimes);
   set(headers, 'Server-Timing', timingOf(context.timings));
   // 206 becomes 200: a range of the original was answered, and this is a whole derivative.
   const answer = { ...response, status: '200', statusDescription: 'OK' };
-  if (context.method !== 'HEAD') return { ...answer, bodyEncoding: 'base64', body: content.bytes.toString('base64') };
+  if (context.method !== 'HEAD') return { ...answer, ...bodyOf(content) };
   set(headers, 'Content-Length', String(content.bytes.length));
   return answer;
 };
+
+const bodyOf = ({ bytes, type }: Content) =>
+  isText.test(type)
+    ? { bodyEncoding: 'text' as const, body: bytes.toString() }
+    : { bodyEncoding: 'base64' as const, body: bytes.toString('base64') };
+
+const isText = /^(text\/|application\/json|image\/svg)/;
 
 /** Where CloudFront has the derivative that is too large to be sent from here. Without validators: see `temporary`. */
 export const redirected = (
@@ -85,6 +93,7 @@ export const redirected = (
 /** The original, as S3 sends it: the body is not touched, so it may be of any size. Also S3's word that it is unchanged. */
 export const original = (response: CloudFrontResponse, lifetimes: Lifetimes): CloudFrontResultResponse => {
   keep(response.headers, lifetimes);
+  confine(response.headers);
   return response;
 };
 
@@ -96,6 +105,7 @@ export const inPlace = (
 ): CloudFrontResultResponse => {
   forAWhile(response.headers, lifetimes);
   set(response.headers, 'X-Image-Reason', error.reason);
+  confine(response.headers);
   return response;
 };
 
@@ -134,6 +144,18 @@ const timingOf = (timings: Timings) =>
   Object.entries(timings)
     .map(([stage, milliseconds]) => `${stage};dur=${milliseconds.toFixed(1)}`)
     .join(', ');
+
+/**
+ * A drawing that is opened by itself is a page of this domain. It may show what it holds and do nothing: no script, no
+ * request, an origin of its own. Also for originals, which nobody has sanitised.
+ */
+const confine = (headers: CloudFrontHeaders) => {
+  if (!/\bxml\b/i.test(headers['content-type']?.[0]?.value ?? '')) return;
+  set(headers, 'Content-Security-Policy', drawingPolicy);
+  set(headers, 'X-Content-Type-Options', 'nosniff');
+};
+
+const drawingPolicy = "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; sandbox";
 
 // Headers are changed in place: rebuilding them would drop the read-only ones, and CloudFront answers that with 502.
 const set = (headers: CloudFrontHeaders, key: string, value: string) => {

@@ -1,15 +1,17 @@
 import type { Variant } from '../language/vocabulary.ts';
 import { describe, type Limits, type Picture } from './describe.ts';
 import { type Budget, encode } from './encode.ts';
-import { chooseFormat, type Format } from './format.ts';
+import { tell } from './facts.ts';
+import { chooseFormat, facts, isFact } from './format.ts';
 import { plan, type Size } from './geometry.ts';
 import { render } from './pipeline.ts';
+import { ofAnySize, redraw, staysVector } from './svg.ts';
 
-/** What is made: the bytes of a variant, what they are, and how long each stage took in milliseconds. */
-export type Derivative = { bytes: Buffer; format: Format; size: Size; original: Picture; took: Took };
+/** What is made: the bytes of a variant, their media type, and how long each stage took in milliseconds. */
+export type Derivative = { bytes: Buffer; type: string; size: Size; original: Picture; took: Took };
 
 /** Milliseconds by stage. */
-export type Took = { decode: number; encode: number };
+export type Took = { [stage: string]: number };
 
 /** From the bytes of an original to those of a variant. Throws Underivable. */
 export const derive = async (
@@ -20,11 +22,21 @@ export const derive = async (
 ): Promise<Derivative> => {
   const started = performance.now();
   const original = await describe(bytes, limits);
-  const planned = plan(variant, original);
-  const format = chooseFormat(variant, original, planned.size.width * planned.size.height);
-  const pixels = await render(bytes, { variant, original, plan: planned, format });
+  const planned = plan(ofAnySize(variant, original), original);
+  const { size } = planned;
+  const job = { variant, original, plan: planned };
+  if (isFact(variant.format)) {
+    const told = await tell(variant.format, bytes, job);
+    return { bytes: told, type: facts[variant.format], size, original, took: { facts: performance.now() - started } };
+  }
+  if (staysVector(variant, original)) {
+    const drawing = await redraw(bytes, job, budget.bytes);
+    return { bytes: drawing, type: 'image/svg+xml', size, original, took: { sanitise: performance.now() - started } };
+  }
+  const format = chooseFormat(variant, original, size.width * size.height);
+  const pixels = await render(bytes, { ...job, format });
   const decoded = performance.now();
   const encoded = await encode(pixels, format, typeof variant.q === 'number' ? variant.q : undefined, budget);
   const took = { decode: decoded - started, encode: performance.now() - decoded };
-  return { bytes: encoded, format, size: planned.size, original, took };
+  return { bytes: encoded, type: `image/${format}`, size, original, took };
 };

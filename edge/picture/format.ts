@@ -1,8 +1,21 @@
 import type { Variant } from '../language/vocabulary.ts';
 import type { Picture } from './describe.ts';
 
-/** A format that a derivative can have. */
+/** A format that a derivative of pixels can have. */
 export type Format = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif';
+
+/** What is told of a picture instead of showing it, and as which media type. */
+export const facts = {
+  json: 'application/json',
+  palette: 'application/json',
+  blurhash: 'text/plain; charset=utf-8',
+  thumbhash: 'text/plain; charset=utf-8',
+  lqip: 'text/plain; charset=utf-8',
+};
+
+export type Fact = keyof typeof facts;
+
+export const isFact = (format: Variant['format']): format is Fact => format !== undefined && format in facts;
 
 // libaom at effort 0 needs about 35 ms a megapixel-thread of output; past this, WebP answers in half of the time.
 const avifPixels = 2_600_000;
@@ -12,7 +25,7 @@ const avifPixels = 2_600_000;
  * Automatic: the first modern format that the viewer shows and that can hold this picture; else what everyone shows.
  */
 export const chooseFormat = (variant: Variant, original: Picture, pixels: number): Format => {
-  const asked = variant.format ?? 'origin';
+  const asked = variant.format === undefined || variant.format === 'svg' ? 'origin' : variant.format;
   if (asked === 'origin')
     return original.format === 'svg' || original.format === 'tiff' ? plain(original) : original.format;
   if (asked === 'bjpg') return 'jpeg';

@@ -5,6 +5,7 @@ import type { Picture } from './describe.ts';
 import type { Format } from './format.ts';
 import type { Plan } from './geometry.ts';
 import { sharp } from './loaders.ts';
+import { densityOf } from './svg.ts';
 
 /** Pixels of a derivative before they are encoded: 8 bits a channel, sRGB, frames below one another. */
 export type Pixels = {
@@ -58,7 +59,12 @@ const steps: Step[] = [upright, flatten, resize, crop, pad];
 export const render = async (bytes: Uint8Array, job: Job): Promise<Pixels> => {
   const { original, plan } = job;
   const moving = original.frames > 1 && (job.format === 'gif' || job.format === 'webp');
-  const input = sharp(bytes, { pages: moving ? original.frames : 1, failOn: 'warning', limitInputPixels: false });
+  const input = sharp(bytes, {
+    pages: moving ? original.frames : 1,
+    failOn: 'warning',
+    limitInputPixels: false,
+    ...(original.format === 'svg' && { density: densityOf(plan, original) }),
+  });
   const image = steps.reduce((image, step) => step(image, job), input).toColourspace('srgb');
   try {
     const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });

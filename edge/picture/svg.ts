@@ -39,10 +39,12 @@ export const densityOf = ({ scaled }: Plan, original: Picture): number => {
 type Job = { variant: Variant; original: Picture; plan: Plan };
 
 /** Bytes of an SVG -> those of a harmless one, in the planned size. Throws Underivable. */
-export const redraw = async (bytes: Uint8Array, job: Job): Promise<Buffer> => {
+export const redraw = async (bytes: Uint8Array, job: Job, most: number): Promise<Buffer> => {
   const { sanitise } = await import('./sanitiser.ts');
-  const drawing = textOf(bytes);
-  return Buffer.from(isFramed(job) ? framed(sanitise(drawing, window(job)), job) : sanitise(drawing, sized(job)));
+  const text = textOf(bytes);
+  const drawing = Buffer.from(isFramed(job) ? framed(sanitise(text, window(job)), job) : sanitise(text, sized(job)));
+  if (drawing.length > most) throw new Underivable('over-the-limit', `${drawing.length} bytes of SVG`);
+  return drawing;
 };
 
 // Longer ones are not sent: CloudFront takes 1 MB.

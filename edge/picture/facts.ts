@@ -1,0 +1,119 @@
+import type { Variant } from '../language/vocabulary.ts';
+import type { Picture } from './describe.ts';
+import type { Fact } from './format.ts';
+import type { Edges, Plan, Size } from './geometry.ts';
+import { sharp } from './loaders.ts';
+import { paletteOf } from './palette.ts';
+import { render } from './pipeline.ts';
+import { blurhashOf, lqipOf, thumbhashOf } from './placeholder.ts';
+
+/** The planned picture in little: sRGB with alpha, both sides at most 100 pixels (ThumbHash takes no more). */
+export type Miniature = Size & { rgba: Buffer };
+
+const longest = 100;
+
+type Job = { variant: Variant; original: Picture; plan: Plan };
+
+/** What is told of a picture: of the derivative that the variant's other words make, not of the whole original. */
+export const tell = async (fact: Fact, bytes: Uint8Array, job: Job): Promise<Buffer> => {
+  const miniature = await miniatureOf(bytes, job);
+  const tellers: { [fact in Fact]: () => string | Promise<string> } = {
+    blurhash: () => blurhashOf(miniature, job.variant.bg),
+    thumbhash: () => thumbhashOf(miniature),
+    lqip: () => lqipOf(miniature),
+    palette: () => JSON.stringify({ palette: paletteOf(miniature) }),
+    json: async () => JSON.stringify(await everything(miniature, bytes, job)),
+  };
+  return Buffer.from(await tellers[fact]());
+};
+
+/** `format=json`: the derivative, and the original that it is made of. */
+const everything = async (miniature: Miniature, bytes: Uint8Array, { variant, original, plan }: Job) => {
+  const palette = paletteOf(miniature);
+  const { hasProfile, space } = await sharp(bytes).metadata();
+  const { format, width, height, alpha, frames, delays } = original;
+  return {
+    ...plan.size,
+    alpha: isTransparent(miniature),
+    color: palette[0]?.color ?? null,
+    palette,
+    focus: await focusOf(miniature),
+    blurhash: blurhashOf(miniature, variant.bg),
+    thumbhash: thumbhashOf(miniature),
+    original: {
+      format,
+      width,
+      height,
+      bytes: bytes.length,
+      alpha,
+      frames,
+      // Milliseconds that an animation runs once.
+      duration: frames > 1 ? delays.slice(0, frames).reduce((sum, delay) => sum + delay, 0) : 0,
+      space: space ?? null,
+      profile: hasProfile ?? false,
+    },
+  };
+};
+
+const isTransparent = ({ rgba }: Miniature) => {
+  for (let at = 3; at < rgba.length; at += 4) if ((rgba[at] ?? 255) < 255) return true;
+  return false;
+};
+
+/** Where a crop should look, as `position=0.31x0.62` takes it: what draws the eye, by libvips' reckoning. */
+const focusOf = async ({ rgba, width, height }: Miniature) => {
+  // It only looks where something is cut off.
+  const box = width > height ? { width: Math.ceil(width / 2), height } : { width, height: Math.ceil(height / 2) };
+  const { info } = await sharp(rgba, { raw: { width, height, channels: 4 } })
+    .resize({ ...box, fit: 'cover', position: 'attention' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const share = (at: number | undefined, side: number) =>
+    at === undefined ? 0.5 : Math.round(((at + 0.5) / side) * 1000) / 1000;
+  return { x: share(info.attentionX, width), y: share(info.attentionY, height) };
+};
+
+const miniatureOf = async (bytes: Uint8Array, { variant, original, plan }: Job): Promise<Miniature> => {
+  const still = { ...original, frames: 1 };
+  const pixels = await render(bytes, { variant, original: still, plan: shrunk(plan), format: 'png' });
+  const { width, height, channels } = pixels;
+  const { data, info } = await sharp(pixels.bytes, { raw: { width, height, channels } })
+    .resize(longest, longest, { fit: 'inside', withoutEnlargement: true })
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { rgba: data, width: info.width, height: info.height };
+};
+
+/** The same plan for a smaller picture. */
+const shrunk = (plan: Plan): Plan => {
+  const scale = Math.min(1, longest / Math.max(plan.size.width, plan.size.height));
+  const little = (length: number) => Math.max(1, Math.round(length * scale));
+  const size = { width: little(plan.size.width), height: little(plan.size.height) };
+  const edges = edgesIn(size, plan.edges, scale);
+  const window = {
+    width: size.width - edges.left - edges.right,
+    height: size.height - edges.top - edges.bottom,
+  };
+  const scaled = {
+    width: Math.max(window.width, little(plan.scaled.width)),
+    height: Math.max(window.height, little(plan.scaled.height)),
+  };
+  const left = Math.min(scaled.width - window.width, Math.round(plan.window.left * scale));
+  const top = Math.min(scaled.height - window.height, Math.round(plan.window.top * scale));
+  return { ...plan, scaled, window: { ...window, left, top }, edges, size };
+};
+
+/** Edges that leave at least one pixel of the picture. */
+const edgesIn = (size: Size, { top, right, bottom, left }: Edges, scale: number): Edges => {
+  const before = (edge: number, side: number) => Math.min(side - 1, Math.round(edge * scale));
+  const l = before(left, size.width);
+  const t = before(top, size.height);
+  return {
+    left: l,
+    top: t,
+    right: Math.min(size.width - l - 1, Math.round(right * scale)),
+    bottom: Math.min(size.height - t - 1, Math.round(bottom * scale)),
+  };
+};
