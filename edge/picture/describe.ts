@@ -1,5 +1,6 @@
 import type { Sharp } from 'sharp';
 import { Underivable } from '../errors.ts';
+import { type ColourSpace, colourSpaceOf } from './colour.ts';
 import { sharp } from './loaders.ts';
 
 /** What an original is, before a pixel of it is decoded. Sizes are upright, in pixels. */
@@ -10,7 +11,10 @@ export type Picture = {
   /** EXIF orientation, 1 to 8; 1 is upright. */
   orientation: number;
   alpha: boolean;
-  /** Pictures of an animation; 1 for a still. */
+  colours: ColourSpace;
+  /** Whether it moves, even where it is too long to be shown moving. */
+  animated: boolean;
+  /** Pictures of an animation that is shown; 1 for a still. */
   frames: number;
   /** Milliseconds that each frame is shown. */
   delays: number[];
@@ -52,6 +56,8 @@ export const describe = async (bytes: Uint8Array, limits: Limits): Promise<Pictu
     height,
     orientation,
     alpha: metadata.hasAlpha,
+    colours: colourSpaceOf(metadata),
+    animated: frames > 1,
     frames: affordable ? frames : 1,
     delays: metadata.delay ?? [],
     loop: metadata.loop ?? 0,

@@ -1,13 +1,14 @@
 import type { Sharp } from 'sharp';
 import { Underivable } from '../errors.ts';
 import type { Variant } from '../language/vocabulary.ts';
+import { convert, planColour } from './colour.ts';
 import type { Picture } from './describe.ts';
 import type { Format } from './format.ts';
 import type { Plan } from './geometry.ts';
 import { sharp } from './loaders.ts';
 import { densityOf } from './svg.ts';
 
-/** Pixels of a derivative before they are encoded: 8 bits a channel, sRGB, frames below one another. */
+/** Pixels of a derivative before they are encoded: 8 bits a channel, frames below one another. */
 export type Pixels = {
   bytes: Buffer;
   width: number;
@@ -17,6 +18,8 @@ export type Pixels = {
   frames: number;
   delays: number[];
   loop: number;
+  /** What the numbers mean, as an ICC profile; none is sRGB. */
+  profile?: Buffer;
 };
 
 /** All that a step may know. */
@@ -59,13 +62,18 @@ const steps: Step[] = [upright, flatten, resize, crop, pad];
 export const render = async (bytes: Uint8Array, job: Job): Promise<Pixels> => {
   const { original, plan } = job;
   const moving = original.frames > 1 && (job.format === 'gif' || job.format === 'webp');
+  const colour = planColour(job.variant.cs, original.colours, job.format);
   const input = sharp(bytes, {
     pages: moving ? original.frames : 1,
+    ignoreIcc: !colour.atOnce,
     failOn: 'warning',
     limitInputPixels: false,
     ...(original.format === 'svg' && { density: densityOf(plan, original) }),
   });
-  const image = steps.reduce((image, step) => step(image, job), input).toColourspace('srgb');
+  const image = convert(
+    steps.reduce((image, step) => step(image, job), input),
+    colour,
+  ).toColourspace('srgb');
   try {
     const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
     const frames = moving ? original.frames : 1;
@@ -80,6 +88,7 @@ export const render = async (bytes: Uint8Array, job: Job): Promise<Pixels> => {
       frames,
       delays: original.delays,
       loop: original.loop,
+      ...(colour.profile && { profile: colour.profile }),
     };
   } catch (error) {
     throw new Underivable('damaged', error instanceof Error ? error.message : 'undecodable', error);

@@ -1,0 +1,11 @@
+import type { Variant } from '../../edge/language/vocabulary.ts';
+import { type Derivative, derive } from '../../edge/picture/derive.ts';
+import { config } from '../../infra/config.ts';
+
+/** The derivative of an original, as the Lambda makes it when nothing else presses: the limits of the config, all the time. */
+export const deriving = (
+  original: Uint8Array,
+  variant: Variant,
+  budget: { bytes?: number; left?: () => number } = {},
+): Promise<Derivative> =>
+  derive(original, variant, config.limits, { bytes: 100_000_000, left: () => 30_000, ...budget });
