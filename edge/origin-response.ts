@@ -6,8 +6,7 @@ import type {
 } from 'aws-lambda';
 import { within } from './deadline.ts';
 import { underivable } from './errors.ts';
-import { accepted } from './language/accept.ts';
-import { canonical, type Problem, parse, parseCanonical, settle } from './language/query.ts';
+import { canonical, type Problem, parse, parseCanonical, settle, spoken } from './language/query.ts';
 import type { Variant } from './language/vocabulary.ts';
 import type { Lifetimes } from './lifetimes.ts';
 import { logLine } from './log.ts';
@@ -83,8 +82,8 @@ const askedOf = (request: CloudFrontRequest): Variant | Problem => {
   const query = Object.fromEntries(new URLSearchParams(request.querystring));
   const written = query.variant === undefined ? undefined : parseCanonical(query.variant);
   if (written) return written;
-  const asked = parse(Object.fromEntries(request.querystring.split('&').map((pair) => pair.split('='))), undefined);
+  const asked = parse(spoken(request.querystring));
   // No word of the language is called "expected".
   if ('expected' in asked) return asked as Problem;
-  return settle(asked as Variant, accepted(request.headers.accept?.[0]?.value ?? ''));
+  return settle(asked as Variant, (name) => request.headers[name]?.[0]?.value ?? '');
 };

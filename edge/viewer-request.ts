@@ -1,5 +1,7 @@
-import { accepted } from './language/accept.ts';
-import { canonical, type Problem, parse, type Query, settle } from './language/query.ts';
+import { expand, type Presets } from './language/presets.ts';
+import { canonical, decode, type Problem, parse, settle, spoken } from './language/query.ts';
+import type { Fault, Signed } from './language/signature.ts';
+import type { Variant } from './language/vocabulary.ts';
 
 type Value = { value: string; multiValue?: { value: string }[] };
 
@@ -14,7 +16,6 @@ export type ViewerRequest = {
 /** An answer that CloudFront sends at once, without asking the cache. */
 export type ViewerResponse = {
   statusCode: number;
-  statusDescription: string;
   headers: { [name: string]: Value };
   body: { encoding: 'text'; data: string };
 };
@@ -23,50 +24,70 @@ export type ViewerResponse = {
 export type ViewerSettings = {
   /** With private originals a request without a variant is refused. */
   access: 'public' | 'private';
+  presets: Presets;
+  /** Nothing may be asked but a preset. */
+  presetsOnly?: boolean;
+  /** Puts the sizes that were asked for on a ladder. */
+  ladder?: (variant: Variant) => Variant;
+  signing?: {
+    /** Paths that only a signature opens. */
+    paths: RegExp;
+    verify: (request: Signed, variant: Variant, secret: string) => Fault | '';
+  };
 };
 
 /**
  * Door 1, a CloudFront Function: any query in, the canonical variant out as the one parameter that makes the cache key;
- * or 400 where a known word can't be read. It runs on every request, so it does little.
+ * or 400 where a known word can't be read, or 403. It runs on every request, so it does little.
+ * `secret` belongs to the key that the request says it was signed with.
  */
 export const viewerRequest =
   (settings: ViewerSettings) =>
-  (event: { request: ViewerRequest }): ViewerRequest | ViewerResponse => {
+  (event: { request: ViewerRequest }, secret?: string): ViewerRequest | ViewerResponse => {
     const request = event.request;
-    const variant = parse(asked(request), undefined);
-    if ('expected' in variant) return unreadable(variant as Problem);
-    const accept = request.headers['accept'];
-    const text = canonical(settle(variant, accepted(accept ? accept.value : '')));
-    if (!text && settings.access === 'private') return refuse(403, 'Forbidden', { title: 'The originals are private' });
+    const rawQuery = queryOf(request);
+    const query = spoken(rawQuery);
+    const asked = parse(query);
+    if ('expected' in asked) return unreadable(asked as Problem);
+    const signing = settings.signing;
+    const fault =
+      signing && signing.verify({ uri: request.uri, rawQuery: rawQuery, query: query }, asked, secret || '');
+    if (fault && signing && signing.paths.test(decode(request.uri))) return forbidden(fault + ' signature');
+    if (settings.presetsOnly && Object.keys(asked).some((word) => word !== 'preset')) return forbidden('not a preset');
+    const meant = expand(asked, settings.presets);
+    if ('expected' in meant) return unreadable(meant as Problem);
+    const settled = settle(meant, headerOf(request));
+    // A size that a preset fixes stays as it is; so does one that the owner of a key has signed.
+    const exact = asked.preset ? !(asked.w || asked.h) : fault === '' && asked.snap === false;
+    const text = canonical(settings.ladder && !exact ? settings.ladder(settled) : settled);
+    if (!text && settings.access === 'private') return forbidden('private originals');
     request.querystring = text ? { variant: { value: text } } : {};
     // A range of a derivative is cut by CloudFront from the whole one; forwarded, it would be a range of the original.
     if (text) delete request.headers['range'];
     return request;
   };
 
-const asked = (request: ViewerRequest): Query => {
-  const query: Query = {};
-  Object.keys(request.querystring).forEach((name) => {
-    const given = request.querystring[name];
-    const last = given && given.multiValue ? given.multiValue[given.multiValue.length - 1] : given;
-    if (last) query[name] = last.value;
-  });
-  return query;
+/** The query as it was sent. */
+const queryOf = (request: ViewerRequest) =>
+  Object.keys(request.querystring)
+    .map((name) => {
+      const given = request.querystring[name] as Value;
+      return (given.multiValue || [given]).map((each) => name + '=' + each.value).join('&');
+    })
+    .join('&');
+
+const headerOf = (request: ViewerRequest) => (name: string) => {
+  const header = request.headers[name];
+  return header ? header.value : '';
 };
 
-const unreadable = (problem: Problem) =>
-  refuse(400, 'Bad Request', {
-    title: 'This word can not be read',
-    detail: problem.word + '=' + problem.value + ': expected ' + problem.expected,
-    word: problem.word,
-    value: problem.value,
-    expected: problem.expected,
-  });
+const unreadable = (problem: Problem) => refuse(400, Object.assign({ title: 'Unreadable word' }, problem));
+
+const forbidden = (reason: string) => refuse(403, { title: 'Forbidden', reason: reason });
 
 // RFC 9457: problem details.
-const refuse = (status: number, description: string, problem: { [member: string]: string }): ViewerResponse => ({
+const refuse = (status: number, problem: { [member: string]: string }): ViewerResponse => ({
   statusCode: status,
-  statusDescription: description,
-  headers: { 'content-type': { value: 'application/problem+json' }, 'cache-control': { value: 'no-store' } },
+  headers: { 'content-type': { value: 'application/problem+json' } },
   body: { encoding: 'text', data: JSON.stringify(Object.assign({ status: status }, problem)) },
 });

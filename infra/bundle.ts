@@ -67,6 +67,8 @@ export async function cloudFrontScript(source: string): Promise<string> {
       'regexp-named-capture-groups': true,
     },
     minify: true,
+    // Names that only we use; a name of CloudFront's, of JavaScript's or of the vocabulary must not be among them.
+    mangleProps: /^(read|hint|usual|free|access|presets|presetsOnly|ladder|signing|paths|verify)$/,
     legalComments: 'none',
     logLevel: 'silent',
   });

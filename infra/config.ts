@@ -123,7 +123,7 @@ export function checkConfig(config: Config): Config {
 }
 
 /** What the viewer function is told of the config: plain JSON, written into its text. */
-export const viewerSettings = (config: Config): ViewerSettings => ({ access: config.originals.access });
+export const viewerSettings = (config: Config): ViewerSettings => ({ access: config.originals.access, presets: {} });
 
 /**
  * What the Lambda is told of the config: plain JSON, written into its bundle (Lambda@Edge has no environment variables).

@@ -6,17 +6,18 @@ export type Accepted = ('avif' | 'webp')[];
  * A format that is wanted less than any other picture is not taken.
  */
 export const accepted = (header: string): Accepted => {
-  const quality: { [type: string]: number } = {};
+  const qualities: { [range: string]: number } = {};
   header
     .toLowerCase()
+    .replace(/\s/g, '')
     .split(',')
     .forEach((range) => {
-      const parts = range.split(';');
-      const q = /;\s*q\s*=\s*([\d.]+)/.exec(range);
-      quality[(parts[0] + '').trim()] = q ? +(q[1] + '') : 1;
+      const parts = range.split(/;(?:.*;)?q=/);
+      qualities[parts[0] + ''] = +(parts[1] || 1);
     });
-  const wanted = (type: string) => quality['image/' + type] || 0;
-  const others = Math.max(wanted('jpeg'), wanted('*'), quality['*/*'] || 0);
-  const shown = (['avif', 'webp'] as Accepted).filter((type) => wanted(type) > 0 && wanted(type) >= others);
-  return shown.sort((a, b) => wanted(b) - wanted(a));
+  const wanted = (type: string) => qualities[type] || 0;
+  const others = Math.max(wanted('image/jpeg'), wanted('image/*'), wanted('*/*'));
+  return (['avif', 'webp'] as const)
+    .filter((type) => wanted('image/' + type) && wanted('image/' + type) >= others)
+    .sort((a, b) => wanted('image/' + b) - wanted('image/' + a));
 };

@@ -1,25 +1,42 @@
-import type { Accepted } from './accept.ts';
-import { type Dialect, shorthands } from './dialects.ts';
+import { accepted } from './accept.ts';
+import type { Dialect } from './dialects.ts';
+import { type Header, lowered, shownWidth } from './hints.ts';
+import { attempt } from './reader.ts';
+import { auto, shorthands } from './shorthands.ts';
 import { type Variant, vocabulary, type Word } from './vocabulary.ts';
 
-/** A query as it came: names and values as sent, still percent-encoded; the last of a repeated name. */
+/** What a query says: names in lower case, values decoded; the last of a repeated name. */
 export type Query = { [name: string]: string };
 
 /** Why a query can't be read: the word as the viewer wrote it, what it said, what it may say. */
 export type Problem = { word: string; value: string; expected: string };
 
-/** Free text in the characters of the canonical form. */
-const spell = (text: string) =>
-  encodeURIComponent(text)
-    .replace(/[!'()*~_]/g, (char) => '%' + char.charCodeAt(0).toString(16))
-    .replace(/%/g, '~');
+// The keys of a table are its words, which TypeScript can't know.
+const words = Object.keys(vocabulary) as Word[];
 
-const decode = (text: string) => {
-  try {
-    return decodeURIComponent(text);
-  } catch (_) {
-    return text;
-  }
+/** Text without its percent escapes; a malformed one is text as it is. */
+export const decode = (text: string) => {
+  const decoded = attempt(decodeURIComponent, text);
+  return decoded == null ? text : decoded;
+};
+
+/** Our own names: the shorthands, words and their aliases, and `auto`. */
+export const native: Dialect = Object.assign({}, shorthands);
+words.forEach((word) => {
+  [word].concat((vocabulary[word][1] || word).split(' ') as Word[]).forEach((name) => {
+    native[name] = word;
+  });
+});
+native['auto'] = auto;
+
+/** A query as it was sent -> what it says. */
+export const spoken = (text: string): Query => {
+  const asked: Query = {};
+  text.split('&').forEach((pair) => {
+    const at = (pair + '=').indexOf('=');
+    asked[pair.slice(0, at).toLowerCase()] = decode(pair.slice(at + 1).replace(/\+/g, ' ')).trim();
+  });
+  return asked;
 };
 
 /**
@@ -27,82 +44,79 @@ const decode = (text: string) => {
  * Which of two names for one word wins is the table's order, never the URL's: else one picture had two cache keys.
  * In a dialect an unreadable value is ignored, as its own service does.
  */
-export const parse = (query: Query, dialect: Dialect | undefined): Variant | Problem => {
-  const asked: Query = {};
-  Object.keys(query)
-    .sort()
-    .forEach((name) => {
-      if (name) asked[name.toLowerCase()] = decode((query[name] + '').replace(/\+/g, ' ')).trim();
-    });
+export const parse = (query: Query, dialect?: Dialect): Variant | Problem => {
   const variant: { [word: string]: unknown } = {};
   let problem: Problem | undefined;
   const hear = (word: string, name: string, text: string | undefined) => {
-    if (text === undefined || problem || variant[word] !== undefined) return;
+    if (text == null || problem || variant[word] != null) return;
     const reader = vocabulary[word as Word][0];
-    const value = reader.read(text);
-    if (value !== undefined) variant[word] = value;
-    else if (!dialect) problem = { word: name, value: text.slice(0, 99), expected: reader.expected };
+    const value = reader.read(reader.free ? text : text.toLowerCase());
+    if (value != null) variant[word] = value;
+    else if (!dialect) problem = { word: name, value: text.slice(0, 99), expected: reader.hint };
   };
-  const translate = (rules: Dialect) =>
-    Object.keys(rules).forEach((name) => {
-      const text = asked[name];
-      const rule = rules[name];
-      if (text === undefined || rule === undefined) return;
-      if (typeof rule === 'string') return hear(rule, name, text);
-      const meant = rule(text, asked);
-      Object.keys(meant).forEach((word) => hear(word, name, meant[word as Word]));
-    });
-  if (dialect) translate(dialect);
-  else {
-    Object.keys(vocabulary).forEach((word) => {
-      [word].concat(vocabulary[word as Word][2].split(' ')).forEach((name) => hear(word, name, asked[name]));
-    });
-    translate(shorthands);
-  }
+  const rules = dialect || native;
+  Object.keys(rules).forEach((name) => {
+    const text = query[name];
+    const rule = rules[name];
+    if (text == null || !rule) return;
+    if (typeof rule === 'string') return hear(rule, name, text);
+    const meant = rule(text.toLowerCase(), query);
+    Object.keys(meant).forEach((word) => hear(word, name, meant[word as Word]));
+  });
   return problem || (variant as Variant);
 };
 
 /**
- * The variant with what follows from it said once: a focal point is a position, an app's `fmts` an automatic format, and
- * what an automatic format may become is what this viewer can show.
+ * The variant with what follows from it and from the viewer's headers said once: a shape without a fit is cut, and what an
+ * automatic width, format or quality may become is known here and nowhere later.
  */
-export const settle = (variant: Variant, accepted: Accepted): Variant => {
+export const settle = (variant: Variant, header: Header): Variant => {
   const settled = Object.assign({}, variant);
-  const x = settled['fp-x'];
-  const y = settled['fp-y'];
-  if ((x !== undefined || y !== undefined) && typeof settled.position !== 'string') {
-    const known = settled.position || [0.5, 0.5];
-    settled.position = [x === undefined ? known[0] || 0 : x, y === undefined ? known[1] || 0 : y];
+  if (settled.w === 'auto') {
+    settled.w = shownWidth(settled.dpr, header);
+    delete settled.dpr;
   }
-  delete settled['fp-x'];
-  delete settled['fp-y'];
+  if (settled.ar && !settled.fit) settled.fit = 'cover';
+  if (settled.format === 'webpll') {
+    settled.format = 'webp';
+    settled.lossless = true;
+  }
   if (settled.fmts && !settled.format) settled.format = 'auto';
-  if (settled.format === 'auto') settled.fmts = settled.fmts || accepted;
+  if (settled.format === 'auto') settled.fmts = settled.fmts || accepted(header('accept'));
   else delete settled.fmts;
+  delete settled.snap;
+  if (header('save-data') === 'on' && canonical(settled)) settled.q = lowered(settled.q);
   return settled;
 };
 
 /** The one spelling of a variant, of unreserved characters (RFC 3986, 2.3) only: `w~400_fit~cover`. Empty: the original. */
 export const canonical = (variant: Variant) =>
-  (Object.keys(vocabulary) as Word[])
+  words
     .map((word) => {
       const row = vocabulary[word];
       const value = variant[word];
-      if (value === undefined) return '';
-      const text = row[0].free ? spell(value + '') : (value + '').replace(/[, ]/g, '~');
-      return text === row[1] ? '' : word + '~' + text;
+      const text = row[0].free ? spell(value) : (value + '').replace(/,/g, '~');
+      return value == null || !text || text === (row[2] || row[0].usual) ? '' : word + '~' + text;
     })
     .filter((written) => written)
     .join('_');
+
+/** Free text in the characters of the canonical form. */
+const spell = (value: unknown) =>
+  encodeURIComponent(value + '')
+    .replace(/[!'()*~_]/g, (char) => '%' + char.charCodeAt(0).toString(16))
+    .replace(/%/g, '~');
 
 /** The variant that a canonical text spells; undefined for any other text. */
 export const parseCanonical = (text: string): Variant | undefined => {
   const variant: { [word: string]: unknown } = {};
   text.split('_').forEach((written) => {
     const at = written.indexOf('~');
-    const row = vocabulary[written.slice(0, at) as Word];
+    const word = words[words.indexOf(written.slice(0, at) as Word)];
+    if (!word) return;
+    const reader = vocabulary[word][0];
     const value = written.slice(at + 1);
-    if (row) variant[written.slice(0, at)] = row[0].read(row[0].free ? decode(value.replace(/~/g, '%')) : value);
+    variant[word] = reader.read(reader.free ? decode(value.replace(/~/g, '%')) : value);
   });
   return canonical(variant as Variant) === text ? (variant as Variant) : undefined;
 };

@@ -2,9 +2,10 @@ import {
   border,
   byteCount,
   colour,
+  degrees,
   either,
   flag,
-  listOf,
+  formats,
   number,
   numbers,
   oneOf,
@@ -15,86 +16,80 @@ import {
   text,
 } from './reader.ts';
 
-/** One row of the table: how the value is read, what it is when not given (as canonical text), other names of the word. */
-type Row<T> = [reader: Reader<T>, preset: string, aliases: string];
+/** How the value is read, other names of the word, what it is when not given (as canonical text) if not the reader's usual. */
+type Row<T> = [reader: Reader<T>, aliases?: string, preset?: string];
 
-const row = <T>(reader: Reader<T>, preset?: string, aliases?: string): Row<T> => [reader, preset || '', aliases || ''];
+const table = <T>(rows: { [W in keyof T]: Row<T[W]> }) => rows;
 
 const percent = number(-100, 100, 1);
+const share = number(0, 100, 0);
 const pixels = number(0, 4096, 0);
-const turn = number(-360, 360, 0);
 
-/** THE table. Its order is the order of words in the canonical form. */
-export const vocabulary = {
-  w: row(either(oneOf('auto'), size), '0', 'width imwidth'),
-  h: row(size, '0', 'height'),
-  dpr: row(number(0.5, 5, 2), '1'),
-  ar: row(ratio, '', 'aspect_ratio'),
-  fit: row(
+/** THE table. Its order is the order of words in the canonical form. What each word means is in meanings.ts. */
+export const vocabulary = table({
+  w: [either(oneOf('auto'), size), 'width imwidth'],
+  h: [size, 'height'],
+  dpr: [number(0.5, 5, 2), '', '1'],
+  ar: [ratio, 'aspect_ratio'],
+  fit: [
     oneOf(
       'inside max clip scale-down bounds|cover crop min aspect-crop|contain pad|fill scale squeeze stretch force|outside',
     ),
-    'inside',
-  ),
-  enlarge: row(flag, 'false', 'upscale upscaling'),
-  position: row(position, '0.5~0.5', 'pos gravity g a crop_gravity'),
-  'fp-x': row(number(0, 1, 4), '', 'fpx'),
-  'fp-y': row(number(0, 1, 4), '', 'fpy'),
-  rect: row(numbers([4], number(0, 65535, 4)), '', 'extract precrop'),
-  trim: row(either(oneOf('auto true'), number(1, 100, 0))),
-  rot: row(turn, '0', 'rotate ro or'),
-  flip: row(oneOf('h horizontal|v vertical|hv vh both')),
-  bri: row(percent, '0', 'brightness'),
-  con: row(percent, '0', 'contrast'),
-  sat: row(percent, '0', 'saturation'),
-  gam: row(percent, '0', 'gamma'),
-  hue: row(turn, '0'),
-  mono: row(either(flag, colour), 'false', 'monochrome greyscale grayscale bw'),
-  sepia: row(number(0, 100, 0), '0'),
-  tint: row(colour),
-  invert: row(flag, 'false'),
-  blur: row(number(0, 2000, 1), '0'),
-  sharp: row(number(0, 100, 1), '0', 'sharpen'),
-  bg: row(colour, '', 'background bg-color cbg fill-color'),
-  pad: row(numbers([1, 2, 4], pixels), '0'),
-  border: row(border),
-  radius: row(either(oneOf('max'), numbers([1, 4], pixels)), '0', 'corner-radius'),
-  mask: row(oneOf('circle|ellipse|triangle|pentagon|hexagon|square|star|heart')),
-  mark: row(text('the name of a watermark'), '', 'watermark'),
-  'mark-align': row(position, '1~1'),
-  'mark-alpha': row(number(0, 100, 0), '100'),
-  'mark-w': row(size, '0.25'),
-  'mark-pad': row(pixels, '10'),
-  anim: row(flag, 'true', 'animated'),
-  frame: row(number(1, 9999, 0), '', 'page'),
-  format: row(
-    oneOf(
-      'origin|auto optimal|jpeg jpg pjpg|bjpg baseline-jpeg|png png32|png8|webp|avif|gif|svg|json|blurhash|thumbhash|palette|lqip',
-    ),
-    'origin',
-    'fm output fmt',
-  ),
-  fmts: row(listOf(oneOf('avif|webp'))),
-  q: row(
-    either(
-      oneOf(
-        'auto|auto-best auto:best high|auto-good auto:good medium-high|auto-eco auto:eco medium-low|auto-low auto:low low',
-      ),
-      number(1, 100, 0),
-    ),
     '',
+    'inside',
+  ],
+  enlarge: [flag, 'upscale upscaling'],
+  position: [position, 'pos gravity g a crop_gravity', '0.5~0.5'],
+  rect: [numbers([4], number(0, 65535, 4)), 'extract'],
+  trim: [either(oneOf('auto true '), number(1, 100, 0))],
+  rot: [degrees, 'rotate ro or'],
+  flip: [oneOf('h horizontal|v vertical 1 true |hv vh both')],
+  bri: [percent, 'brightness'],
+  con: [percent, 'contrast'],
+  sat: [percent, 'saturation'],
+  gam: [percent, 'gamma'],
+  hue: [degrees],
+  mono: [either(colour, flag), 'monochrome greyscale grayscale bw'],
+  sepia: [share],
+  tint: [colour],
+  invert: [flag],
+  blur: [number(0, 2000, 1)],
+  sharp: [number(0, 100, 1), 'sharpen'],
+  bg: [colour, 'background bg-color cbg fill-color'],
+  pad: [numbers([1, 2, 4], pixels)],
+  border: [border],
+  radius: [either(oneOf('max'), numbers([1, 4], pixels)), 'corner-radius'],
+  mask: [oneOf('circle|ellipse|triangle|pentagon|hexagon|square|star|heart')],
+  mark: [text, 'watermark'],
+  'mark-align': [position, '', '1~1'],
+  'mark-alpha': [share, '', '100'],
+  'mark-w': [size, '', '0.25'],
+  'mark-pad': [pixels, '', '10'],
+  anim: [flag, 'animated', 'true'],
+  frame: [number(1, 9999, 0), 'page'],
+  format: [
+    oneOf(
+      'origin|auto optimal|jpeg jpg pjpg|bjpg baseline-jpeg|png png32|png8|webp webply|webpll|avif|gif|svg|json|blurhash|thumbhash|palette|lqip',
+    ),
+    'fm output fmt',
+    'origin',
+  ],
+  fmts: [formats],
+  q: [
+    either(oneOf('auto|auto-best high|auto-good medium-high|auto-eco medium-low|auto-low low'), number(1, 100, 0)),
     'quality',
-  ),
-  'max-bytes': row(byteCount, '', 'max_bytes maxbytes mb'),
-  lossless: row(flag, 'false', 'll'),
-  metadata: row(oneOf('none|copyright'), 'none'),
-  cs: row(oneOf('srgb tinysrgb strip|p3|origin'), 'srgb', 'icc'),
-  preset: row(text('the name of a preset'), '', 'class p'),
-  default: row(text('the name of a fallback'), '', ''),
-  dl: row(text('a file name'), '', 'download filename'),
-  v: row(text('a version'), '', 'cachebuster rev'),
-  explain: row(flag, 'false', 'debug'),
-};
+  ],
+  'max-bytes': [byteCount, 'max_bytes maxbytes mb'],
+  lossless: [flag, 'll'],
+  metadata: [oneOf('none strip|copyright keep'), 'keep', 'none'],
+  cs: [oneOf('srgb tinysrgb strip|p3|origin'), 'icc', 'srgb'],
+  preset: [text, 'class p'],
+  snap: [flag, '', 'true'],
+  default: [text],
+  dl: [text, 'download filename'],
+  v: [text, 'cachebuster rev'],
+  explain: [flag, 'debug'],
+});
 
 /** A word of the language. */
 export type Word = keyof typeof vocabulary;

@@ -59,7 +59,7 @@ test('every wrong field is named at once', () => {
 
 test('what each door is told is plain JSON', () => {
   const given: Config = { ...config, originals: { access: 'private', prefix: 'photos', existing } };
-  expect(viewerSettings(given)).toEqual({ access: 'private' });
+  expect(viewerSettings(given)).toEqual({ access: 'private', presets: {} });
   expect(originSettings(given)).toEqual({
     originals: { access: 'private', bucket: { name: 'photos', region: 'eu-west-1' } },
     derivatives: { days: 90, revision: 'unreleased' },

@@ -1,0 +1,52 @@
+import type { Dialect, Rule } from './dialects.ts';
+import { vocabulary } from './vocabulary.ts';
+
+/** `400x300`, `400x`, `x300`; anything else says nothing of sizes: `s` may be a signature. */
+const dimensions: Rule = (text) => {
+  const sides = /^(\d*)x(\d*)$/.exec(text) || [];
+  return { w: sides[1] || undefined, h: sides[2] || undefined };
+};
+
+/** A shape `16:9`, a region `w,h,x,y`, or a position. */
+const crop: Rule = (text) => {
+  const region = /^([\d.]+,[\d.]+),([\d.]+,[\d.]+)$/.exec(text);
+  return region ? { rect: region[2] + ',' + region[1] } : /:/.test(text) ? { ar: text } : { position: text };
+};
+
+const focalPoint: Rule = (_, asked) => ({
+  position: (asked['fp-x'] || asked['fpx'] || 0.5) + 'x' + (asked['fp-y'] || asked['fpy'] || 0.5),
+});
+
+/** Words that say more than one thing, or a thing together. Each is heard before the plain words. */
+export const shorthands: Dialect = {
+  'fp-x': focalPoint,
+  'fp-y': focalPoint,
+  fpx: focalPoint,
+  fpy: focalPoint,
+  s: dimensions,
+  d: dimensions,
+  size: dimensions,
+  f: (text) => (vocabulary.fit[0].read(text) ? { fit: text } : { format: text }),
+  crop: crop,
+  precrop: crop,
+  cw: (text, asked) => ({ rect: [asked['cx'] || 0, asked['cy'] || 0, text, asked['ch']].join() }),
+  enable: () => ({ enlarge: '1' }),
+  disable: () => ({ enlarge: '0' }),
+  we: () => ({ enlarge: '0' }),
+  flop: (_, asked) => ({ flip: asked['flip'] == null ? 'h' : 'hv' }),
+  orient: (text) => {
+    const exif = text === 'r' ? 6 : text === 'l' ? 8 : +text;
+    return exif
+      ? { rot: 90 * ([0, 0, 0, 2, 0, 1, 1, 3, 3][exif] as number) + '', flip: { 2: 'h', 4: 'v', 5: 'h', 7: 'h' }[exif] }
+      : { flip: text };
+  },
+  n: (text) => ({ anim: text === '1' ? '0' : '1' }),
+  stripmeta: () => ({ metadata: 'none' }),
+  onerror: () => ({ default: 'origin' }),
+};
+
+/** `auto=format,compress`; heard after the plain words, since a format or a quality that is asked for wins. */
+export const auto: Rule = (text) => ({
+  format: /format|webp|avif/.test(text) ? 'auto' : undefined,
+  q: /compress/.test(text) ? 'auto' : undefined,
+});
