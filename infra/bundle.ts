@@ -92,11 +92,13 @@ async function lambdaModules(config: Config): Promise<Files> {
       resolveDir: root,
       loader: 'ts',
     },
+    // Decoding that may have to be killed has a process of its own.
+    entryPoints: ['edge/picture/workshop-process.ts'],
     absWorkingDir: root,
     bundle: true,
     write: false,
     outdir: root,
-    entryNames: 'index',
+    entryNames: '[name]',
     outExtension: { '.js': '.mjs' },
     format: 'esm',
     // Only a file of its own is loaded late: the decoders, while the original travels.
@@ -111,7 +113,8 @@ async function lambdaModules(config: Config): Promise<Files> {
     legalComments: 'none',
     logLevel: 'silent',
   });
-  return Object.fromEntries(outputFiles.map(({ path, contents }) => [basename(path), contents]));
+  const named = (path: string) => basename(path).replace(/^stdin/, 'index');
+  return Object.fromEntries(outputFiles.map(({ path, contents }) => [named(path), contents]));
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { Variant } from '../language/vocabulary.ts';
+import { afford, costOfDecoding, costOfEncoding, isRisky } from './cost.ts';
 import { describe, type Limits, type Picture } from './describe.ts';
 import { type Budget, encode } from './encode.ts';
 import { tell } from './facts.ts';
 import { chooseFormat, facts, isFact } from './format.ts';
 import { plan, type Size } from './geometry.ts';
 import { render } from './pipeline.ts';
+import { type Structure, survey } from './structure.ts';
 import { ofAnySize, redraw, staysVector } from './svg.ts';
 
 /** What is made: the bytes of a variant, their media type, and how long each stage took in milliseconds. */
@@ -13,15 +15,27 @@ export type Derivative = { bytes: Buffer; type: string; size: Size; original: Pi
 /** Milliseconds by stage. */
 export type Took = { [stage: string]: number };
 
-/** From the bytes of an original to those of a variant. Throws Underivable. */
+/** From the bytes of an original to those of a variant: here, or where the work can be killed. Throws Underivable. */
 export const derive = async (
   bytes: Uint8Array,
   variant: Variant,
   limits: Limits,
   budget: Budget,
 ): Promise<Derivative> => {
+  const structure = survey(bytes, limits);
+  if (!isRisky(structure)) return make(structure, { variant, limits, budget });
+  const { inWorkshop } = await import('./workshop.ts');
+  return inWorkshop({ bytes, variant, limits, most: budget.bytes, left: budget.left() });
+};
+
+/** What a derivative is made by. */
+type Order = { variant: Variant; limits: Limits; budget: Budget };
+
+/** The same in this very process, when the original's structure is known. */
+export const make = async (structure: Structure, { variant, limits, budget }: Order): Promise<Derivative> => {
   const started = performance.now();
-  const original = await describe(bytes, limits);
+  const { bytes } = structure;
+  const original = await describe(structure, limits);
   const planned = plan(ofAnySize(variant, original), original);
   const { size } = planned;
   const job = { variant, original, plan: planned };
@@ -34,6 +48,8 @@ export const derive = async (
     return { bytes: drawing, type: 'image/svg+xml', size, original, took: { sanitise: performance.now() - started } };
   }
   const format = chooseFormat(variant, original, size.width * size.height);
+  const frames = format === 'gif' || format === 'webp' ? original.frames : 1;
+  afford([costOfDecoding(structure, frames), costOfEncoding(format, size.width * size.height * frames)], limits);
   const pixels = await render(bytes, { ...job, format });
   const decoded = performance.now();
   const encoded = await encode(pixels, format, typeof variant.q === 'number' ? variant.q : undefined, budget);

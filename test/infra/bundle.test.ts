@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cloudFrontScript, lambdaAsset, viewerFunction } from '../../infra/bundle.ts';
 import { config } from '../../infra/config.ts';
 import { checkBinaries, lockedPackages, sharpForLambda } from '../../infra/sharp.ts';
+import { chart } from '../support/chart.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -89,6 +90,16 @@ describe('the Lambda asset', () => {
     `;
     const output = execFileSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' });
     expect(output.trim()).toBe('function false');
+  });
+
+  test('has the process in which risky pictures are decoded', async () => {
+    const decoders = (await readdir(asset.directory)).find((name) => /^derive-.*[.]mjs$/.test(name)) ?? '';
+    const { derive }: typeof import('../../edge/picture/derive.ts') = await import(join(asset.directory, decoders));
+    const avif = await chart({ width: 80, height: 60, format: 'avif' });
+    const budget = { bytes: 100_000, left: () => 10_000 };
+    const { size } = await derive(avif, { w: 40 }, config.limits, budget);
+    expect(size).toEqual({ width: 40, height: 30 });
+    expect((await readdir(asset.directory)).filter((name) => /^workshop-process[.]/.test(name))).toHaveLength(1);
   });
 
   test('built again: nothing is written, what does not belong goes', async () => {

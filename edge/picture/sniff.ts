@@ -1,0 +1,59 @@
+/** A format that an original can have. */
+export type OriginalFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'svg' | 'tiff';
+
+type Signature = [format: OriginalFormat | 'svgz' | 'unsupported', offset: number, magic: string];
+
+// First bytes of each format, as the browsers sniff them (https://mimesniff.spec.whatwg.org/#image-type-pattern-matching-algorithm).
+const signatures: Signature[] = [
+  ['jpeg', 0, '\xff\xd8\xff'],
+  ['png', 0, '\x89PNG\r\n\x1a\n'],
+  ['gif', 0, 'GIF87a'],
+  ['gif', 0, 'GIF89a'],
+  ['webp', 8, 'WEBPVP8'],
+  ['tiff', 0, 'II*\0'],
+  ['tiff', 0, 'MM\0*'],
+  ['avif', 4, 'ftypavif'],
+  ['avif', 4, 'ftypmif1'],
+  ['avif', 4, 'ftypmsf1'],
+  ['svgz', 0, '\x1f\x8b\x08'],
+  ['unsupported', 4, 'ftypavis'],
+  ['unsupported', 4, 'ftyphei'],
+  ['unsupported', 4, 'ftyphev'],
+  ['unsupported', 0, '\xff\x0a'],
+  ['unsupported', 4, 'JXL '],
+  ['unsupported', 4, 'jP  '],
+  ['unsupported', 0, 'BM'],
+  ['unsupported', 0, '\0\0\x01\0'],
+  ['unsupported', 0, '8BPS'],
+  ['unsupported', 0, '%PDF'],
+  ['unsupported', 0, 'II\xbc\x01'],
+  ['unsupported', 0, 'P6\n'],
+];
+
+/** The format that the first bytes say; what a name or a header calls it does not count. */
+export const sniff = (bytes: Uint8Array): OriginalFormat | 'svgz' | 'unsupported' | undefined => {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString('latin1');
+  const known = signatures.find(([, offset, magic]) => head.startsWith(magic, offset));
+  if (known) return known[0];
+  return isSvg(head) ? 'svg' : undefined;
+};
+
+// What may stand before the root element: declaration, comments, document type with its entities.
+const prologue: [start: string, end: string][] = [
+  ['<?', '?>'],
+  ['<!--', '-->'],
+  ['<!', '>'],
+  [']', '>'],
+];
+
+/** Step by step, for a pattern of them all would need exponential time for a file that is made for it. */
+const isSvg = (head: string): boolean => {
+  let rest = head.replace(/^\xef\xbb\xbf/, '').trimStart();
+  for (let part = prologue.find(([start]) => rest.startsWith(start)); part; ) {
+    const end = rest.indexOf(part[1]);
+    if (end < 0) return false;
+    rest = rest.slice(end + part[1].length).trimStart();
+    part = prologue.find(([start]) => rest.startsWith(start));
+  }
+  return /^<(\w+:)?svg[\s/>]/i.test(rest);
+};

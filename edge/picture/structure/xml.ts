@@ -1,0 +1,66 @@
+/** An element of a drawing: what it refers to, what it draws. */
+export type Element = {
+  id: string | undefined;
+  /** Index of the element around it; -1 for the root. */
+  parent: number;
+  /** Ids that its attributes name: `href="#a"`, `fill="url(#a)"`. */
+  references: string[];
+  /** Path data or points. */
+  outline: string;
+};
+
+// librsvg's parser refuses deeper nesting itself (libxml2's xmlParserMaxDepth, without XML_PARSE_HUGE).
+const deepest = 256;
+
+/**
+ * The elements of an XML text in their order; undefined where there are more than `most`, or too deep ones. One pass
+ * without backtracking, for text that nobody has checked: what is not well-formed is for the real parser to refuse.
+ */
+export const readElements = (text: string, most: number): Element[] | undefined => {
+  const elements: Element[] = [];
+  const open: number[] = [];
+  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
+    const special = specials.find(([start]) => text.startsWith(start, at));
+    const end = special ? after(text, special[1], at) : endOfTag(text, at);
+    if (!special) {
+      const tag = text.slice(at, end);
+      if (tag.startsWith('</')) open.pop();
+      else {
+        elements.push(elementOf(tag, open.at(-1) ?? -1));
+        if (!tag.endsWith('/>')) open.push(elements.length - 1);
+      }
+    }
+    if (elements.length > most || open.length > deepest) return undefined;
+    at = end;
+  }
+  return elements;
+};
+
+const specials: [start: string, end: string][] = [
+  ['<!--', '-->'],
+  ['<![CDATA[', ']]>'],
+  ['<?', '?>'],
+  ['<!', '>'],
+];
+
+const after = (text: string, end: string, from: number) => {
+  const at = text.indexOf(end, from);
+  return at < 0 ? text.length : at + end.length;
+};
+
+/** Behind the `>` that is in no quotes. */
+const endOfTag = (text: string, from: number): number => {
+  for (let at = from; at < text.length; at++) {
+    const character = text[at];
+    if (character === '>') return at + 1;
+    if (character === '"' || character === "'") at = after(text, character, at + 1) - 1;
+  }
+  return text.length;
+};
+
+const elementOf = (tag: string, parent: number): Element => ({
+  id: /\sid\s*=\s*["']([^"']*)/.exec(tag)?.[1],
+  parent,
+  references: [...tag.matchAll(/#([\w:.-]+)/g)].map(([, id = '']) => id),
+  outline: /\s(?:d|points)\s*=\s*["']([^"']*)/.exec(tag)?.[1] ?? '',
+});
