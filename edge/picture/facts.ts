@@ -6,6 +6,7 @@ import { sharp } from './loaders.ts';
 import { paletteOf } from './palette.ts';
 import { render } from './pipeline.ts';
 import { blurhashOf, lqipOf, thumbhashOf } from './placeholder.ts';
+import { changesPixels } from './svg.ts';
 
 /** The planned picture in little: sRGB with alpha, both sides at most 100 pixels (ThumbHash takes no more). */
 export type Miniature = Size & { rgba: Buffer };
@@ -68,16 +69,20 @@ const focusOf = async ({ rgba, width, height }: Miniature) => {
     .resize({ ...box, fit: 'cover', position: 'attention' })
     .raw()
     .toBuffer({ resolveWithObject: true });
+  // It tells the corner of one of 32 × 32 fields (libvips/conversion/smartcrop.c); the middle is meant.
   const share = (at: number | undefined, side: number) =>
-    at === undefined ? 0.5 : Math.round(((at + 0.5) / side) * 1000) / 1000;
+    at === undefined ? 0.5 : Math.round(((Math.round((at / side) * 32) + 0.5) / 32) * 1000) / 1000;
   return { x: share(info.attentionX, width), y: share(info.attentionY, height) };
 };
 
 const miniatureOf = async (bytes: Uint8Array, { variant, original, plan }: Job): Promise<Miniature> => {
+  const { cs: _, ...shown } = variant;
+  // A blur of 10 pixels is one of the whole picture's pixels.
+  const little = changesPixels(variant) ? plan : shrunk(plan);
   const still = { ...original, frames: 1 };
-  const pixels = await render(bytes, { variant, original: still, plan: shrunk(plan), format: 'png' });
+  const pixels = await render(bytes, { variant: shown, original: still, plan: little, format: 'png' });
   const { width, height, channels } = pixels;
-  const { data, info } = await sharp(pixels.bytes, { raw: { width, height, channels } })
+  const { data, info } = await sharp(pixels.bytes, { raw: { width, height, channels }, limitInputPixels: false })
     .resize(longest, longest, { fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb')
     .ensureAlpha()

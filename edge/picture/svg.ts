@@ -20,10 +20,13 @@ const pixelWords: Word[] = [
 export const staysVector = (variant: Variant, original: Picture): boolean => {
   if (original.format !== 'svg') return false;
   if (variant.format === 'svg') return true;
-  const says = (word: Word) => variant[word] !== undefined && String(variant[word]) !== vocabulary[word][1];
   const searches = variant.fit === 'cover' && typeof variant.position === 'string';
-  return (variant.format ?? 'origin') === 'origin' && !searches && !pixelWords.some(says);
+  return (variant.format ?? 'origin') === 'origin' && !searches && !changesPixels(variant);
 };
+
+/** Whether a word is said that changes pixels beyond where they lie. */
+export const changesPixels = (variant: Variant): boolean =>
+  pixelWords.some((word) => variant[word] !== undefined && String(variant[word]) !== vocabulary[word][1]);
 
 /** A drawing is as sharp at any size, so `enlarge` goes without saying: every box is filled. */
 export const ofAnySize = (variant: Variant, original: Picture): Variant =>
