@@ -57,12 +57,14 @@ export const obtain = async (visit: Visit, variant: Variant, { read, load }: Roo
     const written = open ? await clock.time('keep', writeDerivative(open.store, open.name, { ...made, over })) : found;
     return { ...obtained, ...sized(made), fault: found.unfit ?? written.fault, temporary: false };
   }
-  const apart = open
-    ? await clock.time('keep', writeApart(open.store, open.name, { ...made, milliseconds: visit.left() }))
+  // Half of the time that is left: should this fail, there is another encode to come.
+  const milliseconds = visit.left() / 2;
+  const apart: { location?: string; fault?: string } = open
+    ? await clock.time('keep', writeApart(open.store, open.name, { ...made, milliseconds }))
     : found;
-  if ('location' in apart && apart.location !== undefined)
-    return { ...obtained, location: apart.location, bytesOut: made.bytes.length, temporary: false };
-  return { ...obtained, ...sized(await make(most)), fault: apart.fault, temporary: true };
+  const { location, fault } = apart;
+  if (location !== undefined) return { ...obtained, location, bytesOut: made.bytes.length, fault, temporary: false };
+  return { ...obtained, ...sized(await make(most)), fault, temporary: true };
 };
 
 const sized = ({ bytes, type }: Made) => ({ bytes, type, bytesOut: bytes.length });

@@ -78,14 +78,12 @@ export const writeApart = async (
   made: Made & { milliseconds: number },
 ): Promise<{ location?: string; fault?: string }> => {
   const key = `_/${folderOf(name.key)}/${unquoted(name.etag)}/${sha256(made.bytes).toString('base64url')}`;
-  const pointer = { bytes: Buffer.from(key), type: pointerType, sourceBytes: made.sourceBytes };
+  const pointer = { bytes: Buffer.from(key), type: pointerType, sourceBytes: made.sourceBytes, over: true };
+  const milliseconds = Math.min(writeApartMilliseconds, made.milliseconds);
   try {
-    await within(Math.min(writeApartMilliseconds, made.milliseconds), async (signal) => {
-      // In this order: nothing ever points at what is not there. Without conditions: both start to age anew.
-      await put(store, { key, made, signal });
-      await put(store, { key: keyOf(store, name), made: pointer, signal });
-    });
-    return { location: locationOf(key) };
+    // In this order: nothing ever points at what is not there. Written over, both start to age anew.
+    await within(milliseconds, (signal) => put(store, { key, made, signal }));
+    return { location: locationOf(key), ...(await writeDerivative(store, name, pointer)) };
   } catch (error) {
     return { fault: faultOf(error) };
   }

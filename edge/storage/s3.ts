@@ -14,6 +14,8 @@ export const s3 = (region: string): S3Client => {
       region,
       // The second attempt is for connections that died while Lambda had the process frozen.
       maxAttempts: 2,
+      // Milliseconds after which a line that says nothing is given up: early enough for that second attempt.
+      requestHandler: { connectionTimeout: 1000, socketTimeout: 5000 },
       responseChecksumValidation: 'WHEN_REQUIRED',
       requestChecksumCalculation: 'WHEN_REQUIRED',
       followRegionRedirects: true,
