@@ -40,6 +40,7 @@ export const make = async (structure: Structure, { variant, limits, budget }: Or
   const { size } = planned;
   const job = { variant, original, plan: planned };
   if (isFact(variant.format)) {
+    afford([costOfDecoding(structure, 1)], limits);
     const told = await tell(variant.format, bytes, job);
     return { bytes: told, type: facts[variant.format], size, original, took: { facts: performance.now() - started } };
   }

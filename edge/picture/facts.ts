@@ -39,7 +39,7 @@ const everything = async (miniature: Miniature, bytes: Uint8Array, { variant, or
     color: palette[0]?.color ?? null,
     palette,
     focus: await focusOf(miniature),
-    blurhash: blurhashOf(miniature, variant.bg),
+    blurhash: await blurhashOf(miniature, variant.bg),
     thumbhash: thumbhashOf(miniature),
     original: {
       format,

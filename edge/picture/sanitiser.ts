@@ -116,9 +116,11 @@ const entityRoom = 1_000_000;
 
 /** The document from its root on, entities of plain text resolved: old drawing programs write their styles as such. */
 const bodyOf = (document: string) => {
+  const { declarations, rest } = split(document);
+  const [root, prefix] = /^<([\w-]+:)?svg(?=[\s/>])/.exec(rest) ?? [];
+  if (root === undefined) throw new Underivable('damaged', 'no SVG at the root');
   // Some programs give every element of SVG a prefix.
-  const { declarations, body } = split(document.replace(/(<\/?)svg:/g, '$1'));
-  if (!/^<svg[\s/>]/.test(body)) throw new Underivable('damaged', 'no SVG at the root');
+  const body = prefix === undefined ? rest : rest.replaceAll(`<${prefix}`, '<').replaceAll(`</${prefix}`, '</');
   const entities = new Map(
     [...declarations.matchAll(/<!ENTITY\s+([\w.:-]+)\s+(["'])([^<&%]*?)\2\s*>/g)].map(([, name, , text]) => [
       name,
@@ -143,5 +145,5 @@ const split = (document: string) => {
     declarations += found[1] ?? '';
     start = piece.lastIndex;
   }
-  return { declarations, body: document.slice(start) };
+  return { declarations, rest: document.slice(start) };
 };

@@ -1,4 +1,3 @@
-import { gunzipSync } from 'node:zlib';
 import { Underivable } from '../errors.ts';
 import { type Variant, vocabulary, type Word } from '../language/vocabulary.ts';
 import type { Picture } from './describe.ts';
@@ -53,15 +52,13 @@ export const redraw = async (bytes: Uint8Array, job: Job, most: number): Promise
 // Longer ones are not sent: CloudFront takes 1 MB.
 const mostBytes = 4 * 1024 * 1024;
 
-/** Text in the encoding that it declares, unpacked where it is packed (SVGZ). */
+/** Text in the encoding that it declares. */
 const textOf = (bytes: Uint8Array): string => {
-  const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
   if (bytes.length > mostBytes) throw new Underivable('over-the-limit', `${bytes.length} bytes of SVG`);
   try {
-    const plain = packed ? gunzipSync(bytes, { maxOutputLength: mostBytes }) : bytes;
-    const head = Buffer.from(plain.subarray(0, 200)).toString('latin1');
+    const head = Buffer.from(bytes.subarray(0, 200)).toString('latin1');
     const [, encoding = 'utf-8'] = /^\s*<\?xml[^>]*encoding=["']([\w-]+)["']/.exec(head) ?? [];
-    return new TextDecoder(encoding).decode(plain);
+    return new TextDecoder(encoding).decode(bytes);
   } catch (error) {
     throw new Underivable('damaged', 'no text in an encoding that we know', error);
   }
