@@ -9,6 +9,8 @@ const statuses = {
   'out-of-memory': 415,
   damaged: 415,
   'over-the-limit': 415,
+  // The variant names what the configuration does not have.
+  'unknown-name': 400,
   // Another try may succeed.
   'out-of-time': 503,
   'original-unreadable': 503,

@@ -2,12 +2,15 @@ import type { Variant } from '../language/vocabulary.ts';
 import { afford, costOfDecoding, costOfEncoding, isRisky } from './cost.ts';
 import { describe, type Limits, type Picture } from './describe.ts';
 import { type Budget, encode } from './encode.ts';
-import { tell } from './facts.ts';
+import { longestMiniature, tell } from './facts.ts';
 import { chooseFormat, facts, isFact } from './format.ts';
-import { plan, type Size } from './geometry.ts';
+import { plan } from './geometry.ts';
 import { render } from './pipeline.ts';
+import { look } from './sight.ts';
+import type { Size } from './size.ts';
 import { type Structure, survey } from './structure.ts';
-import { ofAnySize, redraw, staysVector } from './svg.ts';
+import { redraw, staysVector } from './svg.ts';
+import type { ReadMark } from './watermark.ts';
 
 /** What is made: the bytes of a variant, their media type, and how long each stage took in milliseconds. */
 export type Derivative = { bytes: Buffer; type: string; size: Size; original: Picture; took: Took };
@@ -21,35 +24,41 @@ export const derive = async (
   variant: Variant,
   limits: Limits,
   budget: Budget,
+  readMark: ReadMark = async () => undefined,
 ): Promise<Derivative> => {
   const structure = survey(bytes, limits);
-  if (!isRisky(structure)) return make(structure, { variant, limits, budget });
+  const mark = variant.mark === undefined ? undefined : await readMark(variant.mark);
+  if (!isRisky(structure)) return make(structure, { variant, limits, budget, mark });
   const { inWorkshop } = await import('./workshop.ts');
-  return inWorkshop({ bytes, variant, limits, most: budget.bytes, left: budget.left() });
+  return inWorkshop({ bytes, variant, limits, mark, most: budget.bytes, left: budget.left() });
 };
 
 /** What a derivative is made by. */
-type Order = { variant: Variant; limits: Limits; budget: Budget };
+type Order = { variant: Variant; limits: Limits; budget: Budget; mark?: Uint8Array | undefined };
 
 /** The same in this very process, when the original's structure is known. */
-export const make = async (structure: Structure, { variant, limits, budget }: Order): Promise<Derivative> => {
+export const make = async (structure: Structure, { variant, limits, budget, mark }: Order): Promise<Derivative> => {
   const started = performance.now();
   const { bytes } = structure;
   const original = await describe(structure, limits);
-  const planned = plan(ofAnySize(variant, original), original);
+  const sight = await look(bytes, variant, original, mark);
+  const planned = plan(variant, original, sight);
   const { size } = planned;
-  const job = { variant, original, plan: planned };
+  const job = { variant, original, plan: planned, mark: sight.mark };
   if (isFact(variant.format)) {
     afford([costOfDecoding(structure, 1)], limits);
-    const told = await tell(variant.format, bytes, job);
+    const told = await tell(variant.format, bytes, {
+      ...job,
+      miniature: plan(variant, original, sight, longestMiniature),
+    });
     return { bytes: told, type: facts[variant.format], size, original, took: { facts: performance.now() - started } };
   }
   if (staysVector(variant, original)) {
     const drawing = await redraw(bytes, job, budget.bytes);
     return { bytes: drawing, type: 'image/svg+xml', size, original, took: { sanitise: performance.now() - started } };
   }
-  const format = chooseFormat(variant, original, size.width * size.height);
-  const frames = format === 'gif' || format === 'webp' ? original.frames : 1;
+  const format = chooseFormat(variant, { ...original, frames: planned.frames.count }, size.width * size.height);
+  const frames = format === 'gif' || format === 'webp' ? planned.frames.count : 1;
   afford([costOfDecoding(structure, frames), costOfEncoding(format, size.width * size.height * frames)], limits);
   const pixels = await render(bytes, { ...job, format });
   const decoded = performance.now();

@@ -45,8 +45,10 @@ export const describe = async (structure: Structure, limits: Limits): Promise<Pi
   const animated = format === 'gif' || format === 'webp';
   const metadata = await readHeader(sharp(bytes, { animated, limitInputPixels: false, failOn: 'none' }));
   const { autoOrient, orientation = 1, pages = 1 } = metadata;
-  const width = autoOrient.width;
-  const height = metadata.pageHeight ?? autoOrient.height;
+  // sharp turns the frames below one another as if they were one picture.
+  const stacked = metadata.pageHeight ?? metadata.height;
+  const stored = orientation >= 5 ? [stacked, metadata.width] : [metadata.width, stacked];
+  const [width = 0, height = 0] = metadata.pageHeight ? stored : [autoOrient.width, autoOrient.height];
   const frames = animated ? pages : 1;
   if (width * height > limits.pixels) throw new Underivable('too-many-pixels', `${width} x ${height}`);
   const affordable =

@@ -2,7 +2,7 @@ import type { Sharp } from 'sharp';
 import { Underivable } from '../errors.ts';
 import type { Format } from './format.ts';
 import { sharp } from './loaders.ts';
-import type { Pixels } from './pipeline.ts';
+import type { Pixels } from './pixels.ts';
 
 /** What an encode may cost. */
 export type Budget = {

@@ -1,19 +1,22 @@
 import type { Variant } from '../language/vocabulary.ts';
 import type { Picture } from './describe.ts';
 import type { Fact } from './format.ts';
-import type { Edges, Plan, Size } from './geometry.ts';
+import type { Plan } from './geometry.ts';
 import { sharp } from './loaders.ts';
 import { paletteOf } from './palette.ts';
 import { render } from './pipeline.ts';
 import { blurhashOf, lqipOf, thumbhashOf } from './placeholder.ts';
-import { changesPixels } from './svg.ts';
+import type { Size } from './size.ts';
+import type { Mark } from './watermark.ts';
 
-/** The planned picture in little: sRGB with alpha, both sides at most 100 pixels (ThumbHash takes no more). */
+/** The planned picture in little: sRGB with alpha, both sides at most `longestMiniature`. */
 export type Miniature = Size & { rgba: Buffer };
 
-const longest = 100;
+/** ThumbHash takes no more pixels. */
+export const longestMiniature = 100;
 
-type Job = { variant: Variant; original: Picture; plan: Plan };
+/** The plan of the derivative, and the one of the same derivative in little. */
+type Job = { variant: Variant; original: Picture; plan: Plan; miniature: Plan; mark?: Mark | undefined };
 
 /** What is told of a picture: of the derivative that the variant's other words make, not of the whole original. */
 export const tell = async (fact: Fact, bytes: Uint8Array, job: Job): Promise<Buffer> => {
@@ -75,50 +78,15 @@ const focusOf = async ({ rgba, width, height }: Miniature) => {
   return { x: share(info.attentionX, width), y: share(info.attentionY, height) };
 };
 
-const miniatureOf = async (bytes: Uint8Array, { variant, original, plan }: Job): Promise<Miniature> => {
+const miniatureOf = async (bytes: Uint8Array, { variant, original, miniature, mark }: Job): Promise<Miniature> => {
   const { cs: _, ...shown } = variant;
-  // A blur of 10 pixels is one of the whole picture's pixels.
-  const little = changesPixels(variant) ? plan : shrunk(plan);
-  const still = { ...original, frames: 1 };
-  const pixels = await render(bytes, { variant: shown, original: still, plan: little, format: 'png' });
+  const pixels = await render(bytes, { variant: shown, original, plan: miniature, format: 'png', mark });
   const { width, height, channels } = pixels;
   const { data, info } = await sharp(pixels.bytes, { raw: { width, height, channels }, limitInputPixels: false })
-    .resize(longest, longest, { fit: 'inside', withoutEnlargement: true })
+    .resize(longestMiniature, longestMiniature, { fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb')
     .ensureAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
   return { rgba: data, width: info.width, height: info.height };
-};
-
-/** The same plan for a smaller picture. */
-const shrunk = (plan: Plan): Plan => {
-  const scale = Math.min(1, longest / Math.max(plan.size.width, plan.size.height));
-  const little = (length: number) => Math.max(1, Math.round(length * scale));
-  const size = { width: little(plan.size.width), height: little(plan.size.height) };
-  const edges = edgesIn(size, plan.edges, scale);
-  const window = {
-    width: size.width - edges.left - edges.right,
-    height: size.height - edges.top - edges.bottom,
-  };
-  const scaled = {
-    width: Math.max(window.width, little(plan.scaled.width)),
-    height: Math.max(window.height, little(plan.scaled.height)),
-  };
-  const left = Math.min(scaled.width - window.width, Math.round(plan.window.left * scale));
-  const top = Math.min(scaled.height - window.height, Math.round(plan.window.top * scale));
-  return { ...plan, scaled, window: { ...window, left, top }, edges, size };
-};
-
-/** Edges that leave at least one pixel of the picture. */
-const edgesIn = (size: Size, { top, right, bottom, left }: Edges, scale: number): Edges => {
-  const before = (edge: number, side: number) => Math.min(side - 1, Math.round(edge * scale));
-  const l = before(left, size.width);
-  const t = before(top, size.height);
-  return {
-    left: l,
-    top: t,
-    right: Math.min(size.width - l - 1, Math.round(right * scale)),
-    bottom: Math.min(size.height - t - 1, Math.round(bottom * scale)),
-  };
 };

@@ -1,85 +1,180 @@
 import type { Variant } from '../language/vocabulary.ts';
+import { affordable, canvasOf, markWindow, radiiOf, rotation, surroundings, wholeEdges } from './canvas.ts';
+import type { Picture } from './describe.ts';
+import { type Fitted, fitted, fitting } from './fit.ts';
+import {
+  atLeast,
+  clamp,
+  type Edges,
+  grown,
+  longer,
+  round,
+  type Size,
+  sameSize,
+  times,
+  type Window,
+  whole,
+} from './size.ts';
+import { storedWindow, type Turn, turnedSize, turnedWindow, turnOf } from './turn.ts';
 
-/** Width and height, in pixels. */
-export type Size = { width: number; height: number };
+/** Where every pixel goes. Sizes are of one frame; what is seen is the stored picture, turned. */
+export type Plan = {
+  /** The frames that are shown: the first of them, from 0, and how many. */
+  frames: { first: number; count: number };
+  turn: Turn;
+  /** The size of the original as seen. */
+  seen: Size;
+  /** What `rect` and `trim` leave of the original, in its own pixels, as seen. */
+  region: Window;
+  /** Cut out before the resize, in stored pixels: exact, but what is cut can't be shrunk while it is decoded. */
+  cut?: Window;
+  /** The size, in stored pixels, to which the whole or the cut is resized, where it has another or is cut. */
+  resize?: Size;
+  /** The same as seen: this is what the window looks at. */
+  scaled: Size;
+  /** What of it is kept. */
+  window: Window;
+  /** Letterbox. */
+  edges: Edges;
+  border: Edges;
+  /** Of the corners of the border's outer edge, clockwise from the top left. */
+  radii?: number[];
+  /** Degrees clockwise; 0 is not tilted. */
+  tilt: number;
+  pad: Edges;
+  /** The watermark's place in the derivative. */
+  mark?: Window;
+  size: Size;
+  /** Pixels of the derivative to one that a word such as `pad` or `blur` asks for. */
+  unit: number;
+};
 
-/** A rectangle in a picture, in its pixels from the top left. */
-export type Window = Size & { left: number; top: number };
+/** What must have been seen of the pixels before the plan can be made. */
+export type Sight = {
+  /** What `trim` leaves, upright, in the original's pixels. */
+  trimmed?: Window;
+  /** Where a crop looks, in fractions of the region. */
+  focus?: readonly number[];
+  /** The watermark's natural size. */
+  mark?: Size;
+};
 
-/** Pixels that a pad adds at each side. */
-export type Edges = { top: number; right: number; bottom: number; left: number };
+/** What the plan needs to know of an original; its size is upright. */
+export type Original = Size & Partial<Pick<Picture, 'format' | 'orientation' | 'frames'>>;
 
-/** Where every pixel goes: the upright original is scaled, cropped to the window, padded by the edges. */
-export type Plan = { scaled: Size; window: Window; edges: Edges; size: Size };
+// The longest side that the words can ask for; no way of adding to a picture goes past it either.
+const longestSide = 8192;
 
-// The longest side that the words can ask for; dpr and enlarge do not go past it either.
-const longest = 8192;
+/** Variant x original -> every number, before a pixel moves. Pure: what only pixels can tell is in the sight. */
+export const plan = (variant: Variant, original: Original, sight: Sight = {}, longest = longestSide): Plan => {
+  const { clockwise, tilt } = rotation(variant);
+  const turn = turnOf(original.orientation ?? 1, variant.flip, clockwise);
+  const laid = turnOf(1, variant.flip, clockwise);
+  const seen = turnedSize(original, laid);
+  const region = turnedWindow(sight.trimmed ?? rectOf(variant, original), laid, seen);
+  // A vector has no pixels that enlarging could show.
+  const asked = fitting(variant, region, variant.enlarge === true || original.format === 'svg');
+  const share = affordable(asked.inner, surroundings(variant, variant.dpr ?? 1), longest);
+  const unit = (variant.dpr ?? 1) * share;
+  const bounded = { box: times(asked.box, share), natural: times(asked.natural, share), inner: asked.inner };
+  const focus = sight.focus ?? (typeof variant.position === 'object' ? variant.position : []);
+  const fit = fitted(variant, bounded, focus);
+  const around = surroundings(variant, unit);
+  const border = wholeEdges(around.border);
+  const pad = wholeEdges(around.pad);
+  const size = canvasOf(fit.inner, { border, tilt, pad });
+  const radii = radiiOf(variant, grown(fit.inner, border), unit);
+  const source = realised(fit, region, seen, {
+    exact: sight.trimmed !== undefined,
+    vector: original.format === 'svg',
+  });
+  return {
+    frames: framesOf(variant, original),
+    turn,
+    seen,
+    region,
+    ...(source.cut && { cut: storedWindow(source.cut, turn, seen) }),
+    ...((source.cut || !sameSize(source.scaled, seen)) && { resize: turnedSize(source.scaled, turn) }),
+    scaled: source.scaled,
+    window: source.window,
+    edges: fit.edges,
+    border,
+    ...(radii && { radii }),
+    tilt,
+    pad,
+    ...(sight.mark && { mark: markWindow(variant, sight.mark, size, unit) }),
+    size,
+    unit,
+  };
+};
+
+/** Which frames are shown: `frame` picks one, `anim=false` the first. */
+export const framesOf = ({ frame, anim = true }: Variant, { frames = 1 }: Original): Plan['frames'] => {
+  if (frame !== undefined) return { first: Math.min(frame, frames) - 1, count: 1 };
+  return { first: 0, count: anim ? frames : 1 };
+};
 
 /**
- * Variant x upright size of the original -> plan, every number before a pixel moves.
- * Nothing is enlarged unless `enlarge` says so: a box that the original can't fill shrinks until it can, keeping its shape.
+ * What `rect` keeps of an upright original. Four numbers up to 1 are shares, as is any one below 1; no width or height is
+ * all that there is. What lies outside is left out; a pixel always remains.
  */
-export const plan = (variant: Variant, original: Size): Plan => {
-  const fit = variant.fit ?? 'inside';
-  const touch = fit === 'inside' || fit === 'contain' ? Math.min : Math.max;
-  const asked = boxOf(variant, original);
-  const scaleTo = (box: Size) => touch(box.width / original.width, box.height / original.height);
-  const box = times(
-    asked,
-    Math.min(1, (variant.enlarge ? Number.POSITIVE_INFINITY : 1) / scaleTo(asked), longest / longer(asked)),
-  );
-  const natural = times(original, scaleTo(box));
-  const bounded = times(natural, Math.min(1, longest / longer(natural)));
-  const focus = typeof variant.position === 'object' ? variant.position : [0.5, 0.5];
-  if (fit === 'cover') return cropped(atLeast(round(bounded), round(box)), round(box), focus);
-  if (fit === 'contain') return padded(atMost(round(bounded), round(box)), round(box), focus);
-  return whole(round(fit === 'fill' ? box : bounded));
+export const rectOf = ({ rect }: Variant, original: Size): Window => {
+  if (!rect) return whole(original);
+  const most = Math.max(...rect) > 1 ? 0.9999 : 1;
+  const along = (value: number, side: number) => Math.round(value <= most ? value * side : value);
+  const [x = 0, y = 0, width = 0, height = 0] = rect;
+  const left = clamp(along(x, original.width), 0, original.width - 1);
+  const top = clamp(along(y, original.height), 0, original.height - 1);
+  return {
+    left,
+    top,
+    width: clamp(along(width, original.width) || original.width, 1, original.width - left),
+    height: clamp(along(height, original.height) || original.height, 1, original.height - top),
+  };
 };
 
-/** The box asked for, in pixels of the derivative; a side that is not asked for follows from the original's shape. */
-const boxOf = (variant: Variant, original: Size): Size => {
-  const dpr = variant.dpr ?? 1;
-  const side = (asked: number | undefined, natural: number) =>
-    asked ? (asked < 1 ? asked * natural : asked) * dpr : undefined;
-  const width = side(variant.w === 'auto' ? 0 : variant.w, original.width);
-  const height = side(variant.h, original.height);
-  const shape = original.width / original.height;
-  if (width && height) return { width, height };
-  if (width) return { width, height: width / shape };
-  if (height) return { width: height * shape, height };
-  return original;
+type Source = { cut?: Window; scaled: Size; window: Window };
+
+/**
+ * A region is had in one of two ways. Resize the whole, then keep a window of it: cheap, for large pictures are shrunk
+ * while they are decoded. Or cut it out first: where the whole would be enlarged for nothing, and where no neighbouring
+ * pixel may shine through at the edge of what `trim` leaves.
+ */
+const realised = (
+  { scaled, window }: Fitted,
+  region: Window,
+  seen: Size,
+  how: { exact: boolean; vector: boolean },
+): Source => {
+  const x = scaled.width / region.width;
+  const y = scaled.height / region.height;
+  const all = atLeast(round({ width: seen.width * x, height: seen.height * y }), scaled);
+  const enlarges = x > 1 || y > 1;
+  const isAll = sameSize(region, seen);
+  if (enlarges ? (isAll || how.vector) && longer(all) <= longestSide : isAll || !how.exact) {
+    const left = clamp(Math.round(region.left * x), 0, all.width - scaled.width);
+    const top = clamp(Math.round(region.top * y), 0, all.height - scaled.height);
+    return { scaled: all, window: { ...window, left: left + window.left, top: top + window.top } };
+  }
+  if (!enlarges || longer(scaled) <= longestSide) return { cut: region, scaled, window };
+  return narrowed(window, region, { x, y });
 };
 
-const times = (size: Size, factor: number): Size => ({ width: size.width * factor, height: size.height * factor });
-const longer = (size: Size) => Math.max(size.width, size.height);
-const round = (size: Size): Size => ({
-  width: Math.max(1, Math.round(size.width)),
-  height: Math.max(1, Math.round(size.height)),
-});
-const atLeast = (size: Size, least: Size): Size => ({
-  width: Math.max(size.width, least.width),
-  height: Math.max(size.height, least.height),
-});
-const atMost = (size: Size, most: Size): Size => ({
-  width: Math.min(size.width, most.width),
-  height: Math.min(size.height, most.height),
-});
-
-const noEdges: Edges = { top: 0, right: 0, bottom: 0, left: 0 };
-
-const whole = (size: Size): Plan => ({ scaled: size, window: { left: 0, top: 0, ...size }, edges: noEdges, size });
-
-const cropped = (scaled: Size, size: Size, focus: number[]): Plan => {
-  const start = (along: number, kept: number, at = 0.5) =>
-    Math.round(Math.min(along - kept, Math.max(0, at * along - kept / 2)));
-  const left = start(scaled.width, size.width, focus[0]);
-  const top = start(scaled.height, size.height, focus[1]);
-  return { scaled, window: { left, top, ...size }, edges: noEdges, size };
-};
-
-const padded = (scaled: Size, size: Size, focus: number[]): Plan => {
-  const left = Math.round((size.width - scaled.width) * (focus[0] ?? 0.5));
-  const top = Math.round((size.height - scaled.height) * (focus[1] ?? 0.5));
-  const edges = { top, left, right: size.width - scaled.width - left, bottom: size.height - scaled.height - top };
-  return { ...whole(scaled), edges, size };
+/** Enlarged past the longest side, most of which the crop drops: only what it keeps is cut out and enlarged. */
+const narrowed = (window: Window, region: Window, by: { x: number; y: number }): Source => {
+  const left = Math.floor(window.left / by.x);
+  const top = Math.floor(window.top / by.y);
+  const width = Math.min(region.width, Math.ceil((window.left + window.width) / by.x)) - left;
+  const height = Math.min(region.height, Math.ceil((window.top + window.height) / by.y)) - top;
+  const enlarged = atLeast(round({ width: width * by.x, height: height * by.y }), window);
+  return {
+    cut: { left: region.left + left, top: region.top + top, width, height },
+    scaled: { width: enlarged.width, height: enlarged.height },
+    window: {
+      left: clamp(Math.round(window.left - left * by.x), 0, enlarged.width - window.width),
+      top: clamp(Math.round(window.top - top * by.y), 0, enlarged.height - window.height),
+      width: window.width,
+      height: window.height,
+    },
+  };
 };

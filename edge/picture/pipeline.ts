@@ -1,96 +1,126 @@
 import type { Sharp } from 'sharp';
 import { Underivable } from '../errors.ts';
 import type { Variant } from '../language/vocabulary.ts';
+import { flatten } from './blend.ts';
 import { convert, planColour } from './colour.ts';
 import type { Picture } from './describe.ts';
+import { blur, sharpen, tint } from './effects.ts';
 import type { Format } from './format.ts';
 import type { Plan } from './geometry.ts';
 import { sharp } from './loaders.ts';
+import { type Colour, colourOf, eachFrame, extend, type Pixels, rasterise } from './pixels.ts';
+import { cutTo, framed } from './shape.ts';
+import { type Edges, sameSize } from './size.ts';
 import { densityOf } from './svg.ts';
-
-/** Pixels of a derivative before they are encoded: 8 bits a channel, frames below one another. */
-export type Pixels = {
-  bytes: Buffer;
-  width: number;
-  /** Of one frame. */
-  height: number;
-  channels: 1 | 2 | 3 | 4;
-  frames: number;
-  delays: number[];
-  loop: number;
-  /** What the numbers mean, as an ICC profile; none is sRGB. */
-  profile?: Buffer;
-};
+import { tone } from './tone.ts';
+import { turnImage, turns } from './turn.ts';
+import { type Mark, marked } from './watermark.ts';
 
 /** All that a step may know. */
-type Job = { variant: Variant; original: Picture; plan: Plan; format: Format };
+export type Job = { variant: Variant; original: Picture; plan: Plan; format: Format; mark?: Mark | undefined };
 
+/** Done by sharp while it decodes, so that pixels nobody sees are never made, or to the pixels that it gives. */
 type Step = (image: Sharp, job: Job) => Sharp;
+type Change = (pixels: Pixels, job: Job) => Pixels | Promise<Pixels>;
 
-/** Turned as EXIF says; sharp turns before it resizes and drops the tag with all other metadata. */
-const upright: Step = (image, { original }) => (original.orientation > 1 ? image.autoOrient() : image);
+/**
+ * THE order of operations, whatever the order in the URL. These four are one call of sharp, which keeps this order too;
+ * that call alone makes a plain resize.
+ */
+const decoding = {
+  // `rect` and `trim` first: their numbers are the original's. Most often they wait for `crop`, see the plan.
+  cut: (image, { plan }) => (plan.cut ? image.extract(plan.cut) : image),
+  // Before anything else that looks at pixels, for it leaves fewer of them; JPEG and WebP shrink while they are decoded.
+  resize: (image, { plan }) => (plan.resize ? image.resize({ ...plan.resize, fit: 'fill' }) : image),
+  // EXIF orientation, `flip`, quarters of `rot`: which way is up must be known before a crop can look to a side.
+  turn: (image, { plan }) => turnImage(image, plan.turn),
+  // After the resize: cropping first would forfeit shrinking while decoding.
+  crop: (image, { plan }) => (sameSize(plan.window, plan.scaled) ? image : image.extract(plan.window)),
+} satisfies { [step: string]: Step };
 
-/** JPEG has no alpha; what shows through a picture is the background, white if none is asked. */
-const flatten: Step = (image, { variant, original, format }) =>
-  original.alpha && (variant.bg || format === 'jpeg')
-    ? image.flatten({ background: `#${(variant.bg ?? 'fff').slice(0, 6)}` })
-    : image;
-
-/** Shrunk while it is decoded where the format can. */
-const resize: Step = (image, { plan, original }) =>
-  plan.scaled.width === original.width && plan.scaled.height === original.height
-    ? image
-    : image.resize({ ...plan.scaled, fit: 'fill' });
-
-const crop: Step = (image, { plan }) =>
-  plan.window.width === plan.scaled.width && plan.window.height === plan.scaled.height
-    ? image
-    : image.extract(plan.window);
-
-/** Letterbox: see-through where the format can, else the background. */
-const pad: Step = (image, { plan, variant, format }) => {
-  const { top, right, bottom, left } = plan.edges;
-  if (!(top || right || bottom || left)) return image;
-  const background = variant.bg ? `#${variant.bg}` : format === 'jpeg' ? '#fff' : '#0000';
-  return image.extend({ ...plan.edges, background });
-};
-
-/** The steps in the order in which they happen, whatever the order in the URL. */
-const steps: Step[] = [upright, flatten, resize, crop, pad];
+/** The rest of the order: each step is skipped where its words are not said. */
+const changes: Change[] = [
+  // Colours, before anything is put around the picture: they are of the picture, not of its surroundings.
+  (pixels, { variant }) => tone(pixels, variant),
+  (pixels, { variant }) => tint(pixels, variant.tint),
+  // Sharpening last of the effects, and after the resize, which is what softens.
+  (pixels, { variant, plan }) => blur(pixels, (variant.blur ?? 0) * plan.unit),
+  (pixels, { variant }) => sharpen(pixels, variant.sharp ?? 0),
+  // The letterbox belongs to the box, so a mask cuts the box.
+  (pixels, job) => surround(pixels, job.plan.edges, job),
+  (pixels, job) => cutTo(pixels, job.variant.mask, groundOf(job).fill),
+  // CSS's box from the inside out: the picture, its border, round corners of both; then the space around it.
+  (pixels, job) => framed(pixels, frameOf(job), groundOf(job).fill),
+  // The framed picture tilts; the space around it does not.
+  (pixels, job) => tilt(pixels, job),
+  (pixels, job) => surround(pixels, job.plan.pad, job),
+  // What is still see-through after all of it, once.
+  (pixels, job) => flatten(pixels, groundOf(job).ground),
+  // Over everything, so that nothing bends, cuts or colours a watermark.
+  (pixels, { variant, plan, mark }) =>
+    mark && plan.mark ? marked(pixels, mark, plan.mark, variant['mark-alpha'] ?? 100) : pixels,
+];
 
 /** Bytes of an original -> pixels of the derivative. Throws Underivable: damaged. */
 export const render = async (bytes: Uint8Array, job: Job): Promise<Pixels> => {
-  const { original, plan } = job;
-  const moving = original.frames > 1 && (job.format === 'gif' || job.format === 'webp');
-  const colour = planColour(job.variant.cs, original.colours, job.format);
+  try {
+    const decoded = await decode(bytes, job);
+    const pixels = await changes.reduce(async (done, change) => change(await done, job), Promise.resolve(decoded));
+    const { width, height } = job.plan.size;
+    if (pixels.width !== width || pixels.height !== height)
+      throw new Error(`planned ${width} x ${height}, made ${pixels.width} x ${pixels.height}`);
+    return pixels;
+  } catch (error) {
+    throw new Underivable('damaged', error instanceof Error ? error.message : 'undecodable', error);
+  }
+};
+
+const decode = async (bytes: Uint8Array, job: Job): Promise<Pixels> => {
+  const { cut, resize, turn, crop } = decoding;
+  const { plan, original, format } = job;
+  const { first, count } = plan.frames;
+  const frames = format === 'gif' || format === 'webp' ? count : 1;
+  const delays = frames > 1 ? original.delays.slice(first, first + frames) : [];
+  const colour = planColour(job.variant.cs, original.colours, format);
   const input = sharp(bytes, {
-    pages: moving ? original.frames : 1,
+    page: first,
+    pages: frames,
     ignoreIcc: !colour.atOnce,
     failOn: 'warning',
     limitInputPixels: false,
     ...(original.format === 'svg' && { density: densityOf(plan, original) }),
   });
-  const image = convert(
-    steps.reduce((image, step) => step(image, job), input),
-    colour,
-  ).toColourspace('srgb');
-  try {
-    const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
-    const frames = moving ? original.frames : 1;
-    const { width, height } = plan.size;
-    if (info.width !== width || info.height !== height * frames)
-      throw new Error(`planned ${width} x ${height}, made ${info.width} x ${info.height}`);
-    return {
-      bytes: data,
-      width,
-      height,
-      channels: info.channels,
-      frames,
-      delays: original.delays,
-      loop: original.loop,
-      ...(colour.profile && { profile: colour.profile }),
-    };
-  } catch (error) {
-    throw new Underivable('damaged', error instanceof Error ? error.message : 'undecodable', error);
-  }
+  const small = convert(resize(cut(input, job), job), colour);
+  const moving = { frames, delays, loop: original.loop, ...(colour.profile && { profile: colour.profile }) };
+  // sharp turns no animation: its frames are turned one by one, and then cropped, still in this order.
+  return frames > 1 && turns(plan.turn)
+    ? eachFrame(await rasterise(small, moving), (image) => crop(turn(image, job), job))
+    : rasterise(crop(turn(small, job), job), moving);
+};
+
+/**
+ * What is behind a picture, and what shows where a step uncovers it. A see-through ground is painted once, at the end; until
+ * then nothing stands there. JPEG has no alpha: its ground is opaque, white if none is asked.
+ */
+const groundOf = ({ variant, format }: Job): { ground: Colour; fill: Colour } => {
+  const [r, g, b, a] = colourOf(variant.bg ?? (format === 'jpeg' ? 'ffffff' : '00000000'));
+  const onWhite = (value: number) => Math.round((value * a + 255 * (255 - a)) / 255);
+  const ground: Colour = format === 'jpeg' ? [onWhite(r), onWhite(g), onWhite(b), 255] : [r, g, b, a];
+  return { ground, fill: ground[3] === 255 ? ground : [0, 0, 0, 0] };
+};
+
+const surround = (pixels: Pixels, edges: Edges, job: Job): Pixels =>
+  edges.top || edges.right || edges.bottom || edges.left ? extend(pixels, edges, groundOf(job).fill) : pixels;
+
+const frameOf = ({ variant, plan }: Job) => ({
+  border: plan.border,
+  colour: String(variant.border?.[1] ?? '000000'),
+  radii: plan.radii,
+});
+
+const tilt = (pixels: Pixels, job: Job): Pixels | Promise<Pixels> => {
+  if (job.plan.tilt === 0) return pixels;
+  const [r, g, b, a] = groundOf(job).fill;
+  const background = { r, g, b, alpha: a / 255 };
+  return eachFrame(pixels, (image) => image.rotate(job.plan.tilt, { background }));
 };

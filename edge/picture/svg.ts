@@ -24,16 +24,12 @@ export const staysVector = (variant: Variant, original: Picture): boolean => {
 };
 
 /** Whether a word is said that changes pixels beyond where they lie. */
-export const changesPixels = (variant: Variant): boolean =>
+const changesPixels = (variant: Variant): boolean =>
   pixelWords.some((word) => variant[word] !== undefined && String(variant[word]) !== vocabulary[word][1]);
 
-/** A drawing is as sharp at any size, so `enlarge` goes without saying: every box is filled. */
-export const ofAnySize = (variant: Variant, original: Picture): Variant =>
-  original.format === 'svg' ? { ...variant, enlarge: true } : variant;
-
 /** The size that librsvg draws at, as dots per inch: one dot of the drawing is one pixel of the plan. */
-export const densityOf = ({ scaled }: Plan, original: Picture): number => {
-  const scale = Math.max(scaled.width / original.width, scaled.height / original.height);
+export const densityOf = ({ cut, resize }: Plan, original: Picture): number => {
+  const scale = cut || !resize ? 1 : Math.max(resize.width / original.width, resize.height / original.height);
   // 72 is a scale of 1; https://sharp.pixelplumbing.com/api-constructor gives the bounds.
   return Math.min(100_000, Math.max(1, 72 * scale));
 };
@@ -89,8 +85,8 @@ const window =
   (job: Job): Root =>
   (attributes) => ({
     ...resized(job)(attributes),
-    x: String(job.plan.edges.left - job.plan.window.left),
-    y: String(job.plan.edges.top - job.plan.window.top),
+    x: String(job.plan.pad.left + job.plan.edges.left - job.plan.window.left),
+    y: String(job.plan.pad.top + job.plan.edges.top - job.plan.window.top),
   });
 
 /** Crop and pad: the drawing in a frame of the planned size, which is the same plan that pixels follow. */

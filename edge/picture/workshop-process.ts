@@ -9,6 +9,8 @@ export type Job = {
   bytes: Uint8Array;
   variant: Variant;
   limits: Limits;
+  /** Bytes of the watermark. */
+  mark?: Uint8Array | undefined;
   /** Most bytes of the result. */
   most: number;
   /** Milliseconds left. */
@@ -18,11 +20,11 @@ export type Job = {
 /** What travels back. */
 export type Answer = Derivative | { reason: Reason; detail: string };
 
-const answer = async ({ bytes, variant, limits, most, left }: Job): Promise<Answer> => {
+const answer = async ({ bytes, variant, limits, mark, most, left }: Job): Promise<Answer> => {
   const end = performance.now() + left;
   const budget = { bytes: most, left: () => end - performance.now() };
   try {
-    return await make(survey(bytes, limits), { variant, limits, budget });
+    return await make(survey(bytes, limits), { variant, limits, budget, mark });
   } catch (error) {
     if (error instanceof Underivable) return { reason: error.reason, detail: error.message };
     return { reason: 'fault', detail: String(error) };
