@@ -4,7 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { zipSync } from 'fflate';
 import { type Config, checkConfig, config, originSettings, viewerSettings } from './config.ts';
-import { type Files, writeFiles } from './files.ts';
+import { type Files, readFiles, writeFiles } from './files.ts';
 import { sharpForLambda } from './sharp.ts';
 
 const root = dirname(import.meta.dirname);
@@ -33,7 +33,7 @@ export async function viewerFunction(config: Config): Promise<string> {
 
 /** The Lambda asset, unzipped into `directory`: `index.mjs` and sharp for linux-x64, whatever machine builds it. */
 export async function lambdaAsset(config: Config, directory = join(dist, 'origin-response')) {
-  const files = { ...(await lambdaModules(config)), ...(await sharpForLambda(root)) };
+  const files = { ...(await lambdaModules(config)), ...(await fonts()), ...(await sharpForLambda(root)) };
   const zippedBytes = zippedSize(files);
   if (zippedBytes > zipLimit)
     throw new Error(`The Lambda asset has ${zippedBytes} bytes zipped, Lambda@Edge takes ${zipLimit}`);
@@ -41,6 +41,12 @@ export async function lambdaAsset(config: Config, directory = join(dist, 'origin
     console.warn(`The Lambda asset has ${zippedBytes} bytes zipped, more than our goal of ${zipGoal}`);
   await writeFiles(directory, files);
   return { directory, zippedBytes };
+}
+
+/** What `edge/picture/loaders.ts` looks for beside itself. */
+async function fonts(): Promise<Files> {
+  const files = await readFiles(join(root, 'edge/picture/fonts'), () => true);
+  return Object.fromEntries(Object.entries(files).map(([path, bytes]) => [`fonts/${path}`, bytes]));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 
 /**
@@ -16,6 +17,9 @@ sharp.unblock({
     'VipsForeignLoadTiffBuffer',
   ],
 });
+
+// Lambda has no fonts, and Lambda@Edge takes no variables. Read when the first text is drawn.
+process.env.FONTCONFIG_FILE = fileURLToPath(new URL('./fonts/fonts.conf', import.meta.url));
 
 // Kept results of operations are never asked for again here; what is kept would only grow the process.
 sharp.cache({ memory: 50, files: 0, items: 20 });

@@ -102,6 +102,30 @@ describe('the Lambda asset', () => {
     expect((await readdir(asset.directory)).filter((name) => /^workshop-process[.]/.test(name))).toHaveLength(1);
   });
 
+  test('draws text with the fonts beside it, and sanitises drawings', async () => {
+    const decoders = (await readdir(asset.directory)).find((name) => /^derive-.*[.]mjs$/.test(name)) ?? '';
+    const { derive }: typeof import('../../edge/picture/derive.ts') = await import(join(asset.directory, decoders));
+    const budget = { bytes: 100_000, left: () => 10_000 };
+    const drawing = (text: string) =>
+      Buffer.from(
+        `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="50"><script/><text y="40" font-size="40">${text}</text></svg>`,
+      );
+    const made = await derive(drawing('A'), { format: 'svg' }, config.limits, budget);
+    expect(made.bytes.toString()).toContain('<text y="40" font-size="40">A</text></svg>');
+    expect(made.bytes.toString()).not.toContain('script');
+    // Without a font every letter is the same box.
+    const letters = await Promise.all(
+      ['A', 'I'].map((text) => derive(drawing(text), { format: 'png' }, config.limits, budget)),
+    );
+    expect(letters[0]?.bytes.equals(letters[1]?.bytes ?? Buffer.alloc(0))).toBe(false);
+    expect((await readdir(join(asset.directory, 'fonts'))).sort()).toEqual([
+      'OFL.txt',
+      'OpenSans-Bold.ttf',
+      'OpenSans-Regular.ttf',
+      'fonts.conf',
+    ]);
+  });
+
   test('built again: nothing is written, what does not belong goes', async () => {
     const index = join(asset.directory, 'index.mjs');
     const before = await stat(index);

@@ -31,6 +31,9 @@ beforeAll(async () => {
     'metric.svg': svg(quarters(96, 48), 'width="1in" height="0.5in"'),
     'icon.svg': svg('<path d="M0 0L20 20H0z"/>', 'width="20" height="20"'),
     'active.svg': svg(`<script>alert(1)</script>${quarters(200, 100)}`),
+    'narrow.svg': svg('<text y="60" font-size="40" font-family="Arial">iiii</text>'),
+    'serif.svg': svg('<text y="60" font-size="40" font-family="DejaVu Serif">iiii</text>'),
+    'wide.svg': svg('<text y="60" font-size="40" font-family="Arial">WWWW</text>'),
     'xml.xml': svg(quarters(200, 100)),
     'chart.png': await chart({ width: 200, height: 100, format: 'png' }),
     'notes.svg': Buffer.from('<html><body>no drawing</body></html>'),
@@ -148,6 +151,28 @@ describe('pixels of a drawing are as sharp as their size allows', () => {
     let soft = 0;
     for (let at = 3; at < data.length; at += 4) if ((data[at] ?? 0) > 5 && (data[at] ?? 0) < 250) soft++;
     expect(soft).toBeLessThanOrEqual(rows * 1.2);
+  });
+});
+
+describe('text is drawn with the fonts that lie beside the decoders, whatever machine this is', () => {
+  const columns = async (path: string) => {
+    const { data, info } = await sharp((await ask(path)).bytes)
+      .extractChannel('alpha')
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const inked = Array.from({ length: info.width }, (_, x) =>
+      data.some((alpha, at) => at % info.width === x && alpha > 128),
+    );
+    return inked.lastIndexOf(true) - inked.indexOf(true);
+  };
+
+  test('with letters: without a font all would be boxes of one width', async () => {
+    expect(await columns('/narrow.svg?format=png')).toBeLessThan((await columns('/wide.svg?format=png')) / 2);
+  });
+
+  test('whichever it asks for', async () => {
+    const [named, other] = [await ask('/narrow.svg?format=png'), await ask('/serif.svg?format=png')];
+    expect(named.bytes.equals(other.bytes)).toBe(true);
   });
 });
 
