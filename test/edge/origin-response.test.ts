@@ -5,7 +5,8 @@ import { Underivable } from '../../edge/errors.ts';
 import { rooms } from '../../edge/obtain.ts';
 import { config } from '../../infra/config.ts';
 import { chart } from '../support/chart.ts';
-import { type Edge, logged, startWorld, type World } from '../support/edges.ts';
+import { type Edge, startWorld, type World } from '../support/edges.ts';
+import { logged } from '../support/logged.ts';
 
 let world: World;
 let log: ReturnType<typeof logged>;

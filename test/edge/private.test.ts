@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chart } from '../support/chart.ts';
-import { type Edge, logged, startWorld, type World } from '../support/edges.ts';
+import { type Edge, startWorld, type World } from '../support/edges.ts';
+import { logged } from '../support/logged.ts';
 
 // With private originals nothing but derivatives leaves. Every original here holds this word, in its metadata or as its text.
 const secret = 'SECRET-OF-THE-ORIGINAL';

@@ -1,5 +1,4 @@
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { vi } from 'vitest';
 import { type Rooms, rooms } from '../../edge/obtain.ts';
 import { originResponse } from '../../edge/origin-response.ts';
 import { viewerFunction } from '../../infra/bundle.ts';
@@ -91,10 +90,4 @@ type EdgeOptions = Partial<DistributionOptions> & {
   using?: Rooms;
   /** Without a viewer function in front. */
   bare?: boolean;
-};
-
-/** All that the handler has logged since, one parsed line each. */
-export const logged = () => {
-  const spy = vi.spyOn(console, 'log').mockImplementation(() => undefined);
-  return () => spy.mock.calls.map(([line]) => JSON.parse(String(line)));
 };

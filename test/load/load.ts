@@ -1,0 +1,116 @@
+import { parseArgs } from 'node:util';
+import sharp from 'sharp';
+import { chart } from '../support/chart.ts';
+import { type Edge, startWorld } from '../support/edges.ts';
+import { type Ask, random, traffic } from './traffic.ts';
+
+// 20,000 requests through two edges, the built viewer function, S3 over HTTP: npm run test:load. Exits 1 where something is wrong.
+
+const { values } = parseArgs({
+  options: { requests: { type: 'string', default: '20000' }, seed: { type: 'string', default: '1' } },
+});
+const requests = Number(values.requests);
+const seed = Number(values.seed);
+
+// Seconds of CloudFront's clock between two requests: pictures expire several times over, are revalidated, and made again.
+const pace = 1;
+const lifetimes = { derivative: 3600, failure: 60, missing: 30, staleWhileRevalidate: 600, staleIfError: 86_400 };
+const atOnce = 16;
+// Small enough that pictures are evicted from an edge which the derivatives bucket still has.
+const cacheBytes = 3 * 1024 * 1024;
+
+type Counts = Record<string, number>;
+const wrong: string[] = [];
+const counts: Counts = {};
+const logged: Counts = { Made: 0, Kept: 0, PassedThrough: 0, Redirected: 0, StoreFaults: 0 };
+const memory: number[] = [];
+
+const count = (what: string) => {
+  counts[what] = (counts[what] ?? 0) + 1;
+};
+
+/** The function's log lines are counted instead of shown. */
+const listen = () => {
+  const show = console.log;
+  console.log = (line: unknown) => {
+    const metrics = JSON.parse(String(line));
+    for (const name of Object.keys(logged)) logged[name] = (logged[name] ?? 0) + (metrics[name] ?? 0);
+  };
+  return show;
+};
+
+const uploadAll = async (upload: Awaited<ReturnType<typeof startWorld>>['upload']) => {
+  const keys: string[] = [];
+  for (let index = 0; index < 24; index++) {
+    const format = (['jpeg', 'png', 'webp', 'gif'] as const)[index % 4] ?? 'jpeg';
+    const key = `picture-${index}.${format}`;
+    await upload(key, await chart({ width: 320 + index, height: 240, format, frames: format === 'gif' ? 3 : 1 }));
+    keys.push(key);
+  }
+  await upload('text.jpg', Buffer.from('This is no picture.'));
+  const next = random(seed);
+  const raw = { width: 800, height: 700, channels: 3 as const };
+  const pixels = Uint8Array.from({ length: raw.width * raw.height * 3 }, () => next() * 256);
+  await upload('large.png', await sharp(pixels, { raw }).png().toBuffer());
+  return keys;
+};
+
+const check = async ({ path, init, statuses, width }: Ask, edge: Edge, deep: boolean) => {
+  const answer = await edge.get(path, init);
+  count(answer.how ?? 'none');
+  const say = (what: string) => wrong.push(`${init.method ?? 'GET'} ${path}: ${answer.status} ${answer.how}, ${what}`);
+  if (!statuses.includes(answer.status)) return say(`expected ${statuses.join(' or ')}`);
+  if (init.method === 'HEAD' || answer.status >= 300) return;
+  if (answer.body.length === 0) say('no body');
+  if (width === undefined || !deep) return;
+  const made = await sharp(answer.body).metadata();
+  if (made.width !== width) say(`${made.width} pixels wide instead of ${width}`);
+};
+
+const run = async () => {
+  const show = listen();
+  const world = await startWorld();
+  const keys = await uploadAll(world.upload);
+  const edges = [0, 1].map(() => world.edge({ changes: { lifetimes }, cacheBytes }));
+  const ask = traffic(keys, seed);
+  const started = performance.now();
+  let sent = 0;
+  const worker = async () => {
+    while (sent < requests) {
+      const number = sent++;
+      for (const edge of edges) edge.wait(pace);
+      const edge = edges[number % edges.length];
+      if (edge) await check(ask(), edge, number % 50 === 0);
+      if (number % 50 === 0) memory.push(process.memoryUsage().rss / 1e6);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  const seconds = (performance.now() - started) / 1000;
+  await world.close();
+  console.log = show;
+  return seconds;
+};
+
+const median = (list: number[]) => [...list].sort((a, b) => a - b)[Math.floor(list.length / 2)] ?? 0;
+
+const report = (seconds: number) => {
+  const share = (part: number) => `${((part / requests) * 100).toFixed(1)} %`;
+  const found = ['Hit', 'RefreshHit'].reduce((sum, how) => sum + (counts[how] ?? 0), 0);
+  const quarters = [0, 1, 2, 3].map((quarter) =>
+    median(memory.slice((memory.length * quarter) / 4, (memory.length * (quarter + 1)) / 4)),
+  );
+  console.log(
+    `${requests} requests in ${seconds.toFixed(0)} s, ${(requests / seconds).toFixed(0)} a second, seed ${seed}`,
+  );
+  console.log(`${share(found)} from CloudFront's cache: ${JSON.stringify(counts)}`);
+  console.log(`of the function: ${JSON.stringify(logged)}`);
+  console.log(`resident memory by quarter: ${quarters.map((each) => `${each.toFixed(0)} MB`).join(', ')}`);
+  const growth = (quarters[3] ?? 0) / (quarters[1] || 1) - 1;
+  if (growth > 0.1) wrong.push(`memory grew by ${(growth * 100).toFixed(1)} % from the second to the last quarter`);
+  if ((logged.Made ?? 0) === 0 || (logged.Kept ?? 0) === 0) wrong.push('nothing was made, or nothing was kept');
+  for (const line of wrong.slice(0, 20)) console.error(line);
+  console.log(`${wrong.length} wrong`);
+};
+
+report(await run());
+process.exitCode = wrong.length > 0 ? 1 : 0;
