@@ -9,7 +9,7 @@ import { render } from './pipeline.ts';
 import { look } from './sight.ts';
 import type { Size } from './size.ts';
 import { type Structure, survey } from './structure.ts';
-import { redraw, staysVector } from './svg.ts';
+import { asDrawing, redraw } from './svg.ts';
 import type { ReadMark } from './watermark.ts';
 
 /** What is made: the bytes of a variant, their media type, and how long each stage took in milliseconds. */
@@ -41,6 +41,8 @@ export const make = async (structure: Structure, { variant, limits, budget, mark
   const started = performance.now();
   const { bytes } = structure;
   const original = await describe(structure, limits);
+  const drawn = asDrawing(variant, original);
+  if (drawn) return { ...(await redraw(bytes, { variant: drawn, original }, budget.bytes)), original };
   const sight = await look(bytes, variant, original, mark);
   const planned = plan(variant, original, sight);
   const { size } = planned;
@@ -52,10 +54,6 @@ export const make = async (structure: Structure, { variant, limits, budget, mark
       miniature: plan(variant, original, sight, longestMiniature),
     });
     return { bytes: told, type: facts[variant.format], size, original, took: { facts: performance.now() - started } };
-  }
-  if (staysVector(variant, original)) {
-    const drawing = await redraw(bytes, job, budget.bytes);
-    return { bytes: drawing, type: 'image/svg+xml', size, original, took: { sanitise: performance.now() - started } };
   }
   const format = chooseFormat(variant, { ...original, frames: planned.frames.count }, size.width * size.height);
   const frames = format === 'gif' || format === 'webp' ? planned.frames.count : 1;
