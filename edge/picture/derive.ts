@@ -1,3 +1,4 @@
+import { Underivable } from '../errors.ts';
 import type { Variant } from '../language/vocabulary.ts';
 import { afford, costOfDecoding, costOfEncoding, isRisky } from './cost.ts';
 import { describe, type Limits, type Picture } from './describe.ts';
@@ -8,6 +9,7 @@ import { plan } from './geometry.ts';
 import { render } from './pipeline.ts';
 import { look } from './sight.ts';
 import type { Size } from './size.ts';
+import { isOfType } from './sniff.ts';
 import { type Structure, survey } from './structure.ts';
 import { asDrawing, redraw } from './svg.ts';
 import type { ReadMark } from './watermark.ts';
@@ -28,9 +30,15 @@ export const derive = async (
 ): Promise<Derivative> => {
   const structure = survey(bytes, limits);
   const mark = variant.mark === undefined ? undefined : await readMark(variant.mark);
-  if (!isRisky(structure)) return make(structure, { variant, limits, budget, mark });
+  if (!isRisky(structure)) return proven(await make(structure, { variant, limits, budget, mark }));
   const { inWorkshop } = await import('./workshop.ts');
-  return inWorkshop({ bytes, variant, limits, mark, most: budget.bytes, left: budget.left() });
+  return proven(await inWorkshop({ bytes, variant, limits, mark, most: budget.bytes, left: budget.left() }));
+};
+
+/** What goes out, and stays in caches, is what its type says. */
+const proven = (made: Derivative): Derivative => {
+  if (isOfType(made.bytes, made.type)) return made;
+  throw new Underivable('fault', `${made.bytes.length} bytes that are no ${made.type}`);
 };
 
 /** What a derivative is made by. */
