@@ -3,9 +3,10 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { zipSync } from 'fflate';
-import { type Config, checkConfig, config, originSettings, viewerSettings } from './config.ts';
+import { type Config, checkConfig, config, originSettings } from './config.ts';
 import { type Files, readFiles, writeFiles } from './files.ts';
 import { sharpForLambda } from './sharp.ts';
+import { viewerHead, viewerSource } from './viewer-source.ts';
 
 const root = dirname(import.meta.dirname);
 const dist = join(root, 'dist');
@@ -18,10 +19,7 @@ const zipGoal = 10 * 1024 * 1024;
 
 /** The text of the CloudFront Function: only what the config uses of the language, and a top-level `handler`. */
 export async function viewerFunction(config: Config): Promise<string> {
-  const text = await cloudFrontScript(`
-    import { viewerRequest } from './edge/viewer-request.ts';
-    export const handler = viewerRequest(${JSON.stringify(viewerSettings(config))});
-  `);
+  const text = viewerHead(config) + (await cloudFrontScript(viewerSource(config)));
   const bytes = Buffer.byteLength(text);
   if (bytes > viewerLimit) {
     throw new Error(
@@ -74,16 +72,16 @@ export async function cloudFrontScript(source: string): Promise<string> {
     },
     minify: true,
     // Names that only we use; a name of CloudFront's, of JavaScript's or of the vocabulary must not be among them.
-    mangleProps: /^(read|hint|usual|free|access|presets|presetsOnly|ladder|signing|paths|verify)$/,
+    mangleProps: /^(read|hint|usual|free|access|steps|secret)$/,
     legalComments: 'none',
     logLevel: 'silent',
   });
   const text = outputFiles[0]?.text ?? '';
   // CloudFront calls a global function and knows no `export`; a module is the one format that keeps names at the top.
-  const script = text.replace(
-    /export\s*\{\s*([\w$]+)(?: as handler)?\s*\};?\s*$/,
-    'function handler(event){return $1(event)}\n',
-  );
+  const script = text.replace(/export\s*\{\s*([\w$]+)(?: as handler)?\s*\};?\s*$/, (_, name) => {
+    const waits = text.includes(`async function ${name}(`);
+    return `${waits ? 'async ' : ''}function handler(event){return ${waits ? 'await ' : ''}${name}(event)}\n`;
+  });
   if (script === text) throw new Error('The viewer function exports no handler');
   return script;
 }

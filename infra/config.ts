@@ -1,5 +1,5 @@
+import { parse, spoken } from '../edge/language/query.ts';
 import type { OriginSettings } from '../edge/origin-response.ts';
-import type { ViewerSettings } from '../edge/viewer-request.ts';
 
 /** Everything that a deployer may choose. Sizes are in bytes, lifetimes in seconds. */
 export type Config = {
@@ -28,6 +28,17 @@ export type Config = {
     /** A bucket that is there already; when left out, the stack makes one in us-east-1. */
     readonly existing?: { readonly bucket: string; readonly region: string };
   };
+  /** Variants by name, in our own words, for `?preset=thumb`: `{ thumb: 'w=200&h=200&fit=cover' }`. Words beside it win. */
+  readonly presets?: { readonly [name: string]: string };
+  /** Nothing may be asked but a preset. */
+  readonly presetsOnly?: boolean;
+  /** The widths that there are; another one is the next larger. Advised for public sites: `default`, or a list of your own. */
+  readonly snap?: 'default' | readonly number[];
+  /**
+   * Paths that only a signature opens, such as `/private/*`; `?` is one character. The keys are in the stack's key value
+   * store, an id and a secret each; a token of imgix is kept there under the id `imgix`.
+   */
+  readonly signing?: { readonly paths: readonly string[] };
   /** Lambda's Node. 22 is the choice where an account's edge does not take 24 yet. */
   readonly runtime: 'nodejs24.x' | 'nodejs22.x';
   /** MB, 128–10,240. It buys CPU as well as room. */
@@ -122,9 +133,6 @@ export function checkConfig(config: Config): Config {
   throw new Error(`infra/config.ts:\n${lines.join('\n')}`);
 }
 
-/** What the viewer function is told of the config: plain JSON, written into its text. */
-export const viewerSettings = (config: Config): ViewerSettings => ({ access: config.originals.access, presets: {} });
-
 /**
  * What the Lambda is told of the config: plain JSON, written into its bundle (Lambda@Edge has no environment variables).
  * The name of a bucket that the stack makes is not known when the bundle is made: the event tells it. `revision` stands for
@@ -159,6 +167,24 @@ const rules = ({ originals, derivatives, limits, lifetimes, domain, ...config }:
   ...within('derivatives.existing', derivatives?.existing, ({ bucket, region }) => [
     ['bucket', bucket, isBucket, 'the name of an S3 bucket'],
     ['region', region, isRegion, 'a region such as eu-west-1'],
+  ]),
+  ...within('presets', config.presets, (presets) =>
+    Object.entries(presets).map(([name, query]) => [
+      name,
+      query,
+      isReadable,
+      'words with values, such as w=400&fit=cover',
+    ]),
+  ),
+  [
+    'presets',
+    Object.keys(config.presets ?? {}),
+    every(matches(/^[a-z0-9][\w-]*$/i)),
+    'names of letters, digits, _ and -',
+  ],
+  ['snap', config.snap, optional(isLadder), 'default, or widths from 1 to 8192, each larger than the one before'],
+  ...within('signing', config.signing, ({ paths }) => [
+    ['paths', paths, listOf(matches(/^[/*]\S*$/)), 'paths such as /private/*'],
   ]),
   ['runtime', config.runtime, oneOf('nodejs24.x', 'nodejs22.x'), 'nodejs24.x or nodejs22.x'],
   ['memory', config.memory, whole(512, 10_240), 'whole MB, 512 to 10,240'],
@@ -199,11 +225,22 @@ const whole =
 const listOf =
   (isRight: Check): Check =>
   (value) =>
-    Array.isArray(value) && value.length > 0 && value.every(isRight);
+    every(isRight)(value) && Array.isArray(value) && value.length > 0;
+const every =
+  (isRight: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(isRight);
 const optional =
   (isRight: Check): Check =>
   (value) =>
     value === undefined || isRight(value);
+
+const isReadable: Check = (value) => typeof value === 'string' && value !== '' && !parse(spoken(value)).status;
+const isLadder: Check = (value) =>
+  value === 'default' ||
+  (listOf(whole(1, 8192))(value) &&
+    Array.isArray(value) &&
+    value.every((width, at) => at === 0 || width > value[at - 1]));
 
 const isFolder = matches(/^[\w.-]+(\/[\w.-]+)*$/);
 const isBucket = matches(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/);

@@ -9,15 +9,15 @@ export const accepted = (header: string): Accepted => {
   const qualities: { [range: string]: number } = {};
   header
     .toLowerCase()
-    .replace(/\s/g, '')
+    .replace(/\s|image\//g, '')
     .split(',')
     .forEach((range) => {
       const parts = range.split(/;(?:.*;)?q=/);
       qualities[parts[0] + ''] = +(parts[1] || 1);
     });
   const wanted = (type: string) => qualities[type] || 0;
-  const others = Math.max(wanted('image/jpeg'), wanted('image/*'), wanted('*/*'));
+  const others = Math.max(wanted('jpeg'), wanted('*'), wanted('*/*'));
   return (['avif', 'webp'] as const)
-    .filter((type) => wanted('image/' + type) && wanted('image/' + type) >= others)
-    .sort((a, b) => wanted('image/' + b) - wanted('image/' + a));
+    .filter((type) => wanted(type) && wanted(type) >= others)
+    .sort((a, b) => wanted(b) - wanted(a));
 };

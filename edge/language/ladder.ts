@@ -1,5 +1,5 @@
-import { clamp } from './reader.ts';
-import type { Variant } from './vocabulary.ts';
+import type { Step } from '../viewer-request.ts';
+import { assign, clamp } from './reader.ts';
 
 /**
  * 69 widths, each at most an eighth wider than the one before. Every width that Next.js, unpic, Nuxt Image and AWS's own
@@ -13,24 +13,24 @@ export const defaultLadder = [
 ];
 
 /**
- * The variant with its pixels on a ladder, upward only, so that strangers can't ask for every width there is; past the
+ * Puts the pixels that are asked on a ladder, upward only, so that strangers can't ask for every width there is; past the
  * last step it is the last. What counts is the width of the derivative, `w` times `dpr` (up to the next half); the height
- * follows by the same factor, which keeps the shape. Without a width the height is snapped. Shares are left alone.
+ * follows by the same factor, which keeps the shape. Without a width the height is snapped. Shares are left alone, and
+ * so are sizes of presets, which are not asked. Where `snap=0` is heard, it leaves all alone.
  */
 export const onLadder =
-  (ladder: number[]) =>
-  (variant: Variant): Variant => {
-    const snapped = Object.assign({}, variant);
-    const dpr = Math.ceil((variant.dpr || 1) * 2) / 2;
-    const pixels = (side: 'w' | 'h') => {
-      const size = variant[side];
-      return typeof size === 'number' && size >= 1 ? size : 0;
-    };
-    const asked = pixels('w') || pixels('h');
-    const step = ladder.find((width) => width >= asked * dpr) || ladder[ladder.length - 1] || 1;
-    (['w', 'h'] as const).forEach((side) => {
-      if (pixels(side)) snapped[side] = clamp(Math.round((pixels(side) * Math.floor(step / dpr)) / asked), 1, 8192);
+  (ladder: number[], exactly: boolean): Step =>
+  (asked) => {
+    if (exactly && asked.snap === false) return asked;
+    const snapped = assign({}, asked);
+    const dpr = Math.ceil((asked.dpr || 1) * 2) / 2;
+    const size = (side: 'w' | 'h') => +(asked[side] || 0);
+    const sides = (['w', 'h'] as const).filter((side) => size(side) >= 1);
+    const first = size(sides[0] || 'w');
+    const step = ladder.find((width) => width >= first * dpr) || +(ladder[ladder.length - 1] + '');
+    sides.forEach((side) => {
+      snapped[side] = clamp(Math.round((size(side) * Math.floor(step / dpr)) / first), 1, 8192);
     });
-    if (variant.dpr) snapped.dpr = dpr;
+    if (asked.dpr) snapped.dpr = dpr;
     return snapped;
   };

@@ -1,15 +1,22 @@
-import type { Problem } from './query.ts';
+import type { Step } from '../viewer-request.ts';
+import { unreadable } from './query.ts';
+import { assign, keys } from './reader.ts';
 import type { Variant } from './vocabulary.ts';
 
 /** Variants by the names that the configuration gives them. */
 export type Presets = { [name: string]: Variant };
 
-/** The variant with its preset's words beneath its own. */
-export const expand = (variant: Variant, presets: Presets): Variant | Problem => {
-  const name = variant.preset;
-  if (name == null) return variant;
-  if (Object.keys(presets).indexOf(name) < 0) return { word: 'preset', value: name, expected: 'a name' };
-  const expanded = Object.assign({}, presets[name], variant);
-  delete expanded.preset;
-  return expanded;
-};
+/** Puts a preset's words beneath those that are asked beside it. */
+export const expand =
+  (presets: Presets): Step =>
+  (asked) => {
+    const name = asked.preset;
+    if (name == null) return asked;
+    return keys(presets).indexOf(name) < 0
+      ? unreadable('preset', name, 'a preset of this site')
+      : assign({}, presets[name], asked);
+  };
+
+/** Refuses every word but a preset's name. */
+export const nothingElse: Step = (asked) =>
+  keys(asked).some((word) => word !== 'preset') ? { status: 403, title: 'Nothing but presets is served' } : asked;

@@ -1,7 +1,8 @@
+import type { Refusal } from '../viewer-request.ts';
 import { accepted } from './accept.ts';
 import type { Dialect } from './dialects.ts';
 import { type Header, lowered, shownWidth } from './hints.ts';
-import { attempt } from './reader.ts';
+import { assign, attempt, keys } from './reader.ts';
 import { auto, shorthands } from './shorthands.ts';
 import { type Variant, vocabulary, type Word } from './vocabulary.ts';
 
@@ -9,10 +10,10 @@ import { type Variant, vocabulary, type Word } from './vocabulary.ts';
 export type Query = { [name: string]: string };
 
 /** Why a query can't be read: the word as the viewer wrote it, what it said, what it may say. */
-export type Problem = { word: string; value: string; expected: string };
+export type Problem = Refusal & { word: string; value: string; expected: string };
 
 // The keys of a table are its words, which TypeScript can't know.
-const words = Object.keys(vocabulary) as Word[];
+const words = keys(vocabulary) as Word[];
 
 /** Text without its percent escapes; a malformed one is text as it is. */
 export const decode = (text: string) => {
@@ -21,7 +22,7 @@ export const decode = (text: string) => {
 };
 
 /** Our own names: the shorthands, words and their aliases, and `auto`. */
-export const native: Dialect = Object.assign({}, shorthands);
+export const native: Dialect = assign({}, shorthands);
 words.forEach((word) => {
   [word].concat((vocabulary[word][1] || word).split(' ') as Word[]).forEach((name) => {
     native[name] = word;
@@ -29,14 +30,17 @@ words.forEach((word) => {
 });
 native['auto'] = auto;
 
+/** A value as it was sent -> what it says. */
+export const plain = (value: string) => decode(value.replace(/\+/g, ' ')).trim();
+
 /** A query as it was sent -> what it says. */
 export const spoken = (text: string): Query => {
-  const asked: Query = {};
+  const query: Query = {};
   text.split('&').forEach((pair) => {
     const at = (pair + '=').indexOf('=');
-    asked[pair.slice(0, at).toLowerCase()] = decode(pair.slice(at + 1).replace(/\+/g, ' ')).trim();
+    query[pair.slice(0, at).toLowerCase()] = plain(pair.slice(at + 1));
   });
-  return asked;
+  return query;
 };
 
 /**
@@ -52,26 +56,35 @@ export const parse = (query: Query, dialect?: Dialect): Variant | Problem => {
     const reader = vocabulary[word as Word][0];
     const value = reader.read(reader.free ? text : text.toLowerCase());
     if (value != null) variant[word] = value;
-    else if (!dialect) problem = { word: name, value: text.slice(0, 99), expected: reader.hint };
+    else if (!dialect) problem = unreadable(name, text, reader.hint);
   };
   const rules = dialect || native;
-  Object.keys(rules).forEach((name) => {
+  keys(rules).forEach((name) => {
     const text = query[name];
     const rule = rules[name];
     if (text == null || !rule) return;
     if (typeof rule === 'string') return hear(rule, name, text);
     const meant = rule(text.toLowerCase(), query);
-    Object.keys(meant).forEach((word) => hear(word, name, meant[word as Word]));
+    keys(meant).forEach((word) => hear(word, name, meant[word as Word]));
   });
   return problem || (variant as Variant);
 };
+
+/** The problem with a known word, in the viewer's own words. */
+export const unreadable = (word: string, value: string, expected: string): Problem => ({
+  status: 400,
+  title: 'This word can not be read',
+  word: word,
+  value: value.slice(0, 99),
+  expected: expected,
+});
 
 /**
  * The variant with what follows from it and from the viewer's headers said once: a shape without a fit is cut, and what an
  * automatic width, format or quality may become is known here and nowhere later.
  */
 export const settle = (variant: Variant, header: Header): Variant => {
-  const settled = Object.assign({}, variant);
+  const settled = assign({}, variant);
   if (settled.w === 'auto') {
     settled.w = shownWidth(settled.dpr, header);
     delete settled.dpr;
@@ -84,6 +97,7 @@ export const settle = (variant: Variant, header: Header): Variant => {
   if (settled.fmts && !settled.format) settled.format = 'auto';
   if (settled.format === 'auto') settled.fmts = settled.fmts || accepted(header('accept'));
   else delete settled.fmts;
+  delete settled.preset;
   delete settled.snap;
   if (header('save-data') === 'on' && canonical(settled)) settled.q = lowered(settled.q);
   return settled;

@@ -10,6 +10,10 @@ export type Reader<T> = {
   free?: true;
 };
 
+// Short names for what is used often: the viewer function has 10,240 bytes.
+export const keys = Object.keys;
+export const assign = Object.assign;
+
 /** A number within bounds. */
 export const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));
 

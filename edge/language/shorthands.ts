@@ -37,7 +37,7 @@ export const shorthands: Dialect = {
   orient: (text) => {
     const exif = text === 'r' ? 6 : text === 'l' ? 8 : +text;
     return exif
-      ? { rot: 90 * ([0, 0, 0, 2, 0, 1, 1, 3, 3][exif] as number) + '', flip: { 2: 'h', 4: 'v', 5: 'h', 7: 'h' }[exif] }
+      ? { rot: 90 * ([0, 0, 0, 2, 0, 3, 1, 1, 3][exif] as number) + '', flip: { 2: 'h', 4: 'v', 5: 'h', 7: 'h' }[exif] }
       : { flip: text };
   },
   n: (text) => ({ anim: text === '1' ? '0' : '1' }),

@@ -96,5 +96,5 @@ export type Word = keyof typeof vocabulary;
 
 type ValueOf<W extends Word> = (typeof vocabulary)[W] extends Row<infer T> ? T : never;
 
-/** What is asked: words with values. */
-export type Variant = { [W in Word]?: ValueOf<W> };
+/** What is asked: words with values; a refusal in its place has a status. */
+export type Variant = { [W in Word]?: ValueOf<W> } & { status?: undefined };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { type Config, checkConfig, config, originSettings, viewerSettings } from '../../infra/config.ts';
+import { type Config, checkConfig, config, originSettings } from '../../infra/config.ts';
 
 const { originals, limits, lifetimes } = config;
 const existing = { bucket: 'photos', region: 'eu-west-1' };
@@ -57,9 +57,8 @@ test('every wrong field is named at once', () => {
   expect(check).toThrow(/memory is 1,.*\n.*timeout is 0,/);
 });
 
-test('what each door is told is plain JSON', () => {
+test('what the Lambda is told is plain JSON', () => {
   const given: Config = { ...config, originals: { access: 'private', prefix: 'photos', existing } };
-  expect(viewerSettings(given)).toEqual({ access: 'private', presets: {} });
   expect(originSettings(given)).toEqual({
     originals: { access: 'private', bucket: { name: 'photos', region: 'eu-west-1' } },
     derivatives: { days: 90, revision: 'unreleased' },

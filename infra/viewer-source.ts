@@ -1,0 +1,56 @@
+import { parse, spoken } from '../edge/language/query.ts';
+import type { Variant } from '../edge/language/vocabulary.ts';
+import type { Config } from './config.ts';
+import { patternSource } from './path-pattern.ts';
+
+/** The source of the viewer function: what the config switches on is imported, and nothing else takes bytes. */
+export const viewerSource = (config: Config): string => {
+  const steps = stepsOf(config);
+  return `
+    import { queryOf, viewerRequest } from './edge/viewer-request.ts';
+    import { keyName, signed } from './edge/language/signature.ts';
+    import { defaultLadder, onLadder } from './edge/language/ladder.ts';
+    import { expand, nothingElse } from './edge/language/presets.ts';
+    const door = viewerRequest({ access: ${JSON.stringify(config.originals.access)}, steps: [${steps.join()}] });
+    ${config.signing ? withSecret : 'export const handler = door;'}
+  `;
+};
+
+// An order that is safe: first who may ask, then what may be asked, then how much, then what a name stands for.
+const stepsOf = ({ signing, presets, presetsOnly, snap }: Config): string[] => [
+  ...(signing ? [`signed(${closedPaths(signing.paths)}, crypto)`] : []),
+  ...(presetsOnly ? ['nothingElse'] : []),
+  ...(snap ? [`onLadder(${snap === 'default' ? 'defaultLadder' : JSON.stringify(snap)}, ${!!signing})`] : []),
+  ...(presets ? [`expand(${JSON.stringify(readPresets(presets))})`] : []),
+];
+
+// An async closure is more than runtime 2.0 can do: the one thing that has to be waited for is fetched at the top.
+const withSecret = `
+  export async function handler(event) {
+    let secret;
+    try {
+      const key = keyName(queryOf(event.request));
+      if (key) secret = await cf.kvs().get(key);
+    } catch (_) {}
+    return door(event, secret);
+  }
+`;
+
+/** What stands before the bundled source: modules that runtime 2.0 has, where a bundler would look for them elsewhere. */
+export const viewerHead = ({ signing }: Config): string =>
+  signing ? "import cf from 'cloudfront';\nconst crypto = require('crypto');\n" : '';
+
+// A path with dot segments could be another one to somebody; closed, whatever it begins with.
+const closedPaths = (paths: readonly string[]) =>
+  `/^(${[...paths.map(patternSource), String.raw`[\s\S]*\/\.\.?(\/[\s\S]*)?`].join('|')})$/`;
+
+/** Presets as the config has them, in our own words -> variants. Throws on a word that can't be read. */
+export const readPresets = (presets: NonNullable<Config['presets']>): { [name: string]: Variant } =>
+  Object.fromEntries(
+    Object.entries(presets).map(([name, query]) => {
+      const variant = parse(spoken(query));
+      if (variant.status)
+        throw new Error(`The preset ${name}: ${variant.word}=${variant.value}, expected ${variant.expected}`);
+      return [name, variant];
+    }),
+  );
