@@ -15,14 +15,16 @@ export const tint = (pixels: Pixels, colour: string | undefined): Promise<Pixels
 // imgix's scale, 0 to 2000, against a Gaussian's standard deviation: half of it times 0.22, as serverless-sharp found by
 // comparing the two (https://github.com/venveo/serverless-sharp/blob/master/packages/serverless-sharp/src/image-ops/stylize.js).
 const sigmaOfBlur = 0.11;
-// Below it sharp's blur does nothing; above it libvips' kernel gets so long that blurring a smaller picture looks the same.
-const [leastSigma, longSigma] = [0.3, 6];
+// Below it sharp's blur does nothing; above it the kernel is so long that blurring a smaller picture looks the same.
+const [leastSigma, longSigma] = [0.3, 3];
+// libvips' faster whole-number kernels sum up to 98 % or 102 %: white would no longer be white.
+const precision = 'float';
 
 /** `blur`: Gaussian, on a scale of 0 to 2000, times the unit. */
 export const blur = (pixels: Pixels, amount: number): Promise<Pixels> | Pixels => {
   const sigma = amount * sigmaOfBlur;
   if (sigma < leastSigma) return pixels;
-  if (sigma <= longSigma) return eachFrame(pixels, (image) => image.blur(sigma));
+  if (sigma <= longSigma) return eachFrame(pixels, (image) => image.blur({ sigma, precision }));
   return blurSmall(pixels, sigma);
 };
 
@@ -32,7 +34,9 @@ const blurSmall = async (pixels: Pixels, sigma: number): Promise<Pixels> => {
   const factor = sigma / longSigma;
   const side = (length: number) => Math.max(1, Math.round(length / factor));
   const small = await eachFrame(pixels, (image) =>
-    image.resize({ width: side(width), height: side(height), fit: 'fill', kernel: 'linear' }).blur(longSigma),
+    image
+      .resize({ width: side(width), height: side(height), fit: 'fill', kernel: 'linear' })
+      .blur({ sigma: longSigma, precision }),
   );
   return eachFrame(small, (image) => image.resize({ width, height, fit: 'fill', kernel: 'cubic' }));
 };
@@ -49,7 +53,7 @@ export const sharpen = (pixels: Pixels, amount: number): Promise<Pixels> | Pixel
  * colours next to it, as a blur spreads them, and gets its alpha back when it is sharp.
  */
 const sharpenSeeThrough = async (pixels: Pixels, sharpened: (image: Sharp) => Sharp): Promise<Pixels> => {
-  const spread = await eachFrame(pixels, (image) => image.blur(2).removeAlpha());
+  const spread = await eachFrame(pixels, (image) => image.blur({ sigma: 2, precision }).removeAlpha());
   const opaque = Buffer.from(spread.bytes);
   const channelsOf = (change: (from: number, to: number, alpha: number) => void) => {
     for (let from = 0, to = 0; from < pixels.bytes.length; from += 4, to += 3)

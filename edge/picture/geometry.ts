@@ -15,7 +15,7 @@ import {
   type Window,
   whole,
 } from './size.ts';
-import { storedWindow, type Turn, turnedSize, turnedWindow, turnOf } from './turn.ts';
+import { storedWindow, type Turn, turnedSize, turnedWindow, turnOf, turns } from './turn.ts';
 
 /** Where every pixel goes. Sizes are of one frame; what is seen is the stored picture, turned. */
 export type Plan = {
@@ -28,7 +28,10 @@ export type Plan = {
   region: Window;
   /** Cut out before the resize, in stored pixels: exact, but what is cut can't be shrunk while it is decoded. */
   cut?: Window;
-  /** The size, in stored pixels, to which the whole or the cut is resized, where it has another or is cut. */
+  /**
+   * The size, in stored pixels, to which the whole or the cut is resized. Also said where it changes nothing, but pixels are
+   * cut or turned: sharp keeps our order around a resize only.
+   */
   resize?: Size;
   /** The same as seen: this is what the window looks at. */
   scaled: Size;
@@ -94,7 +97,7 @@ export const plan = (variant: Variant, original: Original, sight: Sight = {}, lo
     seen,
     region,
     ...(source.cut && { cut: storedWindow(source.cut, turn, seen) }),
-    ...((source.cut || !sameSize(source.scaled, seen)) && { resize: turnedSize(source.scaled, turn) }),
+    ...((source.cut || turns(turn) || !sameSize(source.scaled, seen)) && { resize: turnedSize(source.scaled, turn) }),
     scaled: source.scaled,
     window: source.window,
     edges: fit.edges,

@@ -92,9 +92,9 @@ const decode = async (bytes: Uint8Array, job: Job): Promise<Pixels> => {
   });
   const small = convert(resize(cut(input, job), job), colour);
   const moving = { frames, delays, loop: original.loop, ...(colour.profile && { profile: colour.profile }) };
-  // sharp turns no animation: its frames are turned one by one, and then cropped, still in this order.
+  // sharp turns no animation: its frames are turned one by one, and then cropped; the resize between is there for its place.
   return frames > 1 && turns(plan.turn)
-    ? eachFrame(await rasterise(small, moving), (image) => crop(turn(image, job), job))
+    ? eachFrame(await rasterise(small, moving), (image) => crop(turn(resize(image, job), job), job))
     : rasterise(crop(turn(small, job), job), moving);
 };
 
