@@ -1,3 +1,4 @@
+import { Underivable } from '../errors.ts';
 import type { Variant } from '../language/vocabulary.ts';
 import { afford, costOfDecoding, costOfEncoding, isRisky } from './cost.ts';
 import { describe, type Limits, type Picture } from './describe.ts';
@@ -8,8 +9,9 @@ import { plan } from './geometry.ts';
 import { render } from './pipeline.ts';
 import { look } from './sight.ts';
 import type { Size } from './size.ts';
+import { isOfType } from './sniff.ts';
 import { type Structure, survey } from './structure.ts';
-import { redraw, staysVector } from './svg.ts';
+import { asDrawing, redraw } from './svg.ts';
 import type { ReadMark } from './watermark.ts';
 
 /** What is made: the bytes of a variant, their media type, and how long each stage took in milliseconds. */
@@ -28,9 +30,15 @@ export const derive = async (
 ): Promise<Derivative> => {
   const structure = survey(bytes, limits);
   const mark = variant.mark === undefined ? undefined : await readMark(variant.mark);
-  if (!isRisky(structure)) return make(structure, { variant, limits, budget, mark });
+  if (!isRisky(structure)) return proven(await make(structure, { variant, limits, budget, mark }));
   const { inWorkshop } = await import('./workshop.ts');
-  return inWorkshop({ bytes, variant, limits, mark, most: budget.bytes, left: budget.left() });
+  return proven(await inWorkshop({ bytes, variant, limits, mark, most: budget.bytes, left: budget.left() }));
+};
+
+/** What goes out, and stays in caches, is what its type says. */
+const proven = (made: Derivative): Derivative => {
+  if (isOfType(made.bytes, made.type)) return made;
+  throw new Underivable('fault', `${made.bytes.length} bytes that are no ${made.type}`);
 };
 
 /** What a derivative is made by. */
@@ -41,6 +49,8 @@ export const make = async (structure: Structure, { variant, limits, budget, mark
   const started = performance.now();
   const { bytes } = structure;
   const original = await describe(structure, limits);
+  const drawn = asDrawing(variant, original);
+  if (drawn) return { ...(await redraw(bytes, { variant: drawn, original }, budget.bytes)), original };
   const sight = await look(bytes, variant, original, mark);
   const planned = plan(variant, original, sight);
   const { size } = planned;
@@ -52,10 +62,6 @@ export const make = async (structure: Structure, { variant, limits, budget, mark
       miniature: plan(variant, original, sight, longestMiniature),
     });
     return { bytes: told, type: facts[variant.format], size, original, took: { facts: performance.now() - started } };
-  }
-  if (staysVector(variant, original)) {
-    const drawing = await redraw(bytes, job, budget.bytes);
-    return { bytes: drawing, type: 'image/svg+xml', size, original, took: { sanitise: performance.now() - started } };
   }
   const format = chooseFormat(variant, { ...original, frames: planned.frames.count }, size.width * size.height);
   const frames = format === 'gif' || format === 'webp' ? planned.frames.count : 1;

@@ -38,6 +38,12 @@ export const sniff = (bytes: Uint8Array): OriginalFormat | 'svgz' | 'unsupported
   return isSvg(head) ? 'svg' : undefined;
 };
 
+/** Whether bytes are the picture that a media type says; what is told in text has no first bytes of its own. */
+export const isOfType = (bytes: Uint8Array, type: string): boolean => {
+  const [, format] = /^image\/(\w+)/.exec(type) ?? [];
+  return format === undefined ? bytes.length > 0 : sniff(bytes) === format;
+};
+
 // What may stand before the root element: declaration, comments, document type with its entities.
 const prologue: [start: string, end: string][] = [
   ['<?', '?>'],

@@ -1,31 +1,32 @@
 import { Underivable } from '../errors.ts';
 import { type Variant, vocabulary, type Word } from '../language/vocabulary.ts';
 import type { Picture } from './describe.ts';
-import type { Plan } from './geometry.ts';
+import { type Plan, plan } from './geometry.ts';
 import type { Root } from './sanitiser.ts';
+import { type Size, sameSize } from './size.ts';
 
-// Words that change pixels, which a vector has none of.
+// Words that change pixels, which a drawing has none of.
 const pixelWords: Word[] = [
-  ...(['rot', 'flip', 'trim', 'rect', 'border', 'radius', 'mask', 'mark', 'blur', 'sharp', 'invert'] as const),
+  ...(['rot', 'flip', 'trim', 'border', 'radius', 'mask', 'mark', 'blur', 'sharp', 'invert'] as const),
   ...(['bri', 'con', 'sat', 'gam', 'hue', 'mono', 'sepia', 'tint'] as const),
 ];
 
 /**
- * Whether a drawing stays a drawing. `?w=400` of an SVG is that SVG, sanitised, 400 pixels wide: it is what was put there,
- * smaller and sharper than any pixels of it, and shown by every browser (so do Cloudflare and Uploadcare; imgix makes pixels).
- * Pixels are made where they are asked for: by a format, by `format=auto` (an app that asks so may show no SVG) or by a
- * word that changes pixels. `format=svg` stays a drawing whatever else is said.
+ * What a drawing can follow of a variant, if it stays a drawing. `?w=400` of an SVG is that SVG, sanitised, 400 pixels
+ * wide: it is what was put there, smaller and sharper than any pixels of it, and shown by every browser (so do Cloudflare
+ * and Uploadcare; imgix makes pixels). Pixels are made where they are asked for: by a format, by `format=auto` (an app that
+ * asks so may show no SVG) or by a word that changes pixels. `format=svg` stays a drawing, and such a word is not followed.
  */
-export const staysVector = (variant: Variant, original: Picture): boolean => {
-  if (original.format !== 'svg') return false;
-  if (variant.format === 'svg') return true;
-  const searches = variant.fit === 'cover' && typeof variant.position === 'string';
-  return (variant.format ?? 'origin') === 'origin' && !searches && !changesPixels(variant);
+export const asDrawing = (variant: Variant, original: Picture): Variant | undefined => {
+  const { format = 'origin' } = variant;
+  if (original.format !== 'svg' || (format !== 'svg' && format !== 'origin')) return undefined;
+  const deaf: Word[] = typeof variant.position === 'string' ? [...pixelWords, 'position'] : pixelWords;
+  const says = (word: Word) => variant[word] !== undefined && String(variant[word]) !== vocabulary[word][1];
+  const searches = typeof variant.position === 'string' && variant.fit === 'cover';
+  if (format === 'origin' && (searches || pixelWords.some(says))) return undefined;
+  // The type of what is left of a variant is lost in a list of its words.
+  return Object.fromEntries(Object.entries(variant).filter(([word]) => !deaf.includes(word as Word))) as Variant;
 };
-
-/** Whether a word is said that changes pixels beyond where they lie. */
-const changesPixels = (variant: Variant): boolean =>
-  pixelWords.some((word) => variant[word] !== undefined && String(variant[word]) !== vocabulary[word][1]);
 
 /** The size that librsvg draws at, as dots per inch: one dot of the drawing is one pixel of the plan. */
 export const densityOf = ({ cut, resize }: Plan, original: Picture): number => {
@@ -34,16 +35,19 @@ export const densityOf = ({ cut, resize }: Plan, original: Picture): number => {
   return Math.min(100_000, Math.max(1, 72 * scale));
 };
 
-type Job = { variant: Variant; original: Picture; plan: Plan };
-
-/** Bytes of an SVG -> those of a harmless one, in the planned size. Throws Underivable. */
-export const redraw = async (bytes: Uint8Array, job: Job, most: number): Promise<Buffer> => {
+/** What a drawing becomes: its harmless text in the planned size. Throws Underivable. */
+export const redraw = async (bytes: Uint8Array, asked: Omit<Job, 'plan'>, most: number) => {
   const { sanitise } = await import('./sanitiser.ts');
+  const started = performance.now();
+  const job = { ...asked, plan: plan(asked.variant, asked.original) };
   const text = textOf(bytes);
   const drawing = Buffer.from(isFramed(job) ? framed(sanitise(text, window(job)), job) : sanitise(text, sized(job)));
   if (drawing.length > most) throw new Underivable('over-the-limit', `${drawing.length} bytes of SVG`);
-  return drawing;
+  const took = { sanitise: performance.now() - started };
+  return { bytes: drawing, type: 'image/svg+xml', size: job.plan.size, took };
 };
+
+type Job = { variant: Variant; original: Picture; plan: Plan };
 
 // Longer ones are not sent: CloudFront takes 1 MB.
 const mostBytes = 4 * 1024 * 1024;
@@ -61,32 +65,34 @@ const textOf = (bytes: Uint8Array): string => {
 };
 
 const isFramed = ({ plan, variant }: Job) =>
-  plan.scaled.width !== plan.size.width || plan.scaled.height !== plan.size.height || variant.bg !== undefined;
+  plan.cut !== undefined || !sameSize(plan.scaled, plan.size) || variant.bg !== undefined;
 
 /** A drawing whose size is not asked for keeps its own words on it, such as `100%` or none. */
-const sized = (job: Job): Root => {
-  const { scaled } = job.plan;
-  const same = scaled.width === job.original.width && scaled.height === job.original.height;
-  return same ? (attributes) => attributes : resized(job);
+const sized = (job: Job): Root =>
+  sameSize(job.plan.scaled, job.original) ? (attributes) => attributes : placed(job, sizeOf(job.plan.scaled));
+
+/** Where the drawing lies in its frame: all of it, for the frame shows no more than the window. */
+const window = (job: Job): Root => {
+  const { scaled, window, edges, pad, cut = { left: 0, top: 0, ...sizeOf(job.original) } } = job.plan;
+  const across = scaled.width / cut.width;
+  const down = scaled.height / cut.height;
+  return placed(job, {
+    x: pad.left + edges.left - window.left - cut.left * across,
+    y: pad.top + edges.top - window.top - cut.top * down,
+    width: job.original.width * across,
+    height: job.original.height * down,
+  });
 };
 
-const resized =
-  ({ plan, variant, original }: Job): Root =>
+const sizeOf = ({ width, height }: Size): Size => ({ width, height });
+
+const placed =
+  ({ variant, original }: Job, place: Size & { x?: number; y?: number }): Root =>
   (attributes) => ({
     viewBox: `0 0 ${unitsOf(attributes.width) ?? original.width} ${unitsOf(attributes.height) ?? original.height}`,
     ...attributes,
-    width: String(plan.scaled.width),
-    height: String(plan.scaled.height),
+    ...Object.fromEntries(Object.entries(place).map(([name, value]) => [name, String(value)])),
     ...(variant.fit === 'fill' && { preserveAspectRatio: 'none' }),
-  });
-
-/** Where the drawing lies in its frame. */
-const window =
-  (job: Job): Root =>
-  (attributes) => ({
-    ...resized(job)(attributes),
-    x: String(job.plan.pad.left + job.plan.edges.left - job.plan.window.left),
-    y: String(job.plan.pad.top + job.plan.edges.top - job.plan.window.top),
   });
 
 /** Crop and pad: the drawing in a frame of the planned size, which is the same plan that pixels follow. */

@@ -80,6 +80,9 @@ describe('format=json', () => {
     ['/chart.jpg?format=json&w=400', { width: 400, height: 300 }],
     ['/chart.jpg?format=json&w=400&h=400&fit=cover', { width: 400, height: 400 }],
     ['/chart.jpg?format=json&w=4000', { width: 800, height: 600 }],
+    ['/chart.jpg?format=json&rot=90&w=300', { width: 300, height: 400 }],
+    ['/chart.jpg?format=json&rect=0,0,0.5,0.5', { width: 400, height: 300, color: '#fe0000' }],
+    ['/moving.gif?format=json&frame=2', { width: 120, height: 80, original: { frames: 3, animated: true } }],
     [
       '/chart.jpg?format=json',
       { original: { format: 'jpeg', width: 800, height: 600, frames: 1, duration: 0, alpha: false } },
@@ -133,6 +136,17 @@ describe('format=palette', () => {
     ['/chart.jpg?w=400&h=600&fit=cover&position=left', [topLeft, bottomLeft], 0.5],
     ['/chart.jpg?w=800&h=1200&fit=contain&bg=fff', [topLeft, topRight, bottomRight, bottomLeft, white], 0.125],
     ['/chart.svg?', [[0, 0, 255, 255]], 1],
+    ['/chart.jpg?rect=0,0,0.5,1', [topLeft, bottomLeft], 0.5],
+    [
+      '/chart.jpg?invert=true',
+      [
+        [0, 255, 255, 255],
+        [255, 0, 255, 255],
+        [0, 0, 255, 255],
+        [255, 255, 0, 255],
+      ],
+      0.25,
+    ],
   ] as const)('%s&format=palette', async (path, colours, share) => {
     const { palette } = await json(`${path}&format=palette`);
     const large = palette.filter((swatch: { share: number }) => swatch.share > 0.03);

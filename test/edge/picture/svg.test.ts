@@ -64,6 +64,10 @@ describe('a drawing stays a drawing', () => {
     ['/chart.svg?w=300&q=50', 'svg+xml', 300, 150],
     ['/chart.svg?format=svg', 'svg+xml', 200, 100],
     ['/chart.svg?format=svg&w=50&blur=20', 'svg+xml', 50, 25],
+    ['/chart.svg?format=svg&w=50&rot=90&trim=10', 'svg+xml', 50, 25],
+    ['/chart.svg?format=svg&w=50&h=50&fit=cover&position=attention', 'svg+xml', 50, 50],
+    ['/chart.svg?rect=0,0,100,50', 'svg+xml', 100, 50],
+    ['/chart.svg?w=100&pad=10', 'svg+xml', 120, 70],
     ['/box.svg?w=300', 'svg+xml', 300, 150],
     ['/metric.svg?w=300', 'svg+xml', 300, 150],
     ['/active.svg?w=300', 'svg+xml', 300, 150],
@@ -107,6 +111,15 @@ describe('a drawing and its pixels follow the same plan', () => {
     ['w=200&h=200&fit=contain&bg=f0f', [0.9, 0.7], bottomRight],
     ['w=100&h=400&fit=fill', [0.1, 0.4], topLeft],
     ['w=100&h=400&fit=fill', [0.1, 0.6], bottomLeft],
+    ['rect=0,0,0.5,0.5', [0.9, 0.9], topLeft],
+    ['rect=0.5,0,0.5,0.5&w=400', [0.1, 0.9], topRight],
+    ['rect=0.4,0.4,0.2,0.2&w=400', [0.9, 0.1], topRight],
+    // Larger than the longest side as a whole: only a part of it is drawn.
+    ['rect=0.45,0.45,0.1,0.1&w=2000', [0.1, 0.9], bottomLeft],
+    ['w=200&pad=20', [0.05, 0.5], clear],
+    ['w=200&pad=20', [0.15, 0.25], topLeft],
+    ['w=200&h=200&fit=contain&pad=20&bg=f0f', [0.5, 0.05], [255, 0, 255, 255]],
+    ['w=200&h=200&fit=contain&pad=20&bg=f0f', [0.15, 0.4], topLeft],
   ] as const)('%s at %j', async (query, [x, y], colour) => {
     for (const key of ['chart', 'box']) {
       const drawing = await ask(`/${key}.svg?${query}`);
