@@ -37,6 +37,7 @@ beforeAll(async () => {
     'xml.xml': svg(quarters(200, 100)),
     'chart.png': await chart({ width: 200, height: 100, format: 'png' }),
     'notes.svg': Buffer.from('<html><body>no drawing</body></html>'),
+    'long.svg': svg(`<path d="M0 0${'h1v1'.repeat(250_000)}"/>`),
     'broken.svg': Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><rect></svg>'),
   });
 });
@@ -197,6 +198,7 @@ describe('an SVG may do nothing on our domain', () => {
     ['/active.svg?utm_source=x', 'the original'],
     ['/broken.svg?w=300', 'the original in place of a derivative'],
     ['/xml.xml', 'the original under another name'],
+    ['/long.svg?w=300', 'the original in place of a drawing that is too long to be sent'],
   ])('%s: %s', async (path) => {
     const { response } = await ask(path);
     expect(response.headers.get('content-security-policy')).toBe(policy);
