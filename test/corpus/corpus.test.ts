@@ -1,0 +1,78 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type Entry, entries, exceptions, folder, isMade } from './manifest.ts';
+import { type Measured, measure } from './measure.ts';
+import { report } from './report.ts';
+
+const formats = ['jpeg', 'png', 'webp', 'avif', 'gif'];
+const box = 400;
+const rows = entries.map((entry): [path: string, entry: Entry] => [entry.path, entry]);
+const measured = new Map<string, Measured>();
+
+if (rows.length === 0) console.error(`\n!!!! NOTHING IS TESTED: there is no corpus at ${folder}\n`);
+
+const measuring = async ({ path }: Entry) => {
+  const result = await measure(join(folder, path), formats);
+  measured.set(path, result);
+  return result;
+};
+
+/** The size of a picture within the box: nothing but drawings is enlarged. */
+const within = ({ truth }: Entry) => {
+  const { format, display_width: width, display_height: height } = truth;
+  const scale = Math.min(format.startsWith('svg') ? Number.POSITIVE_INFINITY : 1, box / width, box / height);
+  const side = (length: number) => Math.max(1, Math.round(length * scale));
+  return [side(width), side(height)];
+};
+
+/** Eight by eight patches of the upright picture on white, as a browser would show them; shrunk only when decoded whole. */
+const patchesOf = async (bytes: Buffer) => {
+  const { data, info } = await sharp(bytes, { limitInputPixels: false, failOn: 'none' })
+    .autoOrient()
+    .flatten({ background: 'white' })
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return sharp(data, { raw: info, limitInputPixels: false }).resize(8, 8, { fit: 'fill' }).raw().toBuffer();
+};
+
+const difference = (some: Buffer, others: Buffer) =>
+  some.reduce((sum, value, index) => sum + Math.abs(value - (others[index] ?? 0)), 0) / some.length;
+
+const isOpaque = async (bytes: Buffer) => (await sharp(bytes, { failOn: 'none' }).stats()).isOpaque;
+
+describe.skipIf(rows.length === 0)('what decodes is made in every format, upright, in its colours', () => {
+  test.concurrent.each(rows.filter(([, entry]) => isMade(entry)))('%s', async (path, entry) => {
+    const { outcomes } = await measuring(entry);
+    const original = await readFile(join(folder, path));
+    const expected = await patchesOf(entry.truth.format === 'jpeg' ? ended(original) : original);
+    const opaque = !entry.truth.has_alpha || (await isOpaque(original));
+    for (const { format, file, reason, detail } of outcomes) {
+      expect(reason, `${format}: ${detail}`).toBeUndefined();
+      const bytes = await readFile(file ?? '');
+      const { format: container, width, height, orientation = 1, hasAlpha } = await sharp(bytes).metadata();
+      expect(container === 'heif' ? 'avif' : container).toBe(format);
+      expect([width, height, orientation], format).toEqual([...within(entry), 1]);
+      expect(!hasAlpha || (await isOpaque(bytes)), `${format} is opaque`).toBe(opaque || format === 'jpeg');
+      if (Math.min(width, height) < 16) continue;
+      // GIF's alpha is all or nothing; a pattern of single pixels loses in JPEG, a wrong turn or profile loses more.
+      const tolerance = format === 'gif' && !opaque ? 40 : 20;
+      expect(difference(await patchesOf(bytes), expected), `${format} differs`).toBeLessThan(tolerance);
+    }
+  });
+});
+
+const ended = (jpeg: Buffer) => Buffer.concat([jpeg, Buffer.of(0xff, 0xd9)]);
+
+describe.skipIf(rows.length === 0)('what does not decode has a reason, within 5 s and 1 GB', () => {
+  test.concurrent.each(rows.filter(([, entry]) => !isMade(entry)))('%s', async (_, entry) => {
+    const { outcomes, milliseconds, megabytes } = await measuring(entry);
+    for (const { reason } of outcomes) expect(reason).toBe(outcomes[0]?.reason ?? 'a reason');
+    expect(milliseconds).toBeLessThan(5000);
+    expect(megabytes).toBeLessThan(1000);
+  });
+});
+
+afterAll(() => console.log(report(measured, exceptions)));

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { chrome, type Edge, startEdge } from '../support/edge.ts';
+import { type Entry, entries, folder, isMade } from './manifest.ts';
+
+// The whole way of a request, from a browser's URL to S3 and back, in the handler's own process.
+
+const keyOf = ({ path }: Entry) => path.replaceAll('/', '-');
+const refused = entries.filter((entry) => !isMade(entry));
+// One of every folder.
+const made = [...Map.groupBy(entries.filter(isMade), ({ path }) => path.replace(/[^/]+$/, '')).values()].flatMap(
+  ([first]) => (first ? [first] : []),
+);
+
+let edge: Edge;
+beforeAll(async () => {
+  const files = [...refused, ...made].map(async (entry) => [keyOf(entry), await readFile(join(folder, entry.path))]);
+  edge = await startEdge(Object.fromEntries(await Promise.all(files)));
+});
+afterAll(() => edge.close());
+
+describe.skipIf(refused.length === 0)('the untouched original and a reason, for a short while', () => {
+  test.each(refused.map((entry): [path: string, entry: Entry] => [entry.path, entry]))('%s', async (path, entry) => {
+    const response = await edge.get(`/${keyOf(entry)}?w=300&format=auto`, { headers: { accept: chrome } });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('x-image-reason')).toMatch(/^[a-z-]+$/);
+    expect(response.headers.get('cache-control')).toBe('public, max-age=60');
+    expect(Buffer.from(await response.arrayBuffer())).toEqual(await readFile(join(folder, path)));
+  });
+});
+
+describe.skipIf(made.length === 0)('a picture that a browser shows', () => {
+  test.each(made.map((entry): [path: string, entry: Entry] => [entry.path, entry]))('%s', async (_, entry) => {
+    const response = await edge.get(`/${keyOf(entry)}?w=300&format=auto`, { headers: { accept: chrome } });
+    expect([response.status, response.headers.get('x-image-reason')]).toEqual([200, null]);
+    const { format = '' } = await sharp(Buffer.from(await response.arrayBuffer())).metadata();
+    expect(response.headers.get('content-type')).toBe(`image/${format === 'heif' ? 'avif' : format}`);
+  });
+});
