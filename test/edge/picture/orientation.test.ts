@@ -5,6 +5,7 @@ import { drawn, pointOf, variantOf } from '../../support/derivative.ts';
 import { deriving } from '../../support/deriving.ts';
 
 const { topLeft: red, topRight: green, bottomRight: yellow, bottomLeft: blue } = quadrants;
+const colours: Colour[] = [red, green, yellow, blue];
 const orientations = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 const formats = ['jpeg', 'png', 'webp', 'avif', 'gif'] as const;
 
@@ -128,7 +129,7 @@ test.each(waysRound)('%s of every orientation, still or moving', async (query, c
       const seen = await drawn(bytes, query);
       for (let frame = 0; frame < seen.frames; frame++) {
         // Each frame of a chart turns its colours on by one corner, before the picture itself is turned.
-        const first = corners.map((colour) => [red, green, yellow, blue].indexOf(colour));
+        const first = corners.map((colour) => colours.indexOf(colour));
         const points = [
           [0.1, 0.1],
           [0.9, 0.1],
@@ -136,7 +137,7 @@ test.each(waysRound)('%s of every orientation, still or moving', async (query, c
           [0.1, 0.9],
         ] as const;
         points.forEach(([x, y], at) => {
-          const colour = [red, green, yellow, blue][((first[at] ?? 0) - frame + 4) % 4] ?? red;
+          const colour = colours[((first[at] ?? 0) - frame + 4) % 4] ?? red;
           const point = pointOf(seen, x, y, frame);
           expect(near(point, colour, 30), `orientation ${orientation}, frame ${frame}: ${point} is not ${colour}`).toBe(
             true,
