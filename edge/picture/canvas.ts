@@ -64,7 +64,7 @@ export const radiiOf = ({ radius }: Variant, size: Size, unit: number): number[]
 /** Where a watermark of that natural size stands in the derivative: whole, keeping its shape and its distance from the edges. */
 export const markWindow = (variant: Variant, mark: Size, canvas: Size, unit: number): Window => {
   const distance = variant['mark-pad'] ?? 10;
-  const pad = Math.round(clamp(distance * unit, 0, (Math.min(canvas.width, canvas.height) - 1) / 2));
+  const pad = clamp(Math.round(distance * unit), 0, Math.ceil(Math.min(canvas.width, canvas.height) / 2) - 1);
   const room = grown(canvas, allSides(-pad));
   const asked = variant['mark-w'] ?? 0.25;
   const width = asked === 0 ? mark.width * unit : asked < 1 ? asked * canvas.width : asked * unit;
