@@ -56,7 +56,8 @@ const bytesOf = async (response: Response) => Buffer.from(await response.arrayBu
 describe('a picture', () => {
   test.each([
     ['/plain.jpg?w=400', 'jpeg', 400, 300],
-    ['/plain.jpg?w=400&format=auto', 'avif', 400, 300],
+    // A chart is flat: lossless WebP is smaller than AVIF.
+    ['/plain.jpg?w=400&format=auto', 'webp', 400, 300],
     ['/plain.jpg?w=400&format=webp', 'webp', 400, 300],
     ['/plain.jpg?w=400&h=400&fit=cover', 'jpeg', 400, 400],
     ['/plain.jpg?w=400&h=400&fit=contain', 'jpeg', 400, 400],

@@ -9,10 +9,11 @@ import { isSrgb, spaceOf } from './icc.ts';
  */
 export type ColourSpace = { name: 'srgb' } | { name: 'rgb'; icc: Buffer } | { name: 'other' };
 
-/** Header of an original -> what its numbers mean. RGB without a profile is sRGB, as in browsers. */
+/** Header of an original -> what its numbers mean. RGB and grey without a profile are sRGB, as in browsers. */
 export const colourSpaceOf = ({ icc, space }: Pick<Metadata, 'icc' | 'space'>): ColourSpace => {
   const isRgb = space === 'srgb' || space === 'rgb' || space === 'rgb16';
-  if (!isRgb) return { name: 'other' };
+  const isGrey = space === 'b-w' || space === 'grey16';
+  if (!isRgb) return { name: isGrey && !icc ? 'srgb' : 'other' };
   return icc && spaceOf(icc) === 'RGB ' && !isSrgb(icc) ? { name: 'rgb', icc } : { name: 'srgb' };
 };
 

@@ -2,10 +2,12 @@ import { Underivable } from '../errors.ts';
 import type { Variant } from '../language/vocabulary.ts';
 import { afford, costOfDecoding, costOfEncoding, isRisky } from './cost.ts';
 import { describe, type Limits, type Picture } from './describe.ts';
-import { type Budget, encode } from './encode.ts';
+import { type Budget, encode, type Note } from './encode.ts';
 import { longestMiniature, tell } from './facts.ts';
 import { chooseFormat, facts, isFact } from './format.ts';
 import { plan } from './geometry.ts';
+import { itselfAs } from './itself.ts';
+import { rightsOf } from './metadata.ts';
 import { render } from './pipeline.ts';
 import { look } from './sight.ts';
 import type { Size } from './size.ts';
@@ -15,7 +17,15 @@ import { asDrawing, redraw } from './svg.ts';
 import type { ReadMark } from './watermark.ts';
 
 /** What is made: the bytes of a variant, their media type, and how long each stage took in milliseconds. */
-export type Derivative = { bytes: Buffer; type: string; size: Size; original: Picture; took: Took };
+export type Derivative = {
+  bytes: Buffer;
+  type: string;
+  size: Size;
+  original: Picture;
+  took: Took;
+  /** What of the variant could not be had. */
+  note?: Note;
+};
 
 /** Milliseconds by stage. */
 export type Took = { [stage: string]: number };
@@ -68,7 +78,10 @@ export const make = async (structure: Structure, { variant, limits, budget, mark
   afford([costOfDecoding(structure, frames), costOfEncoding(format, size.width * size.height * frames)], limits);
   const pixels = await render(bytes, { ...job, format });
   const decoded = performance.now();
-  const encoded = await encode(pixels, format, typeof variant.q === 'number' ? variant.q : undefined, budget);
+  const itself = itselfAs(bytes, variant, original, size);
+  const rights = variant.metadata === 'copyright' ? await rightsOf(bytes) : undefined;
+  const brief = { variant, original, format, originalBytes: bytes.length, itself, rights };
+  const { format: written, ...encoded } = await encode(pixels, brief, budget);
   const took = { decode: decoded - started, encode: performance.now() - decoded };
-  return { bytes: encoded, type: `image/${format}`, size, original, took };
+  return { ...encoded, type: `image/${written}`, size, original, took };
 };

@@ -1,8 +1,16 @@
 import type { Sharp } from 'sharp';
 import { Underivable } from '../errors.ts';
-import type { Format } from './format.ts';
+import type { Variant } from '../language/vocabulary.ts';
+import type { Picture } from './describe.ts';
+import { type Encoding, effortOf, rowOf } from './encodings.ts';
+import { encodingsOf, type Format } from './format.ts';
+import { glance } from './glance.ts';
 import { sharp } from './loaders.ts';
+import type { Rights } from './metadata.ts';
 import type { Pixels } from './pixels.ts';
+import { floor, isPromised, leastOfAutomatic, levelOf, qualityAt, search, usual } from './quality.ts';
+import type { Sample } from './sample.ts';
+import { tiffOf } from './tiff.ts';
 
 /** What an encode may cost. */
 export type Budget = {
@@ -12,44 +20,143 @@ export type Budget = {
   left: () => number;
 };
 
-/** The quality when none is asked: levels that look alike. */
-const qualities: { [format in Format]: number } = { jpeg: 80, webp: 78, avif: 58, png: 100, gif: 100 };
+/** What encoding must know besides the pixels. */
+export type Brief = {
+  variant: Variant;
+  original: Picture;
+  /** Of the derivative, as far as pixels depend on it. */
+  format: Format;
+  /** Of the file. */
+  originalBytes: number;
+  /** The original without what must not leave, where it is the very picture that is asked for. */
+  itself?: Encoded | undefined;
+  rights?: Rights | undefined;
+};
 
-// Below this a picture looks broken; then the original is the better answer.
-const floor = 30;
+/** The bytes of a derivative. */
+export type Encoded = { bytes: Buffer; format: Format };
+
+/** What of a variant could not be had. */
+export type Note = 'still' | 'over-max-bytes';
+
 // An encode is not begun with less time than this: the answer still has to travel.
 const reserve = 1500;
+// With less than this, the cheapest way is taken, and only one.
+const hurry = 3000;
 
-const motion = ({ frames, delays, loop }: Pixels) => (frames > 1 ? { delay: delays, loop } : {});
+/**
+ * Pixels -> bytes: of the ways that the viewer can show, the one with the fewest bytes at the quality asked; the original
+ * itself is one of them. Throws Underivable: over the limit, or out of time.
+ */
+export const encode = async (pixels: Pixels, brief: Brief, budget: Budget): Promise<Encoded & { note?: Note }> => {
+  const { variant, itself } = brief;
+  const hurried = budget.left() < hurry;
+  const encodings = encodingsOf(brief, { ...glance(pixels), area: areaOf(pixels), hurried });
+  const write = writer(pixels, brief, hurried);
+  const level = await levelFor(pixels, variant.q, { encodings, write, hurried });
+  const made = itself ? [itself] : [];
+  for (const encoding of encodings) {
+    if (made.length > 0 && budget.left() < hurry) break;
+    made.push(await shrunk(encoding, level, { pixels, brief, budget, write }));
+  }
+  const best = made.reduce((best, other) => (other.bytes.length < best.bytes.length ? other : best));
+  if (best.bytes.length > budget.bytes)
+    throw new Underivable('over-the-limit', `${best.bytes.length} bytes of ${best.format}`);
+  await verify(best, pixels);
+  const note = noteOf(best, pixels, brief);
+  return { ...best, ...(note && { note }) };
+};
 
-const encoders: { [format in Format]: (image: Sharp, quality: number, pixels: Pixels) => Sharp } = {
-  // Tables of mozjpeg and progressive scans without its slow trellis: a tenth of the time for most of the gain.
-  jpeg: (image, quality) => image.jpeg({ quality, progressive: true, quantisationTable: 3 }),
-  png: (image) => image.png({ compressionLevel: 6 }),
-  webp: (image, quality, pixels) => image.webp({ quality, effort: 2, ...motion(pixels) }),
-  avif: (image, quality, { width, height }) => image.avif({ quality, effort: width * height < 300_000 ? 2 : 0 }),
-  gif: (image, _, pixels) => image.gif({ effort: 4, ...motion(pixels) }),
+const areaOf = ({ width, height, frames }: Pixels) => width * height * frames;
+
+/** Encodes pixels, or a sample of them as if it were all. */
+type Write = (encoding: Encoding, quality: number, sample?: Sample) => Promise<Buffer>;
+
+const writer = (pixels: Pixels, { variant, rights }: Brief, hurried: boolean): Write => {
+  const { frames, delays, loop } = pixels;
+  const motion = frames > 1 ? { delay: delays, loop } : {};
+  return async (encoding, quality, sample) => {
+    const { write } = rowOf(encoding);
+    const effort = effortOf(encoding, areaOf(pixels), hurried);
+    if (sample) return write(open(sample.rgb, { ...sample, channels: 3 }), { quality, effort, motion: {} }).toBuffer();
+    const image = write(imageOf(pixels, variant.cs), { quality, effort, motion });
+    return (rights ? image.withExif({ IFD0: rights }) : image).toBuffer();
+  };
+};
+
+type Raw = { width: number; height: number; channels: Pixels['channels']; pageHeight?: number };
+
+const open = (bytes: Buffer, { width, height, channels, pageHeight }: Raw) =>
+  sharp(bytes, { raw: { width, height, channels, ...(pageHeight && { pageHeight }) }, limitInputPixels: false });
+
+const imageOf = (pixels: Pixels, cs: Variant['cs']): Sharp => {
+  const { bytes, width, height, channels, frames, profile } = pixels;
+  if (!profile)
+    return open(bytes, { width, height: height * frames, channels, ...(frames > 1 && { pageHeight: height }) });
+  const image = sharp(tiffOf(pixels, profile), { limitInputPixels: false });
+  return cs === 'p3' ? image.withIccProfile('p3') : image.keepIccProfile();
+};
+
+type Ways = { encodings: Encoding[]; write: Write; hurried: boolean };
+
+/** The level asked for; of a word, the one that keeps its promise for these pixels in the first lossy encoding. */
+const levelFor = async (pixels: Pixels, q: Variant['q'], { encodings, write, hurried }: Ways): Promise<number> => {
+  if (!isPromised(q)) return q ?? usual;
+  const encoding = encodings.find((encoding) => rowOf(encoding).scale);
+  const scale = encoding && rowOf(encoding).scale;
+  if (!encoding || !scale || hurried) return levelOf(q);
+  return search(pixels, q, {
+    format: scale,
+    encode: (sample, quality) => write(encoding, quality, sample),
+    decode: (bytes) => sharp(bytes).toColourspace('srgb').raw().toBuffer(),
+  });
+};
+
+type Making = { pixels: Pixels; brief: Brief; budget: Budget; write: Write };
+
+/**
+ * At the level, then lower by as much as the last try was over (imgproxy's way): to the bytes that are allowed, down to the
+ * floor; to the bytes of the original, as far as an automatic quality may go.
+ */
+const shrunk = async (
+  encoding: Encoding,
+  level: number,
+  { pixels, brief, budget, write }: Making,
+): Promise<Encoded> => {
+  const { format, scale } = rowOf(encoding);
+  const most = Math.min(budget.bytes, brief.variant['max-bytes'] ?? budget.bytes);
+  const wish = wishOf(pixels, brief, format);
+  const native = (level: number) => (scale ? qualityAt(level, scale) : level);
+  let quality = scale || (encoding === 'png8' && brief.variant.q !== undefined) ? native(level) : 100;
+  for (;;) {
+    if (budget.left() < reserve) throw new Underivable('out-of-time', `${budget.left()} ms left`);
+    const bytes = await write(encoding, quality);
+    const [target, least] = bytes.length > most ? [most, native(floor)] : [wish, native(leastOfAutomatic)];
+    if (bytes.length <= target || quality <= least || rowOf(encoding).exact) return { bytes, format };
+    quality = Math.max(least, Math.floor(quality * Math.min(0.9, Math.sqrt(target / bytes.length))));
+  }
 };
 
 /**
- * Pixels -> bytes within a budget: at the quality asked, then lower by as much as the last try was over (imgproxy's way),
- * down to a floor. Throws Underivable: over the limit, or out of time.
+ * Bytes of the original, where more could only repeat what it has lost itself: no number is asked for, the picture grows no
+ * larger, and the original is not there to be sent.
  */
-export const encode = async (
-  pixels: Pixels,
-  format: Format,
-  asked: number | undefined,
-  budget: Budget,
-): Promise<Buffer> => {
-  const { bytes, width, height, channels, frames } = pixels;
-  const raw = { width, height: height * frames, channels, ...(frames > 1 && { pageHeight: height }) };
-  let quality = asked ?? qualities[format];
-  for (;;) {
-    if (budget.left() < reserve) throw new Underivable('out-of-time', `${budget.left()} ms left`);
-    const encoded = await encoders[format](sharp(bytes, { raw, limitInputPixels: false }), quality, pixels).toBuffer();
-    if (encoded.length <= budget.bytes) return encoded;
-    if (quality <= floor || format === 'png' || format === 'gif')
-      throw new Underivable('over-the-limit', `${encoded.length} bytes of ${format} at quality ${quality}`);
-    quality = Math.max(floor, Math.floor(quality * Math.min(0.9, Math.sqrt(budget.bytes / encoded.length))));
-  }
+const wishOf = (pixels: Pixels, { variant, original, originalBytes, itself }: Brief, format: Format): number => {
+  const isLossy = original.format !== 'png' && original.format !== 'svg' && original.format !== 'tiff';
+  const isLarger = pixels.width * pixels.height > original.width * original.height;
+  const counts = !itself && !isLarger && (isLossy || original.format === format) && typeof variant.q !== 'number';
+  return counts ? originalBytes : Number.POSITIVE_INFINITY;
+};
+
+/** Reads the header of what is about to be answered. Throws Underivable: not the size that was planned. */
+const verify = async ({ bytes }: Encoded, pixels: Pixels): Promise<void> => {
+  const { width, height, pageHeight = height } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  if (width !== pixels.width || pageHeight !== pixels.height)
+    throw new Underivable('fault', `made ${width} x ${pageHeight}, not ${pixels.width} x ${pixels.height}`);
+};
+
+const noteOf = ({ bytes }: Encoded, { frames }: Pixels, { variant, original }: Brief): Note | undefined => {
+  const asked = variant['max-bytes'] ?? Number.POSITIVE_INFINITY;
+  if (original.animated && frames === 1 && variant.anim !== false && variant.frame === undefined) return 'still';
+  return bytes.length > asked ? 'over-max-bytes' : undefined;
 };

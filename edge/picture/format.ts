@@ -1,5 +1,7 @@
 import type { Variant } from '../language/vocabulary.ts';
 import type { Picture } from './describe.ts';
+import type { Encoding } from './encodings.ts';
+import type { Glance } from './glance.ts';
 
 /** A format that a derivative of pixels can have. */
 export type Format = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif';
@@ -17,26 +19,72 @@ export type Fact = keyof typeof facts;
 
 export const isFact = (format: Variant['format']): format is Fact => format !== undefined && format in facts;
 
-// libaom at effort 0 needs about 35 ms a megapixel-thread of output; past this, WebP answers in half of the time.
+// libaom at effort 0 needs about 57 ms a megapixel; past this, WebP answers in half of the time.
 const avifPixels = 2_600_000;
 
 /**
- * Asked x accepted x original -> the format of the derivative.
- * Automatic: the first modern format that the viewer shows and that can hold this picture; else what everyone shows.
+ * Asked x accepted x original -> the format of the derivative, as far as its pixels depend on it: whether they have alpha,
+ * and whether they move. Automatic: the first modern format that the viewer shows and that can hold this picture; else what
+ * everyone shows.
  */
 export const chooseFormat = (variant: Variant, original: Picture, pixels: number): Format => {
-  const asked = variant.format === undefined || variant.format === 'svg' ? 'origin' : variant.format;
-  if (asked === 'origin')
-    return original.format === 'svg' || original.format === 'tiff' ? plain(original) : original.format;
-  if (asked === 'bjpg') return 'jpeg';
-  if (asked === 'png8') return 'png';
-  if (asked === 'jpeg' || asked === 'png' || asked === 'webp' || asked === 'avif' || asked === 'gif') return asked;
-  const fits = (format: Format) => format !== 'avif' || (original.frames === 1 && pixels <= avifPixels);
-  const shown = variant.fmts ?? [];
-  const modern = shown.find(fits);
+  const asked = variant.format ?? 'origin';
+  if (asked === 'auto') return automatic(variant, original, pixels);
+  const named = formatOf[asked];
+  return named ?? (original.format === 'svg' || original.format === 'tiff' ? plain(original) : original.format);
+};
+
+const formatOf: { [asked in NonNullable<Variant['format']>]?: Format } = {
+  jpeg: 'jpeg',
+  bjpg: 'jpeg',
+  png: 'png',
+  png8: 'png',
+  webp: 'webp',
+  webpll: 'webp',
+  avif: 'avif',
+  gif: 'gif',
+};
+
+const automatic = ({ fmts: shown = [], lossless }: Variant, original: Picture, pixels: number): Format => {
+  const fits = (format: Format) => format !== 'avif' || (original.frames === 1 && pixels <= avifPixels && !lossless);
   // Who shows AVIF shows WebP too: it came ten years earlier.
-  return modern ?? (shown.length > 0 ? 'webp' : plain(original));
+  return shown.find(fits) ?? (shown.length > 0 ? 'webp' : lossless && original.frames === 1 ? 'png' : plain(original));
 };
 
 /** What every viewer shows: GIF where it moves, PNG where it is see-through, JPEG else. */
 const plain = (original: Picture): Format => (original.frames > 1 ? 'gif' : original.alpha ? 'png' : 'jpeg');
+
+/** What the pixels tell, and how much there is of them: width x height x frames. */
+type Seen = Glance & { area: number; hurried: boolean };
+
+// So small that all ways together take a few milliseconds, and that AVIF's long header counts.
+const tiny = 40_000;
+// A second way costs as much as the first: not for pictures that take long already.
+const small = 3_000_000;
+
+/** The ways of writing a derivative down that are worth trying, the likeliest first. */
+export const encodingsOf = ({ variant, format }: { variant: Variant; format: Format }, seen: Seen): Encoding[] => {
+  const ways = variant.format === 'auto' ? automaticWays(variant, format, seen) : namedWays(variant, format, seen);
+  return seen.hurried || seen.area > small ? ways.slice(0, 1) : ways;
+};
+
+const namedWays = ({ format: asked, lossless }: Variant, format: Format, { drawn }: Seen): Encoding[] => {
+  if (asked === 'bjpg') return ['baseline'];
+  if (asked === 'png8') return ['png8'];
+  if (format === 'webp')
+    return lossless || asked === 'webpll' ? ['webp-lossless'] : drawn ? ['webp', 'webp-lossless'] : ['webp'];
+  return format === 'avif' && lossless ? ['avif-lossless'] : [format];
+};
+
+const automaticWays = ({ lossless }: Variant, format: Format, { opaque, drawn, area, hurried }: Seen): Encoding[] => {
+  if (format === 'gif') return ['gif'];
+  // Asked for all or nothing: alpha that hides nothing is not worth a PNG of a photograph.
+  if (format === 'png') return !opaque || lossless ? ['png'] : drawn ? ['png', 'jpeg'] : ['jpeg'];
+  if (format === 'jpeg') return drawn ? ['jpeg', 'png'] : ['jpeg'];
+  if (lossless) return ['webp-lossless'];
+  const lossy: Encoding = format === 'avif' && hurried ? 'webp' : format;
+  if (drawn) return [lossy, 'webp-lossless'];
+  const jpeg: Encoding[] = opaque ? ['jpeg'] : [];
+  // At the same score WebP and JPEG are the same size on average, so the smaller of both is smaller than either.
+  return lossy === 'webp' ? ['webp', ...jpeg] : area < tiny ? ['avif', 'webp', ...jpeg] : ['avif'];
+};

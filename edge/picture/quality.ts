@@ -1,0 +1,97 @@
+import type { Variant } from '../language/vocabulary.ts';
+import type { Pixels } from './pixels.ts';
+import { type Sample, sampleOf } from './sample.ts';
+import { reference, score } from './ssimulacra2.ts';
+
+/** Formats that can throw something away. */
+export type Lossy = 'jpeg' | 'webp' | 'avif';
+
+// Levels that look alike: what JPEG calls 80 is 62 to AVIF. Mean SSIMULACRA 2 scores of 15 photographs at 400 and 1000
+// pixels, encoded as here; `npm run study` measures them again (test/study).
+const levels: ({ [format in Lossy]: number } & { score: number })[] = [
+  { jpeg: 10, webp: 2, avif: 15, score: -11 },
+  { jpeg: 20, webp: 10, avif: 25, score: 28.9 },
+  { jpeg: 30, webp: 22, avif: 35, score: 44.9 },
+  { jpeg: 40, webp: 33, avif: 41, score: 54 },
+  { jpeg: 50, webp: 44, avif: 46, score: 60.1 },
+  { jpeg: 60, webp: 55, avif: 49, score: 64.5 },
+  { jpeg: 70, webp: 69, avif: 54, score: 69.5 },
+  { jpeg: 80, webp: 80, avif: 62, score: 75.9 },
+  { jpeg: 90, webp: 89, avif: 74, score: 82.7 },
+  { jpeg: 100, webp: 100, avif: 95, score: 92 },
+];
+
+/** The quality when none is asked. It and every number in a URL are on JPEG's scale. */
+export const usual = 75;
+
+/** Below this a picture looks broken: bytes are saved down to here and no further. */
+export const floor = 30;
+
+/** As low as an automatic quality goes: a flat picture scores well at any, and shows its bands all the same. */
+export const leastOfAutomatic = 40;
+
+/** A number of JPEG's scale -> the encoder's own that looks the same. */
+export const qualityAt = (level: number, format: Lossy): number =>
+  Math.min(100, Math.max(1, Math.round(read('jpeg', level, format))));
+
+/** What the words of `q` promise: scores of SSIMULACRA 2 (90 can't be told apart, 70 is high quality, 50 medium). */
+const promised = { 'auto-best': 80, auto: 69, 'auto-good': 69, 'auto-eco': 61, 'auto-low': 50 };
+
+/** A word of `q`. */
+export type Promised = keyof typeof promised;
+
+/** Whether `q` is a word, not a number. */
+export const isPromised = (q: Variant['q']): q is Promised => typeof q === 'string';
+
+// A sample scores better than the whole does: the seams between tiles hide a little of what coarse scales would see.
+const optimism = 1.1;
+
+// Levels that a hard picture may cost more than others. Past it the metric asks for what no quality gives back, such as the
+// halved chroma of pure red petals: three times the bytes for nothing to be seen.
+const mostAbove = 14;
+
+/** The level of a word without looking at the picture. */
+export const levelOf = (word: Promised): number => read('score', promised[word], 'jpeg');
+
+/**
+ * The level that keeps a promise for these very pixels: a sample is encoded twice, the second time where the first score
+ * makes us expect the promised one; the line through both gives the level.
+ */
+export const search = async (pixels: Pixels, word: Promised, { format, encode, decode }: Trial): Promise<number> => {
+  const sample = sampleOf(pixels);
+  const target = promised[word] + (sample.whole ? 0 : optimism);
+  const attempt = (wanted: number) =>
+    Math.min(levelOf(word) + mostAbove, Math.max(leastOfAutomatic, read('score', wanted, 'jpeg')));
+  // Encoded while the reference is prepared.
+  const first = attempt(target);
+  const encoding = encode(sample, qualityAt(first, format));
+  const known = reference(sample.rgb, sample.width, sample.height, true);
+  const seen = async (bytes: Promise<Buffer>) => score(known, await decode(await bytes));
+  const a = await seen(encoding);
+  const second = attempt(target + (target - a));
+  if (Math.abs(second - first) < 1) return first;
+  const b = await seen(encode(sample, qualityAt(second, format)));
+  // Scores that the table gives to both levels, so that the line is one of how far this picture is off.
+  const [expectedA, expectedB] = [first, second].map((level) => read('jpeg', level, 'score'));
+  if (expectedA === undefined || expectedB === undefined || b === a) return second;
+  const slope = Math.max(0.5, (b - a) / (expectedB - expectedA));
+  return attempt(expectedB + (target - b) / slope);
+};
+
+/** How the encoder in question is tried. */
+export type Trial = {
+  format: Lossy;
+  encode: (sample: Sample, quality: number) => Promise<Buffer>;
+  /** To RGB, 3 bytes a pixel. */
+  decode: (bytes: Buffer) => Promise<Buffer>;
+};
+
+/** The table read from one column to another, along straight lines between its rows. */
+const read = (from: Lossy | 'score', value: number, to: Lossy | 'score'): number => {
+  const after = levels.findIndex((row) => row[from] >= value);
+  const index = after < 0 ? levels.length - 1 : Math.max(1, after);
+  const [low, high] = [levels[index - 1], levels[index]];
+  if (!low || !high) return value;
+  const share = (value - low[from]) / (high[from] - low[from]);
+  return low[to] + share * (high[to] - low[to]);
+};
