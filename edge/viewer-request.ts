@@ -1,4 +1,4 @@
-import { canonical, parse, plain, type Query, settle } from './language/query.ts';
+import { canonical, plain, type Query, settle } from './language/query.ts';
 import { keys } from './language/reader.ts';
 import type { Variant } from './language/vocabulary.ts';
 
@@ -33,7 +33,7 @@ export type Step = (asked: Variant, visitor: Visitor) => Variant | Refusal;
 export type ViewerSettings = {
   /** With private originals a request without a variant is refused. */
   access: 'public' | 'private';
-  /** What is switched on: signatures, the ladder, presets. What is not, takes no bytes. */
+  /** What is asked, in which language; then what is switched on: signatures, the ladder, presets. The rest takes no bytes. */
   steps: Step[];
 };
 
@@ -48,7 +48,7 @@ export const viewerRequest =
     const visitor: Visitor = { request: request, query: queryOf(request), secret: secret || '' };
     const asked = settings.steps.reduce<Variant | Refusal>(
       (variant, step) => (variant.status ? variant : step(variant, visitor)),
-      parse(visitor.query),
+      {},
     );
     if (asked.status) return refuse(asked);
     const header = (name: string) => {

@@ -1,5 +1,6 @@
 import { parse, spoken } from '../edge/language/query.ts';
 import type { OriginSettings } from '../edge/origin-response.ts';
+import { type DialectRow, dialectNames } from './dialects.ts';
 
 /** Everything that a deployer may choose. Sizes are in bytes, lifetimes in seconds. */
 export type Config = {
@@ -39,6 +40,11 @@ export type Config = {
    * store, an id and a secret each; a token of imgix is kept there under the id `imgix`.
    */
   readonly signing?: { readonly paths: readonly string[] };
+  /**
+   * Other services' languages: `{ path: '/cdn-cgi/image/*', dialect: 'cloudflare' }`. The first row that matches a path
+   * counts, any other path speaks ours. A dialect is a file of edge/language/dialects/.
+   */
+  readonly dialects?: readonly DialectRow[];
   /** Lambda's Node. 22 is the choice where an account's edge does not take 24 yet. */
   readonly runtime: 'nodejs24.x' | 'nodejs22.x';
   /** MB, 128–10,240. It buys CPU as well as room. */
@@ -186,6 +192,12 @@ const rules = ({ originals, derivatives, limits, lifetimes, domain, ...config }:
   ...within('signing', config.signing, ({ paths }) => [
     ['paths', paths, listOf(matches(/^[/*]\S*$/)), 'paths such as /private/*'],
   ]),
+  ...(config.dialects ?? []).flatMap((row) =>
+    within('dialects', row, ({ path, dialect }) => [
+      ['path', path, matches(/^[/*]\S*$/), 'a path such as /photos/*'],
+      ['dialect', dialect, oneOf(...dialectNames), `one of ${dialectNames.join(', ')}`],
+    ]),
+  ),
   ['runtime', config.runtime, oneOf('nodejs24.x', 'nodejs22.x'), 'nodejs24.x or nodejs22.x'],
   ['memory', config.memory, whole(512, 10_240), 'whole MB, 512 to 10,240'],
   ['timeout', config.timeout, whole(1, 30), 'whole seconds, 1 to 30'],

@@ -4,7 +4,7 @@
  */
 export const patternSource = (pattern: string): string =>
   pattern
-    .replace(/^\/?(?!\*)/, '/')
+    .replace(/^(?![/*])/, '/')
     .replace(/[.+^${}()|[\]\\/]/g, '\\$&')
     .replaceAll('*', '[\\s\\S]*')
     .replaceAll('?', '[\\s\\S]');

@@ -1,28 +1,38 @@
 import { parse, spoken } from '../edge/language/query.ts';
 import type { Variant } from '../edge/language/vocabulary.ts';
 import type { Config } from './config.ts';
+import type { DialectRow } from './dialects.ts';
 import { patternSource } from './path-pattern.ts';
 
 /** The source of the viewer function: what the config switches on is imported, and nothing else takes bytes. */
 export const viewerSource = (config: Config): string => {
   const steps = stepsOf(config);
+  const names = [...new Set(config.dialects?.map(({ dialect }) => dialect))];
   return `
     import { queryOf, viewerRequest } from './edge/viewer-request.ts';
     import { keyName, signed } from './edge/language/signature.ts';
     import { defaultLadder, onLadder } from './edge/language/ladder.ts';
     import { expand, nothingElse } from './edge/language/presets.ts';
+    import { interpreter, ours } from './edge/language/dialects.ts';
+    ${names.map((name) => `import { ${name} } from './edge/language/dialects/${name}.ts';`).join('\n')}
     const door = viewerRequest({ access: ${JSON.stringify(config.originals.access)}, steps: [${steps.join()}] });
     ${config.signing ? withSecret : 'export const handler = door;'}
   `;
 };
 
-// An order that is safe: first who may ask, then what may be asked, then how much, then what a name stands for.
-const stepsOf = ({ signing, presets, presetsOnly, snap }: Config): string[] => [
+// An order that is safe: what is asked of which picture, who may ask, what may be asked, how much, what a name stands for.
+const stepsOf = ({ dialects = [], signing, presets, presetsOnly, snap }: Config): string[] => [
+  dialects.length > 0 ? `interpreter([${dialects.map(rowOf).join()}])` : 'ours',
   ...(signing ? [`signed(${closedPaths(signing.paths)}, crypto)`] : []),
   ...(presetsOnly ? ['nothingElse'] : []),
   ...(snap ? [`onLadder(${snap === 'default' ? 'defaultLadder' : JSON.stringify(snap)}, ${!!signing})`] : []),
   ...(presets ? [`expand(${JSON.stringify(readPresets(presets))})`] : []),
 ];
+
+const rowOf = ({ path, dialect }: DialectRow) => {
+  const pattern = `^${patternSource(path)}$`.replace(/\[\\s\\S\]\*\$$/, '');
+  return `[/${pattern}/, ${dialect}]`;
+};
 
 // An async closure is more than runtime 2.0 can do: the one thing that has to be waited for is fetched at the top.
 const withSecret = `

@@ -1,8 +1,114 @@
-import type { Query } from './query.ts';
-import type { Word } from './vocabulary.ts';
+import type { Step } from '../viewer-request.ts';
+import { decode, native, parse, plain, type Query, unreadable } from './query.ts';
+import { assign, keys, oneOf } from './reader.ts';
+import type { Variant, Word } from './vocabulary.ts';
 
-/** What one word of another service means: a word of ours, or a reading of its own that says several of ours. */
-export type Rule = Word | ((text: string, query: Query) => { [word in Word]?: string | undefined });
+/** What we are told by one word: values of ours, still as text. */
+export type Said = { [word in Word]?: string | undefined };
+
+/** What one word of another service means: a word of ours, or a reading of its own (in lower case) that says several. */
+export type Rule = Word | ((text: string, asked: Query) => Said);
 
 /** Another service's words, as a table onto ours. Where two of its words say the same of ours, the first row wins. */
-export type Dialect = { [name: string]: Rule };
+export type Rules = { [name: string]: Rule | undefined };
+
+/** Another service's language. */
+export type Dialect = {
+  /** The words that mean here what they mean there, by any name that we know them by. */
+  words: string;
+  /** Words of its own. */
+  own?: Rules;
+  /** What holds where the words that were read leave it open. Without any word the original is asked, as everywhere. */
+  defaults?: Variant;
+  /** Where the picture is named, when that is not the path. */
+  locate?: Locate;
+};
+
+/** The path of a picture, still percent-encoded, undefined where it is not in this bucket; and the words asked of it. */
+export type Place = [uri: string | undefined, query: Query];
+
+type Locate = (uri: string, query: Query, host: string) => Place;
+
+/** The first step of the viewer function: what is asked, in our own words. */
+export const ours: Step = (_, visitor) => parse(visitor.query);
+
+/** The same, where each path has its own language: the first row that matches counts, no row is ours. */
+export const interpreter =
+  (rows: [path: RegExp, dialect: Dialect][]): Step =>
+  (_, visitor) => {
+    const request = visitor.request;
+    const uri = request.uri;
+    const row = rows.find((row) => row[0].test(uri));
+    if (!row) return parse(visitor.query);
+    const dialect = row[1];
+    const header = request.headers['host'];
+    const host = header ? header.value : '';
+    const place: Place = dialect.locate ? dialect.locate(uri, visitor.query, host) : [uri, visitor.query];
+    if (!place[0]) return unreadable('url', uri, host);
+    request.uri = place[0];
+    const rules: Rules = {};
+    dialect.words.split(' ').forEach((name) => {
+      rules[name] = native[name];
+    });
+    const asked = parse(place[1], assign(rules, dialect.own));
+    return keys(asked)[0] ? assign({}, dialect.defaults, asked) : asked;
+  };
+
+/** The names that most services spell out. */
+export const spelledOut = 'width height format quality ';
+export const effects = 'brightness contrast saturation blur ';
+
+/** The rule that says one word of ours, in our unit. */
+export const say =
+  (word: Word, convert: (text: string) => string | number): Rule =>
+  (text) => {
+    const said: Said = {};
+    said[word] = convert(text) + '';
+    return said;
+  };
+
+/** The rule of a service's fit: its words, grouped behind one that we read the same, and which of them enlarge. */
+export const fits =
+  (groups: string, enlarging?: RegExp): Rule =>
+  (text) => ({ fit: oneOf(groups).read(text), enlarge: enlarging ? enlarging.test(text) + '' : undefined });
+
+/** Whoever shows a better format gets it. */
+export const negotiated: Rule = () => ({ format: 'auto' });
+
+/** A colour whose alpha stands first (ARGB, AARRGGBB) -> ours, where it stands last. */
+export const alphaFirst = (text: string) => text.replace(/^#?([\da-f]{1,2})(([\da-f]{3}){1,2})$/i, '$2$1');
+
+/** A factor around 1 -> per cent around 0. */
+export const factor = (text: string) => +text * 100 - 100;
+
+/** 0 to 10 -> 0 to 100; the first of a list. */
+export const tenfold = (text: string) => parseFloat(text) * 10;
+
+/** The picture is named by the word `url`; without it by the path. */
+export const byUrl: Locate = (uri, query, host) => {
+  const url = query['url'];
+  return [url == null ? uri : path(url, host), query];
+};
+
+/** `/cdn-cgi/image/width=80,quality=75/<picture>`; any other path is a picture's own. */
+export const byPath: Locate = (uri, _, host) => {
+  const parts = /^\/cdn-cgi\/image\/(.*?)\/(.*)/.exec(uri) || [];
+  const query: Query = {};
+  (parts[1] || '').split(',').forEach((option) => {
+    const sides = option.split('=');
+    query[sides[0] + ''] = plain(sides[1] + '');
+  });
+  return [parts[1] == null ? uri : path(parts[2] + '', host), query];
+};
+
+/**
+ * The path of a picture as the author of a page wrote it: an address on this very host, or a path (whose first folder may
+ * not look like a host unless a slash stands before it). One bucket lies behind this door: no other host is ever asked.
+ */
+const path = (address: string, host: string) => {
+  const own = RegExp('^(\\w*:?//)?' + host.replace(/\W/g, '\\$&') + '/', 'i');
+  const key = decode(address.replace(/[?#].*/, '')).replace(own, '/');
+  return /^\/?$|^[^/]*(\/|\.[^/]*)\/|(^|[/\\])\.\.?([/\\]|$)/.test(key)
+    ? undefined
+    : encodeURIComponent(key).replace(/^(%2F)?|%2F/g, '/');
+};

@@ -1,6 +1,6 @@
 import type { Refusal } from '../viewer-request.ts';
 import { accepted } from './accept.ts';
-import type { Dialect } from './dialects.ts';
+import type { Rules } from './dialects.ts';
 import { type Header, lowered, shownWidth } from './hints.ts';
 import { assign, attempt, keys } from './reader.ts';
 import { auto, shorthands } from './shorthands.ts';
@@ -22,7 +22,7 @@ export const decode = (text: string) => {
 };
 
 /** Our own names: the shorthands, words and their aliases, and `auto`. */
-export const native: Dialect = assign({}, shorthands);
+export const native: Rules = assign({}, shorthands);
 words.forEach((word) => {
   [word].concat((vocabulary[word][1] || word).split(' ') as Word[]).forEach((name) => {
     native[name] = word;
@@ -48,7 +48,7 @@ export const spoken = (text: string): Query => {
  * Which of two names for one word wins is the table's order, never the URL's: else one picture had two cache keys.
  * In a dialect an unreadable value is ignored, as its own service does.
  */
-export const parse = (query: Query, dialect?: Dialect): Variant | Problem => {
+export const parse = (query: Query, dialect?: Rules): Variant | Problem => {
   const variant: { [word: string]: unknown } = {};
   let problem: Problem | undefined;
   const hear = (word: string, name: string, text: string | undefined) => {

@@ -1,4 +1,4 @@
-import type { Dialect, Rule } from './dialects.ts';
+import type { Rule, Rules } from './dialects.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** `400x300`, `400x`, `x300`; anything else says nothing of sizes: `s` may be a signature. */
@@ -7,10 +7,16 @@ const dimensions: Rule = (text) => {
   return { w: sides[1] || undefined, h: sides[2] || undefined };
 };
 
-/** A shape `16:9`, a region `w,h,x,y`, or a position. */
-const crop: Rule = (text) => {
-  const region = /^([\d.]+,[\d.]+),([\d.]+,[\d.]+)$/.exec(text);
-  return region ? { rect: region[2] + ',' + region[1] } : /:/.test(text) ? { ar: text } : { position: text };
+/**
+ * A shape `16:9`, a region `w,h,x,y` (Fastly's `w,h,x10,y20` too), a size `w,h`, or a position. A size would be cut from the
+ * middle of the original, whose size is not known here: the whole is cut to that shape, and made so wide if nothing else is.
+ */
+const crop: Rule = (text, asked) => {
+  const parts = text.split(/[,:][xy]?/);
+  if (parts[3]) return { rect: [parts[2], parts[3], parts[0], parts[1]].join() };
+  if (!/^[1-9].*[,:]/.test(text)) return { position: text };
+  const sized = /:/.test(text) || asked['w'] || asked['h'] || asked['width'] || asked['height'];
+  return { ar: parts[0] + ':' + parts[1], position: parts[2], w: sized ? undefined : parts[0] };
 };
 
 const focalPoint: Rule = (_, asked) => ({
@@ -18,7 +24,7 @@ const focalPoint: Rule = (_, asked) => ({
 });
 
 /** Words that say more than one thing, or a thing together. Each is heard before the plain words. */
-export const shorthands: Dialect = {
+export const shorthands: Rules = {
   'fp-x': focalPoint,
   'fp-y': focalPoint,
   fpx: focalPoint,
@@ -33,7 +39,7 @@ export const shorthands: Dialect = {
   enable: () => ({ enlarge: '1' }),
   disable: () => ({ enlarge: '0' }),
   we: () => ({ enlarge: '0' }),
-  flop: (_, asked) => ({ flip: asked['flip'] == null ? 'h' : 'hv' }),
+  flop: (text, asked) => (/^(0|false)/.test(text) ? {} : { flip: asked['flip'] == null ? 'h' : 'hv' }),
   orient: (text) => {
     const exif = text === 'r' ? 6 : text === 'l' ? 8 : +text;
     return exif

@@ -13,6 +13,8 @@ export const chrome = 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/
 /** A whole service without a port: a real S3 server filled with `originals`, CloudFront, the built viewer function, the handler. */
 export type Edge = {
   distribution: Distribution;
+  /** Another distribution in front of the same bucket. */
+  distribute: (changes: Partial<Config>) => Promise<Distribution>;
   /** The folder that is the bucket. */
   folder: string;
   get: (path: string, init?: RequestInit) => Promise<Response>;
@@ -27,16 +29,25 @@ export const startEdge = async (originals: Record<string, Buffer>, changes: Part
   process.env.AWS_ENDPOINT_URL_S3 = storage.endpoint;
   process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId;
   process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey;
-  const chosen = { ...config, ...changes };
-  const distribution = createDistribution({
-    viewerRequest: await viewerFunction(chosen),
-    originResponse: originResponse(originSettings(chosen)),
-    origin: { endpoint: storage.endpoint, bucket: 'originals', region: 'us-east-1' },
-    cachePolicy: { queryStrings: ['variant'], minTtl: 0, defaultTtl: chosen.lifetimes.derivative, maxTtl: 31_536_000 },
-    allowedMethods: ['GET', 'HEAD', 'OPTIONS'],
-  });
+  const distribute = async (changes: Partial<Config>) => {
+    const chosen = { ...config, ...changes };
+    return createDistribution({
+      viewerRequest: await viewerFunction(chosen),
+      originResponse: originResponse(originSettings(chosen)),
+      origin: { endpoint: storage.endpoint, bucket: 'originals', region: 'us-east-1' },
+      cachePolicy: {
+        queryStrings: ['variant'],
+        minTtl: 0,
+        defaultTtl: chosen.lifetimes.derivative,
+        maxTtl: 31_536_000,
+      },
+      allowedMethods: ['GET', 'HEAD', 'OPTIONS'],
+    });
+  };
+  const distribution = await distribute(changes);
   return {
     distribution,
+    distribute,
     folder,
     get: (path, init) => distribution(new Request(`https://d123.cloudfront.net${path}`, init)),
     close: async () => {

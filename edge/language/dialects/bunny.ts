@@ -1,0 +1,12 @@
+import { type Dialect, effects, say, spelledOut } from '../dialects.ts';
+
+/** https://docs.bunny.net/optimizer/dynamic-images. WebP goes to whoever takes it; nothing is enlarged unless asked. */
+export const bunny: Dialect = {
+  words: spelledOut + effects + 'crop aspect_ratio crop_gravity flop flip gamma sepia output class',
+  own: {
+    hue: say('hue', (share) => +share * 3.6),
+    upscaling: (way) => ({ enlarge: /^r/.test(way) + '' }),
+    sharpen: (asked) => ({ sharp: asked === 'true' ? '20' : '0' }),
+  },
+  defaults: { format: 'auto' },
+};

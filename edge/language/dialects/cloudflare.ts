@@ -1,0 +1,15 @@
+import { byPath, type Dialect, factor, fits, say, spelledOut, tenfold } from '../dialects.ts';
+
+/** https://developers.cloudflare.com/images/transform-images/transform-via-url/ */
+export const cloudflare: Dialect = {
+  words: spelledOut + 'w h dpr gravity g rotate flip blur background anim f q metadata',
+  own: {
+    fit: fits('scale-down contain|crop cover aspect-crop|pad|squeeze', /^(co|pa|sq)/),
+    brightness: say('bri', factor),
+    contrast: say('con', factor),
+    saturation: say('sat', factor),
+    gamma: say('gam', factor),
+    sharpen: say('sharp', tenfold),
+  },
+  locate: byPath,
+};

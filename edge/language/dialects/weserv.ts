@@ -1,0 +1,17 @@
+import { alphaFirst, byUrl, type Dialect, factor, say } from '../dialects.ts';
+
+const background = say('bg', alphaFirst);
+
+/** https://images.weserv.nl/docs/. It enlarges unless `we` is there, and shows the first frame unless `n` is. */
+export const weserv: Dialect = {
+  words: 'w h dpr fit we fpx fpy a crop trim ro flop flip con hue blur mask n output q ll',
+  own: {
+    bg: background,
+    cbg: background,
+    tint: say('tint', alphaFirst),
+    sat: say('sat', factor),
+    filt: (name) => ({ mono: /^g/.test(name) + '', invert: /^n/.test(name) + '' }),
+  },
+  defaults: { enlarge: true, anim: false },
+  locate: byUrl,
+};

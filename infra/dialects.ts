@@ -1,0 +1,10 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** A path pattern and the language spoken there. */
+export type DialectRow = { readonly path: string; readonly dialect: string };
+
+/** The languages that can be configured: one table file each. */
+export const dialectNames = readdirSync(join(import.meta.dirname, '../edge/language/dialects'))
+  .map((file) => file.replace(/\.ts$/, ''))
+  .sort();

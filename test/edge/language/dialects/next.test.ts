@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { startViewer } from '../../../support/viewer.ts';
+
+const ask = await startViewer([{ path: '/_next/image', dialect: 'next' }]);
+
+test.each([
+  ['/_next/image?url=%2Fme.png&w=640&q=75', '/me.png w~640_format~auto_fmts~avif~webp_q~75'],
+  ['/_next/image?url=%2Fphotos%2Fa%20b.jpg&w=640', '/photos/a%20b.jpg w~640_format~auto_fmts~avif~webp'],
+  ['/_next/image?url=%2Fphotos%2Fa%2520b.jpg&w=640', '/photos/a%20b.jpg w~640_format~auto_fmts~avif~webp'],
+  ['/_next/image?url=%2Fa%2Bb%20100%25.jpg%3Fv%3D1%23x&w=640', '/a%2Bb%20100%25.jpg w~640_format~auto_fmts~avif~webp'],
+  ['/_next/image?url=https%3A%2F%2Fimages.example.com%2Fme.png&w=640', '/me.png w~640_format~auto_fmts~avif~webp'],
+  // what Next does not know or can not read
+  ['/_next/image?url=%2Fme.png&w=wide&h=10&fm=png&dpl=dpl_123', '/me.png format~auto_fmts~avif~webp'],
+])('%s', async (asked, heard) => {
+  expect(await ask(asked)).toBe(heard);
+});
+
+test.each([
+  '/_next/image?url=https%3A%2F%2Fexample.org%2Fme.png&w=640',
+  '/_next/image?url=%5C%5Cexample.org%5C..%5Cme.png&w=640',
+])('%s is refused', async (asked) => {
+  expect(await ask(asked)).toMatch(/^400 .*"word":"url"/);
+});
+
+test('a viewer that shows no modern format gets none', async () => {
+  expect(await ask('/_next/image?url=%2Fme.png&w=640', 'image/*,*/*;q=0.8')).toBe('/me.png w~640_format~auto');
+});

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest';
+import { startViewer } from '../../../support/viewer.ts';
+
+const ask = await startViewer([{ path: '*', dialect: 'short' }]);
+
+test.each([
+  ['/p.jpg?s=100x80&t=crop&q=90&f=webp', '/p.jpg w~100_h~80_fit~cover_format~webp_q~90'],
+  ['/p.jpg?s=100x80&t=inside&q=90', '/p.jpg w~100_h~80_q~90'],
+  ['/p.jpg?d=100x80', '/p.jpg w~100_h~80_fit~cover'],
+  ['/p.jpg?d=100x', '/p.jpg w~100_fit~cover'],
+  // what they do not know or can not read
+  ['/p.jpg?s=0123456789abcdef0123456789abcdef&w=40&d=big', '/p.jpg'],
+  ['/p.jpg?s=100x80&t=round', '/p.jpg w~100_h~80_fit~cover'],
+])('%s', async (asked, heard) => {
+  expect(await ask(asked)).toBe(heard);
+});

@@ -1,0 +1,25 @@
+import { chart } from './chart.ts';
+import { chrome, startEdge } from './edge.ts';
+import { look } from './look.ts';
+
+/** The host name of every distribution here. */
+export const host = 'd123.cloudfront.net';
+
+/**
+ * A chart of 600 × 400, `chart.jpg`, and one distribution in front of it for each dialect that is spoken, `native` for our
+ * own. `ask` fetches what a client library wrote, at that host whatever host the library is bound to.
+ */
+export const startClients = async () => {
+  const jpeg = await chart({ width: 600, height: 400, format: 'jpeg' });
+  const edge = await startEdge({ 'chart.jpg': jpeg, '차트 +1.jpg': jpeg });
+  const distributions = new Map([['native', Promise.resolve(edge.distribution)]]);
+  const fetch = async (dialect: string, url: string) => {
+    const asked = new URL(url, `https://${host}`);
+    asked.host = host;
+    const known = distributions.get(dialect) ?? edge.distribute({ dialects: [{ path: '*', dialect }] });
+    distributions.set(dialect, known);
+    return (await known)(new Request(asked, { headers: { accept: chrome } }));
+  };
+  const ask = async (dialect: string, url: string) => look(await fetch(dialect, url));
+  return { fetch, ask, close: edge.close };
+};
