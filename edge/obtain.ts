@@ -27,6 +27,8 @@ export type Obtained = {
   fault?: string | undefined;
   /** Less than what was asked, since the derivatives bucket failed: not to stay. */
   temporary: boolean;
+  /** What of the variant could not be had. */
+  note?: string | undefined;
 } & ({ bytes: Buffer; location?: undefined } | { bytes?: undefined; location: string });
 
 // Where the answer is a redirect, no limit of Lambda's counts: this one bounds memory.
@@ -49,7 +51,8 @@ export const obtain = async (visit: Visit, variant: Variant, { read, load }: Roo
 
   const make = await maker(visit, { variant, place, read, load, clock });
   const made = await make(shelf ? mostApart : most);
-  const obtained = { how: 'made' as const, type: made.type, bytesIn: made.sourceBytes, timings: clock.timings };
+  const { type, note, sourceBytes: bytesIn } = made;
+  const obtained = { how: 'made' as const, type, note, bytesIn, timings: clock.timings };
   // Who does not answer a small read in time is not asked for more.
   const open = found.fault === undefined ? shelf : undefined;
   if (made.bytes.length <= most) {
@@ -125,6 +128,7 @@ const maker = async ({ settings, response, left }: Visit, { variant, place, read
     const derivative = await derive(bytes, variant, limits, { bytes: most, left });
     for (const [stage, milliseconds] of Object.entries(derivative.took))
       clock.timings[stage] = (clock.timings[stage] ?? 0) + milliseconds;
-    return { bytes: derivative.bytes, type: derivative.type, sourceBytes: bytes.length };
+    const { type, note } = derivative;
+    return { bytes: derivative.bytes, type, note, sourceBytes: bytes.length };
   };
 };

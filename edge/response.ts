@@ -41,6 +41,8 @@ export type Content = {
   type: string;
   /** Less than what was asked, since a fault did not let us do better: not to stay. */
   temporary: boolean;
+  /** What of the variant could not be had. */
+  note?: string | undefined;
 };
 
 /** The derivative. S3's ETag and Last-Modified stay: CloudFront revalidates with them, and a 304 then costs no encode. */
@@ -54,6 +56,7 @@ export const derived = (
   set(headers, 'Content-Type', content.type);
   confine(headers);
   if (context.negotiated) set(headers, 'Vary', 'Accept');
+  if (content.note) set(headers, 'X-Image-Reason', content.note);
   if (content.temporary) forAWhile(headers, context.lifetimes);
   else keep(headers, context.lifetimes);
   set(headers, 'Server-Timing', timingOf(context.timings));

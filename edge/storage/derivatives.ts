@@ -17,7 +17,7 @@ export type Store = {
 export type Name = { key: string; etag: string; variant: string };
 
 /** A derivative with all that an answer needs: its bytes, or where CloudFront reads them from the bucket. */
-export type Kept = { type: string; size: number; sourceBytes: number } & (
+export type Kept = { type: string; size: number; sourceBytes: number; note?: string | undefined } & (
   | { bytes: Buffer; location?: undefined }
   | { bytes?: undefined; location: string }
 );
@@ -45,8 +45,8 @@ export const readDerivative = async (store: Store, name: Name, most: number): Pr
   }
 };
 
-/** What is written: the bytes of a derivative, their media type, the bytes of its original. */
-export type Made = { bytes: Buffer; type: string; sourceBytes: number };
+/** What is written: the bytes of a derivative, their media type, the bytes of its original, what it lacks. */
+export type Made = { bytes: Buffer; type: string; sourceBytes: number; note?: string | undefined };
 
 /**
  * Keeps a derivative for the next Lambda that is asked for it. Of several that write at once the first one wins; only what is
@@ -78,7 +78,13 @@ export const writeApart = async (
   made: Made & { milliseconds: number },
 ): Promise<{ location?: string; fault?: string }> => {
   const key = `_/${folderOf(name.key)}/${unquoted(name.etag)}/${sha256(made.bytes).toString('base64url')}`;
-  const pointer = { bytes: Buffer.from(key), type: pointerType, sourceBytes: made.sourceBytes, over: true };
+  const pointer = {
+    bytes: Buffer.from(key),
+    type: pointerType,
+    sourceBytes: made.sourceBytes,
+    note: made.note,
+    over: true,
+  };
   const milliseconds = Math.min(writeApartMilliseconds, made.milliseconds);
   try {
     // In this order: nothing ever points at what is not there. Written over, both start to age anew.
@@ -109,14 +115,14 @@ const read = async (store: Store, name: Name, { most, signal }: Reading): Promis
     abortSignal: signal,
   });
   const bytes = await collect(answer, most, signal);
-  const { sha256: written, source } = answer.Metadata ?? {};
+  const { sha256: written, source, note } = answer.Metadata ?? {};
   if (bytes.length === 0 || sha256(bytes).toString('base64url') !== written)
     throw new Underivable('damaged', 'not the bytes that were written');
   const { ContentType: type = '' } = answer;
   const sourceBytes = Number(source) || 0;
-  if (type !== pointerType) return { type, size: bytes.length, sourceBytes, bytes };
+  if (type !== pointerType) return { type, size: bytes.length, sourceBytes, note, bytes };
   const target = await there(store, bytes.toString(), signal);
-  return target && { ...target, sourceBytes };
+  return target && { ...target, sourceBytes, note };
 };
 
 /** What a pointer points at, if it is there and will be for a while. */
@@ -142,7 +148,11 @@ const put = async ({ bucket }: Store, { key, made, signal, ...condition }: Writi
     ContentType: made.type,
     ChecksumSHA256: hash.toString('base64'),
     CacheControl: 'public, max-age=31536000, immutable',
-    Metadata: { sha256: hash.toString('base64url'), source: String(made.sourceBytes) },
+    Metadata: {
+      sha256: hash.toString('base64url'),
+      source: String(made.sourceBytes),
+      ...(made.note && { note: made.note }),
+    },
     ...condition,
   });
   await s3(bucket.region).send(command, { abortSignal: signal });
