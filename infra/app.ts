@@ -1,12 +1,17 @@
 import { App, Aspects } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { lambdaAsset, viewerFunction } from './bundle.ts';
-import { checkConfig, config } from './config.ts';
+import { lambdaAsset, upkeepAsset, viewerFunction } from './bundle.ts';
+import { checkConfig, config, hasUpkeep } from './config.ts';
 import { imageStack } from './stack.ts';
 
-// cdk.json runs this file: build the two artefacts, then say in CloudFormation what deploys them.
+// cdk.json runs this file: build the artefacts, then say in CloudFormation what deploys them.
 checkConfig(config);
 const app = new App();
 const { directory } = await lambdaAsset(config);
-imageStack(app, { config, viewerCode: await viewerFunction(config), lambdaDirectory: directory });
+imageStack(app, {
+  config,
+  viewerCode: await viewerFunction(config),
+  lambdaDirectory: directory,
+  ...(hasUpkeep(config) && { upkeepDirectory: (await upkeepAsset(config)).directory }),
+});
 Aspects.of(app).add(new AwsSolutionsChecks({ reports: false }));

@@ -3,8 +3,9 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { zipSync } from 'fflate';
-import { type Config, checkConfig, config, originSettings } from './config.ts';
+import { type Config, checkConfig, config, hasUpkeep, originSettings, upkeepSettings } from './config.ts';
 import { type Files, readFiles, writeFiles } from './files.ts';
+import { pregenerated } from './pregenerated.ts';
 import { sharpForLambda } from './sharp.ts';
 import { viewerHead, viewerSource } from './viewer-source.ts';
 
@@ -31,7 +32,14 @@ export async function viewerFunction(config: Config): Promise<string> {
 
 /** The Lambda asset, unzipped into `directory`: `index.mjs` and sharp for linux-x64, whatever machine builds it. */
 export async function lambdaAsset(config: Config, directory = join(dist, 'origin-response')) {
-  const files = { ...(await lambdaModules(config)), ...(await fonts()), ...(await sharpForLambda(root)) };
+  const modules = await lambdaModules(
+    config,
+    `
+      import { originResponse } from './edge/origin-response.ts';
+      export const handler = originResponse(${JSON.stringify(originSettings(config, await revision(config)))});
+    `,
+  );
+  const files = { ...modules, ...(await decoders()) };
   const zippedBytes = zippedSize(files);
   if (zippedBytes > zipLimit)
     throw new Error(`The Lambda asset has ${zippedBytes} bytes zipped, Lambda@Edge takes ${zipLimit}`);
@@ -41,10 +49,27 @@ export async function lambdaAsset(config: Config, directory = join(dist, 'origin
   return { directory, zippedBytes };
 }
 
-/** What `edge/picture/loaders.ts` looks for beside itself. */
-async function fonts(): Promise<Files> {
-  const files = await readFiles(join(root, 'edge/picture/fonts'), () => true);
-  return Object.fromEntries(Object.entries(files).map(([path, bytes]) => [`fonts/${path}`, bytes]));
+/** The asset of the regional Lambda, in the same way; sharp only where it makes derivatives. */
+export async function upkeepAsset(config: Config, directory = join(dist, 'upkeep')) {
+  const variants = await pregenerated(config, await viewerFunction(config));
+  const settings = { ...upkeepSettings(config, await revision(config)), pregenerated: variants };
+  const modules = await lambdaModules(
+    config,
+    `
+      import { upkeep } from './infra/upkeep/upkeep.ts';
+      export const handler = upkeep(${JSON.stringify(settings)});
+    `,
+  );
+  const files = { ...modules, ...(variants.length > 0 && (await decoders())) };
+  await writeFiles(directory, files);
+  return { directory, zippedBytes: zippedSize(files) };
+}
+
+/** sharp, and the fonts that `edge/picture/loaders.ts` looks for beside itself. */
+async function decoders(): Promise<Files> {
+  const fonts = await readFiles(join(root, 'edge/picture/fonts'), () => true);
+  const beside = Object.fromEntries(Object.entries(fonts).map(([path, bytes]) => [`fonts/${path}`, bytes]));
+  return { ...beside, ...(await sharpForLambda(root)) };
 }
 
 /**
@@ -86,16 +111,9 @@ export async function cloudFrontScript(source: string): Promise<string> {
   return script;
 }
 
-async function lambdaModules(config: Config): Promise<Files> {
+async function lambdaModules({ runtime }: Config, contents: string): Promise<Files> {
   const { outputFiles } = await build({
-    stdin: {
-      contents: `
-        import { originResponse } from './edge/origin-response.ts';
-        export const handler = originResponse(${JSON.stringify(originSettings(config, await revision(config)))});
-      `,
-      resolveDir: root,
-      loader: 'ts',
-    },
+    stdin: { contents, resolveDir: root, loader: 'ts' },
     // Decoding that may have to be killed has a process of its own.
     entryPoints: ['edge/picture/workshop-process.ts'],
     absWorkingDir: root,
@@ -108,7 +126,7 @@ async function lambdaModules(config: Config): Promise<Files> {
     // Only a file of its own is loaded late: the decoders, while the original travels.
     splitting: true,
     platform: 'node',
-    target: config.runtime.replace(/^nodejs(\d+)\.x$/, 'node$1'),
+    target: runtime.replace(/^nodejs(\d+)\.x$/, 'node$1'),
     mainFields: ['module', 'main'],
     external: ['sharp'],
     // CommonJS packages inside an ES module still call `require` for Node's own modules.
@@ -157,6 +175,8 @@ async function main() {
   report('dist/viewer-request.js', Buffer.byteLength(text), viewerLimit);
   const { zippedBytes } = await lambdaAsset(config);
   report('dist/origin-response/ (zipped)', zippedBytes, zipLimit);
+  if (!hasUpkeep(config)) return;
+  report('dist/upkeep/ (zipped)', (await upkeepAsset(config)).zippedBytes, zipLimit);
 }
 
 if (import.meta.main) await main();

@@ -1,6 +1,7 @@
 import { parse, spoken } from '../edge/language/query.ts';
 import type { OriginSettings } from '../edge/origin-response.ts';
 import { type DialectRow, dialectNames } from './dialects.ts';
+import type { UpkeepSettings } from './upkeep/upkeep.ts';
 
 /** Everything that a deployer may choose. Sizes are in bytes, lifetimes in seconds. */
 export type Config = {
@@ -26,8 +27,6 @@ export type Config = {
   readonly derivatives?: {
     /** Until S3 removes one; it is then made again when somebody asks. */
     readonly days: number;
-    /** A bucket that is there already; when left out, the stack makes one in us-east-1. */
-    readonly existing?: { readonly bucket: string; readonly region: string };
   };
   /** Variants by name, in our own words, for `?preset=thumb`: `{ thumb: 'w=200&h=200&fit=cover' }`. Words beside it win. */
   readonly presets?: { readonly [name: string]: string };
@@ -45,6 +44,18 @@ export type Config = {
    * counts, any other path speaks ours. A dialect is a file of edge/language/dialects/.
    */
   readonly dialects?: readonly DialectRow[];
+  /**
+   * An overwritten or deleted original leaves CloudFront and the derivatives bucket within a minute or so; when left out, as
+   * soon as its lifetime has passed. Each change costs a few requests, and half a cent past 1,000 paths a month.
+   */
+  readonly purge?: boolean;
+  /**
+   * Derivatives made as soon as an original arrives, and by a backfill of those that are there: of originals whose path in
+   * the URL begins so (`products/`; all where it is empty), what these queries ask (`w=400&format=auto`).
+   */
+  readonly pregenerate?: readonly { readonly prefix: string; readonly queries: readonly string[] }[];
+  /** A CloudWatch dashboard, and alarms that are sent to these SNS topics (one a region where there are alarms). */
+  readonly monitoring?: { readonly topicArns: readonly string[] };
   /** Lambda's Node. 22 is the choice where an account's edge does not take 24 yet. */
   readonly runtime: 'nodejs24.x' | 'nodejs22.x';
   /** MB, 128–10,240. It buys CPU as well as room. */
@@ -149,10 +160,26 @@ export const originSettings = (
   revision = 'unreleased',
 ): OriginSettings => ({
   originals: { access: originals.access, ...named(originals.existing) },
-  ...(derivatives && { derivatives: { days: derivatives.days, revision, ...named(derivatives.existing) } }),
+  ...(derivatives && { derivatives: { days: derivatives.days, revision } }),
   limits,
   lifetimes,
 });
+
+/** Whether there is anything for a Lambda beside the bucket to do. */
+export const hasUpkeep = ({ purge, pregenerate }: Config): boolean => purge === true || pregenerate !== undefined;
+
+/** What the Lambda beside the bucket is told of the config; which variants it makes, the viewer function says. */
+export const upkeepSettings = (config: Config, revision: string): Omit<UpkeepSettings, 'pregenerated'> => ({
+  edge: originSettings(config, revision),
+  folder: folderOf(config.originals),
+  purge: config.purge === true,
+});
+
+/** The served folder, as keys begin with it. */
+export const folderOf = ({ prefix }: Config['originals']): string => (prefix ? `${prefix}/` : '');
+
+/** Where the originals lie: a new bucket, and all that stands beside it, is in us-east-1. */
+export const regionOf = ({ originals }: Config): string => originals.existing?.region ?? 'us-east-1';
 
 const named = (existing: { bucket: string; region: string } | undefined) =>
   existing && { bucket: { name: existing.bucket, region: existing.region } };
@@ -161,7 +188,8 @@ type Check = (value: unknown) => boolean;
 type Rule = [name: string, value: unknown, isRight: Check, expected: string];
 
 const rules = ({ originals, derivatives, limits, lifetimes, domain, ...config }: Config): Rule[] => [
-  ['stackName', config.stackName, matches(/^[a-z][a-z0-9-]{0,39}$/i), 'a letter, then up to 39 of A-Z a-z 0-9 -'],
+  // The derivatives bucket's name begins with it, and has 63 signs with account and region behind.
+  ['stackName', config.stackName, matches(/^[a-z][a-z0-9-]{0,25}$/i), 'a letter, then up to 25 of A-Z a-z 0-9 -'],
   ['originals.access', originals.access, oneOf('public', 'private'), 'public or private'],
   ['originals.prefix', originals.prefix, optional(isFolder), 'a folder such as photos/2026, no / at its ends'],
   ...within('originals.existing', originals.existing, ({ bucket, region, kmsKeyArn }) => [
@@ -170,9 +198,14 @@ const rules = ({ originals, derivatives, limits, lifetimes, domain, ...config }:
     ['kmsKeyArn', kmsKeyArn, optional(matches(/^arn:aws:kms:.+:key\/.+$/)), 'the ARN of a KMS key'],
   ]),
   ...within('derivatives', derivatives, ({ days }) => [['days', days, whole(7, 3650), 'whole days, 7 to 3,650']]),
-  ...within('derivatives.existing', derivatives?.existing, ({ bucket, region }) => [
-    ['bucket', bucket, isBucket, 'the name of an S3 bucket'],
-    ['region', region, isRegion, 'a region such as eu-west-1'],
+  ['purge', config.purge, optional(oneOf(true, false)), 'true or false'],
+  ['pregenerate', config.pregenerate, (value) => !value || derivatives !== undefined, 'nothing without derivatives'],
+  ...(config.pregenerate ?? []).flatMap(({ prefix, queries }, at): Rule[] => [
+    [`pregenerate[${at}].prefix`, prefix, matches(/^([^/].*)?$/), 'the beginning of a path, no / in front'],
+    [`pregenerate[${at}].queries`, queries, listOf(isReadable), 'queries such as w=400&format=auto'],
+  ]),
+  ...within('monitoring', config.monitoring, ({ topicArns }) => [
+    ['topicArns', topicArns, every(isTopic), 'ARNs of SNS topics'],
   ]),
   ...within('presets', config.presets, (presets) =>
     Object.entries(presets).map(([name, query]) => [
@@ -256,6 +289,7 @@ const isLadder: Check = (value) =>
 
 const isFolder = matches(/^[\w.-]+(\/[\w.-]+)*$/);
 const isBucket = matches(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/);
+const isTopic = matches(/^arn:aws:sns:[a-z0-9-]+:\d{12}:[\w-]+$/);
 const isRegion = matches(/^[a-z]{2}(-[a-z]+)+-\d$/);
 const isOrigin = matches(/^(\*|https?:\/\/[^/\s]+)$/);
 const isHost = matches(/^(\*\.)?([a-z0-9-]+\.)+[a-z]{2,}$/);

@@ -21,24 +21,30 @@ import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { IVersion } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Config } from './config.ts';
-import type { Deployment } from './stack.ts';
+import type { Buckets, Deployment } from './stack.ts';
 
 /** The distribution: viewer function, cache, S3, Lambda, in the order in which a request meets them. */
-export function distribution(stack: Stack, bucket: IBucket, parts: Deployment & { version: IVersion }): Distribution {
+export function distribution(stack: Stack, buckets: Buckets, parts: Deployment & { version: IVersion }): Distribution {
   const { config, version, viewerCode } = parts;
+  const forAll = {
+    responseHeadersPolicy: responseHeaders(stack, config),
+    allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
+    viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+    // Pictures are compressed already, and CloudFront's compression would weaken their ETags.
+    compress: false,
+  };
   return new Distribution(stack, 'Distribution', {
     comment: `${config.stackName}: pictures, resized at the edge`,
     defaultBehavior: {
       functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: viewer(stack, viewerCode) }],
       cachePolicy: cachePolicy(stack, config),
-      origin: origin(stack, bucket, config),
+      origin: origin(stack, buckets, config),
       edgeLambdas: [{ eventType: LambdaEdgeEventType.ORIGIN_RESPONSE, functionVersion: version }],
-      responseHeadersPolicy: responseHeaders(stack, config),
-      allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
-      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-      // Pictures are compressed already, and CloudFront's compression would weaken their ETags.
-      compress: false,
+      ...forAll,
     },
+    ...(buckets.derivatives && {
+      additionalBehaviors: { '/_/*': { ...kept(stack, buckets.derivatives, config), ...forAll } },
+    }),
     errorResponses: errorLifetimes(config),
     httpVersion: HttpVersion.HTTP2_AND_3,
     priceClass: priceClasses[config.priceClass],
@@ -83,18 +89,42 @@ const cachePolicy = (stack: Stack, { stackName, lifetimes }: Config) =>
 
 /**
  * S3 behind origin access control, READ only: with LIST the address `/` would answer with the bucket's listing. For a
- * missing key S3 then says 403, and the Lambda makes that the 404 that it is.
+ * missing key S3 then says 403, and the Lambda makes that the 404 that it is. The Lambda reads the name of the derivatives
+ * bucket in a header, since Lambda@Edge has no environment variables.
  */
-function origin(stack: Stack, bucket: IBucket, { originals, originShieldRegion }: Config) {
-  if (originals.existing) {
-    const reason = 'The output BucketPolicy is the statement that the deployer adds.';
-    Annotations.of(stack).acknowledgeWarning('@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac', reason);
-  }
-  return S3BucketOrigin.withOriginAccessControl(bucket, {
-    ...(originals.prefix && { originPath: `/${originals.prefix}` }),
-    ...(originShieldRegion && { originShieldRegion }),
+function origin(stack: Stack, { originals, derivatives }: Buckets, config: Config) {
+  if (config.originals.existing)
+    ownPolicy(stack, 'The output BucketPolicy is the statement that the deployer adds to the originals.');
+  return S3BucketOrigin.withOriginAccessControl(originals, {
+    ...(config.originals.prefix && { originPath: `/${config.originals.prefix}` }),
+    ...(derivatives && { customHeaders: { 'x-derivatives-bucket': derivatives.bucketRegionalDomainName } }),
+    ...shield(config),
   });
 }
+
+/**
+ * Where redirects lead: derivatives too large for the Lambda, read straight from their bucket. Their addresses are made of
+ * their bytes, so they stay for as long as they say, a year, and no query makes a second one.
+ */
+function kept(stack: Stack, derivatives: IBucket, config: Config) {
+  ownPolicy(stack, 'infra/derivatives.ts writes the statement for the derivatives, for `_/` alone.');
+  return {
+    origin: S3BucketOrigin.withOriginAccessControl(derivatives, shield(config)),
+    cachePolicy: new CachePolicy(stack, 'Kept', {
+      cachePolicyName: `${config.stackName}-kept`,
+      comment: 'Path, nothing else',
+      minTtl: Duration.seconds(0),
+      defaultTtl: Duration.days(1),
+      maxTtl: Duration.days(365),
+    }),
+  };
+}
+
+const shield = ({ originShieldRegion }: Config) => (originShieldRegion ? { originShieldRegion } : {});
+
+/** Says why CDK, which can't write into the policy of a bucket that it knows by name, need not warn of it. */
+const ownPolicy = (stack: Stack, reason: string) =>
+  Annotations.of(stack).acknowledgeWarning('@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac', reason);
 
 /** Headers that CloudFront adds to every answer. `override: false` leaves the Lambda the last word. */
 const responseHeaders = (stack: Stack, { stackName, cors }: Config) =>

@@ -9,15 +9,19 @@ import {
   RuntimeFamily,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { keepStatement } from './derivatives.ts';
 import { readStatements } from './originals.ts';
-import type { Deployment } from './stack.ts';
+import type { Buckets, Deployment } from './stack.ts';
 
 /**
  * The origin-response function and the numbered version that CloudFront replicates. What Lambda@Edge refuses is absent:
  * environment variables, layers, arm64, VPC, tracing (…/DeveloperGuide/lambda-at-edge-function-restrictions.html).
  */
-export function edgeLambda(stack: Stack, bucket: IBucket, { config, lambdaDirectory }: Deployment): IVersion {
+export function edgeLambda(
+  stack: Stack,
+  { originals, derivatives }: Buckets,
+  { config, lambdaDirectory }: Deployment,
+): IVersion {
   // A name of our own is the same in every region that runs the function; the default one is prefixed with `us-east-1.`
   // (…/DeveloperGuide/edge-functions-logs.html). Outside us-east-1 Lambda makes the group when it first needs it.
   const log = new LogGroup(stack, 'Log', {
@@ -29,7 +33,7 @@ export function edgeLambda(stack: Stack, bucket: IBucket, { config, lambdaDirect
     actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
     resources: [`arn:aws:logs:*:${stack.account}:log-group:/${config.stackName}/origin-response:*`],
   });
-  const read = readStatements(bucket, config.originals);
+  const read = readStatements(originals, config.originals);
   const role = new Role(stack, 'LambdaRole', {
     // edgelambda replicates the function, lambda runs it.
     assumedBy: new CompositePrincipal(
@@ -38,6 +42,7 @@ export function edgeLambda(stack: Stack, bucket: IBucket, { config, lambdaDirect
     ),
     inlinePolicies: {
       ReadOriginals: new PolicyDocument({ statements: read }),
+      ...(derivatives && { KeepDerivatives: new PolicyDocument({ statements: [keepStatement(derivatives)] }) }),
       WriteLog: new PolicyDocument({ statements: [writeLog] }),
     },
   });

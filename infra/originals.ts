@@ -1,11 +1,12 @@
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from 'aws-cdk-lib/aws-s3';
-import type { Config } from './config.ts';
+import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
+import { type Config, hasUpkeep } from './config.ts';
 
 /** The bucket of the originals: the one that exists, or a new private one that outlives the stack. */
-export function originalsBucket(stack: Stack, { existing }: Config['originals']): IBucket {
+export function originalsBucket(stack: Stack, config: Config): IBucket {
+  const { existing } = config.originals;
   if (existing) {
     return Bucket.fromBucketAttributes(stack, 'Originals', { bucketName: existing.bucket, region: existing.region });
   }
@@ -21,6 +22,10 @@ export function originalsBucket(stack: Stack, { existing }: Config['originals'])
     ],
     removalPolicy: RemovalPolicy.RETAIN,
   });
+  const resource = bucket.node.defaultChild;
+  // CDK's own property for this would deploy a function that does no more.
+  if (hasUpkeep(config) && resource instanceof CfnBucket)
+    resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
   // CDK's own types don't hold under exactOptionalPropertyTypes.
   return bucket as IBucket;
 }

@@ -1,16 +1,25 @@
-import { type App, CfnOutput, Stack } from 'aws-cdk-lib';
-import type { Config } from './config.ts';
+import { type App, CfnOutput, Fn, Stack } from 'aws-cdk-lib';
+import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { besideOriginals } from './beside-originals.ts';
+import { type Config, hasUpkeep, regionOf } from './config.ts';
+import { namedDerivatives } from './derivatives.ts';
 import { distribution } from './distribution.ts';
 import { edgeLambda } from './edge-lambda.ts';
 import { acceptFindings } from './findings.ts';
+import { monitorDistribution, monitorEdge } from './monitoring.ts';
 import { bucketStatement, keyStatement, originalsBucket } from './originals.ts';
 
-/** The config and its two artefacts, as infra/bundle.ts makes them. */
-export type Deployment = { config: Config; viewerCode: string; lambdaDirectory: string };
+/** The config and its artefacts, as infra/bundle.ts makes them; the one of the upkeep where there is any. */
+export type Deployment = { config: Config; viewerCode: string; lambdaDirectory: string; upkeepDirectory?: string };
+
+/** What is read at the edge. */
+export type Buckets = { originals: IBucket; derivatives?: IBucket | undefined };
 
 /**
- * All that is deployed, as one stack in us-east-1: Lambda@Edge takes functions from nowhere else, and a stack of its own
- * for them would have to hand the version's ARN across regions. An existing bucket may be in any region.
+ * What runs at CloudFront, as one stack in us-east-1: Lambda@Edge takes functions from nowhere else, and a stack of its own
+ * for them would have to hand the version's ARN across regions. What stands beside the originals is in it too, unless their
+ * bucket is in another region: then that is a second stack, there.
  */
 export function imageStack(app: App, deployment: Deployment): Stack {
   const { config } = deployment;
@@ -18,11 +27,38 @@ export function imageStack(app: App, deployment: Deployment): Stack {
     env: { region: 'us-east-1' },
     description: 'Resizes the pictures of an S3 bucket at CloudFront',
   });
-  const bucket = originalsBucket(stack, config.originals);
-  const version = edgeLambda(stack, bucket, deployment);
-  const site = distribution(stack, bucket, { version, ...deployment });
+  const originals = originalsBucket(stack, config);
+  const derivatives = config.derivatives && namedDerivatives(stack, config);
+  const buckets = { originals, derivatives };
+  const version = edgeLambda(stack, buckets, deployment);
+  const site = distribution(stack, buckets, { version, ...deployment });
+  outputs(stack, config, { bucket: originals, site });
+  if (regionOf(config) === stack.region)
+    besideOriginals(stack, deployment, { originals, distributionId: site.distributionId });
+  else if (derivatives || hasUpkeep(config)) regionalStack(app, stack, deployment);
+  if (config.monitoring) {
+    monitorDistribution(stack, config, site.distributionId);
+    monitorEdge(stack, config);
+  }
   acceptFindings(stack, config);
+  return stack;
+}
 
+/** The stack in the region of an existing bucket. The distribution's id never changes, so it is read when this is deployed. */
+function regionalStack(app: App, images: Stack, deployment: Deployment): void {
+  const { config } = deployment;
+  const stack = new Stack(app, `${config.stackName}-regional`, {
+    env: { region: regionOf(config) },
+    description: 'Keeps derivatives beside the bucket of the originals',
+  });
+  stack.addStackDependency(images);
+  const distributionId = Fn.getStackOutput(images.stackName, 'DistributionId', images.region);
+  besideOriginals(stack, deployment, { originals: originalsBucket(stack, config), distributionId });
+  if (config.monitoring) monitorEdge(stack, config);
+  acceptFindings(stack, config);
+}
+
+function outputs(stack: Stack, config: Config, { bucket, site }: { bucket: IBucket; site: Distribution }): void {
   const { existing, prefix } = config.originals;
   const output = (name: string, description: string, value: string) =>
     new CfnOutput(stack, name, { description, value });
@@ -36,5 +72,4 @@ export function imageStack(app: App, deployment: Deployment): Stack {
     output('BucketPolicy', 'Add this to the policy of the bucket', statement);
   }
   if (existing?.kmsKeyArn) output('KeyPolicy', 'Add this to the policy of the key', keyStatement(stack, site));
-  return stack;
 }

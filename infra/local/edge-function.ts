@@ -97,7 +97,12 @@ const toEvent = ({ origin, request, reply }: Invocation): CloudFrontResponseEven
           headers: toEdge(Object.entries(request.headers)),
           // Under origin access control there is neither an authentication method nor, therefore, a region.
           origin: {
-            s3: { authMethod: 'none', customHeaders: {}, domainName: domainName(origin), path: origin.path ?? '' },
+            s3: {
+              authMethod: 'none',
+              customHeaders: customHeaders(origin),
+              domainName: domainName(origin),
+              path: origin.path ?? '',
+            },
           },
         },
         response: { status: String(reply.status), statusDescription: reply.statusText, headers: toEdge(reply.headers) },
@@ -119,3 +124,6 @@ const capitalised = (name: string) =>
     : name === 'etag'
       ? 'ETag'
       : name.replace(/(^|-)[a-z]/g, (initial) => initial.toUpperCase());
+
+const customHeaders = ({ customHeaders = {} }: Origin): CloudFrontHeaders =>
+  Object.fromEntries(Object.entries(customHeaders).map(([key, value]) => [key.toLowerCase(), [{ key, value }]]));

@@ -2,7 +2,14 @@ import { Agent, type IncomingMessage, request as send } from 'node:http';
 import { type Reply, refusal } from './reply.ts';
 
 /** An S3 bucket behind the distribution, and where it really is. */
-export type Origin = { endpoint: string; bucket: string; region: string; path?: string };
+export type Origin = {
+  endpoint: string;
+  bucket: string;
+  region: string;
+  path?: string;
+  /** What CloudFront adds to each request to the origin; functions see them. */
+  customHeaders?: Record<string, string>;
+};
 
 /** What is asked of S3: the forwarded part of the viewer's request. */
 export type OriginRequest = { method: string; uri: string; querystring: string; headers: Record<string, string> };

@@ -7,6 +7,7 @@ import { viewerFunction } from '../bundle.ts';
 import { type Config, checkConfig, config, originSettings } from '../config.ts';
 import { createDistribution, type Distribution } from './distribution.ts';
 import type { OriginResponse } from './edge-function.ts';
+import { domainName } from './origin.ts';
 import { pointAt, type Storage, startStorage } from './storage.ts';
 
 /** What `npm start` serves, and where. */
@@ -19,11 +20,12 @@ export const startServer = async ({ port, images, log = console.log }: ServerOpt
   const { bucket, region } = config.originals.existing ?? { bucket: 'originals', region: 'us-east-1' };
   const storage = await startStorage({ images, bucket, derivatives });
   const { endpoint } = storage;
-  const kept = { pathPattern: '/_/*', origin: { endpoint, bucket: derivatives, region }, functions: false };
+  const keeper = { endpoint, bucket: derivatives, region };
+  const kept = { pathPattern: '/_/*', origin: keeper, functions: false };
   const distribution = createDistribution({
     ...(await settings(checkConfig(config))),
     originResponse: await loadHandler(config, storage),
-    origin: { endpoint, bucket, region },
+    origin: { endpoint, bucket, region, customHeaders: { 'x-derivatives-bucket': domainName(keeper) } },
     behaviors: config.derivatives ? [kept] : [],
   });
   const server = createServer((incoming, outgoing) => {
@@ -73,10 +75,7 @@ const settings = async (config: Config) => ({
 const loadHandler = async (config: Config, storage: Storage): Promise<OriginResponse> => {
   pointAt(storage);
   const { originResponse } = await import('../../edge/origin-response.ts');
-  const existing = { bucket: derivatives, region: 'us-east-1' };
-  return originResponse(
-    originSettings({ ...config, ...(config.derivatives && { derivatives: { ...config.derivatives, existing } }) }),
-  );
+  return originResponse(originSettings(config));
 };
 
 type Exchange = {

@@ -10,7 +10,7 @@ test('the config of this repository is right', () => {
 });
 
 test.each<[field: string, given: object, message: string]>([
-  ['stackName', { stackName: 'édge' }, 'stackName is "édge", expected a letter, then up to 39 of A-Z a-z 0-9 -'],
+  ['stackName', { stackName: 'édge' }, 'stackName is "édge", expected a letter, then up to 25 of A-Z a-z 0-9 -'],
   ['access', { originals: { access: 'secret' } }, 'originals.access is "secret", expected public or private'],
   ['prefix', { originals: { ...originals, prefix: '/a/' } }, 'originals.prefix is "/a/", expected a folder'],
   [
@@ -20,12 +20,14 @@ test.each<[field: string, given: object, message: string]>([
   ],
   ['region', { originals: { ...originals, existing: { bucket: 'photos' } } }, 'originals.existing.region is undefined'],
   ['kmsKeyArn', { originals: { ...originals, existing: { ...existing, kmsKeyArn: 'k' } } }, 'kmsKeyArn is "k"'],
+  ['a long stackName', { stackName: 'a'.repeat(27) }, 'expected a letter, then up to 25'],
+  ['purge', { purge: 'yes' }, 'purge is "yes", expected true or false'],
+  ['pregenerate alone', { derivatives: undefined, pregenerate: [] }, 'pregenerate is [], expected nothing without'],
+  ['its prefix', { pregenerate: [{ prefix: '/a', queries: ['w=4'] }] }, 'pregenerate[0].prefix is "/a", expected the'],
+  ['its queries', { pregenerate: [{ prefix: '', queries: [] }] }, 'pregenerate[0].queries is [], expected queries'],
+  ['an unreadable query', { pregenerate: [{ prefix: '', queries: ['w=abc'] }] }, 'pregenerate[0].queries is ["w=abc"]'],
+  ['topicArns', { monitoring: { topicArns: ['alarms'] } }, 'monitoring.topicArns is ["alarms"], expected ARNs of SNS'],
   ['days', { derivatives: { days: 1 } }, 'derivatives.days is 1, expected whole days, 7 to 3,650'],
-  [
-    "the derivatives' region",
-    { derivatives: { days: 90, existing: { bucket: 'kept' } } },
-    'derivatives.existing.region is undefined',
-  ],
   ['runtime', { runtime: 'nodejs20.x' }, 'runtime is "nodejs20.x", expected nodejs24.x or nodejs22.x'],
   ['memory', { memory: 128 }, 'memory is 128, expected whole MB, 512 to 10,240'],
   ['memory as text', { memory: '1769' }, 'memory is "1769", expected whole MB'],

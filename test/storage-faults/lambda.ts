@@ -7,8 +7,7 @@ import { config, originSettings } from '../../infra/config.ts';
 // node lambda.ts KEY ETAG FIRST LAST FORMAT
 
 const [key = '', etag = '', first, last, format] = process.argv.slice(2);
-const existing = { bucket: 'derivatives', region: 'us-east-1' };
-const handler = originResponse(originSettings({ ...config, derivatives: { days: 90, existing } }, 'test'));
+const handler = originResponse(originSettings({ ...config, derivatives: { days: 90 } }, 'test'));
 
 const eventFor = (width: number): CloudFrontResponseEvent => ({
   Records: [
@@ -29,7 +28,7 @@ const eventFor = (width: number): CloudFrontResponseEvent => ({
           origin: {
             s3: {
               authMethod: 'none',
-              customHeaders: {},
+              customHeaders: { 'x-derivatives-bucket': [{ value: 'derivatives.s3.us-east-1.amazonaws.com' }] },
               domainName: 'originals.s3.us-east-1.amazonaws.com',
               path: '',
             },

@@ -4,6 +4,7 @@ import { originResponse } from '../../edge/origin-response.ts';
 import { viewerFunction } from '../../infra/bundle.ts';
 import { type Config, config, originSettings } from '../../infra/config.ts';
 import { createDistribution, type DistributionOptions } from '../../infra/local/distribution.ts';
+import { domainName } from '../../infra/local/origin.ts';
 import { credentials, pointAt, startStorage } from '../../infra/local/storage.ts';
 
 /** An original as it is uploaded: its bytes, and what S3 is to say of it. */
@@ -41,17 +42,23 @@ export const startWorld = async (through: (endpoint: string) => Promise<string> 
   };
 
   /** An edge with a clock that the test turns, in seconds. */
-  const edge = ({ changes = {}, using = rooms, bare = false, ...options }: EdgeOptions = {}) => {
-    const chosen: Config = { ...config, ...withDerivatives, ...changes };
+  const edge = ({
+    changes = {},
+    using = rooms,
+    bare = false,
+    derivatives: keeper = 'derivatives',
+    ...options
+  }: EdgeOptions = {}) => {
+    const chosen: Config = { ...config, derivatives: { days: 90 }, ...changes };
     const handler = originResponse(originSettings(chosen, 'test'), using);
     let time = 0;
-    const [originals, derivatives] = ['originals', 'derivatives'].map((bucket) => ({ endpoint, bucket, region }));
+    const [originals, derivatives] = ['originals', keeper].map((bucket) => ({ endpoint, bucket, region }));
     if (!originals || !derivatives) throw new Error('two buckets');
     const distribution = viewerFunction(chosen).then((viewerRequest) =>
       createDistribution({
         ...(!bare && { viewerRequest }),
         originResponse: handler,
-        origin: originals,
+        origin: { ...originals, customHeaders: { 'x-derivatives-bucket': domainName(derivatives) } },
         cachePolicy: {
           queryStrings: ['variant'],
           minTtl: 0,
@@ -83,11 +90,11 @@ export const startWorld = async (through: (endpoint: string) => Promise<string> 
   return { storage, endpoint, s3, upload, remove, kept, emptyDerivatives, edge, close: storage.close };
 };
 
-const withDerivatives = { derivatives: { days: 90, existing: { bucket: 'derivatives', region } } };
-
 type EdgeOptions = Partial<DistributionOptions> & {
   changes?: Partial<Config>;
   using?: Rooms;
+  /** The name of the derivatives bucket. */
+  derivatives?: string;
   /** Without a viewer function in front. */
   bare?: boolean;
 };

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CloudFrontClient, CreateInvalidationCommand } from '@aws-sdk/client-cloudfront';
+
+/**
+ * CloudFront takes 15 paths with a wildcard at a time, for all requests in progress together, and one such path counts once
+ * whatever it covers (…/DeveloperGuide/cloudfront-limits.html, PayingForInvalidation.html; 1,000 paths a month are free). So
+ * a request asks for few, and after each refusal for fewer: `most` paths, then `wait` milliseconds until the next try.
+ */
+export type Patience = { most: number; wait: number }[];
+
+const patience: Patience = [
+  { most: 7, wait: 5_000 },
+  { most: 5, wait: 15_000 },
+  { most: 3, wait: 30_000 },
+  { most: 1, wait: 0 },
+];
+
+/** Removes all that CloudFront keeps of these paths (keys without slash in front); throws when it does not take the request. */
+export const invalidate = async (
+  distribution: string,
+  paths: string[],
+  { reason, tries = patience }: { reason: string; tries?: Patience },
+): Promise<string[]> => {
+  for (const { most, wait } of tries) {
+    const items = fold(paths, most).map(written);
+    // Who sends the same once more, the SDK after a lost answer or SQS, is told of the request that is there.
+    const reference = createHash('sha256')
+      .update(JSON.stringify([reason, items]))
+      .digest('hex');
+    const batch = { CallerReference: reference, Paths: { Quantity: items.length, Items: items } };
+    try {
+      await cloudFront().send(
+        new CreateInvalidationCommand({ DistributionId: distribution, InvalidationBatch: batch }),
+      );
+      return items;
+    } catch (error) {
+      if (!isRefusal(error) || wait === 0) throw error;
+      await pause(wait);
+    }
+  }
+  return [];
+};
+
+let client: CloudFrontClient | undefined;
+
+/** CloudFront is one service for the world; its calls are signed for us-east-1. */
+const cloudFront = () => {
+  client ??= new CloudFrontClient({ region: 'us-east-1' });
+  return client;
+};
+
+const isRefusal = (error: unknown) =>
+  error instanceof Error && /^(TooManyInvalidationsInProgress|Throttling(Exception)?)$/.test(error.name);
+
+/**
+ * At most so many beginnings of paths which cover all of these. Where there are too many, those neighbours become one that
+ * have most in common: what is invalidated besides costs another look at S3, and nothing else.
+ */
+export const fold = (paths: string[], most: number): string[] => {
+  let beginnings = uncovered(paths.map(plain));
+  while (beginnings.length > most) {
+    const shared = beginnings.slice(1).map((path, index) => common(beginnings[index] ?? '', path));
+    const longest = shared.reduce((best, text, index) => (text.length > (shared[best] ?? '').length ? index : best), 0);
+    beginnings = uncovered(beginnings.toSpliced(longest, 2, shared[longest] ?? ''));
+  }
+  return beginnings;
+};
+
+/** Those that no other one is the beginning of: sorted, all that a path covers stands right behind it. */
+const uncovered = (paths: string[]) => {
+  const kept: string[] = [];
+  for (const path of paths.toSorted()) if (!path.startsWith(kept.at(-1) ?? '\0')) kept.push(path);
+  return kept;
+};
+
+/**
+ * A path as far as every URL spells it alike. What stands behind a `+`, `(` or `@` is left to the wildcard: CloudFront
+ * refuses some signs unless they are encoded, misses others if they are (…/invalidation-specifying-objects.html), and
+ * viewers write them either way.
+ */
+const plain = (path: string) => /^[\w./ \-\u{80}-\u{d7ff}\u{e000}-\u{10ffff}]*/u.exec(path)?.[0] ?? '';
+
+const common = (a: string, b: string) => {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length++;
+  // Not between the halves of a character.
+  return a.slice(0, length).replace(/[\ud800-\udbff]$/, '');
+};
+
+/** The wildcard stands for the rest of the path, and for every variant. */
+const written = (beginning: string) => `/${encodeURI(beginning)}*`;

@@ -1,0 +1,108 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { credentials } from '../../../infra/local/storage.ts';
+import { fold, invalidate } from '../../../infra/upkeep/invalidation.ts';
+import { type CloudFront, startCloudFront } from '../../support/cloudfront.ts';
+
+let cloudFront: CloudFront;
+const refused = 'TooManyInvalidationsInProgress';
+const tries = [
+  { most: 3, wait: 1 },
+  { most: 2, wait: 1 },
+  { most: 1, wait: 0 },
+];
+
+beforeAll(async () => {
+  cloudFront = await startCloudFront();
+  process.env.AWS_ENDPOINT_URL_CLOUDFRONT = cloudFront.endpoint;
+  process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId;
+  process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey;
+});
+afterAll(() => cloudFront.close());
+beforeEach(() => {
+  cloudFront.asked.length = 0;
+  cloudFront.refusals.length = 0;
+});
+
+describe('a path as CloudFront wants it', () => {
+  test.each([
+    // biome-ignore format: a table
+    ['photo.jpg',            '/photo.jpg*'],
+    ['a/b-c_d.e/f.jpg', '/a/b-c_d.e/f.jpg*'],
+    ['a b.jpg', '/a%20b.jpg*'],
+    ['café.jpg', '/caf%C3%A9.jpg*'],
+    ['공원/🦊.jpg', '/%EA%B3%B5%EC%9B%90/%F0%9F%A6%8A.jpg*'],
+    // From here on URLs differ: the wildcard stands for all their spellings.
+    ['a+b.jpg', '/a*'],
+    ['photo (1).jpg', '/photo%20*'],
+    ['100%.jpg', '/100*'],
+    ['a*b.jpg', '/a*'],
+    ['x/?.jpg', '/x/*'],
+    ['~me@home.jpg', '/*'],
+    ['a\ud83eb.jpg', '/a*'],
+    ['', '/*'],
+  ])('%s', async (path, expected) => {
+    expect(await invalidate('E1', [path], { reason: 'r' })).toEqual([expected]);
+    expect(cloudFront.asked).toEqual([{ distribution: 'E1', reference: expect.any(String), paths: [expected] }]);
+  });
+});
+
+describe('few paths for many', () => {
+  test.each<[most: number, paths: string[], folded: string[]]>([
+    // biome-ignore format: a table
+    [9, ['a', 'b', 'a'],                                        ['a', 'b']],
+    [9, ['a/1.jpg', 'a/1.jpg.bak', 'a/10.jpg'], ['a/1.jpg', 'a/10.jpg']],
+    [2, ['a/1.jpg', 'a/2.jpg', 'b/1.jpg'], ['a/', 'b/1.jpg']],
+    [1, ['a/1.jpg', 'a/2.jpg', 'a/b/1.jpg'], ['a/']],
+    [1, ['a/1.jpg', 'b/1.jpg'], ['']],
+    [1, ['🦊.jpg', '🦀.jpg'], ['']],
+    [1, ['가.jpg', '각.jpg'], ['']],
+    [0, [], []],
+  ])('at most %i of %j', (most, paths, folded) => {
+    expect(fold(paths, most)).toEqual(folded);
+  });
+
+  test('cover every path, none another, each whole to the character', () => {
+    const path = fc
+      .array(fc.constantFrom('a', 'b', '/', ' ', '+', 'é', '가', '🦊', '🦀'), { maxLength: 12 })
+      .map((signs) => signs.join(''));
+    fc.assert(
+      fc.property(fc.array(path, { minLength: 1, maxLength: 40 }), fc.integer({ min: 1, max: 9 }), (paths, most) => {
+        const folded = fold(paths, most);
+        expect(folded.length).toBeLessThanOrEqual(most);
+        for (const path of paths) expect(folded.some((beginning) => path.startsWith(beginning))).toBe(true);
+        for (const one of folded) expect(folded.filter((other) => other.startsWith(one))).toEqual([one]);
+        for (const beginning of folded) expect(beginning.isWellFormed()).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('CloudFront says not now', () => {
+  const paths = ['a/1.jpg', 'a/2.jpg', 'b.jpg', 'c.jpg'];
+
+  test('and is asked for less', async () => {
+    cloudFront.refusals.push(refused);
+    expect(await invalidate('E1', paths, { reason: 'r', tries })).toEqual(['/*']);
+    expect(cloudFront.asked.map(({ paths }) => paths)).toEqual([['/a/*', '/b.jpg*', '/c.jpg*'], ['/*']]);
+  });
+
+  test('until the patience ends', async () => {
+    cloudFront.refusals.push(refused, refused, refused);
+    await expect(invalidate('E1', paths, { reason: 'r', tries })).rejects.toMatchObject({ name: refused });
+    expect(cloudFront.asked).toHaveLength(3);
+  });
+
+  test('for good, and is not asked again', async () => {
+    cloudFront.refusals.push('NoSuchDistribution');
+    await expect(invalidate('E1', paths, { reason: 'r', tries })).rejects.toMatchObject({ name: 'NoSuchDistribution' });
+    expect(cloudFront.asked).toHaveLength(1);
+  });
+});
+
+test('the same messages are the same request, others another', async () => {
+  for (const reason of ['m1,m2', 'm1,m2', 'm3']) await invalidate('E1', ['a.jpg'], { reason });
+  const [first, again, other] = cloudFront.asked.map(({ reference }) => reference);
+  expect(again).toBe(first);
+  expect(other).not.toBe(first);
+});
