@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, expect, test } from 'vitest';
-import { host, startClients } from '../support/clients.ts';
+import { host, picture, startClients } from '../support/clients.ts';
 
 const names = ['imgix', 'bunny', 'cloudflare', 'fastly', 'netlifyImageCdn', 'weserv', 'vercel', 'awsAmplify'] as const;
 type Name = (typeof names)[number];
@@ -96,14 +96,14 @@ test.each<Row>([
     '450x300 jpeg RGYB',
   ),
   ['imgix', 'imgix', { width: 100, height: 400, fit: 'cover', crop: 'left', format: 'webp' }, '100x400 webp RRBB'],
-  ['bunny', 'bunny', { ...box, quality: 60 }, '300x200 avif RGYB'],
+  ['bunny', 'bunny', { ...box, quality: 60 }, '300x200 modern RGYB'],
   ['bunny', 'bunny', { width: 300, aspectRatio: '1:1', flop: true, output: 'png' }, '300x300 png GRBY'],
-  ['cloudflare', 'cloudflare', { width: 300, format: 'auto', quality: 80 }, '300x200 avif RGYB'],
-  ['netlifyImageCdn', 'netlify', { width: 100, height: 400, fit: 'cover', position: 'left' }, '100x400 avif RRBB'],
+  ['cloudflare', 'cloudflare', { width: 300, format: 'auto', quality: 80 }, '300x200 modern RGYB'],
+  ['netlifyImageCdn', 'netlify', { width: 100, height: 400, fit: 'cover', position: 'left' }, '100x400 modern RRBB'],
   ['netlifyImageCdn', 'netlify', { ...box, fit: 'contain', format: 'png' }, '300x200 png RGYB'],
   ['weserv', 'weserv', { width: 900, format: 'png' }, '600x400 png RGYB'],
-  ['vercel', 'next', { width: 300, quality: 60 }, '320x213 avif RGYB'],
-  ['awsAmplify', 'next', { width: 320 }, '320x213 avif RGYB'],
+  ['vercel', 'next', { width: 300, quality: 60 }, '320x213 modern RGYB'],
+  ['awsAmplify', 'next', { width: 320 }, '320x213 modern RGYB'],
 ])('%s, in %s, with %o', async (name, dialect, modifiers, shown) => {
-  expect(await ask(dialect, urlOf(name, modifiers))).toBe(shown);
+  expect(await ask(dialect, urlOf(name, modifiers))).toMatch(picture(shown));
 });

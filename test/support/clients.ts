@@ -5,6 +5,9 @@ import { look } from './look.ts';
 /** The host name of every distribution here. */
 export const host = 'd123.cloudfront.net';
 
+/** What `ask` answers of a picture: its size, its format (`modern` is any that not everyone shows), its corners. */
+export const picture = (shown: string) => new RegExp(`^${shown.replace('modern', '(avif|webp)')}$`);
+
 /**
  * A chart of 600 × 400, `chart.jpg`, and one distribution in front of it for each dialect that is spoken, `native` for our
  * own. `ask` fetches what a client library wrote, at that host whatever host the library is bound to.
@@ -21,5 +24,5 @@ export const startClients = async () => {
     return (await known)(new Request(asked, { headers: { accept: chrome } }));
   };
   const ask = async (dialect: string, url: string) => look(await fetch(dialect, url));
-  return { fetch, ask, close: edge.close };
+  return { fetch, ask, distribute: edge.distribute, close: edge.close };
 };

@@ -13,8 +13,8 @@ export const chrome = 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/
 /** A whole service without a port: a real S3 server filled with `originals`, CloudFront, the built viewer function, the handler. */
 export type Edge = {
   distribution: Distribution;
-  /** Another distribution in front of the same bucket. */
-  distribute: (changes: Partial<Config>) => Promise<Distribution>;
+  /** Another distribution in front of the same bucket; with the keys of its store, if it has one. */
+  distribute: (changes: Partial<Config>, keys?: ReadonlyMap<string, string>) => Promise<Distribution>;
   /** The folder that is the bucket. */
   folder: string;
   get: (path: string, init?: RequestInit) => Promise<Response>;
@@ -29,10 +29,11 @@ export const startEdge = async (originals: Record<string, Buffer>, changes: Part
   process.env.AWS_ENDPOINT_URL_S3 = storage.endpoint;
   process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId;
   process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey;
-  const distribute = async (changes: Partial<Config>) => {
+  const distribute = async (changes: Partial<Config>, keyValueStore?: ReadonlyMap<string, string>) => {
     const chosen = { ...config, ...changes };
     return createDistribution({
       viewerRequest: await viewerFunction(chosen),
+      ...(keyValueStore && { keyValueStore }),
       originResponse: originResponse(originSettings(chosen)),
       origin: { endpoint: storage.endpoint, bucket: 'originals', region: 'us-east-1' },
       cachePolicy: {

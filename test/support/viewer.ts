@@ -1,12 +1,12 @@
 import { viewerFunction } from '../../infra/bundle.ts';
-import { config } from '../../infra/config.ts';
+import { type Config, config } from '../../infra/config.ts';
 import type { DialectRow } from '../../infra/dialects.ts';
 import { viewerFunction as run } from '../../infra/local/viewer-function.ts';
 import { chrome } from './edge.ts';
 
 /** Asks the built viewer function, with these dialects in it: the path and the canonical variant, or status and problem. */
-export const startViewer = async (dialects: readonly DialectRow[]) => {
-  const viewer = run(await viewerFunction({ ...config, dialects }));
+export const startViewer = async (dialects: readonly DialectRow[], changes: Partial<Config> = {}) => {
+  const viewer = run(await viewerFunction({ ...config, ...changes, dialects }));
   return async (asked: string, accept = chrome): Promise<string> => {
     const { host, pathname: uri, search } = new URL(asked, 'https://images.example.com');
     const headers = { host, accept };

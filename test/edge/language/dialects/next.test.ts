@@ -25,3 +25,15 @@ test.each([
 test('a viewer that shows no modern format gets none', async () => {
   expect(await ask('/_next/image?url=%2Fme.png&w=640', 'image/*,*/*;q=0.8')).toBe('/me.png w~640_format~auto');
 });
+
+test('a path that only a signature opens is closed to other names of it', async () => {
+  const ask = await startViewer([{ path: '/_next/image', dialect: 'next' }], { signing: { paths: ['/private/*'] } });
+  expect(await ask('/_next/image?url=%2Fme.png&w=640', 'image/*')).toBe('/me.png w~640_format~auto');
+  for (const url of [
+    '%2Fprivate%2Fme.png',
+    'private/me.png',
+    '%2Fpr%2569vate%2Fme.png',
+    '//images.example.com/private/a',
+  ])
+    expect(await ask(`/_next/image?url=${url}&w=640`)).toMatch(/^403 /);
+});
