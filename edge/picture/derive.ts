@@ -1,6 +1,6 @@
 import { Underivable } from '../errors.ts';
 import type { Variant } from '../language/vocabulary.ts';
-import { afford, costOfDecoding, costOfEncoding, isRisky } from './cost.ts';
+import { afford, type Cost, costOfDecoding, costOfMaking, isLarge, isUncertain } from './cost.ts';
 import { describe, type Limits, type Picture } from './describe.ts';
 import { type Budget, encode, type Note } from './encode.ts';
 import { longestMiniature, tell } from './facts.ts';
@@ -40,9 +40,14 @@ export const derive = async (
 ): Promise<Derivative> => {
   const structure = survey(bytes, limits);
   const mark = variant.mark === undefined ? undefined : await readMark(variant.mark);
-  if (!isRisky(structure)) return proven(await make(structure, { variant, limits, budget, mark }));
-  const { inWorkshop } = await import('./workshop.ts');
-  return proven(await inWorkshop({ bytes, variant, limits, mark, most: budget.bytes, left: budget.left() }));
+  const elsewhere = async () => {
+    const { inWorkshop } = await import('./workshop.ts');
+    const left = Math.min(budget.left(), limits.milliseconds);
+    return proven(await inWorkshop({ bytes, variant, limits, mark, most: budget.bytes, left }));
+  };
+  if (isUncertain(structure)) return elsewhere();
+  const task = await prepare(structure, { variant, limits, budget, mark });
+  return isLarge(task.cost) ? elsewhere() : proven(await task.carryOut());
 };
 
 /** What goes out, and stays in caches, is what its type says. */
@@ -54,29 +59,47 @@ const proven = (made: Derivative): Derivative => {
 /** What a derivative is made by. */
 type Order = { variant: Variant; limits: Limits; budget: Budget; mark?: Uint8Array | undefined };
 
-/** The same in this very process, when the original's structure is known. */
-export const make = async (structure: Structure, { variant, limits, budget, mark }: Order): Promise<Derivative> => {
+/** What is about to be made in this very process, and what that costs. */
+export type Task = { cost: Cost; carryOut: () => Promise<Derivative> };
+
+/** Everything but the work: the original's header is read, and every number is known. Throws Underivable. */
+export const prepare = async (structure: Structure, order: Order): Promise<Task> => {
   const started = performance.now();
+  const { variant, limits, budget, mark } = order;
   const { bytes } = structure;
   const original = await describe(structure, limits);
+  const decoding = costOfDecoding(structure, 1);
   const drawn = asDrawing(variant, original);
-  if (drawn) return { ...(await redraw(bytes, { variant: drawn, original }, budget.bytes)), original };
+  if (drawn) {
+    const carryOut = async () => ({ ...(await redraw(bytes, { variant: drawn, original }, budget.bytes)), original });
+    return { cost: decoding, carryOut };
+  }
   const sight = await look(bytes, variant, original, mark);
   const planned = plan(variant, original, sight);
   const { size } = planned;
   const job = { variant, original, plan: planned, mark: sight.mark };
-  if (isFact(variant.format)) {
-    afford([costOfDecoding(structure, 1)], limits);
-    const told = await tell(variant.format, bytes, {
-      ...job,
-      miniature: plan(variant, original, sight, longestMiniature),
-    });
-    return { bytes: told, type: facts[variant.format], size, original, took: { facts: performance.now() - started } };
+  const fact = variant.format;
+  if (isFact(fact)) {
+    const miniature = plan(variant, original, sight, longestMiniature);
+    const carryOut = async () => {
+      const told = await tell(fact, bytes, { ...job, miniature });
+      return { bytes: told, type: facts[fact], size, original, took: { facts: performance.now() - started } };
+    };
+    return { cost: decoding, carryOut };
   }
   const format = chooseFormat(variant, { ...original, frames: planned.frames.count }, size.width * size.height);
   const frames = format === 'gif' || format === 'webp' ? planned.frames.count : 1;
-  afford([costOfDecoding(structure, frames), costOfEncoding(format, size.width * size.height * frames)], limits);
-  const pixels = await render(bytes, { ...job, format });
+  const making = costOfMaking(variant, format, size.width * size.height * frames);
+  const cost = afford([costOfDecoding(structure, frames), making], limits);
+  return { cost, carryOut: () => make(bytes, { ...job, format, started }, budget) };
+};
+
+type Job = Parameters<typeof render>[1] & { started: number };
+
+const make = async (bytes: Buffer, { started, ...job }: Job, budget: Budget): Promise<Derivative> => {
+  const { variant, original, format } = job;
+  const { size } = job.plan;
+  const pixels = await render(bytes, job);
   const decoded = performance.now();
   const itself = itselfAs(bytes, variant, original, size);
   const rights = variant.metadata === 'copyright' ? await rightsOf(bytes) : undefined;

@@ -1,6 +1,6 @@
 import { type Reason, Underivable } from '../errors.ts';
 import type { Variant } from '../language/vocabulary.ts';
-import { type Derivative, make } from './derive.ts';
+import { type Derivative, prepare } from './derive.ts';
 import type { Limits } from './describe.ts';
 import { survey } from './structure.ts';
 
@@ -24,7 +24,8 @@ const answer = async ({ bytes, variant, limits, mark, most, left }: Job): Promis
   const end = performance.now() + left;
   const budget = { bytes: most, left: () => end - performance.now() };
   try {
-    return await make(survey(bytes, limits), { variant, limits, budget, mark });
+    const task = await prepare(survey(bytes, limits), { variant, limits, budget, mark });
+    return await task.carryOut();
   } catch (error) {
     if (error instanceof Underivable) return { reason: error.reason, detail: error.message };
     return { reason: 'fault', detail: String(error) };

@@ -49,8 +49,8 @@ const work = async (job: Job): Promise<Derivative> => {
 
 const attempt = (child: ChildProcess, job: Job, started: number) =>
   new Promise<Answer | 'died'>((resolve) => {
-    const { milliseconds, memory } = job.limits;
-    const give = Math.min(milliseconds, job.left) - (performance.now() - started);
+    const { memory } = job.limits;
+    const give = job.left - (performance.now() - started);
     const finish = (answer: Answer | 'died', keep: boolean) => {
       clearTimeout(deadline);
       clearInterval(look);
@@ -62,7 +62,7 @@ const attempt = (child: ChildProcess, job: Job, started: number) =>
     const died = () => finish('died', false);
     const answered = (answer: Answer) => finish(answer, residentBytes(child) < mostKept);
     const refuse = (reason: Reason, detail: string) => finish({ reason, detail }, false);
-    const deadline = setTimeout(() => refuse('out-of-time', `not done in ${milliseconds} ms`), give);
+    const deadline = setTimeout(() => refuse('out-of-time', `not done in ${Math.round(job.left)} ms`), give);
     const look = setInterval(() => {
       if (residentBytes(child) > memory) refuse('out-of-memory', `more than ${memory} bytes`);
     }, lookEvery);

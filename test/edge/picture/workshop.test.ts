@@ -115,3 +115,16 @@ test.runIf(onLinux)('it knows no credentials', async () => {
   expect(await readFile(`/proc/${pid}/environ`, 'utf8')).not.toMatch(/AWS_(SECRET|SESSION|ACCESS)/);
   delete process.env.AWS_SECRET_ACCESS_KEY;
 });
+
+test.runIf(onLinux)('a derivative that is large itself is made there, whatever the original', async () => {
+  for (const pid of workshops()) process.kill(pid, 'SIGKILL');
+  await sleep(50);
+  const jpeg = await chart({ width: 80, height: 60, format: 'jpeg' });
+  await made(jpeg, {}, { w: 800, enlarge: true, format: 'jpeg' });
+  expect(workshops()).toHaveLength(0);
+  const { size } = await made(jpeg, { milliseconds: 19_000 }, { w: 5200, enlarge: true, format: 'jpeg' });
+  expect(size).toEqual({ width: 5200, height: 3900 });
+  expect(workshops()).toHaveLength(1);
+  const tooLarge = made(jpeg, {}, { w: 8000, enlarge: true, format: 'jpeg', blur: 100, sharp: 50 });
+  expect(await reasonOf(() => tooLarge)).toMatchObject({ reason: 'too-costly' });
+});
