@@ -40,7 +40,7 @@ export const vocabulary = table({
   ],
   enlarge: [flag, 'upscale upscaling'],
   position: [position, 'pos gravity g a crop_gravity', '0.5~0.5'],
-  rect: [numbers([4], number(0, 65535, 4)), 'extract'],
+  rect: [numbers([4], number(-65535, 65535, 4)), 'extract'],
   trim: [either(oneOf('auto true '), number(1, 100, 0))],
   rot: [degrees, 'rotate ro or'],
   flip: [oneOf('h horizontal|v vertical 1 true |hv vh both')],

@@ -118,21 +118,23 @@ export const framesOf = ({ frame, anim = true }: Variant, { frames = 1 }: Origin
 };
 
 /**
- * What `rect` keeps of an upright original. Four numbers up to 1 are shares, as is any one below 1; no width or height is
- * all that there is. What lies outside is left out; a pixel always remains.
+ * What `rect` keeps of an upright original. Four numbers up to 1 are shares, as is any one below 1. A width or height of 0
+ * reaches to the far edge, one below 0 ends so far before it. What lies outside is left out; a pixel always remains.
  */
 export const rectOf = ({ rect }: Variant, original: Size): Window => {
   if (!rect) return whole(original);
   const most = Math.max(...rect) > 1 ? 0.9999 : 1;
-  const along = (value: number, side: number) => Math.round(value <= most ? value * side : value);
+  const along = (value: number, side: number) => Math.round(Math.abs(value) <= most ? value * side : value);
+  const kept = (value: number, side: number, start: number) =>
+    value > 0 ? along(value, side) : side - start + along(value, side);
   const [x = 0, y = 0, width = 0, height = 0] = rect;
   const left = clamp(along(x, original.width), 0, original.width - 1);
   const top = clamp(along(y, original.height), 0, original.height - 1);
   return {
     left,
     top,
-    width: clamp(along(width, original.width) || original.width, 1, original.width - left),
-    height: clamp(along(height, original.height) || original.height, 1, original.height - top),
+    width: clamp(kept(width, original.width, left), 1, original.width - left),
+    height: clamp(kept(height, original.height, top), 1, original.height - top),
   };
 };
 

@@ -6,7 +6,7 @@ export const bunny: Dialect = {
   own: {
     hue: say('hue', (share) => +share * 3.6),
     upscaling: (way) => ({ enlarge: /^r/.test(way) + '' }),
-    sharpen: (asked) => ({ sharp: asked === 'true' ? '20' : '0' }),
+    sharpen: say('sharp', (asked) => (asked === 'true' ? 20 : 0)),
   },
   defaults: { format: 'auto' },
 };

@@ -9,6 +9,10 @@ export const cloudflare: Dialect = {
     contrast: say('con', factor),
     saturation: say('sat', factor),
     gamma: say('gam', factor),
+    trim: (edges) => {
+      const cut = edges.split(';');
+      return { rect: [cut[3], cut[0], '-' + cut[1], '-' + cut[2]].join() };
+    },
     sharpen: say('sharp', tenfold),
   },
   locate: byPath,

@@ -9,7 +9,7 @@ const background = say('bg', alphaFirst);
  */
 export const imgix: Dialect = {
   words:
-    'w width h height dpr ar fp-x fp-y crop rect trim rot flip bri con sat gam hue sepia invert blur sharp pad border corner-radius mask fm auto q lossless cs dl',
-  own: { fit: fit, f: fit, bg: background, 'fill-color': background, monochrome: say('mono', alphaFirst) },
+    'w width h height dpr ar fp-x fp-y crop rect trim rot flip bri con sat gam hue monochrome sepia invert blur sharp pad border corner-radius mask fm auto q lossless cs dl',
+  own: { fit: fit, f: fit, bg: background, 'fill-color': background },
   defaults: { enlarge: true },
 };

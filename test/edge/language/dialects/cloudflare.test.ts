@@ -21,6 +21,9 @@ test.each([
   ['/cdn-cgi/image/w=8,h=6,fit=cover,g=left/a.jpg', '/a.jpg w~8_h~6_fit~cover_enlarge~true_position~0~0.5'],
   ['/cdn-cgi/image/w=8,h=6,fit=crop,g=0.5x0.33/a.jpg', '/a.jpg w~8_h~6_fit~cover_position~0.5~0.33'],
   ['/cdn-cgi/image/w=8,h=6,fit=crop,g=0x1/a.jpg', '/a.jpg w~8_h~6_fit~cover_position~0~1'],
+  // trim is top;right;bottom;left
+  ['/cdn-cgi/image/trim=20;30;10;0,w=8/a.jpg', '/a.jpg w~8_rect~0~20~-30~-10'],
+  ['/cdn-cgi/image/trim=20/a.jpg', '/a.jpg'],
   // quality and format words
   ['/cdn-cgi/image/w=8,q=medium-low/a.jpg', '/a.jpg w~8_q~auto-eco'],
   ['/cdn-cgi/image/w=8,f=auto/a.jpg', '/a.jpg w~8_format~auto_fmts~avif~webp'],

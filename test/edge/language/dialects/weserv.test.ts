@@ -27,11 +27,12 @@ test.each([
     '/?url=a.jpg&sat=0.5&con=-10&hue=90&filt=greyscale',
     '/a.jpg enlarge~true_con~-10_sat~-50_hue~90_mono~true_anim~false',
   ],
-  ['/?url=a.jpg&filt=negate&tint=8369', '/a.jpg enlarge~true_tint~33669988_invert~true_anim~false'],
+  ['/?url=a.jpg&filt=negate&tint=369', '/a.jpg enlarge~true_tint~336699_invert~true_anim~false'],
   [
     '/?url=a.jpg&output=webp&ll&q=80&mask=circle',
     '/a.jpg enlarge~true_mask~circle_anim~false_format~webp_q~80_lossless~true',
   ],
+  ['/?url=a.jpg&blur=5&we', '/a.jpg blur~45_anim~false'],
   // the picture
   ['/?url=images.example.com/a.jpg&w=4&we', '/a.jpg w~4_anim~false'],
   ['/?url=%2F%2Fimages.example.com%2Fphotos%2Fa+b.jpg&we', '/photos/a%20b.jpg anim~false'],
