@@ -2,6 +2,7 @@ import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { CloudFrontHeaders, CloudFrontRequest } from 'aws-lambda';
 import { underivable } from '../../edge/errors.ts';
 import { parseCanonical } from '../../edge/language/query.ts';
+import { isShared } from '../../edge/lifetimes.ts';
 import { obtain, rooms } from '../../edge/obtain.ts';
 import type { OriginSettings } from '../../edge/origin-response.ts';
 import { type Bucket, s3 } from '../../edge/storage/s3.ts';
@@ -46,6 +47,8 @@ export const pregenerate = async (
   { settings, left }: { settings: OriginSettings; left: () => number },
 ): Promise<Tally> => {
   const tally: Tally = { made: 0, kept: 0, underivable: [] };
+  // What its owner wants nobody to keep is not kept here either.
+  if (!isShared(original.headers)) return tally;
   const read = once(rooms.read);
   for (const text of variants) {
     const variant = parseCanonical(text);

@@ -47,10 +47,11 @@ export const startWorld = async (through: (endpoint: string) => Promise<string> 
     using = rooms,
     bare = false,
     derivatives: keeper = 'derivatives',
+    revision = 'test',
     ...options
   }: EdgeOptions = {}) => {
     const chosen: Config = { ...config, derivatives: { days: 90 }, ...changes };
-    const handler = originResponse(originSettings(chosen, 'test'), using);
+    const handler = originResponse(originSettings(chosen, revision), using);
     let time = 0;
     const [originals, derivatives] = ['originals', keeper].map((bucket) => ({ endpoint, bucket, region }));
     if (!originals || !derivatives) throw new Error('two buckets');
@@ -95,6 +96,8 @@ type EdgeOptions = Partial<DistributionOptions> & {
   using?: Rooms;
   /** The name of the derivatives bucket. */
   derivatives?: string;
+  /** Of the code, as the bundle has it. */
+  revision?: string;
   /** Without a viewer function in front. */
   bare?: boolean;
 };

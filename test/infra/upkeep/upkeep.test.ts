@@ -1,0 +1,371 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import sharp from 'sharp';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { revision, upkeepAsset } from '../../../infra/bundle.ts';
+import { type Config, config } from '../../../infra/config.ts';
+import { startProxy } from '../../storage-faults/proxy.ts';
+import { fromEventBridge, fromS3, record } from '../../support/changes.ts';
+import { chart } from '../../support/chart.ts';
+import { type CloudFront, startCloudFront } from '../../support/cloudfront.ts';
+import { startWorld, type World } from '../../support/edges.ts';
+import { logged } from '../../support/logged.ts';
+
+// The built asset, as it is deployed, with a real S3 server; CloudFront's API and the events in their recorded shapes.
+
+const root = join(import.meta.dirname, '../../..');
+const chrome = { headers: { accept: 'image/avif,image/webp,*/*' } };
+const all: Config = {
+  ...config,
+  derivatives: { days: 90 },
+  purge: true,
+  pregenerate: [{ prefix: 'shop/', queries: ['w=40&format=auto', 'w=20'] }],
+};
+
+type Batch = { batchItemFailures: { itemIdentifier: string }[] };
+type Upkeep = (event: object, context: { getRemainingTimeInMillis(): number }) => Promise<Batch>;
+
+let folder = '';
+let world: World;
+let proxy: Awaited<ReturnType<typeof startProxy>>;
+let cloudFront: CloudFront;
+let upkeep: Upkeep;
+let picture: Buffer;
+let other: Buffer;
+
+beforeAll(async () => {
+  world = await startWorld(async (endpoint) => {
+    proxy = await startProxy(endpoint);
+    return proxy.endpoint;
+  });
+  cloudFront = await startCloudFront();
+  process.env.AWS_ENDPOINT_URL_CLOUDFRONT = cloudFront.endpoint;
+  process.env.AWS_REGION = 'us-east-1';
+  await mkdir(join(root, 'node_modules/.cache'), { recursive: true });
+  folder = await mkdtemp(join(root, 'node_modules/.cache/upkeep-'));
+  upkeep = await built(all, 'all');
+  picture = await chart({ width: 80, height: 60, format: 'jpeg' });
+  other = await sharp({ create: { width: 80, height: 60, channels: 3, background: 'red' } })
+    .jpeg()
+    .toBuffer();
+});
+afterAll(async () => {
+  await Promise.all([world.close(), cloudFront.close(), proxy.close(), rm(folder, { recursive: true })]);
+});
+beforeEach(() => world.emptyDerivatives());
+
+/** The handler of the built asset, in the environment that the stack gives it. Its sharp is for Linux on x64, the project's for this machine. */
+const built = async (config: Config, name: string): Promise<Upkeep> => {
+  const { directory } = await upkeepAsset(config, join(folder, name));
+  await rm(join(directory, 'node_modules'), { recursive: true, force: true });
+  const { derivatives } = config;
+  const environment = {
+    ORIGINALS: 'originals',
+    DISTRIBUTION: 'E2EXAMPLE',
+    ...(derivatives && { DERIVATIVES: 'derivatives' }),
+  };
+  delete process.env.DERIVATIVES;
+  Object.assign(process.env, environment);
+  return (await import(join(directory, 'index.mjs'))).handler;
+};
+
+const remaining = { getRemainingTimeInMillis: () => 300_000 };
+const batch = (...bodies: string[]) => ({ Records: bodies.map((body, at) => record(`m${at}`, body)) });
+const created = (key: string) => fromEventBridge('Object Created', key);
+const deleted = (key: string) => fromEventBridge('Object Deleted', key, 'DeleteObject', 'Permanently Deleted');
+const expired = (key: string) => fromEventBridge('Object Deleted', key, 'Lifecycle Expiration', 'Permanently Deleted');
+
+/** What comes of messages: those that failed, what CloudFront was asked, what is kept afterwards, what the log says. */
+const follow = async (messages: object, handler = upkeep, context = remaining) => {
+  cloudFront.asked.length = 0;
+  const log = logged();
+  const before = log().length;
+  const { batchItemFailures } = await handler(messages, context);
+  const [line] = log().slice(before);
+  return {
+    failed: batchItemFailures.map(({ itemIdentifier }) => itemIdentifier),
+    asked: cloudFront.asked.map(({ paths }) => paths),
+    kept: await world.kept(),
+    line,
+  };
+};
+
+const etagOf = async (key: string) => {
+  const { headers } = await world.edge().get(`/${key}`);
+  return headers.get('etag')?.replaceAll('"', '') ?? '';
+};
+
+/** Puts something where derivatives lie. */
+const keep = async (...keys: string[]) => {
+  for (const Key of keys) await world.s3.send(new PutObjectCommand({ Bucket: 'derivatives', Key, Body: 'x' }));
+};
+
+const old = '0'.repeat(32);
+
+describe('a purge', () => {
+  test('of an overwritten original removes what was made of older versions, not what redirects show', async () => {
+    await world.upload('a.jpg', picture);
+    const now = await etagOf('a.jpg');
+    const stay = [
+      `_/a.jpg/${old}/h`,
+      `kept/a.jpg/${now}/r/w~1`,
+      `kept/a.jpg/b.jpg/${old}/r/w~1`,
+      `kept/ab.jpg/${old}/r/w~1`,
+    ];
+    await keep(...stay, `kept/a.jpg/${old}/r/w~1`, `kept/a.jpg/${old}-12/r2/w~2`);
+    expect(await follow(batch(created('a.jpg')))).toEqual({
+      failed: [],
+      asked: [['/a.jpg*']],
+      kept: stay.sort(),
+      line: expect.objectContaining({ Removed: 2, Invalidated: 1, invalidated: ['/a.jpg*'], UpkeepFailures: 0 }),
+    });
+    expect(cloudFront.asked[0]).toMatchObject({ distribution: 'E2EXAMPLE' });
+  });
+
+  test('of a deleted original removes all that was made of it, and where redirects lead', async () => {
+    const stay = [`_/gone.jpg/b.jpg/${old}/h`, `kept/gone.jpg/b.jpg/${old}/r/w~1`];
+    await keep(...stay, `_/gone.jpg/${old}/h`, `kept/gone.jpg/${old}/r/w~1`);
+    expect(await follow(batch(deleted('gone.jpg')))).toMatchObject({
+      failed: [],
+      asked: [['/_/gone.jpg/*', '/gone.jpg*']],
+      kept: stay,
+    });
+  });
+
+  test.each<[message: string, key: string, path: string]>([
+    [fromS3('ObjectCreated:Put', 'red+flower.jpg'), 'red flower.jpg', '/red%20flower.jpg*'],
+    [
+      fromS3('ObjectRemoved:Delete', '%EA%B3%B5%EC%9B%90/%F0%9F%A6%8A.jpg'),
+      '공원/🦊.jpg',
+      '/%EA%B3%B5%EC%9B%90/%F0%9F%A6%8A.jpg*',
+    ],
+    [created('a+b%20c.jpg'), 'a+b%20c.jpg', '/a*'],
+  ])('follows %s', async (message, key, path) => {
+    await keep(`kept/${key}/${old}/r/w~1`);
+    expect(await follow(batch(message))).toMatchObject({ failed: [], asked: [[path]], kept: [] });
+  });
+
+  test('of a key of 1,000 bytes finds the hash that stands for it', async () => {
+    const key = `${'é'.repeat(490)}.jpg`;
+    await world.upload(key, picture);
+    await world.edge().get(`/${encodeURIComponent(key)}?w=10`);
+    expect(await world.kept()).toHaveLength(1);
+    await world.remove('originals', key);
+    expect(await follow(batch(deleted(key)))).toMatchObject({ failed: [], kept: [] });
+  });
+
+  test('a late message of an upload finds that the original is gone', async () => {
+    await keep(`kept/late.jpg/${old}/r/w~1`, `_/late.jpg/${old}/h`);
+    expect(await follow(batch(created('late.jpg')))).toMatchObject({ failed: [], kept: [] });
+  });
+
+  test('a late message of a deletion finds that the original is back', async () => {
+    await world.upload('back.jpg', picture);
+    const now = `kept/back.jpg/${await etagOf('back.jpg')}/r/w~1`;
+    await keep(now);
+    expect(await follow(batch(deleted('back.jpg')))).toMatchObject({ asked: [['/back.jpg*']], kept: [now] });
+  });
+
+  test('old versions that expire change nothing, the last one does', async () => {
+    await world.upload('a.jpg', picture);
+    expect(await follow(batch(expired('a.jpg')))).toMatchObject({ failed: [], asked: [] });
+    expect(await follow(batch(expired('gone.jpg')))).toMatchObject({ failed: [], asked: [['/gone.jpg*']] });
+  });
+
+  test('of 50 originals is one request of few paths', async () => {
+    const bodies = Array.from({ length: 50 }, (_, at) => deleted(`album/${at % 10}/${at}.jpg`));
+    const { asked, line } = await follow(batch(...bodies));
+    expect(asked).toHaveLength(1);
+    expect(asked[0]?.length).toBeLessThanOrEqual(7);
+    expect(line.Invalidated).toBe(asked[0]?.length);
+  });
+
+  test('twice is once: the same messages are one request for CloudFront', async () => {
+    await follow(batch(deleted('a.jpg')));
+    const [first] = cloudFront.asked;
+    await follow(batch(deleted('a.jpg')));
+    expect(cloudFront.asked).toEqual([first]);
+  });
+
+  test('that CloudFront refuses for good stays in the queue, and its removals are done', async () => {
+    await keep(`kept/a/1.jpg/${old}/r/w~1`);
+    cloudFront.refusals.push('NoSuchDistribution');
+    const { failed, kept, line } = await follow(batch(deleted('a/1.jpg'), deleted('a/2.jpg')));
+    expect([failed, kept]).toEqual([['m0', 'm1'], []]);
+    expect(line.failures).toEqual([{ keys: ['a/1.jpg', 'a/2.jpg'], error: 'NoSuchDistribution: Refused' }]);
+  });
+
+  test('of an original that S3 does not speak of removes nothing, and stays in the queue', async () => {
+    await keep(`kept/a.jpg/${old}/r/w~1`);
+    const heal = proxy.strike(
+      { kind: 'error', status: 503, code: 'SlowDown' },
+      9,
+      ({ method, path }) => method === 'HEAD' && path.endsWith('/a.jpg'),
+    );
+    const { failed, asked, kept } = await follow(batch(deleted('a.jpg'), deleted('b.jpg')));
+    heal();
+    expect([failed, asked, kept]).toEqual([['m0'], [['/b.jpg*']], [`kept/a.jpg/${old}/r/w~1`]]);
+  });
+
+  test('whose removal fails stays in the queue', async () => {
+    await keep(`kept/a.jpg/${old}/r/w~1`);
+    const heal = proxy.strike(
+      { kind: 'error', status: 403, code: 'AccessDenied' },
+      9,
+      ({ method }) => method === 'POST',
+    );
+    const { failed, asked } = await follow(batch(deleted('a.jpg')));
+    heal();
+    expect([failed, asked]).toEqual([['m0'], []]);
+  });
+
+  test('a message that nobody can read goes back, the others are followed', async () => {
+    const { failed, asked } = await follow(batch(deleted('a.jpg'), 'no JSON'));
+    expect([failed, asked]).toEqual([['m1'], [['/a.jpg*']]]);
+  });
+});
+
+describe('without a derivatives bucket', () => {
+  test('a purge tells CloudFront, and needs no decoders', async () => {
+    const { derivatives: _, pregenerate: __, ...bare } = all;
+    const { zippedBytes } = await upkeepAsset(bare, join(folder, 'purge'));
+    expect(zippedBytes).toBeLessThan(1024 * 1024);
+    const purge = await built(bare, 'purge');
+    expect(await follow(batch(deleted('a.jpg')), purge)).toMatchObject({ failed: [], asked: [['/a.jpg*']] });
+  });
+});
+
+describe('below a served folder', () => {
+  test('paths begin behind it, and what lies elsewhere is nothing to us', async () => {
+    const served = await built({ ...all, originals: { access: 'public', prefix: 'site' } }, 'served');
+    await world.upload('site/shop/a.jpg', picture);
+    const { asked, kept } = await follow(batch(created('site/shop/a.jpg'), deleted('other/b.jpg')), served);
+    expect(asked).toEqual([['/shop/a.jpg*']]);
+    expect(new Set(kept.map((key) => key.split('/').slice(0, 4).join('/')))).toEqual(new Set(['kept/site/shop/a.jpg']));
+  });
+});
+
+describe('pre-generation', () => {
+  const edgeOf = async () => world.edge({ changes: { pregenerate: [] }, revision: await revision(all) });
+
+  test('makes what the edge then finds, for every kind of viewer', async () => {
+    const [key, path] = ['shop/a b+공원.jpg', '/shop/a%20b%2B%EA%B3%B5%EC%9B%90.jpg'];
+    await world.upload(key, picture);
+    const { failed, kept, line } = await follow(batch(created(key)));
+    expect(failed).toEqual([]);
+    expect(line).toMatchObject({ Pregenerated: kept.length, PregeneratedBefore: 0, underivable: [] });
+
+    const edge = await edgeOf();
+    const log = logged();
+    const before = log().length;
+    for (const [query, init] of [
+      ['format=auto&w=40', chrome],
+      ['w=40&format=auto', { headers: { accept: 'image/webp,*/*' } }],
+      ['w=40&format=auto&utm_source=x', {}],
+      ['w=20', {}],
+    ] as const)
+      expect((await edge.get(`${path}?${query}`, init)).status).toBe(200);
+    expect(
+      log()
+        .slice(before)
+        .map((line) => [line.Made, line.Kept]),
+    ).toEqual([
+      [0, 1],
+      [0, 1],
+      [0, 1],
+      [0, 1],
+    ]);
+    expect((await world.kept()).sort()).toEqual(kept.sort());
+  });
+
+  test('is that of the overwritten original, once', async () => {
+    await world.upload('shop/b.jpg', picture);
+    const first = await follow(batch(created('shop/b.jpg')));
+    await world.upload('shop/b.jpg', other);
+    const second = await follow(batch(created('shop/b.jpg'), created('shop/b.jpg')));
+    expect(second.line).toMatchObject({ Removed: first.kept.length, Pregenerated: first.kept.length });
+    expect(second.kept.some((key) => first.kept.includes(key))).toBe(false);
+    const again = await follow(batch(created('shop/b.jpg')));
+    expect(again.line).toMatchObject({ Removed: 0, Pregenerated: 0, PregeneratedBefore: first.kept.length });
+  });
+
+  test.each<[what: string, key: string, upload: Parameters<World['upload']>[1] | undefined, underivable: number]>([
+    ['elsewhere is nothing', 'blog/a.jpg', Buffer.from('x'), 0],
+    ['of a folder is nothing', 'shop/sub/', Buffer.alloc(0), 0],
+    ['of what nobody may keep is nothing', 'shop/private.jpg', { bytes: Buffer.from('x'), CacheControl: 'private' }, 0],
+    ['of a deleted original is nothing', 'shop/gone.jpg', undefined, 0],
+    ['of a text is nothing, and is said', 'shop/text.jpg', Buffer.from('This is no picture.'), 4],
+  ])('%s', async (_, key, upload, underivable) => {
+    if (upload) await world.upload(key, upload);
+    const { failed, kept, line } = await follow(batch(created(key)));
+    expect([failed, kept]).toEqual([[], []]);
+    expect(line.underivable).toHaveLength(underivable);
+    for (const each of line.underivable) expect(each).toMatchObject({ key, reason: 'not-an-image' });
+  });
+
+  test('that S3 hinders stays in the queue', async () => {
+    await world.upload('shop/c.jpg', picture);
+    const heal = proxy.strike({ kind: 'error', status: 503, code: 'SlowDown' }, 99, ({ method }) => method === 'PUT');
+    const { failed, asked } = await follow(batch(created('shop/c.jpg')));
+    heal();
+    expect([failed, asked]).toEqual([['m0'], [['/shop/c.jpg*']]]);
+    expect(await follow(batch(created('shop/c.jpg')))).toMatchObject({ failed: [] });
+  });
+
+  test('for which no time is left stays in the queue, purged', async () => {
+    await world.upload('shop/d.jpg', picture);
+    const late = { getRemainingTimeInMillis: () => 15_000 };
+    const { failed, asked, kept } = await follow(batch(created('shop/d.jpg')), upkeep, late);
+    expect([failed, asked, kept]).toEqual([['m0'], [['/shop/d.jpg*']], []]);
+  });
+
+  test('of a query that asks for the original is a mistake of the config', async () => {
+    const wrong = { ...all, pregenerate: [{ prefix: '', queries: ['utm_source=x'] }] };
+    await expect(upkeepAsset(wrong, join(folder, 'wrong'))).rejects.toThrow('can make no derivative of "utm_source=x"');
+  });
+});
+
+describe('a backfill', () => {
+  /** A batch as Step Functions hands it over (step-functions/latest/dg/input-output-itemreader.html, -itembatcher.html). */
+  const listed = (...keys: string[]) => ({
+    Items: keys.map((Key) => ({
+      Etag: '"05704fbdccb224cb01c59005bebbad28"',
+      Key,
+      LastModified: 1668699881,
+      Size: Key.endsWith('/') ? 0 : 34910,
+      StorageClass: 'STANDARD',
+    })),
+  });
+
+  test('makes what is missing, once, and says what can not be made', async () => {
+    for (const key of ['shop/1.jpg', 'shop/2.jpg', 'blog/3.jpg']) await world.upload(key, picture);
+    await world.upload('shop/text.jpg', Buffer.from('This is no picture.'));
+    const items = listed('shop/', 'shop/1.jpg', 'shop/2.jpg', 'shop/text.jpg', 'shop/gone.jpg', 'blog/3.jpg');
+    const first = await upkeep(items, remaining);
+    const kept = await world.kept();
+    expect(new Set(kept.map((key) => key.split('/')[2]))).toEqual(new Set(['1.jpg', '2.jpg']));
+    const variant = expect.stringMatching(/^w~/);
+    const said = { key: 'shop/text.jpg', variant, reason: 'not-an-image' };
+    expect(first).toEqual({ made: kept.length, kept: 0, underivable: Array(4).fill(said) });
+    expect(await upkeep(items, remaining)).toMatchObject({ made: 0, kept: kept.length });
+    expect(await world.kept()).toEqual(kept);
+  });
+
+  test('that fails at one original does the others, and throws, naming it', async () => {
+    for (const key of ['shop/1.jpg', 'shop/2.jpg']) await world.upload(key, picture);
+    const heal = proxy.strike(
+      { kind: 'error', status: 503, code: 'SlowDown' },
+      99,
+      ({ method, path }) => method === 'GET' && path.startsWith('/originals/shop/1.jpg'),
+    );
+    await expect(upkeep(listed('shop/1.jpg', 'shop/2.jpg'), remaining)).rejects.toThrow(/^shop\/1\.jpg: .*$/);
+    heal();
+    const kept = await world.kept();
+    expect(new Set(kept.map((key) => key.split('/')[2]))).toEqual(new Set(['2.jpg']));
+    expect(await upkeep(listed('shop/1.jpg', 'shop/2.jpg'), remaining)).toMatchObject({
+      made: kept.length,
+      kept: kept.length,
+    });
+  });
+});
