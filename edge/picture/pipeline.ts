@@ -14,7 +14,7 @@ import { cutTo, framed } from './shape.ts';
 import { type Edges, sameSize } from './size.ts';
 import { densityOf } from './svg.ts';
 import { tone } from './tone.ts';
-import { turnImage, turns } from './turn.ts';
+import { turnedSize, turnImage, turns } from './turn.ts';
 import { type Mark, marked } from './watermark.ts';
 
 /** All that a step may know. */
@@ -126,13 +126,18 @@ const decode = async (bytes: Uint8Array, job: Job): Promise<Pixels> => {
     limitInputPixels: false,
     ...(original.format === 'svg' && { density: densityOf(plan, original) }),
   });
-  const small = convert(resize(cut(input, job), job), colour);
   const moving = { frames, delays, loop: original.loop, ...(colour.profile && { profile: colour.profile }) };
-  // sharp turns no animation: its frames are turned one by one, and then cropped; the resize between is there for its place.
-  return frames > 1 && turns(plan.turn)
-    ? eachFrame(await rasterise(small, moving), (image) => crop(turn(resize(image, job), job), job))
-    : rasterise(crop(turn(small, job), job), moving);
+  if (frames === 1 || !(turns(plan.turn) || enlarges(plan)))
+    return rasterise(convert(crop(turn(resize(cut(input, job), job), job), job), colour), moving);
+  // sharp turns no animation, and enlarges its frames into one another (https://github.com/libvips/libvips/issues/4014).
+  const together = enlarges(plan) ? cut(input, job) : resize(cut(input, job), job);
+  return eachFrame(await rasterise(convert(together, colour), moving), (image) =>
+    crop(turn(resize(image, job), job), job),
+  );
 };
+
+const enlarges = ({ resize, cut, seen, turn }: Plan) =>
+  resize !== undefined && resize.height > (cut ?? turnedSize(seen, turn)).height;
 
 /**
  * What is behind a picture, and what shows where a step uncovers it. A see-through ground is painted once, at the end; until

@@ -77,6 +77,24 @@ test('a WebP that EXIF turns keeps moving, upright', async () => {
   for (const frame of [0, 1, 2, 3]) expect(near(pointOf(picture, 0.1, 0.1, frame), turnedBy(0, frame), 40)).toBe(true);
 });
 
+test.each(['w=160&enlarge=1', 'h=200&fit=fill&w=40&enlarge=1', 'rect=0,0,40,30&w=80&enlarge=1&rot=90'])(
+  '%s: nothing of one frame shines into the next',
+  async (query) => {
+    const grey = (level: number) =>
+      sharp({ create: { width: 40, height: 30, channels: 3, background: { r: level, g: level, b: level } } })
+        .png()
+        .toBuffer();
+    const frames = await Promise.all([0, 255, 0].map(grey));
+    const bytes = await sharp(frames, { join: { animated: true } })
+      .webp({ lossless: true })
+      .toBuffer();
+    const picture = await drawn(bytes, query);
+    const length = picture.bytes.length / 3;
+    const white = picture.bytes.subarray(length, 2 * length);
+    expect([picture.frames, Math.min(...white)]).toEqual([3, 255]);
+  },
+);
+
 // What a frame leaves standing, or takes away, is the decoder's to know: each frame comes whole.
 test('what is see-through in a later frame does not show an earlier one', async () => {
   const bytes = await moving('gif', { alpha: true, frames: 4 });
