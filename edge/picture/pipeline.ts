@@ -1,9 +1,8 @@
 import type { Sharp } from 'sharp';
 import { Underivable } from '../errors.ts';
-import type { Variant, Word } from '../language/vocabulary.ts';
+import type { Variant } from '../language/vocabulary.ts';
 import { flatten } from './blend.ts';
 import { convert, planColour } from './colour.ts';
-import type { Cost } from './cost.ts';
 import type { Picture } from './describe.ts';
 import { blur, sharpen, tint } from './effects.ts';
 import type { Format } from './format.ts';
@@ -38,70 +37,37 @@ const decoding = {
   crop: (image, { plan }) => (sameSize(plan.window, plan.scaled) ? image : image.extract(plan.window)),
 } satisfies { [step: string]: Step };
 
-/** Done to the pixels that the decoding gives. */
-type Change = {
-  /** That ask for it; where none is said, the pixels go by. */
-  words: Word[];
-  /** Milliseconds of one core for a million pixels: a photograph of 12, on a 2-vCPU x86-64 machine. */
-  megapixel: number;
-  change: (pixels: Pixels, job: Job) => Pixels | Promise<Pixels>;
-};
+/** Done to the pixels that the decoding gives; where its words are not said, they go by. */
+type Change = (pixels: Pixels, job: Job) => Pixels | Promise<Pixels>;
 
 /** The rest of the order. */
 const changes: Change[] = [
   // Colours before anything is put around the picture: they are of the picture, not of its surroundings.
-  {
-    words: ['gam', 'bri', 'con', 'sat', 'hue', 'mono', 'sepia', 'invert'],
-    megapixel: 10,
-    change: (pixels, { variant }) => tone(pixels, variant),
-  },
-  { words: ['tint'], megapixel: 16, change: (pixels, { variant }) => tint(pixels, variant.tint) },
+  (pixels, { variant }) => tone(pixels, variant),
+  (pixels, { variant }) => tint(pixels, variant.tint),
   // Sharpening last of the effects, and after the resize, which is what softens.
-  {
-    words: ['blur'],
-    megapixel: 60,
-    change: (pixels, { variant, plan }) => blur(pixels, (variant.blur ?? 0) * plan.unit),
-  },
-  { words: ['sharp'], megapixel: 140, change: (pixels, { variant }) => sharpen(pixels, variant.sharp ?? 0) },
-  // The letterbox belongs to the box, so a mask cuts the box.
-  { words: ['fit'], megapixel: 3, change: (pixels, job) => surround(pixels, job.plan.edges, job) },
-  {
-    words: ['mask'],
-    megapixel: 25,
-    change: (pixels, job) => cutTo(pixels, job.variant.mask, groundOf(job).fill),
-  },
+  (pixels, { variant, plan }) => blur(pixels, (variant.blur ?? 0) * plan.unit),
+  (pixels, { variant }) => sharpen(pixels, variant.sharp ?? 0),
+  // `fit=contain`: the letterbox belongs to the box, so a mask cuts the box.
+  (pixels, job) => surround(pixels, job.plan.edges, job),
+  (pixels, job) => cutTo(pixels, job.variant.mask, groundOf(job).fill),
   // CSS's box from the inside out: the picture, its border, round corners of both; then the space around it.
-  {
-    words: ['border', 'radius'],
-    megapixel: 50,
-    change: (pixels, job) => framed(pixels, frameOf(job), groundOf(job).fill),
-  },
-  // The framed picture tilts; the space around it does not.
-  { words: ['rot'], megapixel: 40, change: (pixels, job) => tilted(pixels, job) },
-  { words: ['pad'], megapixel: 3, change: (pixels, job) => surround(pixels, job.plan.pad, job) },
-  // What is still see-through after all of it, once. JPEG asks for it without a word.
-  { words: ['bg'], megapixel: 16, change: (pixels, job) => flatten(pixels, groundOf(job).ground) },
-  // Over everything, so that nothing bends, cuts or colours a watermark.
-  {
-    words: ['mark'],
-    megapixel: 3,
-    change: (pixels, { variant, plan, mark }) =>
-      mark && plan.mark ? marked(pixels, mark, plan.mark, variant['mark-alpha'] ?? 100) : pixels,
-  },
+  (pixels, job) => framed(pixels, frameOf(job), groundOf(job).fill),
+  // What is left of `rot`. The framed picture tilts; the space around it does not.
+  (pixels, job) => tilted(pixels, job),
+  (pixels, job) => surround(pixels, job.plan.pad, job),
+  // `bg`: behind what is still see-through after all of it, once.
+  (pixels, job) => flatten(pixels, groundOf(job).ground),
+  // `mark`: over everything, so that nothing bends, cuts or colours it.
+  (pixels, { variant, plan, mark }) =>
+    mark && plan.mark ? marked(pixels, mark, plan.mark, variant['mark-alpha'] ?? 100) : pixels,
 ];
-
-/** What the words that change pixels cost, all frames counted: their time, and what goes in and out of one of them. */
-export const costOfChanges = (variant: Variant, pixels: number): Cost => {
-  const asked = changes.filter(({ words }) => words.some((word) => variant[word] !== undefined));
-  const milliseconds = asked.reduce((sum, { megapixel }) => sum + (pixels / 1e6) * megapixel, 0);
-  return { milliseconds, memory: asked.length > 0 ? pixels * 3 * 4 : 0 };
-};
 
 /** Bytes of an original -> pixels of the derivative. Throws Underivable: damaged. */
 export const render = async (bytes: Uint8Array, job: Job): Promise<Pixels> => {
   try {
     const decoded = await decode(bytes, job);
-    const pixels = await changes.reduce(async (done, { change }) => change(await done, job), Promise.resolve(decoded));
+    const pixels = await changes.reduce(async (done, change) => change(await done, job), Promise.resolve(decoded));
     const { width, height } = job.plan.size;
     if (pixels.width !== width || pixels.height !== height)
       throw new Error(`planned ${width} x ${height}, made ${pixels.width} x ${pixels.height}`);
