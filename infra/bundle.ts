@@ -51,7 +51,9 @@ export async function lambdaAsset(config: Config, directory = join(dist, 'origin
 
 /** The asset of the regional Lambda, in the same way; sharp only where it makes derivatives. */
 export async function upkeepAsset(config: Config, directory = join(dist, 'upkeep')) {
-  const variants = await pregenerated(config, await viewerFunction(config));
+  // What a signature opens is the same picture under the same name.
+  const { signing: _, ...open } = config;
+  const variants = await pregenerated(config, await viewerFunction(open));
   const settings = { ...upkeepSettings(config, await revision(config)), pregenerated: variants };
   const modules = await lambdaModules(
     config,

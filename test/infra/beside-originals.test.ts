@@ -1,6 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
+import { logLine as edgeLine } from '../../edge/log.ts';
 import { type Config, config } from '../../infra/config.ts';
+import { logLine as upkeepLine } from '../../infra/upkeep/log.ts';
 import { allowed, plainly, type Synthesized, synthesizer } from '../support/synthesize.ts';
 
 const { synthesize, close } = synthesizer();
@@ -406,9 +408,29 @@ describe('monitoring', () => {
     expect(alarms(synthesized)).toEqual(expected);
   });
 
+  const [dashboard] = Object.values(foreign.template.findResources('AWS::CloudWatch::Dashboard'));
+  const { widgets } = JSON.parse(plainly(dashboard?.Properties.DashboardBody));
+
+  test('the dashboard shows what the log lines count', () => {
+    const text = JSON.stringify(widgets);
+    const shown = [...text.matchAll(/"EdgeImages","(\w+)"/g)].map(([, name]) => name);
+    expect(shown.length).toBeGreaterThan(10);
+    const lines: string[] = [];
+    const write = (line: string) => lines.push(line);
+    const request = { clientIp: '', method: 'GET', uri: '/a.jpg', querystring: '', headers: {} };
+    const timings = { lookup: 1, read: 1, decode: 1, encode: 1, keep: 1 };
+    edgeLine({ request, how: 'made', type: 'image/webp', bytesIn: 1, bytesOut: 1, timings }, write);
+    const none = { made: 0, kept: 0, removed: 0, invalidated: [], underivable: [], failures: [] };
+    upkeepLine(none, write);
+    const counted = lines.flatMap((line) =>
+      JSON.parse(line)._aws.CloudWatchMetrics.flatMap(({ Metrics }: { Metrics: { Name: string }[] }) =>
+        Metrics.map(({ Name }) => Name),
+      ),
+    );
+    expect(shown.filter((name) => !counted.includes(name))).toEqual([]);
+  });
+
   test('the dashboard shows the metrics of the region that makes them', () => {
-    const [dashboard] = Object.values(foreign.template.findResources('AWS::CloudWatch::Dashboard'));
-    const { widgets } = JSON.parse(plainly(dashboard?.Properties.DashboardBody));
     const shown: [string, string][] = widgets.flatMap(
       ({ properties }: { properties: { region: string; metrics: string[][] } }) =>
         properties.metrics.map(([namespace]) => [namespace, properties.region]),

@@ -20,6 +20,8 @@ const all: Config = {
   ...config,
   derivatives: { days: 90 },
   purge: true,
+  // What is made beforehand needs no signature.
+  signing: { paths: ['/shop/*'] },
   pregenerate: [{ prefix: 'shop/', queries: ['w=40&format=auto', 'w=20'] }],
 };
 
