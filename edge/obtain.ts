@@ -31,8 +31,8 @@ export type Obtained = {
   note?: string | undefined;
 } & ({ bytes: Buffer; location?: undefined } | { bytes?: undefined; location: string });
 
-// Where the answer is a redirect, no limit of Lambda's counts: this one bounds memory.
-const mostApart = 100 * 1024 * 1024;
+/** Most bytes of a derivative that is sent with a redirect: no limit of Lambda's counts there, this one bounds memory. */
+export const mostApart = 100 * 1024 * 1024;
 
 /** Where the bytes of originals come from, and what makes derivatives of them. */
 export type Rooms = { read: typeof readOriginal; load: () => Promise<{ derive: typeof derive }> };
@@ -75,7 +75,7 @@ const sized = ({ bytes, type }: Made) => ({ bytes, type, bytesOut: bytes.length 
 type Clock = ReturnType<typeof stopwatch>;
 
 /** Milliseconds by stage, in the order in which the stages end. */
-const stopwatch = () => {
+export const stopwatch = () => {
   const timings: Timings = {};
   const time = async <T>(stage: string, work: Promise<T>): Promise<T> => {
     const started = performance.now();
@@ -87,14 +87,14 @@ const stopwatch = () => {
 };
 
 /** The derivative's place in the bucket: none without a bucket, a version to name, or the owner's leave to keep it. */
-const shelfOf = (
+export const shelfOf = (
   { settings, request, response }: Visit,
   variant: Variant,
   { key }: Place,
 ): { store: Store; name: Name } | undefined => {
   const etag = response.headers.etag?.[0]?.value;
   const told = request.origin?.s3?.customHeaders['x-derivatives-bucket']?.[0]?.value;
-  const bucket = settings.derivatives?.bucket ?? (told === undefined ? undefined : bucketOf(told));
+  const bucket = bucketOf(told ?? '');
   if (!settings.derivatives || !bucket || !etag || !isShared(response.headers)) return undefined;
   return { store: { ...settings.derivatives, bucket }, name: { key, etag, variant: pictureOf(variant) } };
 };

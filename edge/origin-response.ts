@@ -14,14 +14,16 @@ import { obtain, rooms } from './obtain.ts';
 import type { Limits } from './picture/describe.ts';
 import { isFact } from './picture/format.ts';
 import { refusalOf, underived, unreadable } from './refusal.ts';
-import { derived, inPlace, original, problem, redirected } from './response.ts';
+import { derived, explained, inPlace, original, problem, redirected } from './response.ts';
 import type { Bucket } from './storage/s3.ts';
 
 /** What of the configuration this door needs. */
 export type OriginSettings = {
   originals: { access: 'public' | 'private'; bucket?: Bucket };
-  /** Where derivatives are kept; the bucket of a new stack is named by the event. */
-  derivatives?: { bucket?: Bucket; revision: string; days: number };
+  /** How derivatives are kept; the event names the bucket. */
+  derivatives?: { revision: string; days: number };
+  /** Whether `explain` is answered, and which paths speak which dialect. A signature has been seen by the viewer function. */
+  explain?: { to: 'on' | 'signed'; dialects: [pattern: string, dialect: string][] };
   limits: Limits;
   lifetimes: Lifetimes;
 };
@@ -53,7 +55,7 @@ export const originResponse =
     const visit = { settings, request, response, left };
     let shown = originals.access === 'public';
     try {
-      const asked = askedOf(request);
+      const asked = askedOf(request, settings.explain);
       if ('expected' in asked) return problem(response, unreadable(asked, lifetimes), method);
       // Who asks for facts can't read a picture.
       if (isFact(asked.format)) shown = false;
@@ -61,6 +63,10 @@ export const originResponse =
       const refusal = refusalOf(visit, wanted);
       if (refusal) return problem(response, refusal, method);
       if (!wanted || response.status === '304') return original(response, lifetimes);
+      if (asked.explain) {
+        const { explain } = await import('./explain/explain.ts');
+        return explained(response, await within(left(), () => explain(visit, asked, using)), method);
+      }
       const picture = await within(left(), () => obtain(visit, asked, using));
       logLine({ request, ...picture });
       const context = { method, lifetimes, timings: picture.timings, negotiated: asked.fmts !== undefined };
@@ -78,12 +84,14 @@ export const originResponse =
  * The variant that the viewer function wrote; without one in front, what the plain query says. A variant that says nothing
  * is a request for the original.
  */
-const askedOf = (request: CloudFrontRequest): Variant | Problem => {
+const askedOf = (request: CloudFrontRequest, explain: OriginSettings['explain']): Variant | Problem => {
   const query = Object.fromEntries(new URLSearchParams(request.querystring));
   const written = query.variant === undefined ? undefined : parseCanonical(query.variant);
-  if (written) return written;
+  if (written) return explain ? written : { ...written, explain: '' };
   const asked = parse(spoken(request.querystring));
   // No word of the language is called "expected".
   if ('expected' in asked) return asked as Problem;
-  return settle(asked as Variant, (name) => request.headers[name]?.[0]?.value ?? '');
+  const variant = settle(asked as Variant, (name) => request.headers[name]?.[0]?.value ?? '');
+  const address = explain?.to === 'on' && variant.explain ? `${request.uri}?${request.querystring}` : '';
+  return { ...variant, explain: address };
 };

@@ -20,6 +20,9 @@ const sizeOf = (headers: CloudFrontHeaders) =>
 const untrueOfDerivatives =
   /^(accept-ranges|content-(length|range|encoding|disposition|language|md5)|x-amz-(checksum|meta|server-side|version|storage|tagging|expiration|website).*)$/;
 
+// And of what is no picture at all.
+const untrueOfMessages = /^(content-.*|etag|last-modified|accept-ranges|expires|location|x-amz-.*)$/;
+
 // With these CloudFront revalidates. S3 answers 304 as long as the original is unchanged, and what is cached stays.
 const validators = /^(etag|last-modified)$/;
 
@@ -122,12 +125,23 @@ export const problem = (
   method: string,
 ): CloudFrontResultResponse => {
   const { headers } = response;
-  drop(headers, /^(content-.*|etag|last-modified|accept-ranges|expires|location|x-amz-.*)$/);
+  drop(headers, untrueOfMessages);
   set(headers, 'Content-Type', 'application/problem+json');
   set(headers, 'Cache-Control', seconds === undefined ? 'no-store' : `public, max-age=${seconds}`);
   const refused = { ...response, status: String(trouble.status), statusDescription: trouble.title };
   if (method === 'HEAD') return refused;
   return { ...refused, bodyEncoding: 'text', body: JSON.stringify(trouble) };
+};
+
+/** What an explanation says, as JSON. It is about one moment: its timings, what was in the bucket. */
+export const explained = (response: CloudFrontResponse, said: object, method: string): CloudFrontResultResponse => {
+  const { headers } = response;
+  drop(headers, untrueOfMessages);
+  set(headers, 'Content-Type', 'application/json');
+  set(headers, 'Cache-Control', 'no-store');
+  const answer = { ...response, status: '200', statusDescription: 'OK' };
+  if (method === 'HEAD') return answer;
+  return { ...answer, bodyEncoding: 'text', body: JSON.stringify(said, undefined, 2) };
 };
 
 /** The original's own Cache-Control rules; else ours. */

@@ -24,7 +24,7 @@ export type ViewerResponse = {
 export type Refusal = { status: 400 | 403; title: string };
 
 /** What stands at the door: the request, what its query says, and the secret of the key that it claims to be signed with. */
-export type Visitor = { request: ViewerRequest; query: Query; secret: string };
+export type Visitor = { request: ViewerRequest; query: Query; secret: string; address?: string };
 
 /** What a configured feature makes of the variant that is asked, before the viewer's headers have a say in it. */
 export type Step = (asked: Variant, visitor: Visitor) => Variant | Refusal;

@@ -69,10 +69,11 @@ export async function upkeepAsset(config: Config, directory = join(dist, 'upkeep
 
 /** sharp, and the fonts that `edge/picture/loaders.ts` looks for beside itself. */
 async function decoders(): Promise<Files> {
-  const fonts = await readFiles(join(root, 'edge/picture/fonts'), () => true);
-  const beside = Object.fromEntries(Object.entries(fonts).map(([path, bytes]) => [`fonts/${path}`, bytes]));
-  return { ...beside, ...(await sharpForLambda(root)) };
+  const beside = Object.entries(await fonts()).map(([path, bytes]) => [`fonts/${path}`, bytes]);
+  return { ...Object.fromEntries(beside), ...(await sharpForLambda(root)) };
 }
+
+const fonts = () => readFiles(join(root, 'edge/picture/fonts'), () => true);
 
 /**
  * An ES module made into a CloudFront script. ES5 and the features listed here are all that runtime 2.0 has
@@ -142,8 +143,8 @@ async function lambdaModules({ runtime }: Config, contents: string): Promise<Fil
 }
 
 /**
- * Names all that decides how a picture looks: the code of the picture rooms, sharp, the limits. Derivatives of another
- * release are kept under another revision, so none of them is served by this one.
+ * Names all that decides how a picture looks: the code of the picture rooms, sharp, the limits, the fonts. Derivatives of
+ * another release are kept under another revision, so none of them is served by this one.
  */
 export async function revision({ limits }: Config): Promise<string> {
   const entry = join(root, 'edge/picture/derive.ts');
@@ -160,6 +161,7 @@ export async function revision({ limits }: Config): Promise<string> {
   const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const hash = createHash('sha256');
   for (const part of [outputFiles[0]?.text ?? '', dependencies.sharp, JSON.stringify(limits)]) hash.update(part);
+  for (const font of Object.values(await fonts())) hash.update(font);
   return hash.digest('hex').slice(0, 12);
 }
 

@@ -1,5 +1,5 @@
 import type { OriginSettings } from '../edge/origin-response.ts';
-import type { DialectRow } from './dialects.ts';
+import { type DialectRow, dialectPattern } from './dialects.ts';
 import { type retentionDays, rules } from './rules.ts';
 import type { UpkeepSettings } from './upkeep/upkeep.ts';
 
@@ -56,6 +56,11 @@ export type Config = {
   readonly pregenerate?: readonly { readonly prefix: string; readonly queries: readonly string[] }[];
   /** A CloudWatch dashboard, and alarms that are sent to these SNS topics (one a region where there are alarms). */
   readonly monitoring?: { readonly topicArns: readonly string[] };
+  /**
+   * `?explain=1` answers what was understood, planned and made, as JSON: to everyone, or where a signature is right. It
+   * tells the size and format of originals. Off when left out.
+   */
+  readonly explain?: 'on' | 'signed';
   /** Lambda's Node. 22 is the choice where an account's edge does not take 24 yet. */
   readonly runtime: 'nodejs24.x' | 'nodejs22.x';
   /** MB, 128–10,240. It buys CPU as well as room. */
@@ -153,11 +158,14 @@ export function checkConfig(config: Config): Config {
  * all that decides how a picture looks.
  */
 export const originSettings = (
-  { originals, derivatives, limits, lifetimes }: Config,
+  { originals, derivatives, dialects = [], explain, limits, lifetimes }: Config,
   revision = 'unreleased',
 ): OriginSettings => ({
   originals: { access: originals.access, ...named(originals.existing) },
   ...(derivatives && { derivatives: { days: derivatives.days, revision } }),
+  ...(explain && {
+    explain: { to: explain, dialects: dialects.map(({ path, dialect }) => [dialectPattern(path), dialect]) },
+  }),
   limits,
   lifetimes,
 });

@@ -55,6 +55,12 @@ export const rules = ({ originals, derivatives, limits, lifetimes, domain, ...co
       ['dialect', dialect, oneOf(...dialectNames), `one of ${dialectNames.join(', ')}`],
     ]),
   ),
+  [
+    'explain',
+    config.explain,
+    oneOf(undefined, 'on', ...(config.signing ? ['signed'] : [])),
+    'on; or, with signing, signed',
+  ],
   ['runtime', config.runtime, oneOf('nodejs24.x', 'nodejs22.x'), 'nodejs24.x or nodejs22.x'],
   ['memory', config.memory, whole(512, 10_240), 'whole MB, 512 to 10,240'],
   ['timeout', config.timeout, whole(1, 30), 'whole seconds, 1 to 30'],

@@ -1,7 +1,7 @@
 import { parse, spoken } from '../edge/language/query.ts';
 import type { Variant } from '../edge/language/vocabulary.ts';
 import type { Config } from './config.ts';
-import type { DialectRow } from './dialects.ts';
+import { type DialectRow, dialectPattern } from './dialects.ts';
 import { patternSource } from './path-pattern.ts';
 
 /** The source of the viewer function: what the config switches on is imported, and nothing else takes bytes. */
@@ -11,6 +11,7 @@ export const viewerSource = (config: Config): string => {
   return `
     import { queryOf, viewerRequest } from './edge/viewer-request.ts';
     import { keyName, signed } from './edge/language/signature.ts';
+    import { addressed, explained, silent } from './edge/language/explain.ts';
     import { defaultLadder, onLadder } from './edge/language/ladder.ts';
     import { expand, nothingElse } from './edge/language/presets.ts';
     import { interpreter, ours } from './edge/language/dialects.ts';
@@ -21,18 +22,18 @@ export const viewerSource = (config: Config): string => {
 };
 
 // An order that is safe: what is asked of which picture, who may ask, what may be asked, how much, what a name stands for.
-const stepsOf = ({ dialects = [], signing, presets, presetsOnly, snap }: Config): string[] => [
-  dialects.length > 0 ? `interpreter([${dialects.map(rowOf).join()}])` : 'ours',
+const stepsOf = ({ dialects = [], signing, presets, presetsOnly, snap, explain }: Config): string[] => [
+  heard(dialects.length > 0 ? `interpreter([${dialects.map(rowOf).join()}])` : 'ours', explain),
   ...(signing ? [`signed(${closedPaths(signing.paths)}, crypto)`] : []),
   ...(presetsOnly ? ['nothingElse'] : []),
   ...(snap ? [`onLadder(${snap === 'default' ? 'defaultLadder' : JSON.stringify(snap)}, ${!!signing})`] : []),
   ...(presets ? [`expand(${JSON.stringify(readPresets(presets))})`] : []),
+  explain ? `explained(${explain === 'signed'})` : 'silent',
 ];
 
-const rowOf = ({ path, dialect }: DialectRow) => {
-  const pattern = `^${patternSource(path)}$`.replace(/\[\\s\\S\]\*\$$/, '');
-  return `[/${pattern}/, ${dialect}]`;
-};
+const heard = (language: string, explain: Config['explain']) => (explain ? `addressed(${language})` : language);
+
+const rowOf = ({ path, dialect }: DialectRow) => `[/${dialectPattern(path)}/, ${dialect}]`;
 
 // An async closure is more than runtime 2.0 can do: the one thing that has to be waited for is fetched at the top.
 const withSecret = `

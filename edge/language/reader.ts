@@ -168,6 +168,13 @@ export const text: Reader<string> = {
   free: true,
 };
 
+/** A wish to have the answer explained. What it then says is the address as it was sent, cut to 1,500 characters. */
+export const explanation: Reader<string> = {
+  read: (given) => (/^(0|false|no|off)$/i.test(given) ? '' : given.replace(/[^!-~]/g, '?').slice(0, 1500)),
+  hint: 'true or false',
+  free: true,
+};
+
 const bytes = number(500, 1e8, 0);
 
 /** Bytes: `200000`, `200k` or `1.5m`. */

@@ -4,6 +4,7 @@ import {
   colour,
   degrees,
   either,
+  explanation,
   flag,
   formats,
   number,
@@ -88,7 +89,7 @@ export const vocabulary = table({
   default: [text],
   dl: [text, 'download filename'],
   v: [text, 'cachebuster rev'],
-  explain: [flag, 'debug'],
+  explain: [explanation, 'debug'],
 });
 
 /** A word of the language. */

@@ -5,7 +5,7 @@ import { describe, type Limits, type Picture } from './describe.ts';
 import { type Budget, encode, type Note } from './encode.ts';
 import { longestMiniature, tell } from './facts.ts';
 import { chooseFormat, facts, isFact } from './format.ts';
-import { plan } from './geometry.ts';
+import { type Plan, plan } from './geometry.ts';
 import { itselfAs } from './itself.ts';
 import { rightsOf } from './metadata.ts';
 import { render } from './pipeline.ts';
@@ -22,10 +22,17 @@ export type Derivative = {
   type: string;
   size: Size;
   original: Picture;
+  /** Where every pixel went; a drawing that stays one has no pixels. */
+  plan?: Plan;
   took: Took;
+  /** What else was encoded, to see what is smallest. */
+  candidates?: Candidate[];
   /** What of the variant could not be had. */
   note?: Note;
 };
+
+/** One way to encode a derivative, and what came of it. */
+export type Candidate = { type: string; bytes: number; quality?: number; score?: number };
 
 /** Milliseconds by stage. */
 export type Took = { [stage: string]: number };
@@ -83,7 +90,8 @@ export const prepare = async (structure: Structure, order: Order): Promise<Task>
     const miniature = plan(variant, original, sight, longestMiniature);
     const carryOut = async () => {
       const told = await tell(fact, bytes, { ...job, miniature });
-      return { bytes: told, type: facts[fact], size, original, took: { facts: performance.now() - started } };
+      const took = { facts: performance.now() - started };
+      return { bytes: told, type: facts[fact], size, original, plan: planned, took };
     };
     return { cost: decoding, carryOut };
   }
@@ -106,5 +114,5 @@ const make = async (bytes: Buffer, { started, ...job }: Job, budget: Budget): Pr
   const brief = { variant, original, format, originalBytes: bytes.length, itself, rights };
   const { format: written, ...encoded } = await encode(pixels, brief, budget);
   const took = { decode: decoded - started, encode: performance.now() - decoded };
-  return { ...encoded, type: `image/${written}`, size, original, took };
+  return { ...encoded, type: `image/${written}`, size, original, plan: job.plan, took };
 };

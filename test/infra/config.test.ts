@@ -28,6 +28,8 @@ test.each<[field: string, given: object, message: string]>([
   ['an unreadable query', { pregenerate: [{ prefix: '', queries: ['w=abc'] }] }, 'pregenerate[0].queries is ["w=abc"]'],
   ['topicArns', { monitoring: { topicArns: ['alarms'] } }, 'monitoring.topicArns is ["alarms"], expected ARNs of SNS'],
   ['days', { derivatives: { days: 1 } }, 'derivatives.days is 1, expected whole days, 7 to 3,650'],
+  ['explain', { explain: 'yes' }, 'explain is "yes", expected on; or, with signing, signed'],
+  ['explain for signers, without signing', { explain: 'signed' }, 'explain is "signed"'],
   ['runtime', { runtime: 'nodejs20.x' }, 'runtime is "nodejs20.x", expected nodejs24.x or nodejs22.x'],
   ['memory', { memory: 128 }, 'memory is 128, expected whole MB, 512 to 10,240'],
   ['memory as text', { memory: '1769' }, 'memory is "1769", expected whole MB'],

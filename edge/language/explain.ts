@@ -1,0 +1,31 @@
+import type { Step } from '../viewer-request.ts';
+import { assign, explanation, keys } from './reader.ts';
+
+/** `explain` where nothing is explained: a word like any that is not known. */
+export const silent: Step = (asked) => assign({}, asked, { explain: '' });
+
+/**
+ * The first step where `explain` is answered: hears what is asked, in whichever language (the word is the same in all), and
+ * keeps the address as it was sent. An alias, a typing error or a size out of bounds leave no trace in a variant.
+ */
+export const addressed =
+  (hear: Step): Step =>
+  (asked, visitor) => {
+    const request = visitor.request;
+    const query = keys(request.querystring).map((name) => name + '=' + request.querystring[name]?.value);
+    visitor.address = request.uri + '?' + query.join('&');
+    const said = visitor.query['explain'];
+    const heard = hear(asked, visitor);
+    return heard.status || said == null ? heard : assign({}, heard, { explain: explanation.read(said || '1') || '' });
+  };
+
+/**
+ * The last step: `explain` carries that address instead of a yes. `signed`: for none but who has signed; to all others the
+ * ladder has been prescribed.
+ */
+export const explained =
+  (signed: boolean): Step =>
+  (asked, visitor) => {
+    const answered = asked.explain && !(signed && asked.snap);
+    return assign({}, asked, { explain: answered ? explanation.read(visitor.address || '') || '' : '' });
+  };
