@@ -11,6 +11,8 @@ export type ViewerRequest = {
   uri: string;
   querystring: { [name: string]: Value };
   headers: { [name: string]: Value };
+  /** The query as it was sent (general-helper-methods). */
+  rawQueryString?: () => string | undefined;
 };
 
 /** An answer that CloudFront sends at once, without asking the cache. */
@@ -66,12 +68,14 @@ export const viewerRequest =
 /** What the query of an event says. */
 export const queryOf = (request: ViewerRequest): Query => {
   const query: Query = {};
-  keys(request.querystring).forEach((name) => {
-    const given = request.querystring[name] as Value;
-    (given.multiValue || [given]).forEach((each) => {
-      query[name.toLowerCase()] = plain(each.value);
+  keys(request.querystring)
+    .sort()
+    .forEach((name) => {
+      const given = request.querystring[name] as Value;
+      (given.multiValue || [given]).forEach((each) => {
+        query[name.toLowerCase()] = plain(each.value);
+      });
     });
-  });
   return query;
 };
 

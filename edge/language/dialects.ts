@@ -1,5 +1,5 @@
 import type { Step } from '../viewer-request.ts';
-import { decode, native, parse, plain, type Query, unreadable } from './query.ts';
+import { decode, parse, plain, type Query, unreadable } from './query.ts';
 import { assign, keys, oneOf } from './reader.ts';
 import type { Variant, Word } from './vocabulary.ts';
 
@@ -9,14 +9,14 @@ export type Said = { [word in Word]?: string | undefined };
 /** What one word of another service means: a word of ours, or a reading of its own (in lower case) that says several. */
 export type Rule = Word | ((text: string, asked: Query) => Said);
 
-/** Another service's words, as a table onto ours. Where two of its words say the same of ours, the first row wins. */
+/** Another service's words, as a table onto ours. */
 export type Rules = { [name: string]: Rule | undefined };
 
 /** Another service's language. */
 export type Dialect = {
-  /** The words that mean here what they mean there, by any name that we know them by. */
+  /** The words that mean here what they mean there, by any name that we know them by; of two that say the same the first wins. */
   words: string;
-  /** Words of its own. */
+  /** Words of its own; the others win over them. */
   own?: Rules;
   /** What holds where the words that were read leave it open. Without any word the original is asked, as everywhere. */
   defaults?: Variant;
@@ -46,11 +46,8 @@ export const interpreter =
     const place: Place = dialect.locate ? dialect.locate(uri, visitor.query, host) : [uri, visitor.query];
     if (!place[0]) return unreadable('url', uri, host);
     request.uri = place[0];
-    const rules: Rules = {};
-    dialect.words.split(' ').forEach((name) => {
-      rules[name] = native[name];
-    });
-    const asked = parse(place[1], assign(rules, dialect.own));
+    const own = dialect.own || {};
+    const asked = parse(place[1], dialect.words.split(' ').concat(keys(own).sort()), own);
     return keys(asked)[0] ? assign({}, dialect.defaults, asked) : asked;
   };
 

@@ -12,8 +12,8 @@ export type Query = { [name: string]: string };
 /** Why a query can't be read: the word as the viewer wrote it, what it said, what it may say. */
 export type Problem = Refusal & { word: string; value: string; expected: string };
 
-// The keys of a table are its words, which TypeScript can't know.
-const words = keys(vocabulary) as Word[];
+// The keys of a table are its words, which TypeScript can't know. In njs they come in any order, and in another one here.
+const words = keys(vocabulary).sort() as Word[];
 
 /** Text without its percent escapes; a malformed one is text as it is. */
 export const decode = (text: string) => {
@@ -21,14 +21,18 @@ export const decode = (text: string) => {
   return decoded == null ? text : decoded;
 };
 
-/** Our own names: the shorthands, words and their aliases, and `auto`. */
-export const native: Rules = assign({}, shorthands);
+const native: Rules = assign({ auto: auto }, shorthands);
+
+// All our names: the shorthands from z to a (a focal point before the `crop` that announces it, `flop` before the `flip` that
+// it joins), then the words with their aliases, then `auto`.
+const names: string[] = keys(shorthands).sort().reverse();
 words.forEach((word) => {
   [word].concat((vocabulary[word][1] || word).split(' ') as Word[]).forEach((name) => {
     native[name] = word;
+    names.push(name);
   });
 });
-native['auto'] = auto;
+names.push('auto');
 
 /** A value as it was sent -> what it says. */
 export const plain = (value: string) => decode(value.replace(/\+/g, ' ')).trim();
@@ -44,11 +48,11 @@ export const spoken = (text: string): Query => {
 };
 
 /**
- * What a query asks, in our own words or in a dialect's.
- * Which of two names for one word wins is the table's order, never the URL's: else one picture had two cache keys.
+ * What a query asks, in our own words or in a dialect's: names that it shares with us, in an order, and rules of its own.
+ * Which of two names for one word wins is that order, never the URL's: else one picture had two cache keys.
  * In a dialect an unreadable value is ignored, as its own service does.
  */
-export const parse = (query: Query, dialect?: Rules): Variant | Problem => {
+export const parse = (query: Query, dialect?: string[], own?: Rules): Variant | Problem => {
   const variant: { [word: string]: unknown } = {};
   let problem: Problem | undefined;
   const hear = (word: string, name: string, text: string | undefined) => {
@@ -56,12 +60,11 @@ export const parse = (query: Query, dialect?: Rules): Variant | Problem => {
     const reader = vocabulary[word as Word][0];
     const value = reader.read(reader.free ? text : text.toLowerCase());
     if (value != null) variant[word] = value;
-    else if (!dialect) problem = unreadable(name, text, reader.hint);
+    else if (!dialect) problem = unreadable(name, query[name] + '', reader.hint);
   };
-  const rules = dialect || native;
-  keys(rules).forEach((name) => {
+  (dialect || names).forEach((name) => {
     const text = query[name];
-    const rule = rules[name];
+    const rule = (own && own[name]) || native[name];
     if (text == null || !rule) return;
     if (typeof rule === 'string') return hear(rule, name, text);
     const meant = rule(text.toLowerCase(), query);

@@ -128,7 +128,7 @@ export const position: Reader<Position> = {
       (_, left, right, top, bottom, attention, entropy) => {
         if (left || right) at[0] = left ? 0 : 1;
         if (top || bottom) at[1] = top ? 0 : 1;
-        if (attention || entropy) strategy = attention ? 'attention' : 'entropy';
+        strategy = strategy || (attention ? 'attention' : entropy && 'entropy');
         return '';
       },
     );

@@ -1,6 +1,6 @@
 import type { Step, Visitor } from '../viewer-request.ts';
 import { canonical, decode, type Query } from './query.ts';
-import { assign, keys } from './reader.ts';
+import { assign } from './reader.ts';
 import type { Variant } from './vocabulary.ts';
 
 type Digest = { update: (text: string) => { digest: (encoding: 'hex' | 'base64url') => string } };
@@ -62,13 +62,11 @@ const faultOf = (asked: Variant, visitor: Visitor, crypto: Crypto) => {
 
 /** https://docs.imgix.com/getting-started/setup/securing-assets: `s` is the last parameter, and signs all before it. */
 const imgixSignature = (visitor: Visitor, crypto: Crypto) => {
-  const query = keys(visitor.request.querystring)
-    .filter((name) => name !== 's')
-    .map((name) => name + '=' + visitor.request.querystring[name]?.value)
-    .join('&');
+  const request = visitor.request;
+  const query = (request.rawQueryString ? request.rawQueryString() + '' : '').replace(/(^|&)s=[^&]*$/, '');
   return crypto
     .createHash('md5')
-    .update(visitor.secret + visitor.request.uri + (query && '?' + query))
+    .update(visitor.secret + request.uri + (query && '?' + query))
     .digest('hex');
 };
 

@@ -34,7 +34,10 @@ export const viewerFunction = (text: string, keyValueStore?: ReadonlyMap<string,
   };
 };
 
-/** One handler call as CloudFront describes it, for whoever wants to run the function on an event of their own. */
+/**
+ * One handler call as CloudFront describes it, for whoever wants to run the function on an event of their own. JSON has no
+ * methods: what `request.rawQueryString()` answers stands there as a text.
+ */
 export const sandbox = (text: string, keyValueStore: ReadonlyMap<string, string> = new Map()) => {
   const globals = {
     require: requireBuiltIn,
@@ -49,7 +52,11 @@ export const sandbox = (text: string, keyValueStore: ReadonlyMap<string, string>
   new Script(`'use strict';${plain}\n;globalThis.handler = handler;`, { filename: 'viewer-request.js' }).runInContext(
     context,
   );
-  const call = new Script('(async (event) => JSON.stringify(await handler(event)))(JSON.parse(event))');
+  const call = new Script(`(async (event) => {
+    const query = event.request.rawQueryString;
+    event.request.rawQueryString = () => query;
+    return JSON.stringify(await handler(event));
+  })(JSON.parse(event))`);
   return async (event: string): Promise<string | undefined> => {
     globals.event = event;
     return call.runInContext(context, { timeout: endless });
@@ -107,6 +114,7 @@ const toEvent = ({ method, uri, querystring: query, headers, ip, id }: ViewerReq
       method,
       uri,
       querystring: multiValues(pairs(query, '&')),
+      rawQueryString: query,
       headers: Object.fromEntries(Object.entries(others).map(([name, value]) => [name, { value }])),
       cookies: multiValues(pairs(cookie ?? '', /;\s*/)),
     },

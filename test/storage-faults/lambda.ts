@@ -23,7 +23,7 @@ const eventFor = (width: number): CloudFrontResponseEvent => ({
           clientIp: '127.0.0.1',
           method: 'GET',
           uri: `/${key}`,
-          querystring: `variant=w~${width}_format~${format}`,
+          querystring: `variant=format~${format}_w~${width}`,
           headers: {},
           origin: {
             s3: {

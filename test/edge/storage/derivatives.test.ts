@@ -27,7 +27,7 @@ let serial = 0;
 const name = (more: Partial<Name> = {}): Name => ({
   key: `photo-${serial++}.jpg`,
   etag: '"0123456789abcdef0123456789abcdef"',
-  variant: 'w~400_format~webp',
+  variant: 'format~webp_w~400',
   ...more,
 });
 const small = () => ({ ...picture(), over: false });
@@ -56,7 +56,7 @@ describe('what was written is read', () => {
 describe('nothing else is', () => {
   test.each<[string, Partial<Name>]>([
     ['another version of the original', { etag: '"f123456789abcdef0123456789abcdef"' }],
-    ['another variant', { variant: 'w~401_format~webp' }],
+    ['another variant', { variant: 'format~webp_w~401' }],
     ['another key', { key: 'other.jpg' }],
     ['a key below it', { key: 'same.jpg/0123456789abcdef0123456789abcdef' }],
   ])('%s', async (_, more) => {

@@ -4,34 +4,34 @@ import { startViewer } from '../../../support/viewer.ts';
 const ask = await startViewer([{ path: '/cdn-cgi/image/*', dialect: 'cloudflare' }]);
 
 test.each([
-  ['/cdn-cgi/image/width=80,quality=75/uploads/a.jpg', '/uploads/a.jpg w~80_q~75'],
-  ['/cdn-cgi/image/w=80,h=60/a.jpg', '/a.jpg w~80_h~60'],
+  ['/cdn-cgi/image/width=80,quality=75/uploads/a.jpg', '/uploads/a.jpg q~75_w~80'],
+  ['/cdn-cgi/image/w=80,h=60/a.jpg', '/a.jpg h~60_w~80'],
   ['/cdn-cgi/image/width=80//uploads/a.jpg', '/uploads/a.jpg w~80'],
   ['/cdn-cgi/image/width=auto,dpr=2/a.jpg', '/a.jpg'],
   // fit
-  ['/cdn-cgi/image/w=8,h=6,fit=scale-down/a.jpg', '/a.jpg w~8_h~6'],
-  ['/cdn-cgi/image/w=8,h=6,fit=contain/a.jpg', '/a.jpg w~8_h~6_enlarge~true'],
-  ['/cdn-cgi/image/w=8,h=6,fit=cover/a.jpg', '/a.jpg w~8_h~6_fit~cover_enlarge~true'],
-  ['/cdn-cgi/image/w=8,h=6,fit=crop/a.jpg', '/a.jpg w~8_h~6_fit~cover'],
-  ['/cdn-cgi/image/w=8,h=6,fit=aspect-crop/a.jpg', '/a.jpg w~8_h~6_fit~cover'],
-  ['/cdn-cgi/image/w=8,h=6,fit=pad,background=%23369/a.jpg', '/a.jpg w~8_h~6_fit~contain_enlarge~true_bg~336699'],
-  ['/cdn-cgi/image/w=8,h=6,fit=squeeze/a.jpg', '/a.jpg w~8_h~6_fit~fill_enlarge~true'],
+  ['/cdn-cgi/image/w=8,h=6,fit=scale-down/a.jpg', '/a.jpg h~6_w~8'],
+  ['/cdn-cgi/image/w=8,h=6,fit=contain/a.jpg', '/a.jpg enlarge~true_h~6_w~8'],
+  ['/cdn-cgi/image/w=8,h=6,fit=cover/a.jpg', '/a.jpg enlarge~true_fit~cover_h~6_w~8'],
+  ['/cdn-cgi/image/w=8,h=6,fit=crop/a.jpg', '/a.jpg fit~cover_h~6_w~8'],
+  ['/cdn-cgi/image/w=8,h=6,fit=aspect-crop/a.jpg', '/a.jpg fit~cover_h~6_w~8'],
+  ['/cdn-cgi/image/w=8,h=6,fit=pad,background=%23369/a.jpg', '/a.jpg bg~336699_enlarge~true_fit~contain_h~6_w~8'],
+  ['/cdn-cgi/image/w=8,h=6,fit=squeeze/a.jpg', '/a.jpg enlarge~true_fit~fill_h~6_w~8'],
   // gravity
-  ['/cdn-cgi/image/w=8,h=6,fit=cover,gravity=auto/a.jpg', '/a.jpg w~8_h~6_fit~cover_enlarge~true_position~attention'],
-  ['/cdn-cgi/image/w=8,h=6,fit=cover,g=left/a.jpg', '/a.jpg w~8_h~6_fit~cover_enlarge~true_position~0~0.5'],
-  ['/cdn-cgi/image/w=8,h=6,fit=crop,g=0.5x0.33/a.jpg', '/a.jpg w~8_h~6_fit~cover_position~0.5~0.33'],
-  ['/cdn-cgi/image/w=8,h=6,fit=crop,g=0x1/a.jpg', '/a.jpg w~8_h~6_fit~cover_position~0~1'],
+  ['/cdn-cgi/image/w=8,h=6,fit=cover,gravity=auto/a.jpg', '/a.jpg enlarge~true_fit~cover_h~6_position~attention_w~8'],
+  ['/cdn-cgi/image/w=8,h=6,fit=cover,g=left/a.jpg', '/a.jpg enlarge~true_fit~cover_h~6_position~0~0.5_w~8'],
+  ['/cdn-cgi/image/w=8,h=6,fit=crop,g=0.5x0.33/a.jpg', '/a.jpg fit~cover_h~6_position~0.5~0.33_w~8'],
+  ['/cdn-cgi/image/w=8,h=6,fit=crop,g=0x1/a.jpg', '/a.jpg fit~cover_h~6_position~0~1_w~8'],
   // trim is top;right;bottom;left
-  ['/cdn-cgi/image/trim=20;30;10;0,w=8/a.jpg', '/a.jpg w~8_rect~0~20~-30~-10'],
+  ['/cdn-cgi/image/trim=20;30;10;0,w=8/a.jpg', '/a.jpg rect~0~20~-30~-10_w~8'],
   ['/cdn-cgi/image/trim=20/a.jpg', '/a.jpg'],
   // quality and format words
-  ['/cdn-cgi/image/w=8,q=medium-low/a.jpg', '/a.jpg w~8_q~auto-eco'],
-  ['/cdn-cgi/image/w=8,f=auto/a.jpg', '/a.jpg w~8_format~auto_fmts~avif~webp'],
-  ['/cdn-cgi/image/w=8,format=baseline-jpeg/a.jpg', '/a.jpg w~8_format~bjpg'],
+  ['/cdn-cgi/image/w=8,q=medium-low/a.jpg', '/a.jpg q~auto-eco_w~8'],
+  ['/cdn-cgi/image/w=8,f=auto/a.jpg', '/a.jpg fmts~avif~webp_format~auto_w~8'],
+  ['/cdn-cgi/image/w=8,format=baseline-jpeg/a.jpg', '/a.jpg format~bjpg_w~8'],
   ['/cdn-cgi/image/format=json/a.jpg', '/a.jpg format~json'],
   // 1 is no change
-  ['/cdn-cgi/image/brightness=1.1,contrast=1,gamma=0.5,saturation=0/a.jpg', '/a.jpg bri~10_sat~-100_gam~-50'],
-  ['/cdn-cgi/image/sharpen=2,blur=50,rotate=90,flip=hv/a.jpg', '/a.jpg rot~90_flip~hv_blur~50_sharp~20'],
+  ['/cdn-cgi/image/brightness=1.1,contrast=1,gamma=0.5,saturation=0/a.jpg', '/a.jpg bri~10_gam~-50_sat~-100'],
+  ['/cdn-cgi/image/sharpen=2,blur=50,rotate=90,flip=hv/a.jpg', '/a.jpg blur~50_flip~hv_rot~90_sharp~20'],
   ['/cdn-cgi/image/anim=false,metadata=copyright/a.gif', '/a.gif anim~false_metadata~copyright'],
   // the picture
   ['/cdn-cgi/image/w=8/https://images.example.com/a.jpg', '/a.jpg w~8'],

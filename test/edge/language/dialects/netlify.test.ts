@@ -4,19 +4,19 @@ import { startViewer } from '../../../support/viewer.ts';
 const ask = await startViewer([{ path: '/.netlify/images', dialect: 'netlify' }]);
 
 test.each([
-  ['/.netlify/images?url=/owl.jpeg', '/owl.jpeg format~auto_fmts~avif~webp'],
+  ['/.netlify/images?url=/owl.jpeg', '/owl.jpeg fmts~avif~webp_format~auto'],
   [
     '/.netlify/images?url=/owl.jpeg&fit=cover&w=50&h=50&position=left&fm=webp&q=80',
-    '/owl.jpeg w~50_h~50_fit~cover_position~0~0.5_format~webp_q~80',
+    '/owl.jpeg fit~cover_format~webp_h~50_position~0~0.5_q~80_w~50',
   ],
-  ['/.netlify/images?url=/owl.jpeg&w=50&h=50&fit=contain&fm=png', '/owl.jpeg w~50_h~50_format~png'],
-  ['/.netlify/images?url=/owl.jpeg&w=50&h=50&fit=fill&fm=png', '/owl.jpeg w~50_h~50_fit~fill_format~png'],
+  ['/.netlify/images?url=/owl.jpeg&w=50&h=50&fit=contain&fm=png', '/owl.jpeg format~png_h~50_w~50'],
+  ['/.netlify/images?url=/owl.jpeg&w=50&h=50&fit=fill&fm=png', '/owl.jpeg fit~fill_format~png_h~50_w~50'],
   ['/.netlify/images?url=/owl.jpeg&fm=blurhash', '/owl.jpeg format~blurhash'],
   ['/.netlify/images?url=https%3A%2F%2FImages.Example.com%2Fowl.jpeg&fm=png', '/owl.jpeg format~png'],
   // what Netlify does not know or can not read
   ['/.netlify/images?url=/owl.jpeg&w=wide&fit=pad&dpr=2&fm=png', '/owl.jpeg format~png'],
   // the path of another behavior
-  ['/owl.jpeg?fit=contain&w=4', '/owl.jpeg w~4_fit~contain'],
+  ['/owl.jpeg?fit=contain&w=4', '/owl.jpeg fit~contain_w~4'],
 ])('%s', async (asked, heard) => {
   expect(await ask(asked)).toBe(heard);
 });

@@ -1,0 +1,37 @@
+import { parse, spoken } from './query.ts';
+import { signedText } from './signature.ts';
+import type { Variant } from './vocabulary.ts';
+
+/** Who signs, and until when it holds: a date, or for ever. */
+export type Signing = { id: string; secret: string; expires?: Date };
+
+/**
+ * The address with its signature, for whoever may hold the secret: a server, never a page. It stays right in any order and
+ * case of the words and beside words that are not ours, and serves every viewer. Throws on a word that can't be read.
+ */
+export const sign = async (address: string, { id, secret, expires }: Signing): Promise<string> => {
+  const url = new URL(address, nowhere);
+  for (const name of ['sig', 'signature', 'sign', 'key', 'exp', 'expires']) url.searchParams.delete(name);
+  const asked = parse(spoken(url.search.slice(1)));
+  if (asked.status) throw new Error(`${asked.word}=${asked.value}: expected ${asked.expected}`);
+  const until = expires ? String(Math.floor(expires.getTime() / 1000)) : '';
+  url.searchParams.set('key', id);
+  if (until) url.searchParams.set('exp', until);
+  url.searchParams.set('sig', await hmac(signedText(url.pathname, asked as Variant, id, until), secret));
+  return url.origin === nowhere ? url.pathname + url.search : url.href;
+};
+
+// Stands in for the host of an address that has none.
+const nowhere = 'https://host.invalid';
+
+/** HMAC-SHA256 as base64url, by what browsers, Node and edge runtimes all have. */
+const hmac = async (text: string, secret: string): Promise<string> => {
+  const bytes = (part: string) => new TextEncoder().encode(part);
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' };
+  const key = await crypto.subtle.importKey('raw', bytes(secret), algorithm, false, ['sign']);
+  const signature = new Uint8Array(await crypto.subtle.sign('HMAC', key, bytes(text)));
+  return btoa(String.fromCharCode(...signature))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replace(/=+$/, '');
+};

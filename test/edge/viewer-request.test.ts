@@ -1,0 +1,224 @@
+import vm from 'node:vm';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { sign } from '../../edge/language/sign.ts';
+import { queryOf } from '../../edge/viewer-request.ts';
+import { viewerFunction } from '../../infra/bundle.ts';
+import { type Config, config } from '../../infra/config.ts';
+import { sandbox } from '../../infra/local/viewer-function.ts';
+import { chrome } from '../support/edge.ts';
+import { hasNjs, runInNjs } from '../support/njs.ts';
+import { oddRows, shorthandRows, wordRows } from '../support/queries.ts';
+
+// The function as it is deployed, in a context that has nothing but JavaScript, and in njs.
+
+type Values = { [name: string]: { value: string; multiValue?: { value: string }[] } };
+
+/** CloudFront's event of a request. */
+const eventOf = (address: string, headers: { [name: string]: string } = { accept: chrome }) => {
+  const [uri = '', query = ''] = address.split(/\?(.*)/s);
+  const querystring: Values = Object.create(null);
+  for (const pair of query.split('&').filter(Boolean)) {
+    const [name = '', value = ''] = pair.split(/=(.*)/s);
+    const known = querystring[name];
+    if (!known) querystring[name] = { value };
+    else querystring[name] = { ...known, multiValue: [...(known.multiValue ?? [known]), { value }] };
+  }
+  const values = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, { value }]));
+  return { version: '1.0', request: { method: 'GET', uri, querystring, headers: values, cookies: {} } };
+};
+
+/** What the function answers, in a line: path and variant of the request, or status and word or title. */
+const lineOf = (answer: unknown): string => {
+  const { uri, querystring, statusCode, body } = JSON.parse(JSON.stringify(answer));
+  if (statusCode === undefined) return `${uri} ${querystring.variant?.value ?? ''}`.trim();
+  const { status, word, title } = JSON.parse(body.data);
+  expect(status).toBe(statusCode);
+  return `${status} ${word ?? title}`;
+};
+
+const build = async (changes: Partial<Config> = {}) => {
+  const text = await viewerFunction({ ...config, ...changes });
+  const context = vm.createContext(Object.create(null));
+  new vm.Script(text).runInContext(context);
+  return (address: string, headers?: { [name: string]: string }): string =>
+    lineOf(vm.runInContext(`handler(${JSON.stringify(eventOf(address, headers))})`, context));
+};
+
+const rows = [...wordRows, ...shorthandRows, ...oddRows];
+
+describe('the built function says the same as its source', () => {
+  let ask: (address: string) => string;
+  beforeAll(async () => {
+    ask = await build();
+  });
+
+  test.each(rows)('%s', (query, answer) => {
+    expect(ask(`/a.jpg?${query}`)).toBe(answer.startsWith('400 ') ? answer : `/a.jpg ${answer}`.trim());
+  });
+});
+
+describe.skipIf(!hasNjs)('njs says the same as Node', () => {
+  test('on every row', async () => {
+    const text = await viewerFunction(config);
+    const answers = runInNjs(
+      text,
+      rows.map(([query]) => eventOf(`/a.jpg?${query}`)),
+    );
+    expect(answers.map(lineOf)).toEqual(
+      rows.map(([, answer]) => (answer.startsWith('400 ') ? answer : `/a.jpg ${answer}`.trim())),
+    );
+  });
+
+  test('with headers, a ladder, presets and signatures', async () => {
+    const all = {
+      snap: 'default',
+      presets: { thumb: 'w=200&h=200&fit=cover', mood: 'mono=1&q=auto' },
+      signing: { paths: ['/private/*'] },
+    } as const;
+    const text = await viewerFunction({ ...config, ...all });
+    const key = { id: 'one', secret: '비밀 1' };
+    const addresses = await Promise.all([
+      '/a.jpg?w=401&dpr=1.3',
+      '/a.jpg?preset=thumb&q=50',
+      '/a.jpg?preset=mood&w=auto',
+      '/a.jpg?preset=none',
+      '/private/a.jpg?w=400',
+      '/private/a.jpg?w=400&key=one&sig=0123456789012345678901234567890123456789012',
+      '/private/a.jpg?w=400&key=one&s=01234567890123456789012345678901',
+      sign('/private/공원.jpg?w=401&snap=0', key),
+      sign('/private/a.jpg?w=401', { ...key, expires: new Date(Date.now() + 60_000) }),
+      sign('/private/a.jpg?w=401', { ...key, expires: new Date(0) }),
+      sign('/private/a.jpg?w=401', { ...key, secret: 'another' }),
+      sign('/private/a.jpg?w=401', { ...key, id: 'two' }),
+    ]);
+    const headers = { accept: 'image/webp;q=0.9,image/avif;q=0.8', 'save-data': 'on', 'sec-ch-width': '333' };
+    const events = addresses.map((address) => eventOf(address, headers));
+    const call = sandbox(text, new Map([[key.id, key.secret]]));
+    const inNode = await Promise.all(
+      events.map(async (event) => JSON.parse((await call(JSON.stringify(event))) ?? '')),
+    );
+    expect(runInNjs(text, events, { [key.id]: key.secret })).toEqual(inNode);
+    expect(inNode.map(lineOf)).toEqual([
+      '/a.jpg dpr~1.5_q~auto-eco_w~426',
+      '/a.jpg fit~cover_h~200_q~50_w~200',
+      '/a.jpg mono~true_q~auto-eco_w~384',
+      '400 preset',
+      '403 The signature is missing',
+      '403 The signature is altered',
+      '403 The signature is of an unknown key',
+      '/private/%EA%B3%B5%EC%9B%90.jpg q~auto-eco_w~401',
+      '/private/a.jpg q~auto-eco_w~429',
+      '403 The signature is expired',
+      '403 The signature is altered',
+      '403 The signature is of an unknown key',
+    ]);
+  });
+});
+
+describe('presets', () => {
+  const presets = { thumb: 'width=200&h=200&f=cover', Wide: 'w=1200&ar=16:9&format=auto', plain: 'fit=inside' };
+
+  test.each<[query: string, answer: string]>([
+    ['preset=thumb', '/a.jpg fit~cover_h~200_w~200'],
+    ['class=thumb', '/a.jpg fit~cover_h~200_w~200'],
+    ['p=thumb&utm_source=x', '/a.jpg fit~cover_h~200_w~200'],
+    ['preset=thumb&w=401', '/a.jpg fit~cover_h~200_w~401'],
+    ['preset=thumb&fit=inside', '/a.jpg h~200_w~200'],
+    ['fm=webp&preset=thumb', '/a.jpg fit~cover_format~webp_h~200_w~200'],
+    ['preset=Wide', '/a.jpg ar~1.7778_fit~cover_fmts~avif~webp_format~auto_w~1200'],
+    ['preset=plain', '/a.jpg'],
+    ['preset=Thumb', '400 preset'],
+    ['preset=constructor', '400 preset'],
+    ['preset=__proto__', '400 preset'],
+    ['preset=', '400 preset'],
+  ])('%s', async (query, answer) => {
+    const ask = await build({ presets });
+    expect(ask(`/a.jpg?${query}`)).toBe(answer);
+  });
+
+  test.each<[query: string, answer: string]>([
+    ['preset=thumb', '/a.jpg fit~cover_h~200_w~200'],
+    ['preset=thumb&dpr=2', '/a.jpg dpr~2_fit~cover_h~200_w~200'],
+    ['preset=thumb&dpr=1.2', '/a.jpg dpr~1.5_fit~cover_h~200_w~200'],
+    ['preset=thumb&w=401', '/a.jpg fit~cover_h~200_w~429'],
+    ['w=401', '/a.jpg w~429'],
+    ['w=401&snap=0', '/a.jpg w~429'],
+  ])('%s where widths are on a ladder', async (query, answer) => {
+    const ask = await build({ presets, snap: 'default' });
+    expect(ask(`/a.jpg?${query}`)).toBe(answer);
+  });
+
+  test.each<[query: string, answer: string]>([
+    ['preset=thumb', '/a.jpg fit~cover_h~200_w~200'],
+    ['preset=thumb&utm_source=x', '/a.jpg fit~cover_h~200_w~200'],
+    ['', '/a.jpg'],
+    ['w=400', '403 Nothing but presets is served'],
+    ['preset=thumb&w=400', '403 Nothing but presets is served'],
+    ['preset=thumb&v=2', '403 Nothing but presets is served'],
+    ['preset=other', '400 preset'],
+    ['w=abc', '400 w'],
+  ])('%s where there is nothing else', async (query, answer) => {
+    const ask = await build({ presets, presetsOnly: true });
+    expect(ask(`/a.jpg?${query}`)).toBe(answer);
+  });
+
+  test('without any, nobody has one', async () => {
+    const ask = await build();
+    expect(ask('/a.jpg?preset=thumb&w=400')).toBe('/a.jpg w~400');
+  });
+});
+
+describe('private originals', () => {
+  test.each<[query: string, answer: string]>([
+    ['', '403 The originals are private'],
+    ['utm_source=x', '403 The originals are private'],
+    ['fit=inside', '403 The originals are private'],
+    ['variant=w~400', '403 The originals are private'],
+    ['w=400', '/a.jpg w~400'],
+  ])('%s', async (query, answer) => {
+    const ask = await build({ originals: { access: 'private' } });
+    expect(ask(`/a.jpg?${query}`)).toBe(answer);
+  });
+});
+
+describe('the request that goes on', () => {
+  const call = async (address: string, headers: { [name: string]: string } = {}) => {
+    const run = sandbox(await viewerFunction(config));
+    return JSON.parse((await run(JSON.stringify(eventOf(address, headers)))) ?? '');
+  };
+
+  test('has one parameter, and no other header than before', async () => {
+    const { request } = eventOf('/a%20b.jpg?w=400&utm_source=x', { accept: chrome, host: 'd1.cloudfront.net' });
+    expect(await call('/a%20b.jpg?w=400&utm_source=x', { accept: chrome, host: 'd1.cloudfront.net' })).toEqual({
+      ...request,
+      querystring: { variant: { value: 'w~400' } },
+    });
+  });
+
+  test('has no range where there is a variant: CloudFront cuts it from the whole derivative', async () => {
+    expect((await call('/a.jpg?w=400', { range: 'bytes=0-9' })).headers).toEqual({});
+    expect((await call('/a.jpg', { range: 'bytes=0-9' })).headers).toEqual({ range: { value: 'bytes=0-9' } });
+  });
+
+  test('or the answer names the word, what was read and what is expected', async () => {
+    expect(await call('/a.jpg?Width=a%20lot')).toEqual({
+      statusCode: 400,
+      headers: { 'content-type': { value: 'application/problem+json' } },
+      body: {
+        encoding: 'text',
+        data: JSON.stringify({
+          status: 400,
+          title: 'This word can not be read',
+          word: 'width',
+          value: 'a lot',
+          expected: 'auto or 0 to 8192 or 50%',
+        }),
+      },
+    });
+  });
+});
+
+test('of a repeated name the last counts, however CloudFront writes it', () => {
+  const querystring = { w: { value: '1', multiValue: [{ value: '1' }, { value: '400' }] }, H: { value: '3%30' } };
+  expect(queryOf({ method: 'GET', uri: '/', headers: {}, querystring })).toEqual({ w: '400', h: '30' });
+});
