@@ -82,9 +82,11 @@ const product = (second: Matrix, first: Matrix): Matrix =>
     ),
   );
 
-/** -100 darkens the middle tones as much as 100 lightens them: the exponent goes from 2 to 1/2. Black and white stay. */
-const curveOf = (gamma: number): Float64Array =>
-  Float64Array.from({ length: 256 }, (_, value) => 255 * (value / 255) ** (2 ** (-gamma / 100)));
+/** The one that is no matrix: a power of 1 / (1 + gam / 100), so that 100 lightens as much as -50 darkens. Black and white stay. */
+const curveOf = (gamma: number): Float64Array => {
+  const power = 1 / Math.max(0.01, 1 + gamma / 100);
+  return Float64Array.from({ length: 256 }, (_, value) => 255 * (value / 255) ** power);
+};
 
 const apply = (pixels: Pixels, curve: Float64Array, matrix: Matrix): Pixels => {
   const { bytes: from, channels } = pixels;

