@@ -20,8 +20,14 @@ export const surroundings = (variant: Variant, unit: number): Surroundings => {
   return { border: allSides(border), tilt: rotation(variant).tilt, pad };
 };
 
-/** Whole pixels at each side. */
-export const wholeEdges = ({ top, right, bottom, left }: Edges): Edges => ({
+/** The same in whole pixels. */
+export const wholeEdges = ({ border, tilt, pad }: Surroundings): Surroundings => ({
+  border: roundEdges(border),
+  tilt,
+  pad: roundEdges(pad),
+});
+
+const roundEdges = ({ top, right, bottom, left }: Edges): Edges => ({
   top: Math.round(top),
   right: Math.round(right),
   bottom: Math.round(bottom),

@@ -47,7 +47,11 @@ const boxOf = (variant: Variant, picture: Size, scaleTo: (box: Size) => number):
 };
 
 /** The fitting in whole pixels; the focus, in fractions of the picture, is what a crop keeps or where a letterbox puts it. */
-export const fitted = ({ fit = 'inside' }: Variant, fitting: Fitting, focus: readonly number[]): Fitted => {
+export const fitted = (
+  { fit = 'inside' }: Variant,
+  fitting: Pick<Fitting, 'box' | 'natural'>,
+  focus: readonly number[],
+): Fitted => {
   const box = round(fitting.box);
   const natural = round(fitting.natural);
   const [x = 0.5, y = 0.5] = focus;

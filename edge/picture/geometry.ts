@@ -2,19 +2,8 @@ import type { Variant } from '../language/vocabulary.ts';
 import { affordable, canvasOf, markWindow, radiiOf, rotation, surroundings, wholeEdges } from './canvas.ts';
 import type { Picture } from './describe.ts';
 import { type Fitted, fitted, fitting } from './fit.ts';
-import {
-  atLeast,
-  clamp,
-  type Edges,
-  grown,
-  longer,
-  round,
-  type Size,
-  sameSize,
-  times,
-  type Window,
-  whole,
-} from './size.ts';
+import { rectOf, sourceOf } from './region.ts';
+import { type Edges, grown, type Size, sameSize, times, type Window } from './size.ts';
 import { storedWindow, type Turn, turnedSize, turnedWindow, turnOf, turns } from './turn.ts';
 
 /** Where every pixel goes. Sizes are of one frame; what is seen is the stored picture, turned. */
@@ -75,111 +64,37 @@ export const plan = (variant: Variant, original: Original, sight: Sight = {}, lo
   const laid = turnOf(1, variant.flip, clockwise);
   const seen = turnedSize(original, laid);
   const region = turnedWindow(sight.trimmed ?? rectOf(variant, original), laid, seen);
-  // A vector has no pixels that enlarging could show.
-  const asked = fitting(variant, region, variant.enlarge === true || original.format === 'svg');
-  const share = affordable(asked.inner, surroundings(variant, variant.dpr ?? 1), longest);
-  const unit = (variant.dpr ?? 1) * share;
-  const bounded = { box: times(asked.box, share), natural: times(asked.natural, share), inner: asked.inner };
-  const focus = sight.focus ?? (typeof variant.position === 'object' ? variant.position : []);
-  const fit = fitted(variant, bounded, focus);
-  const around = surroundings(variant, unit);
-  const border = wholeEdges(around.border);
-  const pad = wholeEdges(around.pad);
+  const vector = original.format === 'svg';
+  const { unit, ...fit } = sized(variant, region, { vector, focus: sight.focus, longest });
+  const { border, pad } = wholeEdges(surroundings(variant, unit));
   const size = canvasOf(fit.inner, { border, tilt, pad });
   const radii = radiiOf(variant, grown(fit.inner, border), unit);
-  const source = realised(fit, region, seen, {
-    exact: sight.trimmed !== undefined,
-    vector: original.format === 'svg',
-  });
+  const how = { exact: sight.trimmed !== undefined, vector, longest: longestSide };
+  const { cut, scaled, window } = sourceOf(region, seen, fit, how);
+  const frames = framesOf(variant, original);
   return {
-    frames: framesOf(variant, original),
-    turn,
-    seen,
-    region,
-    ...(source.cut && { cut: storedWindow(source.cut, turn, seen) }),
-    ...((source.cut || turns(turn) || !sameSize(source.scaled, seen)) && { resize: turnedSize(source.scaled, turn) }),
-    scaled: source.scaled,
-    window: source.window,
-    edges: fit.edges,
-    border,
+    ...{ frames, turn, seen, region, scaled, window, edges: fit.edges, border, tilt, pad, size, unit },
+    ...(cut && { cut: storedWindow(cut, turn, seen) }),
+    ...((cut || turns(turn) || !sameSize(scaled, seen)) && { resize: turnedSize(scaled, turn) }),
     ...(radii && { radii }),
-    tilt,
-    pad,
     ...(sight.mark && { mark: markWindow(variant, sight.mark, size, unit) }),
-    size,
-    unit,
   };
+};
+
+type Bounds = { vector: boolean; focus: Sight['focus'] | undefined; longest: number };
+
+/** The region in its box, and the unit: both smaller where with all that is put around it a side would get too long. */
+const sized = (variant: Variant, region: Size, { vector, focus, longest }: Bounds): Fitted & { unit: number } => {
+  const dpr = variant.dpr ?? 1;
+  // A vector has no pixels that enlarging could show.
+  const { box, natural, inner } = fitting(variant, region, variant.enlarge === true || vector);
+  const share = affordable(inner, surroundings(variant, dpr), longest);
+  const looked = focus ?? (typeof variant.position === 'object' ? variant.position : []);
+  return { ...fitted(variant, { box: times(box, share), natural: times(natural, share) }, looked), unit: dpr * share };
 };
 
 /** Which frames are shown: `frame` picks one, `anim=false` the first. */
 export const framesOf = ({ frame, anim = true }: Variant, { frames = 1 }: Original): Plan['frames'] => {
   if (frame !== undefined) return { first: Math.min(frame, frames) - 1, count: 1 };
   return { first: 0, count: anim ? frames : 1 };
-};
-
-/**
- * What `rect` keeps of an upright original. Four numbers up to 1 are shares, as is any one below 1. A width or height of 0
- * reaches to the far edge, one below 0 ends so far before it. What lies outside is left out; a pixel always remains.
- */
-export const rectOf = ({ rect }: Variant, original: Size): Window => {
-  if (!rect) return whole(original);
-  const most = Math.max(...rect) > 1 ? 0.9999 : 1;
-  const along = (value: number, side: number) => Math.round(Math.abs(value) <= most ? value * side : value);
-  const kept = (value: number, side: number, start: number) =>
-    value > 0 ? along(value, side) : side - start + along(value, side);
-  const [x = 0, y = 0, width = 0, height = 0] = rect;
-  const left = clamp(along(x, original.width), 0, original.width - 1);
-  const top = clamp(along(y, original.height), 0, original.height - 1);
-  return {
-    left,
-    top,
-    width: clamp(kept(width, original.width, left), 1, original.width - left),
-    height: clamp(kept(height, original.height, top), 1, original.height - top),
-  };
-};
-
-type Source = { cut?: Window; scaled: Size; window: Window };
-
-/**
- * A region is had in one of two ways. Resize the whole, then keep a window of it: cheap, for large pictures are shrunk
- * while they are decoded. Or cut it out first: where the whole would be enlarged for nothing, and where no neighbouring
- * pixel may shine through at the edge of what `trim` leaves.
- */
-const realised = (
-  { scaled, window }: Fitted,
-  region: Window,
-  seen: Size,
-  how: { exact: boolean; vector: boolean },
-): Source => {
-  const x = scaled.width / region.width;
-  const y = scaled.height / region.height;
-  const all = atLeast(round({ width: seen.width * x, height: seen.height * y }), scaled);
-  const enlarges = x > 1 || y > 1;
-  const isAll = sameSize(region, seen);
-  if (enlarges ? (isAll || how.vector) && longer(all) <= longestSide : isAll || !how.exact) {
-    const left = clamp(Math.round(region.left * x), 0, all.width - scaled.width);
-    const top = clamp(Math.round(region.top * y), 0, all.height - scaled.height);
-    return { scaled: all, window: { ...window, left: left + window.left, top: top + window.top } };
-  }
-  if (!enlarges || longer(scaled) <= longestSide) return { cut: region, scaled, window };
-  return narrowed(window, region, { x, y });
-};
-
-/** Enlarged past the longest side, most of which the crop drops: only what it keeps is cut out and enlarged. */
-const narrowed = (window: Window, region: Window, by: { x: number; y: number }): Source => {
-  const left = Math.floor(window.left / by.x);
-  const top = Math.floor(window.top / by.y);
-  const width = Math.min(region.width, Math.ceil((window.left + window.width) / by.x)) - left;
-  const height = Math.min(region.height, Math.ceil((window.top + window.height) / by.y)) - top;
-  const enlarged = atLeast(round({ width: width * by.x, height: height * by.y }), window);
-  return {
-    cut: { left: region.left + left, top: region.top + top, width, height },
-    scaled: { width: enlarged.width, height: enlarged.height },
-    window: {
-      left: clamp(Math.round(window.left - left * by.x), 0, enlarged.width - window.width),
-      top: clamp(Math.round(window.top - top * by.y), 0, enlarged.height - window.height),
-      width: window.width,
-      height: window.height,
-    },
-  };
 };

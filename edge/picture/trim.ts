@@ -1,7 +1,8 @@
 import type { Variant } from '../language/vocabulary.ts';
-import { framesOf, type Original, rectOf } from './geometry.ts';
+import { framesOf, type Original } from './geometry.ts';
 import { sharp } from './loaders.ts';
 import { frameOf, type Pixels, rasterise } from './pixels.ts';
+import { rectOf } from './region.ts';
 import { type Window, whole } from './size.ts';
 import { storedWindow, turnedWindow, turnOf } from './turn.ts';
 
