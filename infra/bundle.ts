@@ -7,6 +7,7 @@ import { type Config, checkConfig, config, hasUpkeep, originSettings, upkeepSett
 import { type Files, readFiles, writeFiles } from './files.ts';
 import { pregenerated } from './pregenerated.ts';
 import { sharpForLambda } from './sharp.ts';
+import { urlLimit, urlModule } from './url-module.ts';
 import { viewerHead, viewerSource } from './viewer-source.ts';
 
 const root = dirname(import.meta.dirname);
@@ -179,6 +180,7 @@ async function main() {
   report('dist/viewer-request.js', Buffer.byteLength(text), viewerLimit);
   const { zippedBytes } = await lambdaAsset(config);
   report('dist/origin-response/ (zipped)', zippedBytes, zipLimit);
+  report('dist/url/url.js (minified, gzipped)', await urlModule(join(dist, 'url')), urlLimit);
   if (!hasUpkeep(config)) return;
   report('dist/upkeep/ (zipped)', (await upkeepAsset(config)).zippedBytes, zipLimit);
 }
