@@ -22,33 +22,39 @@ const queryOf = (values) =>
     .map(([word, value]) => `${word}=${encodeURIComponent(value)}`)
     .join('&');
 
-const knob = ({ word, kind, choices, expected, meaning, preset }) => {
-  const id = `knob-${word}`;
-  const options = { choice: choices, flag: ['true', 'false'] }[kind];
-  const input = options
-    ? element(
-        'select',
-        { id },
-        element('option', { value: '', textContent: preset || '–' }),
-        ...options.map((value) => element('option', { value, textContent: value })),
-      )
-    : element('input', { id, placeholder: preset || expected, type: 'text' });
-  input.value = state.values[word] ?? '';
-  const label = element(
-    'label',
-    { title: `expected ${expected}` },
-    element('span', { textContent: word }),
-    input,
-    element('small', { textContent: meaning }),
-  );
+const option = (value, textContent = value) => element('option', { value, textContent });
+
+/** What takes a word's value: a list where there are only names, else a field that suggests them. */
+const field = ({ word, kind, choices = [], least, most, expected, preset }) => {
+  const names = kind === 'flag' ? ['true', 'false'] : choices;
+  if (kind === 'flag' || kind === 'choice') {
+    return element('select', { name: word }, option('', preset || '–'), ...names.map((name) => option(name)));
+  }
+  const input = element('input', { name: word, placeholder: preset || expected });
+  if (kind === 'number' && names.length === 0)
+    Object.assign(input, { type: 'number', min: least, max: most, step: 'any' });
+  if (names.length > 0) {
+    const list = element('datalist', { id: `names-${word}` }, ...names.map((name) => option(name)));
+    input.setAttribute('list', list.id);
+    document.body.append(list);
+  }
+  return input;
+};
+
+const knob = (word) => {
+  const input = field(word);
+  input.value = state.values[word.word] ?? '';
+  const name = element('span', { textContent: word.word });
+  const hint = element('small', { textContent: word.meaning });
+  const label = element('label', { title: `expected ${word.expected}` }, name, input, hint);
   const turned = () => {
-    state.values[word] = input.value;
+    state.values[word.word] = input.value;
     label.classList.toggle('set', input.value !== '');
     refresh();
   };
-  input.addEventListener(options ? 'change' : 'input', turned);
+  input.addEventListener('input', turned);
   label.classList.toggle('set', input.value !== '');
-  label.dataset.text = `${word} ${meaning}`.toLowerCase();
+  label.dataset.text = `${word.word} ${word.meaning}`.toLowerCase();
   return label;
 };
 

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { knobs } from '../../edge/language/knobs.ts';
 import { viewerFunction } from '../bundle.ts';
 import { type Config, checkConfig, config, originSettings } from '../config.ts';
 import { createDistribution, type Distribution } from './distribution.ts';
@@ -122,6 +123,8 @@ const toRequest = (incoming: IncomingMessage) => {
 const pageResponse = async (path: string, storage: Storage) => {
   if (path === '/') return asset('playground.html', 'text/html; charset=utf-8');
   if (path === '/_local/playground.js') return asset('playground.js', 'text/javascript');
+  if (path === '/_local/playground.css') return asset('playground.css', 'text/css');
+  if (path === '/_local/vocabulary.json') return Response.json(knobs());
   if (path === '/_local/images.json') return Response.json(await storage.keys());
   return path.startsWith('/_local/') ? new Response('Not Found', { status: 404 }) : undefined;
 };
