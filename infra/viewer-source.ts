@@ -11,7 +11,7 @@ export const viewerSource = (config: Config): string => {
   return `
     import { queryOf, viewerRequest } from './edge/viewer-request.ts';
     import { keyName, signed } from './edge/language/signature.ts';
-    import { addressed, explained, silent } from './edge/language/explain.ts';
+    import { addressed, explained } from './edge/language/explain.ts';
     import { defaultLadder, onLadder } from './edge/language/ladder.ts';
     import { expand, nothingElse } from './edge/language/presets.ts';
     import { interpreter, ours } from './edge/language/dialects.ts';
@@ -28,7 +28,7 @@ const stepsOf = ({ dialects = [], signing, presets, presetsOnly, snap, explain }
   ...(presetsOnly ? ['nothingElse'] : []),
   ...(snap ? [`onLadder(${snap === 'default' ? 'defaultLadder' : JSON.stringify(snap)}, ${!!signing})`] : []),
   ...(presets ? [`expand(${JSON.stringify(readPresets(presets))})`] : []),
-  explain ? `explained(${explain === 'signed'})` : 'silent',
+  ...(explain ? [`explained(${explain === 'signed'})`] : []),
 ];
 
 const heard = (language: string, explain: Config['explain']) => (explain ? `addressed(${language})` : language);

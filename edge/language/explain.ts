@@ -1,9 +1,6 @@
 import type { Step } from '../viewer-request.ts';
 import { assign, explanation, keys } from './reader.ts';
 
-/** `explain` where nothing is explained: a word like any that is not known. */
-export const silent: Step = (asked) => assign({}, asked, { explain: '' });
-
 /**
  * The first step where `explain` is answered: hears what is asked, in whichever language (the word is the same in all), and
  * keeps the address as it was sent. An alias, a typing error or a size out of bounds leave no trace in a variant.

@@ -23,9 +23,11 @@ export const decode = (text: string) => {
 
 const native: Rules = assign({ auto: auto }, shorthands);
 
-// All our names: the shorthands from z to a (a focal point before the `crop` that announces it, `flop` before the `flip` that
-// it joins), then the words with their aliases, then `auto`.
-const names: string[] = keys(shorthands).sort().reverse();
+/**
+ * All our names: the shorthands from z to a (a focal point before the `crop` that announces it, `flop` before the `flip` that
+ * it joins), then the words with their aliases, then `auto`.
+ */
+export const names: string[] = keys(shorthands).sort().reverse();
 words.forEach((word) => {
   [word].concat((vocabulary[word][1] || word).split(' ') as Word[]).forEach((name) => {
     native[name] = word;

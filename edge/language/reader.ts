@@ -168,10 +168,14 @@ export const text: Reader<string> = {
   free: true,
 };
 
-/** A wish to have the answer explained. What it then says is the address as it was sent, cut to 1,500 characters. */
+/** Yes or no; or, where yes was said, the address that is to be explained, cut to 1,500 characters. */
 export const explanation: Reader<string> = {
-  read: (given) => (/^(0|false|no|off)$/i.test(given) ? '' : given.replace(/[^!-~]/g, '?').slice(0, 1500)),
-  hint: 'true or false',
+  read: (given) => {
+    if (given.charAt(0) === '/') return given.replace(/[^!-~]/g, '?').slice(0, 1500);
+    const said = yes.read(given.toLowerCase());
+    return said === 'false' ? '' : said;
+  },
+  hint: yes.hint,
   free: true,
 };
 
