@@ -21,7 +21,8 @@ export const decode = (text: string) => {
   return decoded == null ? text : decoded;
 };
 
-const native: Rules = assign({ auto: auto }, shorthands);
+/** What each of our own names means. */
+export const native: Rules = assign({ auto: auto }, shorthands);
 
 /**
  * All our names: the shorthands from z to a (a focal point before the `crop` that announces it, `flop` before the `flip` that
