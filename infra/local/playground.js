@@ -45,7 +45,7 @@ const knob = (word) => {
   const input = field(word);
   input.value = state.values[word.word] ?? '';
   const name = element('span', { textContent: word.word });
-  const hint = element('small', { textContent: word.meaning });
+  const hint = element('small', { textContent: word.meaning.replaceAll('`', '') });
   const label = element('label', { title: `expected ${word.expected}` }, name, input, hint);
   const turned = () => {
     state.values[word.word] = input.value;
