@@ -23,6 +23,8 @@ export type Picture = {
   delays: number[];
   /** Times an animation runs; 0 is for ever. */
   loop: number;
+  /** It breaks off, and frames with it. */
+  incomplete?: true;
 };
 
 /** The most that a picture may cost. */
@@ -67,6 +69,7 @@ export const describe = async (structure: Structure, limits: Limits): Promise<Pi
     frames: affordable ? frames : 1,
     delays: metadata.delay ?? [],
     loop: metadata.loop ?? 0,
+    ...(structure.incomplete && { incomplete: true }),
   };
 };
 

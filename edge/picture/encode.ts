@@ -37,7 +37,7 @@ export type Brief = {
 export type Encoded = { bytes: Buffer; format: Format };
 
 /** What of a variant could not be had. */
-export type Note = 'still' | 'over-max-bytes';
+export type Note = 'still' | 'incomplete' | 'over-max-bytes';
 
 // An encode is not begun with less time than this: the answer still has to travel.
 const reserve = 1500;
@@ -158,5 +158,6 @@ const verify = async ({ bytes }: Encoded, pixels: Pixels): Promise<void> => {
 const noteOf = ({ bytes }: Encoded, { frames }: Pixels, { variant, original }: Brief): Note | undefined => {
   const asked = variant['max-bytes'] ?? Number.POSITIVE_INFINITY;
   if (original.animated && frames === 1 && variant.anim !== false && variant.frame === undefined) return 'still';
+  if (original.incomplete && frames > 1) return 'incomplete';
   return bytes.length > asked ? 'over-max-bytes' : undefined;
 };

@@ -25,6 +25,8 @@ export type Structure = {
   passes: number;
   /** What is wrong with it, as far as its structure tells. */
   damage?: string;
+  /** It breaks off, and frames with it; browsers show those that are there. */
+  incomplete?: true;
   /** What to decode: the original's bytes, inflated or completed where browsers do so too. */
   bytes: Buffer;
 };
@@ -39,14 +41,18 @@ const readers: { [format in OriginalFormat]: (bytes: Buffer) => Structure } = {
   tiff: tiffStructure,
 };
 
+// Decoders list them all before they show the first: two million need 4 s and 300 MB, a hundred thousand nothing.
+const mostFrames = 100_000;
+
 /**
  * Bytes -> how they are built, and affordable. Throws Underivable: no picture, a format we don't read, one that breaks
  * off, too many pixels, too much work.
  */
 export const survey = (original: Uint8Array, limits: Limits): Structure => {
   const structure = read(Buffer.from(original.buffer, original.byteOffset, original.byteLength));
-  const { width, height, damage } = structure;
+  const { width, height, frames, damage } = structure;
   if (width * height > limits.pixels) throw new Underivable('too-many-pixels', `${width} x ${height}`);
+  if (frames > mostFrames) throw new Underivable('too-costly', `${frames} frames`);
   if (damage) throw new Underivable('damaged', damage);
   afford([costOfDecoding(structure, 1)], limits);
   return structure;

@@ -3,7 +3,8 @@ import type { Structure } from '../structure.ts';
 /**
  * A GIF's blocks: how many frames, how far they reach. libvips gives every frame as a whole canvas, so an animation
  * costs canvas x frames, however little moves. A screen beyond 2,048 both ways is not believed where the frames are
- * smaller: so does the decoder (https://www.netsurf-browser.org/projects/libnsgif/).
+ * smaller: so does the decoder (https://www.netsurf-browser.org/projects/libnsgif/), which also leaves out, without a
+ * word, a frame that breaks off.
  */
 export const gifStructure = (bytes: Buffer): Structure => {
   const screen = { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) };
@@ -28,6 +29,7 @@ export const gifStructure = (bytes: Buffer): Structure => {
     frames: Math.max(1, frames),
     sampleBytes: 4,
     passes: 1,
+    ...(at > bytes.length && { incomplete: true as const }),
     bytes,
   };
 };

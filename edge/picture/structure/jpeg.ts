@@ -1,3 +1,4 @@
+import { Underivable } from '../../errors.ts';
 import type { Structure } from '../structure.ts';
 
 // ISO/IEC 10918-1, table B.1: the markers that matter here.
@@ -5,6 +6,9 @@ const startOfScan = 0xda;
 const endOfImage = 0xd9;
 const isFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 const isProgressive = (marker: number) => [0xc2, 0xc6, 0xca, 0xce].includes(marker);
+
+// Metadata of 64 KB a segment, four tables and a header a scan: 40 MB of the one and a thousand of the other are fewer.
+const mostMarkers = 10_000;
 
 type Frame = { marker: number; width: number; height: number; depth: number; shares: Map<number, number> };
 type Scan = { components: number[]; first: number; low: number };
@@ -38,7 +42,9 @@ export const jpegStructure = (bytes: Buffer): Structure => {
 const readMarkers = (bytes: Buffer) => {
   let frame: Frame | undefined;
   const scans: Scan[] = [];
+  let markers = 0;
   for (let at = nextMarker(bytes, 2); at >= 0; at = nextMarker(bytes, at)) {
+    if (++markers > mostMarkers) throw new Underivable('too-costly', `more than ${mostMarkers} markers`);
     const marker = bytes.readUInt8(at + 1);
     if (marker === endOfImage && frame) return { frame, scans, ended: true };
     at += 2;
@@ -52,11 +58,17 @@ const readMarkers = (bytes: Buffer) => {
   return { frame, scans, ended: false };
 };
 
-/** Where the next marker begins; within a scan, bytes of FF that are stuffed and restart markers are none. */
+/**
+ * Where the next marker begins; within a scan, bytes of FF that are stuffed, repeated or restart markers are none. The
+ * search for FF is the fast part; where they stand close, each is looked at by itself.
+ */
 const nextMarker = (bytes: Buffer, from: number): number => {
-  for (let at = bytes.indexOf(0xff, from); at >= 0 && at + 1 < bytes.length; at = bytes.indexOf(0xff, at + 1)) {
-    const next = bytes[at + 1] ?? 0;
-    if (next !== 0 && next !== 0xff && !(next >= 0xd0 && next <= 0xd7)) return at;
+  for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at)) {
+    while (bytes[at] === 0xff) {
+      const next = bytes[at + 1] ?? 0;
+      if (next !== 0 && next !== 0xff && !(next >= 0xd0 && next <= 0xd7)) return at;
+      at += next === 0xff ? 1 : 2;
+    }
   }
   return -1;
 };

@@ -35,10 +35,13 @@ export const pngStructure = (bytes: Buffer): Structure => {
   };
 };
 
+// "IDAT".
+const imageData = 0x49444154;
+
 /** Bytes of compressed pixels, of all data chunks. */
 const dataOf = (bytes: Buffer) => {
   let sum = 0;
   for (let at = 8; at + 8 <= bytes.length; at += 12 + bytes.readUInt32BE(at))
-    if (bytes.toString('latin1', at + 4, at + 8) === 'IDAT') sum += Math.min(bytes.readUInt32BE(at), bytes.length - at);
+    if (bytes.readUInt32BE(at + 4) === imageData) sum += Math.min(bytes.readUInt32BE(at), bytes.length - at);
   return sum;
 };

@@ -7,7 +7,14 @@ import { type Element, readElements } from './xml.ts';
  * What a drawing may ask for. Measured with the librsvg of sharp 0.35.5: 15 µs for each element drawn, 0.55 µs and 55
  * bytes for each dash; it gives up by itself after 500,000 elements, and never for dashes.
  */
-const most = { bytes: 16 * 1024 * 1024, elements: 100_000, drawn: 150_000, dashes: 4_000_000 };
+const most = {
+  bytes: 4 * 1024 * 1024,
+  elements: 100_000,
+  references: 200_000,
+  depth: 1000,
+  drawn: 150_000,
+  dashes: 4e6,
+};
 
 /**
  * An SVG's budget, taken from its text alone: elements, with all that their references draw once more, and dashes. A
@@ -17,8 +24,7 @@ export const svgStructure = (bytes: Buffer): Structure => {
   if (bytes.length > most.bytes) throw new Underivable('too-many-bytes', `${bytes.length} bytes of SVG`);
   const text = bytes.toString('latin1');
   if (hasNestedEntities(text)) throw new Underivable('too-costly', 'entities within entities');
-  const elements = readElements(text, most.elements);
-  if (!elements) throw new Underivable('too-costly', `more than ${most.elements} elements`);
+  const elements = readElements(text, most);
   const drawn = drawnBy(elements);
   if (drawn > most.drawn) throw new Underivable('too-costly', `${drawn} elements drawn, by references to references`);
   const dashes = dashesOf(text, elements);
@@ -62,27 +68,30 @@ const drawnBy = (elements: Element[]): number => {
   for (const [index, { parent }] of elements.entries()) children[parent]?.push(index);
   const known: (number | undefined)[] = [];
   // Within a circle, which is drawn once or not at all, an element counts as one.
-  const weigh = (index: number): number => {
+  const weigh = (index: number, depth: number): number => {
     const before = known[index];
     if (before !== undefined) return before;
+    if (depth > most.depth) throw new Underivable('too-costly', `references of more than ${most.depth} steps`);
     known[index] = 1;
     const targets = elements[index]?.references.map((id) => named.get(id) ?? -1) ?? [];
     const parts = [...(children[index] ?? []), ...targets.filter((target) => target >= 0)];
-    const weight = parts.reduce((sum, part) => sum + weigh(part), 1);
+    const weight = parts.reduce((sum, part) => sum + weigh(part, depth + 1), 1);
     known[index] = weight;
     return weight;
   };
-  return elements.reduce((sum, { parent }, index) => (parent < 0 ? sum + weigh(index) : sum), 0);
+  return elements.reduce((sum, { parent }, index) => (parent < 0 ? sum + weigh(index, 1) : sum), 0);
 };
 
 /** At most as many dashes: the length of all outlines by the shortest period that is written anywhere. */
 const dashesOf = (text: string, elements: Element[]): number => {
-  const periods = [...text.matchAll(/stroke-dasharray\s*[:=]\s*["']?([\d.eE+,\s-]+)/g)].map(([, list = '']) => {
+  let shortest = Number.POSITIVE_INFINITY;
+  for (const [, list = ''] of text.matchAll(/stroke-dasharray\s*[:=]\s*["']?([\d.eE+,\s-]+)/g)) {
     const dashes = numbersOf(list);
     // An odd list is gone through twice: what was a dash is then a gap.
-    return dashes.reduce((sum, dash) => sum + dash, 0) * (dashes.length % 2 === 1 ? 2 : 1);
-  });
-  const shortest = Math.min(...periods.filter((period) => period > 0));
+    const period = dashes.reduce((sum, dash) => sum + dash, 0) * (dashes.length % 2 === 1 ? 2 : 1);
+    if (period > 0) shortest = Math.min(shortest, period);
+  }
+  if (shortest === Number.POSITIVE_INFINITY) return 0;
   return elements.reduce((sum, { outline }) => sum + lengthOf(outline), 0) / shortest;
 };
 

@@ -1,18 +1,21 @@
 import type { Structure } from '../structure.ts';
 
+// "ANMF" and "VP8L".
+const frame = 0x414e4d46;
+const losslessData = 0x5650384c;
+
 /** A WebP's chunks (RFC 9649): the canvas, the frames, lossy or lossless. The decoder holds whole pictures. */
 export const webpStructure = (bytes: Buffer): Structure => {
-  const kind = (at: number) => bytes.toString('latin1', at, at + 4);
   let frames = 0;
   let lossless = false;
   for (let at = 12; at + 8 <= bytes.length; at += 8 + 2 * Math.ceil(bytes.readUInt32LE(at + 4) / 2)) {
-    if (kind(at) === 'ANMF') frames++;
-    if (kind(at) === 'VP8L') lossless = true;
+    if (bytes.readUInt32BE(at) === frame) frames++;
+    if (bytes.readUInt32BE(at) === losslessData) lossless = true;
   }
   return {
     format: 'webp',
     coding: lossless ? 'webp lossless' : 'webp',
-    ...canvasOf(bytes, kind(12)),
+    ...canvasOf(bytes, bytes.toString('latin1', 12, 16)),
     frames: Math.max(1, frames),
     sampleBytes: 4,
     passes: 1,

@@ -1,3 +1,5 @@
+import { Underivable } from '../../errors.ts';
+
 /** An element of a drawing: what it refers to, what it draws. */
 export type Element = {
   id: string | undefined;
@@ -13,12 +15,13 @@ export type Element = {
 const deepest = 256;
 
 /**
- * The elements of an XML text in their order; undefined where there are more than `most`, or too deep ones. One pass
- * without backtracking, for text that nobody has checked: what is not well-formed is for the real parser to refuse.
+ * The elements of an XML text in their order. One pass without backtracking, for text that nobody has checked: what is not
+ * well-formed is for the real parser to refuse. Throws Underivable: more elements or references than `most`, or too deep.
  */
-export const readElements = (text: string, most: number): Element[] | undefined => {
+export const readElements = (text: string, most: { elements: number; references: number }): Element[] => {
   const elements: Element[] = [];
   const open: number[] = [];
+  let references = 0;
   for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
     const special = specials.find(([start]) => text.startsWith(start, at));
     const end = special ? after(text, special[1], at) : endOfTag(text, at);
@@ -26,11 +29,14 @@ export const readElements = (text: string, most: number): Element[] | undefined 
       const tag = text.slice(at, end);
       if (tag.startsWith('</')) open.pop();
       else {
-        elements.push(elementOf(tag, open.at(-1) ?? -1));
+        const element = elementOf(tag, open.at(-1) ?? -1, most.references);
+        elements.push(element);
+        references += element.references.length;
         if (!tag.endsWith('/>')) open.push(elements.length - 1);
       }
     }
-    if (elements.length > most || open.length > deepest) return undefined;
+    if (elements.length > most.elements || references > most.references || open.length > deepest)
+      throw new Underivable('too-costly', `${elements.length} elements, ${references} references, ${open.length} deep`);
     at = end;
   }
   return elements;
@@ -58,9 +64,13 @@ const endOfTag = (text: string, from: number): number => {
   return text.length;
 };
 
-const elementOf = (tag: string, parent: number): Element => ({
-  id: /\sid\s*=\s*["']([^"']*)/.exec(tag)?.[1],
-  parent,
-  references: [...tag.matchAll(/#([\w:.-]+)/g)].map(([, id = '']) => id),
-  outline: /\s(?:d|points)\s*=\s*["']([^"']*)/.exec(tag)?.[1] ?? '',
-});
+const elementOf = (tag: string, parent: number, most: number): Element => {
+  const references: string[] = [];
+  for (const [, id = ''] of tag.matchAll(/#([\w:.-]+)/g)) if (references.push(id) > most) break;
+  return {
+    id: /\sid\s*=\s*["']([^"']*)/.exec(tag)?.[1],
+    parent,
+    references,
+    outline: /\s(?:d|points)\s*=\s*["']([^"']*)/.exec(tag)?.[1] ?? '',
+  };
+};
