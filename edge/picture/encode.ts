@@ -8,7 +8,7 @@ import { glance } from './glance.ts';
 import { sharp } from './loaders.ts';
 import type { Rights } from './metadata.ts';
 import type { Pixels } from './pixels.ts';
-import { floor, isPromised, leastOfAutomatic, levelOf, qualityAt, search, usual } from './quality.ts';
+import { floor, isPromised, levelOf, qualityAt, search, usual } from './quality.ts';
 import type { Sample } from './sample.ts';
 import { tiffOf } from './tiff.ts';
 
@@ -115,8 +115,8 @@ const levelFor = async (pixels: Pixels, q: Variant['q'], { encodings, write, hur
 type Making = { pixels: Pixels; brief: Brief; budget: Budget; write: Write };
 
 /**
- * At the level, then lower by as much as the last try was over (imgproxy's way): to the bytes that are allowed, down to the
- * floor; to the bytes of the original, as far as an automatic quality may go.
+ * At the level, then lower by as much as the last try was over (imgproxy's way), down to the floor: to the bytes that are
+ * allowed, and to those of the original.
  */
 const shrunk = async (
   encoding: Encoding,
@@ -124,16 +124,15 @@ const shrunk = async (
   { pixels, brief, budget, write }: Making,
 ): Promise<Encoded> => {
   const { format, scale } = rowOf(encoding);
-  const most = Math.min(budget.bytes, brief.variant['max-bytes'] ?? budget.bytes);
-  const wish = wishOf(pixels, brief, format);
+  const most = Math.min(budget.bytes, brief.variant['max-bytes'] ?? budget.bytes, wishOf(pixels, brief, format));
   const native = (level: number) => (scale ? qualityAt(level, scale) : level);
+  const least = native(floor);
   let quality = scale || (encoding === 'png8' && brief.variant.q !== undefined) ? native(level) : 100;
   for (;;) {
     if (budget.left() < reserve) throw new Underivable('out-of-time', `${budget.left()} ms left`);
     const bytes = await write(encoding, quality);
-    const [target, least] = bytes.length > most ? [most, native(floor)] : [wish, native(leastOfAutomatic)];
-    if (bytes.length <= target || quality <= least || rowOf(encoding).exact) return { bytes, format };
-    quality = Math.max(least, Math.floor(quality * Math.min(0.9, Math.sqrt(target / bytes.length))));
+    if (bytes.length <= most || quality <= least || rowOf(encoding).exact) return { bytes, format };
+    quality = Math.max(least, Math.floor(quality * Math.min(0.9, Math.sqrt(most / bytes.length))));
   }
 };
 

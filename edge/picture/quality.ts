@@ -28,14 +28,14 @@ export const usual = 75;
 export const floor = 30;
 
 /** As low as an automatic quality goes: a flat picture scores well at any, and shows its bands all the same. */
-export const leastOfAutomatic = 40;
+const leastOfAutomatic = 40;
 
 /** A number of JPEG's scale -> the encoder's own that looks the same. */
 export const qualityAt = (level: number, format: Lossy): number =>
   Math.min(100, Math.max(1, Math.round(read('jpeg', level, format))));
 
 /** What the words of `q` promise: scores of SSIMULACRA 2 (90 can't be told apart, 70 is high quality, 50 medium). */
-const promised = { 'auto-best': 80, auto: 69, 'auto-good': 69, 'auto-eco': 61, 'auto-low': 50 };
+const promised = { 'auto-best': 80, auto: 68, 'auto-good': 68, 'auto-eco': 60, 'auto-low': 50 };
 
 /** A word of `q`. */
 export type Promised = keyof typeof promised;

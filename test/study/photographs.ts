@@ -1,0 +1,27 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import sharp from 'sharp';
+import type { Variant } from '../../edge/language/vocabulary.ts';
+import { derive } from '../../edge/picture/derive.ts';
+import { config } from '../../infra/config.ts';
+
+/** A photograph at one size: its file, and its pixels (RGB) before they are encoded. */
+export type Shot = { name: string; file: Buffer; size: Variant; rgb: Buffer; width: number; height: number };
+
+/** The pictures of a folder and the folders in it, at each width. */
+export async function* shots(folder: string, widths: number[], most = Number.POSITIVE_INFINITY): AsyncGenerator<Shot> {
+  const files = (await readdir(folder, { recursive: true })).filter((file) => /\.(jpe?g|png)$/i.test(file)).sort();
+  for (const path of files.slice(0, most)) {
+    const file = await readFile(join(folder, path));
+    for (const w of widths) {
+      const size: Variant = { w, h: w };
+      const { bytes } = await made(file, { ...size, format: 'png' });
+      const { data, info } = await sharp(bytes).removeAlpha().raw().toBuffer({ resolveWithObject: true });
+      yield { name: basename(path), file, size, rgb: data, width: info.width, height: info.height };
+    }
+  }
+}
+
+/** A derivative, made as the Lambda makes it, with nothing pressing. */
+export const made = (file: Buffer, variant: Variant) =>
+  derive(file, variant, config.limits, { bytes: Number.POSITIVE_INFINITY, left: () => 30_000 });

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { Variant } from '../../edge/language/vocabulary.ts';
+import { judging, type Marks } from './judges.ts';
+import { levelTable } from './levels.ts';
+import { made, type Shot, shots } from './photographs.ts';
+import { plot } from './plot.ts';
+import { comparison, csv } from './tables.ts';
+
+/** One derivative of one photograph. */
+export type Result = { photo: string; width: number; height: number; format: string; q: string; bytes: number } & {
+  milliseconds: number;
+  marks: Marks;
+};
+
+/** Numbers against words, in every format that has a quality. */
+export const formats = ['jpeg', 'webp', 'avif'] as const;
+const qualities: Variant['q'][] = [80, 70, 'auto-best', 'auto', 'auto-eco', 'auto-low'];
+
+const widths = [400, 1200];
+const here = import.meta.dirname;
+const root = join(here, '../..');
+const corpus = join(root, '../shared/corpus/photos');
+
+/**
+ * What `q=auto` is worth, over the photographs of a folder: bytes and scores against `q=80`, as a table, numbers and a plot.
+ *
+ *   npm run study -- [--photos DIR] [--most N] [--levels] [--to DIR]
+ */
+const main = async () => {
+  const { values } = parseArgs({
+    options: {
+      photos: { type: 'string', default: existsSync(corpus) ? corpus : join(root, 'samples') },
+      most: { type: 'string', default: '1000' },
+      levels: { type: 'boolean', default: false },
+      to: { type: 'string', default: join(here, 'results') },
+    },
+  });
+  await mkdir(values.to, { recursive: true });
+  const photographs = () => shots(values.photos, widths, Number(values.most));
+  if (values.levels) return save(values.to, 'levels.md', await levelTable(photographs()));
+  const results: Result[] = [];
+  for await (const shot of photographs()) results.push(...(await examine(shot)));
+  await save(values.to, 'quality.csv', csv(results));
+  await save(values.to, 'quality.svg', plot(results));
+  await save(values.to, 'quality.md', comparison(results));
+};
+
+const examine = async (shot: Shot): Promise<Result[]> => {
+  const { judge, done } = await judging(shot);
+  const results: Result[] = [];
+  for (const format of formats)
+    for (const q of qualities) {
+      const { bytes, milliseconds } = await timed(shot, { ...shot.size, format, ...(q !== undefined && { q }) });
+      const { name: photo, width, height } = shot;
+      const marks = await judge(bytes);
+      results.push({ photo, width, height, format, q: String(q), bytes: bytes.length, milliseconds, marks });
+    }
+  await done();
+  console.log(`${shot.name} ${shot.width} x ${shot.height}`);
+  return results;
+};
+
+/** The middle of three encodes, where the time is looked at. */
+const timed = async ({ file }: Shot, variant: Variant) => {
+  const runs = [await made(file, variant)];
+  while (variant.format === 'webp' && runs.length < 3) runs.push(await made(file, variant));
+  const times = runs.map(({ took }) => took.encode ?? 0).sort((a, b) => a - b);
+  return { bytes: runs[0]?.bytes ?? Buffer.alloc(0), milliseconds: times[times.length >> 1] ?? 0 };
+};
+
+const save = async (folder: string, name: string, text: string) => {
+  await writeFile(join(folder, name), text);
+  if (name.endsWith('.md')) console.log(text);
+};
+
+await main();
