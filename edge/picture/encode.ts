@@ -6,7 +6,7 @@ import { type Encoding, effortOf, rowOf } from './encodings.ts';
 import { encodingsOf, type Format } from './format.ts';
 import { glance } from './glance.ts';
 import { sharp } from './loaders.ts';
-import type { Rights } from './metadata.ts';
+import { type Rights, withRights } from './metadata.ts';
 import type { Pixels } from './pixels.ts';
 import { floor, isPromised, levelOf, qualityAt, search, usual } from './quality.ts';
 import type { Sample } from './sample.ts';
@@ -80,7 +80,7 @@ const writer = (pixels: Pixels, { variant, rights }: Brief, hurried: boolean): W
     const effort = effortOf(encoding, areaOf(pixels), hurried);
     if (sample) return write(open(sample.rgb, { ...sample, channels: 3 }), { quality, effort, motion: {} }).toBuffer();
     const image = write(imageOf(pixels, variant.cs), { quality, effort, motion });
-    return (rights ? image.withExif({ IFD0: rights }) : image).toBuffer();
+    return (rights ? withRights(image, rights) : image).toBuffer();
   };
 };
 

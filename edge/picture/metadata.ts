@@ -1,15 +1,30 @@
+import type { Sharp } from 'sharp';
 import { sharp } from './loaders.ts';
 
-/** Who made a picture and who owns it: the only metadata that may stay, as EXIF tags of the first directory. */
-export type Rights = { Copyright?: string; Artist?: string };
+/** Who made a picture and who owns it: the only metadata that may stay. */
+export type Rights = { copyright?: string; artist?: string };
 
-/** What an original says of its rights, in EXIF or, where that is silent, in IPTC or XMP; undefined where it says nothing. */
+/** What an original says of its rights, in XMP, EXIF or IPTC; undefined where it says nothing. */
 export const rightsOf = async (bytes: Uint8Array): Promise<Rights | undefined> => {
   const { exif, iptc, xmp } = await sharp(bytes, { limitInputPixels: false }).metadata();
-  const Copyright = exifText(exif, 0x8298) ?? iptcText(iptc, 116) ?? xmpText(xmp, 'dc:rights');
-  const Artist = exifText(exif, 0x013b) ?? iptcText(iptc, 110) ?? iptcText(iptc, 80) ?? xmpText(xmp, 'dc:creator');
-  return Copyright || Artist ? { ...(Copyright && { Copyright }), ...(Artist && { Artist }) } : undefined;
+  const copyright = xmpText(xmp, 'dc:rights') ?? exifText(exif, 0x8298) ?? iptcText(iptc, 116);
+  const artist = xmpText(xmp, 'dc:creator') ?? exifText(exif, 0x013b) ?? iptcText(iptc, 110) ?? iptcText(iptc, 80);
+  return copyright || artist ? { ...(copyright && { copyright }), ...(artist && { artist }) } : undefined;
 };
+
+/** Writes rights as EXIF and XMP: EXIF is what most programs read, but libexif makes ASCII of it, and a name would be lost. */
+export const withRights = (image: Sharp, { copyright, artist }: Rights): Sharp =>
+  image
+    .withExif({ IFD0: { ...(copyright && { Copyright: copyright }), ...(artist && { Artist: artist }) } })
+    .withXmp(
+      `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">${
+        copyright
+          ? `<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">${escaped(copyright)}</rdf:li></rdf:Alt></dc:rights>`
+          : ''
+      }${
+        artist ? `<dc:creator><rdf:Seq><rdf:li>${escaped(artist)}</rdf:li></rdf:Seq></dc:creator>` : ''
+      }</rdf:Description></rdf:RDF></x:xmpmeta>`,
+    );
 
 // A line of text, not a hiding place.
 const longest = 500;
@@ -32,7 +47,7 @@ const exifText = (exif: Buffer | undefined, tag: number): string | undefined => 
     if (short(entry) !== tag || short(entry + 2) !== 2) continue;
     const length = long(entry + 4);
     const start = length > 4 ? long(entry + 8) : entry + 8;
-    return line(tiff.toString('utf8', start, Math.min(tiff.length, start + length)));
+    return line(decoded(tiff.subarray(start, start + length)));
   }
   return undefined;
 };
@@ -41,7 +56,7 @@ const exifText = (exif: Buffer | undefined, tag: number): string | undefined => 
 const iptcText = (iptc: Buffer | undefined, dataset: number): string | undefined => {
   const at = iptc?.indexOf(Buffer.of(0x1c, 2, dataset)) ?? -1;
   if (!iptc || at < 0 || at + 5 > iptc.length) return undefined;
-  return line(iptc.toString('utf8', at + 5, at + 5 + iptc.readUInt16BE(at + 3)));
+  return line(decoded(iptc.subarray(at + 5, at + 5 + iptc.readUInt16BE(at + 3))));
 };
 
 /** The first value of a property, as a list or as an attribute. */
@@ -53,7 +68,20 @@ const xmpText = (xmp: Buffer | undefined, property: string): string | undefined 
   return value === undefined ? undefined : line(plain(value));
 };
 
-const entities: { [name: string]: string } = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+/** Neither EXIF nor IPTC says how its letters are coded: today UTF-8, in the past Latin 1. */
+const decoded = (bytes: Buffer): string => {
+  const text = bytes.toString('utf8');
+  return text.includes('\ufffd') ? bytes.toString('latin1') : text;
+};
 
-const plain = (text: string) =>
-  text.replace(/&(lt|gt|amp|quot|apos);/g, (whole, name: string) => entities[name] ?? whole);
+const entities: [name: string, char: string][] = [
+  ['&lt;', '<'],
+  ['&gt;', '>'],
+  ['&quot;', '"'],
+  ['&apos;', "'"],
+  ['&amp;', '&'],
+];
+
+const plain = (text: string) => entities.reduce((done, [name, char]) => done.replaceAll(name, char), text);
+
+const escaped = (text: string) => entities.reduceRight((done, [name, char]) => done.replaceAll(char, name), text);
