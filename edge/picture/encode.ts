@@ -136,14 +136,18 @@ const shrunk = async (
   }
 };
 
+// In smaller files headers weigh more than pixels.
+const fewBytes = 5000;
+
 /**
  * Bytes of the original, where more could only repeat what it has lost itself: no number is asked for, the picture grows no
  * larger, and the original is not there to be sent.
  */
 const wishOf = (pixels: Pixels, { variant, original, originalBytes, itself }: Brief, format: Format): number => {
-  const isLossy = original.format !== 'png' && original.format !== 'svg' && original.format !== 'tiff';
+  const isLossy = original.format === 'jpeg' || original.format === 'webp' || original.format === 'avif';
   const isLarger = pixels.width * pixels.height > original.width * original.height;
-  const counts = !itself && !isLarger && (isLossy || original.format === format) && typeof variant.q !== 'number';
+  const isTelling = (isLossy || original.format === format) && originalBytes > fewBytes;
+  const counts = !itself && !isLarger && isTelling && typeof variant.q !== 'number';
   return counts ? originalBytes : Number.POSITIVE_INFINITY;
 };
 
