@@ -63,7 +63,7 @@ export type Config = {
   readonly explain?: 'on' | 'signed';
   /** Lambda's Node. 22 is the choice where an account's edge does not take 24 yet. */
   readonly runtime: 'nodejs24.x' | 'nodejs22.x';
-  /** MB, 128–10,240. It buys CPU as well as room. */
+  /** MB, 640–10,240. It buys CPU as well as room. */
   readonly memory: number;
   /** Seconds until Lambda gives up; Lambda@Edge allows 30 at origin events. */
   readonly timeout: number;

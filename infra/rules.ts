@@ -62,13 +62,14 @@ export const rules = ({ originals, derivatives, limits, lifetimes, domain, ...co
     'on; or, with signing, signed',
   ],
   ['runtime', config.runtime, oneOf('nodejs24.x', 'nodejs22.x'), 'nodejs24.x or nodejs22.x'],
-  ['memory', config.memory, whole(512, 10_240), 'whole MB, 512 to 10,240'],
+  ['memory', config.memory, whole(640, 10_240), 'whole MB, 640 to 10,240'],
   ['timeout', config.timeout, whole(1, 30), 'whole seconds, 1 to 30'],
   ['limits.bytes', limits.bytes, whole(1, 512 * 1024 * 1024), 'whole bytes, 1 to 536,870,912'],
   ['limits.pixels', limits.pixels, whole(1, 1_000_000_000), 'whole pixels, 1 to 1,000,000,000'],
   ['limits.frames', limits.frames, whole(1, 10_000), 'whole frames, 1 to 10,000'],
   ['limits.milliseconds', limits.milliseconds, whole(100, 30_000), 'whole milliseconds, 100 to 30,000'],
-  ['limits.memory', limits.memory, whole(2 ** 27, 2 ** 33), 'whole bytes, 134,217,728 to 8,589,934,592'],
+  // The function's own process may hold 500 MB beside it.
+  ['limits.memory', limits.memory, whole(1e8, (config.memory - 500) * 1e6), 'whole bytes, 100 MB to memory - 500 MB'],
   ...within('lifetimes', lifetimes, (each) =>
     Object.entries(each).map(([name, value]) => [name, value, whole(0, 31_536_000), 'whole seconds, up to a year']),
   ),

@@ -1,4 +1,5 @@
 import { crc32, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { Limits } from '../../../edge/picture/describe.ts';
@@ -6,6 +7,7 @@ import { survey } from '../../../edge/picture/structure.ts';
 import { config } from '../../../infra/config.ts';
 import { reasonOf } from '../../support/bounds.ts';
 import { type Chart, chart } from '../../support/chart.ts';
+import { deriving } from '../../support/deriving.ts';
 
 const still = (format: Chart['format']) => chart({ width: 40, height: 30, format });
 const svg = (content: string) => Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${content}</svg>`);
@@ -103,4 +105,24 @@ describe('what is refused before a decoder sees it', () => {
     const original = await progressive();
     expect(await reasonOf(async () => survey(original, { ...config.limits, ...limits }))).toEqual({ reason, detail });
   });
+});
+
+test('whatever the bytes: made, or a reason', async () => {
+  const formats = ['jpeg', 'png', 'webp', 'gif'] as const;
+  const originals = await Promise.all([...formats, 'avif' as const, 'tiff' as const].map(still));
+  const changes = fc.array(fc.tuple(fc.nat(2000), fc.nat(255)), { minLength: 1, maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...originals),
+      changes,
+      fc.constantFrom(...formats),
+      async (original, changed, format) => {
+        const bytes = Buffer.from(original);
+        for (const [at, byte] of changed) bytes[at % bytes.length] = byte;
+        const { reason } = await reasonOf(() => deriving(bytes, { w: 20, format }));
+        expect(reason).not.toBe('fault');
+      },
+    ),
+    { numRuns: 300, seed: 4 },
+  );
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
@@ -127,4 +128,27 @@ test.runIf(onLinux)('a derivative that is large itself is made there, whatever t
   expect(workshops()).toHaveLength(1);
   const tooLarge = made(jpeg, {}, { w: 8000, enlarge: true, format: 'jpeg', blur: 100, sharp: 50 });
   expect(await reasonOf(() => tooLarge)).toMatchObject({ reason: 'too-costly' });
+});
+
+test('nothing is left running: a program that has made a picture there ends by itself', () => {
+  const from = (path: string) => JSON.stringify(new URL(`../../../${path}`, import.meta.url).href);
+  const program = `
+    const { derive } = await import(${from('edge/picture/derive.ts')});
+    const { config } = await import(${from('infra/config.ts')});
+    const avif = Buffer.from('${avif.toString('base64')}', 'base64');
+    const { type } = await derive(avif, { w: 20 }, config.limits, { bytes: 100_000, left: () => 10_000 });
+    console.log(type);
+  `;
+  const options = { encoding: 'utf8', timeout: 15_000 } as const;
+  const output = execFileSync(process.execPath, ['--input-type=module', '--eval', program], options);
+  expect(output.trim()).toMatch(/^image[/]/);
+});
+
+test.runIf(onLinux)('frozen and thawed, as Lambda does between two events, it goes on', async () => {
+  await made(avif);
+  for (const pid of workshops()) process.kill(pid, 'SIGSTOP');
+  const picture = made(avif);
+  await sleep(300);
+  for (const pid of workshops()) process.kill(pid, 'SIGCONT');
+  expect((await picture).size).toEqual({ width: 20, height: 15 });
 });
