@@ -1,6 +1,8 @@
+import { dispositionOf } from './disposition.ts';
 import { canonical } from './language/query.ts';
 import type { Variant } from './language/vocabulary.ts';
 import { isShared } from './lifetimes.ts';
+import { marks } from './named.ts';
 import type { Visit } from './origin-response.ts';
 import type { derive } from './picture/derive.ts';
 import { mostBytes, type Timings } from './response.ts';
@@ -101,7 +103,7 @@ export const shelfOf = (
 
 /** The variant without the words that change no byte of the picture. */
 const pictureOf = (variant: Variant) => {
-  const { v: _version, dl: _name, explain: _explain, ...picture } = variant;
+  const { v: _version, default: _fallback, explain: _explain, ...picture } = variant;
   return canonical(picture);
 };
 
@@ -117,7 +119,8 @@ const fromShelf = ({ size, sourceBytes, ...kept }: Kept, timings: Timings): Obta
 type Making = Rooms & { variant: Variant; place: Place; clock: Clock };
 
 /** Reads the original, while the decoders load; what is returned makes the derivative, as often as there are limits to try. */
-const maker = async ({ settings, response, left }: Visit, { variant, place, read, load, clock }: Making) => {
+const maker = async (visit: Visit, { variant, place, read, load, clock }: Making) => {
+  const { settings, response, left } = visit;
   const { limits } = settings;
   const etag = response.headers.etag?.[0]?.value;
   const [bytes, { derive }] = await Promise.all([
@@ -125,10 +128,11 @@ const maker = async ({ settings, response, left }: Visit, { variant, place, read
     load(),
   ]);
   return async (most: number): Promise<Made> => {
-    const derivative = await derive(bytes, variant, limits, { bytes: most, left });
+    const derivative = await derive(bytes, variant, limits, { bytes: most, left }, marks(visit, { read }));
     for (const [stage, milliseconds] of Object.entries(derivative.took))
       clock.timings[stage] = (clock.timings[stage] ?? 0) + milliseconds;
     const { type, note } = derivative;
-    return { bytes: derivative.bytes, type, note, sourceBytes: bytes.length };
+    const disposition = dispositionOf(variant.dl);
+    return { bytes: derivative.bytes, type, note, disposition, sourceBytes: bytes.length };
   };
 };

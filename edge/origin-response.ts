@@ -5,16 +5,18 @@ import type {
   CloudFrontResultResponse,
 } from 'aws-lambda';
 import { within } from './deadline.ts';
-import { underivable } from './errors.ts';
+import { dispositionOf } from './disposition.ts';
+import { type Underivable, underivable } from './errors.ts';
 import { canonical, type Problem, parse, parseCanonical, settle, spoken } from './language/query.ts';
 import type { Variant } from './language/vocabulary.ts';
 import type { Lifetimes } from './lifetimes.ts';
 import { logLine } from './log.ts';
-import { obtain, rooms } from './obtain.ts';
+import { fallback, type Named } from './named.ts';
+import { obtain, type Rooms, rooms } from './obtain.ts';
 import type { Limits } from './picture/describe.ts';
 import { isFact } from './picture/format.ts';
 import { refusalOf, underived, unreadable } from './refusal.ts';
-import { derived, explained, inPlace, original, problem, redirected } from './response.ts';
+import { derived, explained, inPlace, original, problem, redirected, type Timings } from './response.ts';
 import type { Bucket } from './storage/s3.ts';
 
 /** What of the configuration this door needs. */
@@ -24,6 +26,8 @@ export type OriginSettings = {
   derivatives?: { revision: string; days: number };
   /** Whether `explain` is answered, and which paths speak which dialect. A signature has been seen by the viewer function. */
   explain?: { to: 'on' | 'signed'; dialects: [pattern: string, dialect: string][] };
+  /** Pictures that words know by name. */
+  named?: Named;
   limits: Limits;
   lifetimes: Lifetimes;
 };
@@ -49,36 +53,61 @@ export const originResponse =
     const [record] = event.Records;
     if (!record) throw new Error('CloudFront sends one record an event');
     const { request, response } = record.cf;
-    const { lifetimes, originals } = settings;
-    const { method } = request;
-    const left = () => context.getRemainingTimeInMillis() - reserve;
-    const visit = { settings, request, response, left };
-    let shown = originals.access === 'public';
+    const visit = { settings, request, response, left: () => context.getRemainingTimeInMillis() - reserve };
+    const asked = askedOf(request, settings.explain);
+    if ('expected' in asked) return problem(response, unreadable(asked, settings.lifetimes), request.method);
     try {
-      const asked = askedOf(request, settings.explain);
-      if ('expected' in asked) return problem(response, unreadable(asked, lifetimes), method);
-      // Who asks for facts can't read a picture.
-      if (isFact(asked.format)) shown = false;
-      const wanted = canonical(asked) !== '';
-      const refusal = refusalOf(visit, wanted);
-      if (refusal) return problem(response, refusal, method);
-      if (!wanted || response.status === '304') return original(response, lifetimes);
-      if (asked.explain) {
-        const { explain } = await import('./explain/explain.ts');
-        return explained(response, await within(left(), () => explain(visit, asked, using)), method);
-      }
-      const picture = await within(left(), () => obtain(visit, asked, using));
-      logLine({ request, ...picture });
-      const context = { method, lifetimes, timings: picture.timings, negotiated: asked.fmts !== undefined };
-      return picture.location === undefined
-        ? derived(response, picture, context)
-        : redirected(response, picture.location, context);
+      return await answer(visit, asked, using);
     } catch (error) {
-      const known = underivable(error);
-      logLine({ request, error: known });
-      return shown ? inPlace(response, known, lifetimes) : problem(response, underived(known, lifetimes), method);
+      return instead(visit, asked, using, underivable(error));
     }
   };
+
+const answer = async (visit: Visit, asked: Variant, using: Rooms): Promise<CloudFrontResultResponse> => {
+  const { settings, request, response, left } = visit;
+  const { method } = request;
+  const wanted = canonical(asked) !== '';
+  const refusal = refusalOf(visit, wanted);
+  if (refusal)
+    return (refusal.status === 404 && (await standIn(visit, asked, using))) || problem(response, refusal, method);
+  if (!wanted || response.status === '304') return original(response, settings.lifetimes);
+  if (asked.explain) {
+    const { explain } = await import('./explain/explain.ts');
+    return explained(response, await within(left(), () => explain(visit, asked, using)), method);
+  }
+  const picture = await within(left(), () => obtain(visit, asked, using));
+  logLine({ request, ...picture });
+  const context = contextOf(visit, asked, picture.timings);
+  return picture.location === undefined
+    ? derived(response, picture, context)
+    : redirected(response, picture.location, context);
+};
+
+/** No derivative can be made: the picture that was named for this case; else the original; else why there is neither. */
+const instead = async (visit: Visit, asked: Variant, using: Rooms, error: Underivable) => {
+  const { settings, request, response } = visit;
+  const { lifetimes, originals } = settings;
+  logLine({ request, error });
+  const other = await standIn(visit, asked, using);
+  if (other) return other;
+  // Who asks for facts can't read a picture.
+  return originals.access === 'public' && !isFact(asked.format)
+    ? inPlace(response, error, lifetimes)
+    : problem(response, underived(error, lifetimes), request.method);
+};
+
+const standIn = async (visit: Visit, asked: Variant, using: Rooms) => {
+  const content = await fallback(visit, asked, using);
+  return content && derived(visit.response, content, contextOf(visit, asked, {}));
+};
+
+const contextOf = ({ settings, request }: Visit, asked: Variant, timings: Timings) => ({
+  method: request.method,
+  lifetimes: settings.lifetimes,
+  timings,
+  negotiated: asked.fmts !== undefined,
+  disposition: dispositionOf(asked.dl),
+});
 
 /**
  * The variant that the viewer function wrote; without one in front, what the plain query says. A variant that says nothing

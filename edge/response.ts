@@ -33,6 +33,8 @@ export type AnswerContext = {
   timings: Timings;
   /** Whether another viewer of the same URL may get another picture. */
   negotiated: boolean;
+  /** The Content-Disposition that was asked for. */
+  disposition?: string | undefined;
 };
 
 /** Milliseconds by stage, in the order of the stages. */
@@ -57,12 +59,13 @@ export const derived = (
   const { headers } = response;
   drop(headers, untrueOfDerivatives);
   set(headers, 'Content-Type', content.type);
+  if (context.disposition) set(headers, 'Content-Disposition', context.disposition);
   confine(headers);
   if (context.negotiated) set(headers, 'Vary', 'Accept');
   if (content.note) set(headers, 'X-Image-Reason', content.note);
   if (content.temporary) forAWhile(headers, context.lifetimes);
   else keep(headers, context.lifetimes);
-  set(headers, 'Server-Timing', timingOf(context.timings));
+  if (Object.keys(context.timings).length > 0) set(headers, 'Server-Timing', timingOf(context.timings));
   // 206 becomes 200: a range of the original was answered, and this is a whole derivative.
   const answer = { ...response, status: '200', statusDescription: 'OK' };
   if (context.method !== 'HEAD') return { ...answer, ...bodyOf(content) };

@@ -144,10 +144,10 @@ async function lambdaModules({ runtime }: Config, contents: string): Promise<Fil
 }
 
 /**
- * Names all that decides how a picture looks: the code of the picture rooms, sharp, the limits, the fonts. Derivatives of
+ * Names all that decides how a picture looks: the code of the picture rooms, sharp, the limits, the fonts, the marks. Derivatives of
  * another release are kept under another revision, so none of them is served by this one.
  */
-export async function revision({ limits }: Config): Promise<string> {
+export async function revision({ limits, marks }: Config): Promise<string> {
   const entry = join(root, 'edge/picture/derive.ts');
   const { outputFiles } = await build({
     entryPoints: [entry],
@@ -161,7 +161,8 @@ export async function revision({ limits }: Config): Promise<string> {
   });
   const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const hash = createHash('sha256');
-  for (const part of [outputFiles[0]?.text ?? '', dependencies.sharp, JSON.stringify(limits)]) hash.update(part);
+  for (const part of [outputFiles[0]?.text ?? '', dependencies.sharp, JSON.stringify([limits, marks])])
+    hash.update(part);
   for (const font of Object.values(await fonts())) hash.update(font);
   return hash.digest('hex').slice(0, 12);
 }

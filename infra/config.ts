@@ -56,6 +56,10 @@ export type Config = {
   readonly pregenerate?: readonly { readonly prefix: string; readonly queries: readonly string[] }[];
   /** A CloudWatch dashboard, and alarms that are sent to these SNS topics (one a region where there are alarms). */
   readonly monitoring?: { readonly topicArns: readonly string[] };
+  /** Watermarks for the word `mark`: keys in the bucket of the originals, by name. A changed picture needs a new name. */
+  readonly marks?: { readonly [name: string]: string };
+  /** Pictures for the word `default`, in place of one that is missing or can't be opened: keys in the same bucket, by name. */
+  readonly fallbacks?: { readonly [name: string]: string };
   /**
    * `?explain=1` answers what was understood, planned and made, as JSON: to everyone, or where a signature is right. It
    * tells the size and format of originals. Off when left out.
@@ -158,7 +162,7 @@ export function checkConfig(config: Config): Config {
  * all that decides how a picture looks.
  */
 export const originSettings = (
-  { originals, derivatives, dialects = [], explain, limits, lifetimes }: Config,
+  { originals, derivatives, dialects = [], explain, marks, fallbacks, limits, lifetimes }: Config,
   revision = 'unreleased',
 ): OriginSettings => ({
   originals: { access: originals.access, ...named(originals.existing) },
@@ -166,6 +170,7 @@ export const originSettings = (
   ...(explain && {
     explain: { to: explain, dialects: dialects.map(({ path, dialect }) => [dialectPattern(path), dialect]) },
   }),
+  ...((marks || fallbacks) && { named: { ...(marks && { marks }), ...(fallbacks && { fallbacks }) } }),
   limits,
   lifetimes,
 });

@@ -55,6 +55,16 @@ export const rules = ({ originals, derivatives, limits, lifetimes, domain, ...co
       ['dialect', dialect, oneOf(...dialectNames), `one of ${dialectNames.join(', ')}`],
     ]),
   ),
+  ...(['marks', 'fallbacks'] as const).flatMap((names) =>
+    within(names, config[names], (keys) =>
+      Object.entries(keys).map(([name, key]) => [
+        name,
+        key,
+        matches(/^[^/].*$/),
+        'the key of a picture, such as marks/a.png',
+      ]),
+    ),
+  ),
   [
     'explain',
     config.explain,

@@ -1,6 +1,7 @@
 import { underivable } from '../errors.ts';
 import { canonical } from '../language/query.ts';
 import type { Variant } from '../language/vocabulary.ts';
+import { marks } from '../named.ts';
 import { mostApart, type Rooms, shelfOf, stopwatch } from '../obtain.ts';
 import type { Visit } from '../origin-response.ts';
 import { mostBytes } from '../response.ts';
@@ -40,7 +41,11 @@ export const explain = async (visit: Visit, variant: Variant, { read, load }: Ro
       load(),
     ]);
     const budget = { bytes: shelf ? mostApart : most, left };
-    const { bytes: made, took, ...derivative } = await derive(bytes, picture, settings.limits, budget);
+    const {
+      bytes: made,
+      took,
+      ...derivative
+    } = await derive(bytes, picture, settings.limits, budget, marks(visit, { read }));
     const { original, plan, candidates, ...rest } = derivative;
     return {
       ...understood,

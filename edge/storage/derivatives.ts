@@ -45,8 +45,14 @@ export const readDerivative = async (store: Store, name: Name, most: number): Pr
   }
 };
 
-/** What is written: the bytes of a derivative, their media type, the bytes of its original, what it lacks. */
-export type Made = { bytes: Buffer; type: string; sourceBytes: number; note?: string | undefined };
+/** What is written: the bytes of a derivative, their media type and Content-Disposition, the bytes of its original, its note. */
+export type Made = {
+  bytes: Buffer;
+  type: string;
+  disposition?: string | undefined;
+  sourceBytes: number;
+  note?: string | undefined;
+};
 
 /**
  * Keeps a derivative for the next Lambda that is asked for it. Of several that write at once the first one wins; only what is
@@ -77,7 +83,7 @@ export const writeApart = async (
   name: Name,
   made: Made & { milliseconds: number },
 ): Promise<{ location?: string; fault?: string }> => {
-  const key = `_/${folderOf(name.key)}/${unquoted(name.etag)}/${sha256(made.bytes).toString('base64url')}`;
+  const key = `_/${folderOf(name.key)}/${unquoted(name.etag)}/${addressOf(made)}`;
   const pointer = {
     bytes: Buffer.from(key),
     type: pointerType,
@@ -104,6 +110,10 @@ const keyOf = ({ revision }: Store, { key, etag, variant }: Name) => {
   const text = variant.length <= 200 ? variant : sha256(Buffer.from(variant)).toString('base64url');
   return `kept/${folderOf(key)}/${unquoted(etag)}/${revision}/${text}`;
 };
+
+/** Of the bytes, and of the header that they are sent with. */
+const addressOf = ({ bytes, disposition }: Made) =>
+  sha256(disposition ? Buffer.concat([bytes, Buffer.from(disposition)]) : bytes).toString('base64url');
 
 const pointerType = 'text/uri-list';
 
@@ -146,6 +156,7 @@ const put = async ({ bucket }: Store, { key, made, signal, ...condition }: Writi
     Body: made.bytes,
     ContentLength: made.bytes.length,
     ContentType: made.type,
+    ...(made.disposition && { ContentDisposition: made.disposition }),
     ChecksumSHA256: hash.toString('base64'),
     CacheControl: 'public, max-age=31536000, immutable',
     Metadata: {
