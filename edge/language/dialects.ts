@@ -1,4 +1,4 @@
-import type { Step } from '../viewer-request.ts';
+import type { Step, Value } from '../viewer-request.ts';
 import { decode, parse, plain, type Query, unreadable } from './query.ts';
 import { assign, keys, oneOf } from './reader.ts';
 import type { Variant, Word } from './vocabulary.ts';
@@ -24,8 +24,8 @@ export type Dialect = {
   locate?: Locate;
 };
 
-/** The path of a picture, still percent-encoded, undefined where it is not in this bucket; and the words asked of it. */
-export type Place = [uri: string | undefined, query: Query];
+/** The path of a picture, still percent-encoded, empty where it is not in this bucket; and the words asked of it. */
+export type Place = [uri: string, query: Query];
 
 type Locate = (uri: string, query: Query, host: string) => Place;
 
@@ -41,8 +41,8 @@ export const interpreter =
     const row = rows.find((row) => row[0].test(uri));
     if (!row) return parse(visitor.query);
     const dialect = row[1];
-    const header = request.headers['host'];
-    const host = header ? header.value : '';
+    // CloudFront lets no request in without it.
+    const host = (request.headers['host'] as Value).value;
     const place: Place = dialect.locate ? dialect.locate(uri, visitor.query, host) : [uri, visitor.query];
     if (!place[0]) return unreadable('url', uri, host);
     request.uri = place[0];
@@ -66,14 +66,17 @@ export const say =
 
 /** The rule of a service's fit: its words, grouped behind one that we read the same, and which of them enlarge. */
 export const fits =
-  (groups: string, enlarging?: RegExp): Rule =>
-  (text) => ({ fit: oneOf(groups).read(text), enlarge: enlarging ? enlarging.test(text) + '' : undefined });
+  (groups: string, enlarging: RegExp): Rule =>
+  (text) => ({ fit: oneOf(groups).read(text), enlarge: enlarging.test(text) + '' });
+
+/** For a service that enlarges only when it is asked to by another word. */
+export const none = /!/;
 
 /** Whoever shows a better format gets it. */
 export const negotiated: Rule = () => ({ format: 'auto' });
 
 /** A colour whose alpha stands first (ARGB, AARRGGBB) -> ours, where it stands last. */
-export const alphaFirst = (text: string) => text.replace(/^#?([\da-f]{1,2})(([\da-f]{3}){1,2})$/i, '$2$1');
+export const alphaFirst = (text: string) => text.replace(/^([\da-f]{1,2})(([\da-f]{3}){1,2})$/, '$2$1');
 
 /** A factor around 1 -> per cent around 0. */
 export const factor = (text: string) => +text * 100 - 100;
@@ -82,30 +85,27 @@ export const factor = (text: string) => +text * 100 - 100;
 export const tenfold = (text: string) => parseFloat(text) * 10;
 
 /** The picture is named by the word `url`; without it by the path. */
-export const byUrl: Locate = (uri, query, host) => {
-  const url = query['url'];
-  return [url == null ? uri : path(url, host), query];
-};
+export const byUrl: Locate = (uri, query, host) => [query['url'] == null ? uri : path(query['url'], host), query];
 
 /** `/cdn-cgi/image/width=80,quality=75/<picture>`; any other path is a picture's own. */
 export const byPath: Locate = (uri, _, host) => {
-  const parts = /^\/cdn-cgi\/image\/(.*?)\/(.*)/.exec(uri) || [];
   const query: Query = {};
-  (parts[1] || '').split(',').forEach((option) => {
-    const sides = option.split('=');
-    query[sides[0] + ''] = plain(sides[1] + '');
+  const found = uri.replace(/^\/cdn-cgi\/image\/(.*?)\/(.*)/, (_, options, address) => {
+    options.replace(/([^,=]+)=([^,]*)/g, (_: string, name: string, value: string) => (query[name] = plain(value)));
+    return path(address, host);
   });
-  return [parts[1] == null ? uri : path(parts[2] + '', host), query];
+  return [found, query];
 };
 
 /**
  * The path of a picture as the author of a page wrote it: an address on this very host, or a path (whose first folder may
- * not look like a host unless a slash stands before it). One bucket lies behind this door: no other host is ever asked.
+ * not look like a host unless a slash stands before it); empty for any other. One bucket lies behind this door: no other
+ * host is ever asked.
  */
 const path = (address: string, host: string) => {
   const own = RegExp('^(\\w*:?//)?' + host.replace(/\W/g, '\\$&') + '/', 'i');
   const key = decode(address.replace(/[?#].*/, '')).replace(own, '/');
   return /^\/?$|^[^/]*(\/|\.[^/]*)\/|(^|[/\\])\.\.?([/\\]|$)/.test(key)
-    ? undefined
+    ? ''
     : encodeURIComponent(key).replace(/^(%2F)?|%2F/g, '/');
 };

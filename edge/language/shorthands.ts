@@ -15,8 +15,11 @@ const crop: Rule = (text, asked) => {
   const parts = text.split(/[,:][xy]?/);
   if (parts[3]) return { rect: [parts[2], parts[3], parts[0], parts[1]].join() };
   if (!/^[1-9].*[,:]/.test(text)) return { position: text };
-  const sized = /:/.test(text) || asked['w'] || asked['h'] || asked['width'] || asked['height'];
-  return { ar: parts[0] + ':' + parts[1], position: parts[2], w: sized ? undefined : parts[0] };
+  return {
+    ar: parts[0] + ':' + parts[1],
+    position: parts[2],
+    w: /:/.test(text) || asked['w'] || asked['h'] || asked['width'] || asked['height'] ? undefined : parts[0],
+  };
 };
 
 const focalPoint: Rule = (_, asked) => ({
@@ -39,7 +42,7 @@ export const shorthands: Rules = {
   enable: () => ({ enlarge: '1' }),
   disable: () => ({ enlarge: '0' }),
   we: () => ({ enlarge: '0' }),
-  flop: (text, asked) => (/^(0|false)/.test(text) ? {} : { flip: asked['flip'] == null ? 'h' : 'hv' }),
+  flop: (text, asked) => (/^[0f]/.test(text) ? {} : { flip: asked['flip'] == null ? 'h' : 'hv' }),
   orient: (text) => {
     const exif = text === 'r' ? 6 : text === 'l' ? 8 : +text;
     return exif

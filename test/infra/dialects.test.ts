@@ -45,6 +45,10 @@ const size = async (...dialects: string[]) =>
   (await viewerFunction({ ...config, dialects: dialects.map((dialect) => ({ path: `/${dialect}/*`, dialect })) }))
     .length;
 
+test('all of them together are a function that CloudFront takes', async () => {
+  expect(await size(...dialectNames)).toBeLessThanOrEqual(10_240);
+});
+
 test('only what is configured is bundled', async () => {
   const [none, next, weserv, both] = await Promise.all([size(), size('next'), size('weserv'), size('next', 'weserv')]);
   expect(none).toBeLessThan(next);

@@ -4,9 +4,8 @@ import { type Dialect, effects, say, spelledOut } from '../dialects.ts';
 export const bunny: Dialect = {
   words: spelledOut + effects + 'crop aspect_ratio crop_gravity flop flip gamma sepia output class',
   own: {
-    hue: say('hue', (share) => +share * 3.6),
     upscaling: (way) => ({ enlarge: /^r/.test(way) + '' }),
-    sharpen: say('sharp', (asked) => (asked === 'true' ? 20 : 0)),
+    sharpen: say('sharp', (asked) => (/^t/.test(asked) ? 20 : 0)),
   },
   defaults: { format: 'auto' },
 };

@@ -9,10 +9,8 @@ export const cloudflare: Dialect = {
     contrast: say('con', factor),
     saturation: say('sat', factor),
     gamma: say('gam', factor),
-    trim: (edges) => {
-      const cut = edges.split(';');
-      return { rect: [cut[3], cut[0], '-' + cut[1], '-' + cut[2]].join() };
-    },
+    // Top, right, bottom and left edge.
+    trim: say('rect', (edges) => edges.replace(/(.*);(.*);(.*);(.*)/, '$4,$1,-$2,-$3')),
     sharpen: say('sharp', tenfold),
   },
   locate: byPath,

@@ -1,4 +1,4 @@
-import { alphaFirst, byUrl, type Dialect, factor, say } from '../dialects.ts';
+import { alphaFirst, byUrl, type Dialect, factor, say, tenfold } from '../dialects.ts';
 
 const background = say('bg', alphaFirst);
 
@@ -9,9 +9,9 @@ export const weserv: Dialect = {
     bg: background,
     cbg: background,
     sat: say('sat', factor),
-    // A standard deviation in pixels: ours is 0.11 of it (edge/picture/effects.ts).
-    blur: say('blur', (sigma) => +sigma * 9),
-    filt: (name) => ({ mono: /^g/.test(name) + '', invert: /^n/.test(name) + '' }),
+    // A standard deviation in pixels, of which ours is about a tenth (edge/picture/effects.ts).
+    blur: say('blur', tenfold),
+    filt: (name) => ({ mono: /^g/.test(name) + '' }),
   },
   defaults: { enlarge: true, anim: false },
   locate: byUrl,

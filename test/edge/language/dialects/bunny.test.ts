@@ -21,8 +21,8 @@ test.each([
   ['/p.jpg?flip=true&flop=true&output=png', '/p.jpg flip~hv_format~png'],
   ['/p.jpg?flip=false&flop=false&output=png', '/p.jpg format~png'],
   [
-    '/p.jpg?brightness=10&contrast=-10&saturation=5&gamma=3&hue=50&sepia=40&output=png',
-    '/p.jpg bri~10_con~-10_format~png_gam~3_hue~180_sat~5_sepia~40',
+    '/p.jpg?brightness=10&contrast=-10&saturation=5&gamma=3&sepia=40&output=png',
+    '/p.jpg bri~10_con~-10_format~png_gam~3_sat~5_sepia~40',
   ],
   ['/p.jpg?sharpen=true&output=png', '/p.jpg format~png_sharp~20'],
   // what Bunny does not know or can not read

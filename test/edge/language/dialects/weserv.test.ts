@@ -27,12 +27,12 @@ test.each([
     '/?url=a.jpg&sat=0.5&con=-10&hue=90&filt=greyscale',
     '/a.jpg anim~false_con~-10_enlarge~true_hue~90_mono~true_sat~-50',
   ],
-  ['/?url=a.jpg&filt=negate&tint=369', '/a.jpg anim~false_enlarge~true_invert~true_tint~336699'],
+  ['/?url=a.jpg&tint=369', '/a.jpg anim~false_enlarge~true_tint~336699'],
   [
     '/?url=a.jpg&output=webp&ll&q=80&mask=circle',
     '/a.jpg anim~false_enlarge~true_format~webp_lossless~true_mask~circle_q~80',
   ],
-  ['/?url=a.jpg&blur=5&we', '/a.jpg anim~false_blur~45'],
+  ['/?url=a.jpg&blur=5&we', '/a.jpg anim~false_blur~50'],
   // the picture
   ['/?url=images.example.com/a.jpg&w=4&we', '/a.jpg anim~false_w~4'],
   ['/?url=%2F%2Fimages.example.com%2Fphotos%2Fa+b.jpg&we', '/photos/a%20b.jpg anim~false'],
