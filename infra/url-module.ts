@@ -6,20 +6,22 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const root = dirname(import.meta.dirname);
-const source = join(root, 'edge/url.ts');
+const builder = join(root, 'edge/url.ts');
+const signer = join(root, 'edge/language/sign.ts');
 
 /** Bytes of the whole builder, minified and gzipped, that a page is asked for at most. */
 export const urlLimit = 2048;
 
 /**
- * The URL builder as web pages import it, into `directory`: `url.js`, left readable for their own bundler, and its types,
- * which are those of the vocabulary. Gives the bytes that it comes to, minified and gzipped.
+ * What other programs import, into `directory`: the URL builder for pages and the signer for their servers, left readable
+ * for bundlers of their own, with types, which are those of the vocabulary. Gives the bytes of the builder, minified and
+ * gzipped.
  */
 export const urlModule = async (directory: string): Promise<number> => {
-  await build({ ...settings, outdir: directory });
-  const { outputFiles } = await build({ ...settings, minify: true, write: false });
+  await build({ ...settings, entryPoints: [builder, signer], outdir: directory });
+  const { outputFiles } = await build({ ...settings, entryPoints: [builder], minify: true, write: false });
   const compiler = join(root, 'node_modules/typescript/bin/tsc');
-  await promisify(execFile)(process.execPath, [compiler, source, ...declarations, '--outDir', directory]);
+  await promisify(execFile)(process.execPath, [compiler, builder, signer, ...declarations, '--outDir', directory]);
   await Promise.all(
     (await readdir(directory, { recursive: true }))
       .filter((path) => path.endsWith('.d.ts'))
@@ -29,7 +31,6 @@ export const urlModule = async (directory: string): Promise<number> => {
 };
 
 const settings = {
-  entryPoints: [source],
   bundle: true,
   format: 'esm' as const,
   platform: 'neutral' as const,

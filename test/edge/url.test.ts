@@ -8,6 +8,7 @@ import { transformBaseImageProps } from '@unpic/core/base';
 import { build } from 'esbuild';
 import { afterAll, expect, test } from 'vitest';
 import { defaultLadder } from '../../edge/language/ladder.ts';
+import { sign } from '../../edge/language/sign.ts';
 import {
   densities,
   html,
@@ -24,7 +25,7 @@ import {
 import { urlLimit, urlModule } from '../../infra/url-module.ts';
 import { host, picture as shown, startClients } from '../support/clients.ts';
 
-const { ask, close } = await startClients();
+const { ask, distribute, close } = await startClients();
 afterAll(close);
 
 test.each<[src: string, words: Words, address: string]>([
@@ -99,6 +100,16 @@ test('html escapes what a text of HTML must not hold', () => {
   );
 });
 
+test('a signed picture opens a closed path', async () => {
+  const key = { id: 'web', secret: 'of the server' };
+  const closed = await distribute({ signing: { paths: ['*'] } }, new Map([[key.id, key.secret]]));
+  const { img } = await signed(picture('/chart.jpg', { w: 80, h: 60, fit: 'cover' }), (address) => sign(address, key));
+  const open = async (address: string) => (await closed(new Request(`https://${host}${address}`))).status;
+  for (const candidate of img.srcSet.split(', ')) expect(await open(candidate.split(' ')[0] ?? '')).toBe(200);
+  expect(await open(img.src)).toBe(200);
+  expect(await open(img.src.replace('w=80', 'w=81'))).toBe(403);
+});
+
 test('each address of a picture is signed once', async () => {
   const sign = async (address: string) => `${address}&sig=${address.length}`;
   const { sources, img } = await signed(picture('/a.jpg', { w: 8 }, { formats: ['webp'] }), sign);
@@ -165,12 +176,15 @@ test('the package gives it to pages, with types that need no sources', async () 
   const published = { name: 'edge-images', type: 'module', exports };
   await writeFile(join(folder, 'node_modules/edge-images/package.json'), JSON.stringify(published));
   await writeFile(
-    join(folder, 'page.ts'),
-    `import { type Words, url } from 'edge-images/url';
+    join(folder, 'page.mts'),
+    `import { sign } from 'edge-images/sign';
+     import { type Words, url } from 'edge-images/url';
      const words: Words = { w: 400, fit: 'cover' };
      // @ts-expect-error no such fit
      const wrong: Words = { fit: 'covr' };
-     if (url('/a.jpg', words) !== '/a.jpg?w=400&fit=cover' || !wrong) throw new Error(url('/a.jpg', words));`,
+     if (url('/a.jpg', words) !== '/a.jpg?w=400&fit=cover' || !wrong) throw new Error(url('/a.jpg', words));
+     const signed: string = await sign('/a.jpg?w=4', { id: 'a', secret: 'b' });
+     if (!signed.includes('&key=a&sig=')) throw new Error(signed);`,
   );
   const compiler = join(import.meta.dirname, '../../node_modules/typescript/bin/tsc');
   const settings = [
@@ -184,7 +198,7 @@ test('the package gives it to pages, with types that need no sources', async () 
     '--types',
     '',
   ];
-  await promisify(execFile)(process.execPath, [compiler, 'page.ts', ...settings], { cwd: folder });
-  await promisify(execFile)(process.execPath, ['page.ts'], { cwd: folder });
+  await promisify(execFile)(process.execPath, [compiler, 'page.mts', ...settings], { cwd: folder });
+  await promisify(execFile)(process.execPath, ['page.mts'], { cwd: folder });
   await rm(folder, { recursive: true });
 });
