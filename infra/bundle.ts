@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { zipSync } from 'fflate';
-import { type Config, checkConfig, config, hasUpkeep, originSettings, upkeepSettings } from './config.ts';
+import { type Config, checkConfig, config, hasUpkeep, limitsOf, originSettings, upkeepSettings } from './config.ts';
 import { type Files, readFiles, writeFiles } from './files.ts';
 import { pregenerated } from './pregenerated.ts';
 import { sharpForLambda } from './sharp.ts';
@@ -147,7 +147,7 @@ async function lambdaModules({ runtime }: Config, contents: string): Promise<Fil
  * Names all that decides how a picture looks: the code of the picture rooms, sharp, the limits, the fonts, the marks. Derivatives of
  * another release are kept under another revision, so none of them is served by this one.
  */
-export async function revision({ limits, marks }: Config): Promise<string> {
+export async function revision(config: Config): Promise<string> {
   const entry = join(root, 'edge/picture/derive.ts');
   const { outputFiles } = await build({
     entryPoints: [entry],
@@ -161,7 +161,7 @@ export async function revision({ limits, marks }: Config): Promise<string> {
   });
   const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const hash = createHash('sha256');
-  for (const part of [outputFiles[0]?.text ?? '', dependencies.sharp, JSON.stringify([limits, marks])])
+  for (const part of [outputFiles[0]?.text ?? '', dependencies.sharp, JSON.stringify([limitsOf(config), config.marks])])
     hash.update(part);
   for (const font of Object.values(await fonts())) hash.update(font);
   return hash.digest('hex').slice(0, 12);

@@ -171,9 +171,13 @@ export const originSettings = (
     explain: { to: explain, dialects: dialects.map(({ path, dialect }) => [dialectPattern(path), dialect]) },
   }),
   ...((marks || fallbacks) && { named: { ...(marks && { marks }), ...(fallbacks && { fallbacks }) } }),
-  limits,
+  limits: limitsOf({ originals, limits }),
   lifetimes,
 });
+
+/** With private originals no answer is one of them, not even where it is what was asked for. */
+export const limitsOf = ({ originals, limits }: Pick<Config, 'originals' | 'limits'>) =>
+  originals.access === 'private' ? { ...limits, ownBytes: false as const } : limits;
 
 /** Whether there is anything for a Lambda beside the bucket to do. */
 export const hasUpkeep = ({ purge, pregenerate }: Config): boolean => purge === true || pregenerate !== undefined;

@@ -99,17 +99,17 @@ export const prepare = async (structure: Structure, order: Order): Promise<Task>
   const frames = format === 'gif' || format === 'webp' ? planned.frames.count : 1;
   const making = costOfMaking(variant, format, size.width * size.height * frames);
   const cost = afford([costOfDecoding(structure, frames), making], limits);
-  return { cost, carryOut: () => make(bytes, { ...job, format, started }, budget) };
+  return { cost, carryOut: () => make(bytes, { ...job, format, started, limits }, budget) };
 };
 
-type Job = Parameters<typeof render>[1] & { started: number };
+type Job = Parameters<typeof render>[1] & { started: number; limits: Limits };
 
-const make = async (bytes: Buffer, { started, ...job }: Job, budget: Budget): Promise<Derivative> => {
+const make = async (bytes: Buffer, { started, limits, ...job }: Job, budget: Budget): Promise<Derivative> => {
   const { variant, original, format } = job;
   const { size } = job.plan;
   const pixels = await render(bytes, job);
   const decoded = performance.now();
-  const itself = itselfAs(bytes, variant, original, size);
+  const itself = limits.ownBytes === false ? undefined : itselfAs(bytes, variant, original, size);
   const rights = variant.metadata === 'copyright' ? await rightsOf(bytes) : undefined;
   const brief = { variant, original, format, originalBytes: bytes.length, itself, rights };
   const { format: written, ...encoded } = await encode(pixels, brief, budget);

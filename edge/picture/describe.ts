@@ -39,6 +39,8 @@ export type Limits = {
   milliseconds: number;
   /** Bytes of memory: estimated beforehand, and kept where the estimate is uncertain. */
   memory: number;
+  /** `false`: the original's own bytes are no answer, even where they are the very picture that is asked for. */
+  ownBytes?: false;
 };
 
 /** Structure -> what it is. The decoder reads the header only. Throws Underivable: damaged, or too many pixels. */

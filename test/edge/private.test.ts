@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chart } from '../support/chart.ts';
@@ -113,6 +114,22 @@ describe.each([[whole], ['viewer function'], ['alone, bucket']])('private origin
     expect(picture?.body.includes(secret)).toBe(false);
   });
 });
+
+test.each([
+  ['public', true],
+  ['private', false],
+] as const)(
+  '%s originals: their own bytes as the best derivative there is: %s',
+  async (access, sent) => {
+    const original = await readFile(new URL('../../samples/landscape.jpg', import.meta.url));
+    await world.upload('landscape.jpg', original);
+    // Access counts for the revision: what was kept in public is not found in private.
+    const edge = world.edge({ changes: { originals: { access } }, revision: access });
+    const scan = original.subarray(-5000, -1000);
+    expect((await edge.get('/landscape.jpg?q=100')).body.includes(scan)).toBe(sent);
+  },
+  60_000,
+);
 
 test('what is refused for this viewer alone is kept for nobody', async () => {
   const edge = edges[whole];

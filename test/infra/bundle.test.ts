@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import vm from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { cloudFrontScript, lambdaAsset, viewerFunction } from '../../infra/bundle.ts';
-import { config } from '../../infra/config.ts';
+import { cloudFrontScript, lambdaAsset, revision, viewerFunction } from '../../infra/bundle.ts';
+import { type Config, config } from '../../infra/config.ts';
 import { checkBinaries, lockedPackages, sharpForLambda } from '../../infra/sharp.ts';
 import { chart } from '../support/chart.ts';
 
@@ -55,6 +55,21 @@ describe('the viewer function', () => {
 
   test('says so when it exports nothing', async () => {
     await expect(cloudFrontScript('export const door = 1;')).rejects.toThrow('exports no handler');
+  });
+});
+
+describe('the revision', () => {
+  const { limits, lifetimes } = config;
+  test.each<[string, Partial<Config>, boolean]>([
+    ['the same config', {}, false],
+    ['other lifetimes', { lifetimes: { ...lifetimes, derivative: 1 } }, false],
+    ['other limits', { limits: { ...limits, frames: 1 } }, true],
+    ['a watermark', { marks: { logo: 'logo.png' } }, true],
+    ['private originals', { originals: { access: 'private' } }, true],
+  ])('%s: another one is %s', async (_, changes, other) => {
+    const [before, after] = [await revision(config), await revision({ ...config, ...changes })];
+    expect(before).toMatch(/^[\da-f]{12}$/);
+    expect(after !== before).toBe(other);
   });
 });
 

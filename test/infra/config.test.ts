@@ -71,7 +71,7 @@ test('what the Lambda is told is plain JSON', () => {
   expect(originSettings(given)).toEqual({
     originals: { access: 'private', bucket: { name: 'photos', region: 'eu-west-1' } },
     derivatives: { days: 90, revision: 'unreleased' },
-    limits,
+    limits: { ...limits, ownBytes: false },
     lifetimes,
   });
   expect(originSettings(config).originals).toEqual({ access: 'public' });
