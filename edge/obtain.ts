@@ -96,7 +96,7 @@ export const shelfOf = (
 ): { store: Store; name: Name } | undefined => {
   const etag = response.headers.etag?.[0]?.value;
   const told = request.origin?.s3?.customHeaders['x-derivatives-bucket']?.[0]?.value;
-  const bucket = bucketOf(told ?? '');
+  const bucket = settings.derivatives?.bucket ?? bucketOf(told ?? '');
   if (!settings.derivatives || !bucket || !etag || !isShared(response.headers)) return undefined;
   return { store: { ...settings.derivatives, bucket }, name: { key, etag, variant: pictureOf(variant) } };
 };

@@ -22,8 +22,8 @@ import type { Bucket } from './storage/s3.ts';
 /** What of the configuration this door needs. */
 export type OriginSettings = {
   originals: { access: 'public' | 'private'; bucket?: Bucket };
-  /** How derivatives are kept; the event names the bucket. */
-  derivatives?: { revision: string; days: number };
+  /** How derivatives are kept, and where: at the edge the event names the bucket. */
+  derivatives?: { bucket?: Bucket; revision: string; days: number };
   /** Whether `explain` is answered, and which paths speak which dialect. A signature has been seen by the viewer function. */
   explain?: { to: 'on' | 'signed'; dialects: [pattern: string, dialect: string][] };
   /** Pictures that words know by name. */
