@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
+import { config } from '../../infra/config.ts';
 import { type Entry, entries, exceptions, folder, isMade } from './manifest.ts';
 import { type Measured, measure } from './measure.ts';
 import { report } from './report.ts';
@@ -13,8 +14,10 @@ const measured = new Map<string, Measured>();
 
 if (rows.length === 0) console.error(`\n!!!! NOTHING IS TESTED: there is no corpus at ${folder}\n`);
 
-const measuring = async ({ path }: Entry) => {
-  const result = await measure(join(folder, path), formats);
+const measuring = async (entry: Entry) => {
+  const { path } = entry;
+  // What must be refused is refused in the configured time; what must be made is made on a busy machine too.
+  const result = await measure(join(folder, path), formats, isMade(entry) ? 30_000 : config.limits.milliseconds);
   measured.set(path, result);
   return result;
 };
@@ -69,7 +72,7 @@ const ended = (jpeg: Buffer) => Buffer.concat([jpeg, Buffer.of(0xff, 0xd9)]);
 describe.skipIf(rows.length === 0)('what does not decode has a reason, within 5 s and 1 GB', () => {
   test.concurrent.each(rows.filter(([, entry]) => !isMade(entry)))('%s', async (_, entry) => {
     const { outcomes, milliseconds, megabytes } = await measuring(entry);
-    for (const { reason } of outcomes) expect(reason).toBe(outcomes[0]?.reason ?? 'a reason');
+    for (const { format, reason } of outcomes) expect(reason, format).toBeDefined();
     expect(milliseconds).toBeLessThan(5000);
     expect(megabytes).toBeLessThan(1000);
   });

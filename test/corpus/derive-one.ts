@@ -6,7 +6,7 @@ import { config } from '../../infra/config.ts';
 import { workshops } from '../support/bounds.ts';
 
 /*
- * node derive-one.ts ORIGINAL FOLDER FORMAT…: makes each format of one original in a process of its own, so that its time
+ * node derive-one.ts ORIGINAL FOLDER MILLISECONDS FORMAT…: makes each format of one original in a process of its own, so that its time
  * and memory are its own. Says as JSON, of each format: how long it took, and the file written or the reason why there is
  * none; of them all: the peak of memory.
  */
@@ -17,7 +17,8 @@ export type Outcome = { format: string; milliseconds: number; file?: string; rea
 /** What became of one original; memory is the sum of its living processes' peaks, which they need not have had at once. */
 export type Outcomes = { outcomes: Outcome[]; bytes: number };
 
-const [original = '', folder = '', ...formats] = process.argv.slice(2);
+const [original = '', folder = '', milliseconds = '', ...formats] = process.argv.slice(2);
+const limits = { ...config.limits, milliseconds: Number(milliseconds) };
 const picture = readFileSync(original);
 const { derive } = await import('../../edge/picture/derive.ts');
 const outcomes: Outcome[] = [];
@@ -49,7 +50,7 @@ async function attempt(format: Format): Promise<{ file: string } | { reason: str
   try {
     const end = performance.now() + config.timeout * 1000;
     const budget = { bytes: 780_000, left: () => end - performance.now() };
-    const made = await derive(picture, { w: 400, h: 400, format }, config.limits, budget);
+    const made = await derive(picture, { w: 400, h: 400, format }, limits, budget);
     const file = join(folder, format);
     writeFileSync(file, made.bytes);
     return { file };

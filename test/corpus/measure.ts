@@ -8,11 +8,11 @@ import type { Outcome, Outcomes } from './derive-one.ts';
 /** What an original became, how long the slowest format took, and the most memory of all its processes together. */
 export type Measured = { outcomes: Outcome[]; milliseconds: number; megabytes: number };
 
-/** Derives one original in fresh processes. */
-export const measure = async (original: string, formats: string[]): Promise<Measured> => {
+/** Derives one original in fresh processes, each format within some milliseconds. */
+export const measure = async (original: string, formats: string[], limit: number): Promise<Measured> => {
   const folder = await mkdtemp(join(tmpdir(), 'corpus-'));
   const script = join(import.meta.dirname, 'derive-one.ts');
-  const { stdout } = await promisify(execFile)(process.execPath, [script, original, folder, ...formats]);
+  const { stdout } = await promisify(execFile)(process.execPath, [script, original, folder, String(limit), ...formats]);
   const { outcomes, bytes }: Outcomes = JSON.parse(stdout);
   const milliseconds = Math.max(...outcomes.map((outcome) => outcome.milliseconds));
   return { outcomes, milliseconds, megabytes: Math.round(bytes / 1e6) };
