@@ -280,3 +280,19 @@ describe('a derivative above the limit', () => {
     expect([answer.status, answer.header('location')?.slice(0, 8)]).toEqual([302, '/_/a.jpg']);
   });
 });
+
+test('other sites may read the pixels and the timings: of a picture, of a redirect and of what it points at', async () => {
+  const responseHeaders = {
+    always: {},
+    unlessSet: { 'timing-allow-origin': '*' },
+    cors: { origins: ['*'], headers: { 'access-control-expose-headers': '*' } },
+  };
+  const headers = { origin: 'https://page.example' };
+  const large = world.edge({ responseHeaders, using: sized(2_000_000) });
+  const redirect = await large.get('/a.jpg?w=100', { headers });
+  const target = await large.get(redirect.header('location') ?? '', { headers });
+  const small = await world.edge({ responseHeaders }).get('/a.jpg?w=101', { headers });
+  for (const answer of [redirect, target, small])
+    expect([answer.header('access-control-allow-origin'), answer.header('timing-allow-origin')]).toEqual(['*', '*']);
+  expect([small.status, redirect.status, target.status]).toEqual([200, 302, 200]);
+});
