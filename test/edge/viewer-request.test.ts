@@ -8,24 +8,9 @@ import { sandbox } from '../../infra/local/viewer-function.ts';
 import { chrome } from '../support/edge.ts';
 import { hasNjs, runInNjs } from '../support/njs.ts';
 import { oddRows, shorthandRows, wordRows } from '../support/queries.ts';
+import { eventOf } from '../support/viewer.ts';
 
 // The function as it is deployed, in a context that has nothing but JavaScript, and in njs.
-
-type Values = { [name: string]: { value: string; multiValue?: { value: string }[] } };
-
-/** CloudFront's event of a request. */
-const eventOf = (address: string, headers: { [name: string]: string } = { accept: chrome }) => {
-  const [uri = '', query = ''] = address.split(/\?(.*)/s);
-  const querystring: Values = Object.create(null);
-  for (const pair of query.split('&').filter(Boolean)) {
-    const [name = '', value = ''] = pair.split(/=(.*)/s);
-    const known = querystring[name];
-    if (!known) querystring[name] = { value };
-    else querystring[name] = { ...known, multiValue: [...(known.multiValue ?? [known]), { value }] };
-  }
-  const values = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, { value }]));
-  return { version: '1.0', request: { method: 'GET', uri, querystring, headers: values, cookies: {} } };
-};
 
 /** What the function answers, in a line: path and variant of the request, or status and word or title. */
 const lineOf = (answer: unknown): string => {

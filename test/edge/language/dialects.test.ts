@@ -54,7 +54,7 @@ const anyName = fc.constantFrom(
 );
 
 describe.each(tables)('%s', async (name, { words, own = {} }) => {
-  const ask = await startViewer([{ path: '*', dialect: name }]);
+  const ask = await startViewer([{ path: '*', dialect: name }], { inNjs: false });
   const spoken = [...words.split(' '), ...Object.keys(own)];
   const pair = fc.tuple(fc.oneof(fc.constantFrom(...spoken), anyName), value);
   const pairs = fc.uniqueArray(pair, { selector: ([word]) => word, maxLength: 8 });
