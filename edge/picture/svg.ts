@@ -1,5 +1,6 @@
 import { Underivable } from '../errors.ts';
-import { type Variant, vocabulary, type Word } from '../language/vocabulary.ts';
+import { canonical } from '../language/query.ts';
+import type { Variant, Word } from '../language/vocabulary.ts';
 import type { Picture } from './describe.ts';
 import { type Plan, plan } from './geometry.ts';
 import type { Root } from './sanitiser.ts';
@@ -21,7 +22,7 @@ export const asDrawing = (variant: Variant, original: Picture): Variant | undefi
   const { format = 'origin' } = variant;
   if (original.format !== 'svg' || (format !== 'svg' && format !== 'origin')) return undefined;
   const deaf: Word[] = typeof variant.position === 'string' ? [...pixelWords, 'position'] : pixelWords;
-  const says = (word: Word) => variant[word] !== undefined && String(variant[word]) !== vocabulary[word][1];
+  const says = (word: Word) => canonical({ [word]: variant[word] }) !== '';
   const searches = typeof variant.position === 'string' && variant.fit === 'cover';
   if (format === 'origin' && (searches || pixelWords.some(says))) return undefined;
   // The type of what is left of a variant is lost in a list of its words.
