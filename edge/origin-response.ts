@@ -7,7 +7,8 @@ import type {
 import { within } from './deadline.ts';
 import { dispositionOf } from './disposition.ts';
 import { type Underivable, underivable } from './errors.ts';
-import { canonical, type Problem, parse, parseCanonical, settle, spoken } from './language/query.ts';
+import { parse } from './language/native.ts';
+import { canonical, type Problem, parseCanonical, settle, spoken } from './language/query.ts';
 import type { Variant } from './language/vocabulary.ts';
 import type { Lifetimes } from './lifetimes.ts';
 import { logLine } from './log.ts';

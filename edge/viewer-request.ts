@@ -1,9 +1,10 @@
+import type { Header } from './language/hints.ts';
 import { canonical, plain, type Query, settle } from './language/query.ts';
 import { keys } from './language/reader.ts';
 import type { Variant } from './language/vocabulary.ts';
 
 /** A value of a header or of a query; all values of a repeated name. */
-export type Value = { value: string; multiValue?: { value: string }[] };
+type Value = { value: string; multiValue?: { value: string }[] };
 
 /** What of CloudFront's event is read and written here (functions-event-structure in its Developer Guide). */
 export type ViewerRequest = {
@@ -26,15 +27,21 @@ export type ViewerResponse = {
 export type Refusal = { status: 400 | 403; title: string };
 
 /** What stands at the door: the request, what its query says, and the secret of the key that it claims to be signed with. */
-export type Visitor = { request: ViewerRequest; query: Query; secret: string; address?: string };
+export type Visitor = {
+  request: ViewerRequest;
+  query: Query;
+  header: Header;
+  secret: string;
+  address?: string;
+};
 
 /** What a configured feature makes of the variant that is asked, before the viewer's headers have a say in it. */
 export type Step = (asked: Variant, visitor: Visitor) => Variant | Refusal;
 
 /** What of the configuration this door needs. */
 export type ViewerSettings = {
-  /** With private originals a request without a variant is refused. */
-  access: 'public' | 'private';
+  /** What is answered where the original itself is asked, unless that may leave. */
+  original?: Refusal;
   /** What is asked, in which language; then what is switched on: signatures, the ladder, presets. The rest takes no bytes. */
   steps: Step[];
 };
@@ -47,18 +54,18 @@ export const viewerRequest =
   (settings: ViewerSettings) =>
   (event: { request: ViewerRequest }, secret?: string): ViewerRequest | ViewerResponse => {
     const request = event.request;
-    const visitor: Visitor = { request: request, query: queryOf(request), secret: secret || '' };
+    const header: Header = (name) => {
+      const given = request.headers[name];
+      return given ? given.value : '';
+    };
+    const visitor: Visitor = { request: request, query: queryOf(request), header: header, secret: secret || '' };
     const asked = settings.steps.reduce<Variant | Refusal>(
       (variant, step) => (variant.status ? variant : step(variant, visitor)),
       {},
     );
     if (asked.status) return refuse(asked);
-    const header = (name: string) => {
-      const given = request.headers[name];
-      return given ? given.value : '';
-    };
     const text = canonical(settle(asked, header));
-    if (!text && settings.access === 'private') return refuse({ status: 403, title: 'The originals are private' });
+    if (!text && settings.original) return refuse(settings.original);
     request.querystring = text ? { variant: { value: text } } : {};
     // A range of a derivative is cut by CloudFront from the whole one; forwarded, it would be a range of the original.
     if (text) delete request.headers['range'];

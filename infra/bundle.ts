@@ -101,7 +101,7 @@ export async function cloudFrontScript(source: string): Promise<string> {
     },
     minify: true,
     // Names that only we use; a name of CloudFront's, of JavaScript's or of the vocabulary must not be among them.
-    mangleProps: /^(read|hint|usual|free|words|own|defaults|locate|query|access|steps|secret)$/,
+    mangleProps: /^(read|hint|free|names|strict|words|own|defaults|locate|query|original|steps|secret|header)$/,
     legalComments: 'none',
     logLevel: 'silent',
   });

@@ -1,4 +1,5 @@
-import { parse, spoken } from '../edge/language/query.ts';
+import { parse } from '../edge/language/native.ts';
+import { spoken } from '../edge/language/query.ts';
 import type { Config } from './config.ts';
 import { dialectNames } from './dialects.ts';
 

@@ -1,4 +1,5 @@
-import { parse, spoken } from '../edge/language/query.ts';
+import { parse } from '../edge/language/native.ts';
+import { spoken } from '../edge/language/query.ts';
 import type { Variant } from '../edge/language/vocabulary.ts';
 import type { Config } from './config.ts';
 import { type DialectRow, dialectPattern } from './dialects.ts';
@@ -14,16 +15,20 @@ export const viewerSource = (config: Config): string => {
     import { addressed, explained } from './edge/language/explain.ts';
     import { defaultLadder, onLadder } from './edge/language/ladder.ts';
     import { expand, nothingElse } from './edge/language/presets.ts';
-    import { interpreter, ours } from './edge/language/dialects.ts';
+    import { interpreter } from './edge/language/dialects.ts';
+    import { ours } from './edge/language/native.ts';
     ${names.map((name) => `import { ${name} } from './edge/language/dialects/${name}.ts';`).join('\n')}
-    const door = viewerRequest({ access: ${JSON.stringify(config.originals.access)}, steps: [${steps.join()}] });
+    const door = viewerRequest({ ${originals(config)}steps: [${steps.join()}] });
     ${config.signing ? withSecret : 'export const handler = door;'}
   `;
 };
 
+const originals = ({ originals }: Config) =>
+  originals.access === 'private' ? `original: { status: 403, title: 'The originals are private' }, ` : '';
+
 // An order that is safe: what is asked of which picture, who may ask, what may be asked, how much, what a name stands for.
 const stepsOf = ({ dialects = [], signing, presets, presetsOnly, snap, explain }: Config): string[] => [
-  heard(dialects.length > 0 ? `interpreter([${dialects.map(rowOf).join()}])` : 'ours', explain),
+  heard(dialects.length > 0 ? languages(dialects) : 'ours', explain),
   ...(signing ? [`signed(${closedPaths(signing.paths)}, crypto)`] : []),
   ...(presetsOnly ? ['nothingElse'] : []),
   ...(snap ? [`onLadder(${snap === 'default' ? 'defaultLadder' : JSON.stringify(snap)}, ${!!signing})`] : []),
@@ -32,6 +37,10 @@ const stepsOf = ({ dialects = [], signing, presets, presetsOnly, snap, explain }
 ];
 
 const heard = (language: string, explain: Config['explain']) => (explain ? `addressed(${language})` : language);
+
+// Behind a row for every path nobody listens for our own words.
+const languages = (rows: readonly DialectRow[]) =>
+  `interpreter([${rows.map(rowOf).join()}]${rows.some(({ path }) => /^\/?\*$/.test(path)) ? '' : ', ours'})`;
 
 const rowOf = ({ path, dialect }: DialectRow) => `[/${dialectPattern(path)}/, ${dialect}]`;
 

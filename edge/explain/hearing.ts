@@ -8,6 +8,7 @@ import { next } from '../language/dialects/next.ts';
 import { short } from '../language/dialects/short.ts';
 import { weserv } from '../language/dialects/weserv.ts';
 import { type Dialect, interpreter } from '../language/dialects.ts';
+import { ours } from '../language/native.ts';
 import type { Hear } from './words.ts';
 
 // Here bytes do not count, so all of them are there.
@@ -29,9 +30,9 @@ export const hearing = (rows: [pattern: string, dialect: string][]): Hear => {
     const dialect = dialects[name];
     return dialect ? [[new RegExp(pattern), dialect]] : [];
   });
-  const hear = interpreter(known);
+  const hear = interpreter(known, ours);
   return (uri, query) => {
     const request = { method: 'GET', uri, querystring: {}, headers: {} };
-    return hear({}, { request, query, secret: '' });
+    return hear({}, { request, query, header: () => '', secret: '' });
   };
 };

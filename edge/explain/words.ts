@@ -1,4 +1,5 @@
-import { canonical, names, parse, type Query, spoken } from '../language/query.ts';
+import { native, parse } from '../language/native.ts';
+import { canonical, type Query, spoken } from '../language/query.ts';
 import type { Variant, Word } from '../language/vocabulary.ts';
 
 /** Reads a path and a query in the language that is spoken there. */
@@ -114,7 +115,7 @@ const canonicalOf = (variant: Variant, word: string) => canonical({ [word]: vari
 
 /** The known name that this one is at most two slips away from. */
 const meant = (name: string) => {
-  const [nearest] = names
+  const [nearest] = native.names
     .filter((known) => known.length > 1)
     .map((known) => ({ known, slips: slips(name, known) }))
     .filter(({ known, slips }) => slips <= Math.min(2, known.length / 2))

@@ -1,5 +1,7 @@
+import { modern } from './reader.ts';
+
 /** The modern formats that a viewer shows, the preferred first. JPEG, PNG and GIF are shown by everyone. */
-export type Accepted = ('avif' | 'webp')[];
+export type Accepted = typeof modern;
 
 /**
  * Accept header -> modern formats (RFC 9110, 12.5.1). Only named types count: apps send `image/*` and show no AVIF.
@@ -17,7 +19,5 @@ export const accepted = (header: string): Accepted => {
     });
   const wanted = (type: string) => qualities[type] || 0;
   const others = Math.max(wanted('jpeg'), wanted('*'), wanted('*/*'));
-  return (['avif', 'webp'] as const)
-    .filter((type) => wanted(type) && wanted(type) >= others)
-    .sort((a, b) => wanted(b) - wanted(a));
+  return modern.filter((type) => wanted(type) && wanted(type) >= others).sort((a, b) => wanted(b) - wanted(a));
 };

@@ -1,5 +1,5 @@
-import type { Step, Value } from '../viewer-request.ts';
-import { decode, parse, plain, type Query, unreadable } from './query.ts';
+import type { Step } from '../viewer-request.ts';
+import { decode, hear, languageOf, plain, type Query, unreadable } from './query.ts';
 import { assign, keys, oneOf } from './reader.ts';
 import type { Variant, Word } from './vocabulary.ts';
 
@@ -16,7 +16,7 @@ export type Rules = { [name: string]: Rule | undefined };
 export type Dialect = {
   /** The words that mean here what they mean there, by any name that we know them by; of two that say the same the first wins. */
   words: string;
-  /** Words of its own; the others win over them. */
+  /** Words of its own; they win over the others. */
   own?: Rules;
   /** What holds where the words that were read leave it open. Without any word the original is asked, as everywhere. */
   defaults?: Variant;
@@ -29,26 +29,21 @@ export type Place = [uri: string, query: Query];
 
 type Locate = (uri: string, query: Query, host: string) => Place;
 
-/** The first step of the viewer function: what is asked, in our own words. */
-export const ours: Step = (_, visitor) => parse(visitor.query);
-
-/** The same, where each path has its own language: the first row that matches counts, no row is ours. */
+/** The first step of the viewer function where paths have languages: the first row that matches counts. */
 export const interpreter =
-  (rows: [path: RegExp, dialect: Dialect][]): Step =>
-  (_, visitor) => {
+  (rows: [path: RegExp, dialect: Dialect][], otherwise?: Step): Step =>
+  (asked, visitor) => {
     const request = visitor.request;
     const uri = request.uri;
     const row = rows.find((row) => row[0].test(uri));
-    if (!row) return parse(visitor.query);
+    if (!row) return otherwise ? otherwise(asked, visitor) : asked;
     const dialect = row[1];
-    // CloudFront lets no request in without it.
-    const host = (request.headers['host'] as Value).value;
+    const host = visitor.header('host');
     const place: Place = dialect.locate ? dialect.locate(uri, visitor.query, host) : [uri, visitor.query];
     if (!place[0]) return unreadable('url', uri, host);
     request.uri = place[0];
-    const own = dialect.own || {};
-    const asked = parse(place[1], dialect.words.split(' ').concat(keys(own).sort()), own);
-    return keys(asked)[0] ? assign({}, dialect.defaults, asked) : asked;
+    const heard = hear(place[1], languageOf(dialect.own || {}, dialect.words.split(' ')));
+    return keys(heard)[0] ? assign({}, dialect.defaults, heard) : heard;
   };
 
 /** The names that most services spell out. */

@@ -17,12 +17,13 @@ export const addressed =
   };
 
 /**
- * The last step: `explain` carries that address instead of a yes. `signed`: for none but who has signed; to all others the
+ * The last step: `explain` carries that address, cut to 1,500 characters, instead of a yes. `signed`: for none but who has signed; to all others the
  * ladder has been prescribed.
  */
 export const explained =
   (signed: boolean): Step =>
   (asked, visitor) => {
     const answered = asked.explain && !(signed && asked.snap);
-    return assign({}, asked, { explain: answered ? explanation.read(visitor.address || '') || '' : '' });
+    const address = (visitor.address || '').replace(/[^!-~]/g, '?').slice(0, 1500);
+    return assign({}, asked, { explain: answered ? address : '' });
   };

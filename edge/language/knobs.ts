@@ -22,7 +22,9 @@ export type Knob = {
 export const knobs = (): Knob[] => (Object.keys(vocabulary) as Word[]).map(knobOf);
 
 const knobOf = (word: Word): Knob => {
-  const [reader, aliases = '', preset = reader.usual ?? ''] = vocabulary[word];
+  const [reader, aliases = '', given] = vocabulary[word];
+  const usual = ['0', 'false'].find((text) => !reader.free && String(reader.read(text)) === text);
+  const preset = given ?? usual ?? '';
   const { hint } = reader;
   const range = /(-?[\d.]+) to (-?[\d.]+)/.exec(reader.free ? '' : hint);
   const choices = hint.split(' or ').find((part) => part !== 'navy' && /^[a-z][\w-]*(, [\w-]+)*$/.test(part));

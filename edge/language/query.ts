@@ -3,7 +3,6 @@ import { accepted } from './accept.ts';
 import type { Rules } from './dialects.ts';
 import { type Header, lowered, shownWidth } from './hints.ts';
 import { assign, attempt, keys } from './reader.ts';
-import { auto, shorthands } from './shorthands.ts';
 import { type Variant, vocabulary, type Word } from './vocabulary.ts';
 
 /** What a query says: names in lower case, values decoded; the last of a repeated name. */
@@ -13,7 +12,7 @@ export type Query = { [name: string]: string };
 export type Problem = Refusal & { word: string; value: string; expected: string };
 
 // The keys of a table are its words, which TypeScript can't know. In njs they come in any order, and in another one here.
-const words = keys(vocabulary).sort() as Word[];
+export const words = keys(vocabulary).sort() as Word[];
 
 /** Text without its percent escapes; a malformed one is text as it is. */
 export const decode = (text: string) => {
@@ -21,21 +20,26 @@ export const decode = (text: string) => {
   return decoded == null ? text : decoded;
 };
 
-/** What each of our own names means. */
-export const native: Rules = assign({ auto: auto }, shorthands);
-
-/**
- * All our names: the shorthands from z to a (a focal point before the `crop` that announces it, `flop` before the `flip` that
- * it joins), then the words with their aliases, then `auto`.
- */
-export const names: string[] = keys(shorthands).sort().reverse();
+/** The word of each of its names. */
+export const wordOf: { [name: string]: Word } = {};
 words.forEach((word) => {
   [word].concat((vocabulary[word][1] || word).split(' ') as Word[]).forEach((name) => {
-    native[name] = word;
-    names.push(name);
+    wordOf[name] = word;
   });
 });
-names.push('auto');
+
+/** How queries are heard: names, of two that say the same word the first; and what some of them mean, if not a word of ours. */
+export type Language = { names: string[]; own: Rules; strict?: boolean };
+
+/** A language of rules of its own and of names that we share; the rules are heard first, but for two that yield to all. */
+export const languageOf = (own: Rules, shared: string[], strict?: boolean): Language => ({
+  names: keys(own)
+    .filter((name) => !/^(auto|url)$/.test(name))
+    .sort()
+    .concat(shared, 'auto', 'url'),
+  own: own,
+  strict: !!strict,
+});
 
 /** A value as it was sent -> what it says. */
 export const plain = (value: string) => decode(value.replace(/\+/g, ' ')).trim();
@@ -51,29 +55,28 @@ export const spoken = (text: string): Query => {
 };
 
 /**
- * What a query asks, in our own words or in a dialect's: names that it shares with us, in an order, and rules of its own.
- * Which of two names for one word wins is that order, never the URL's: else one picture had two cache keys.
- * In a dialect an unreadable value is ignored, as its own service does.
+ * What a query asks, in a language. Which of two names for one word wins is the language's order, never the URL's: else one
+ * picture had two cache keys. What can't be read is a problem in a strict language, in another it is ignored.
  */
-export const parse = (query: Query, dialect?: string[], own?: Rules): Variant | Problem => {
+export const hear = (query: Query, language: Language): Variant | Problem => {
   const variant: { [word: string]: unknown } = {};
   let problem: Problem | undefined;
-  const hear = (word: string, name: string, text: string | undefined) => {
-    if (text == null || problem || variant[word] != null) return;
-    const reader = vocabulary[word as Word][0];
-    const value = reader.read(reader.free ? text : text.toLowerCase());
-    if (value != null) variant[word] = value;
-    else if (!dialect) problem = unreadable(name, query[name] + '', reader.hint);
-  };
-  (dialect || names).forEach((name) => {
+  language.names.forEach((name) => {
     const text = query[name];
-    const rule = (own && own[name]) || native[name];
+    const rule = language.own[name] || wordOf[name];
     if (text == null || !rule) return;
-    if (typeof rule === 'string') return hear(rule, name, text);
+    const say = (word: string, said: string | undefined) => {
+      if (said == null || variant[word] != null) return;
+      const reader = vocabulary[word as Word][0];
+      const value = reader.read(reader.free ? said : said.toLowerCase());
+      if (value != null) variant[word] = value;
+      else problem = problem || unreadable(name, text, reader.hint);
+    };
+    if (typeof rule === 'string') return say(rule, text);
     const meant = rule(text.toLowerCase(), query);
-    keys(meant).forEach((word) => hear(word, name, meant[word as Word]));
+    keys(meant).forEach((word) => say(word, meant[word as Word]));
   });
-  return problem || (variant as Variant);
+  return (language.strict && problem) || (variant as Variant);
 };
 
 /** The problem with a known word, in the viewer's own words. */
@@ -115,8 +118,10 @@ export const canonical = (variant: Variant) =>
     .map((word) => {
       const row = vocabulary[word];
       const value = variant[word];
-      const text = row[0].free ? spell(value) : (value + '').replace(/,/g, '~');
-      return value == null || !text || text === (row[2] || row[0].usual) ? '' : word + '~' + text;
+      const free = row[0].free;
+      const text = free ? spell(value) : (value + '').replace(/,/g, '~');
+      const usual = row[2] ? text === row[2] : !free && /^(0|false)$/.test(text);
+      return value == null || !text || usual ? '' : word + '~' + text;
     })
     .filter((written) => written)
     .join('_');

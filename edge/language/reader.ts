@@ -4,8 +4,6 @@ export type Reader<T> = {
   read: (text: string) => T | undefined;
   /** Ends the sentence "expected …": names `a, b`, a range `0 to 9`, or an example; ` or ` between. knobs.ts reads it too. */
   hint: string;
-  /** What a word is when it is not given, as canonical text, unless its row says otherwise. */
-  usual?: string;
   /** Free text: written with escapes, since it may hold any character. */
   free?: true;
 };
@@ -23,7 +21,6 @@ const decimal = /^[+-]?(\d+\.?\d*|\.\d+)$/;
 export const number = (least: number, most: number, digits: number): Reader<number> => ({
   read: (text) => (decimal.test(text) ? +clamp(+text, least, most).toFixed(digits) : undefined),
   hint: least + ' to ' + most,
-  usual: '0',
 });
 
 const circle = number(-360, 360, 0);
@@ -35,7 +32,6 @@ export const degrees: Reader<number> = {
     return turn && (turn + 360) % 360;
   },
   hint: circle.hint,
-  usual: '0',
 };
 
 /** Pixels (1 and up), or a share of the original (`0.5`, `50%`, `50p`); 0 is the original's own size. */
@@ -48,7 +44,6 @@ export const size: Reader<number> = {
     return value > 0 ? +clamp(value, 0.0001, 0.9999).toFixed(4) : 0;
   },
   hint: '0 to 8192 or 50%',
-  usual: '0',
 };
 
 /** The names in a list such as `inside max clip|cover crop`: the first of each group. */
@@ -80,7 +75,6 @@ export const flag: Reader<boolean> = {
     return said && said === 'true';
   },
   hint: yes.hint,
-  usual: 'false',
 };
 
 /** The first of two readers that can read it. */
@@ -90,7 +84,6 @@ export const either = <A, B>(a: Reader<A>, b: Reader<B>): Reader<A | B> => ({
     return value == null ? b.read(text) : value;
   },
   hint: a.hint + ' or ' + b.hint,
-  usual: b.usual || '',
 });
 
 // The canonical form writes `~` for a comma.
@@ -104,12 +97,14 @@ export const numbers = (counts: number[], item: Reader<number>): Reader<number[]
     return values.length === parts.length && counts.indexOf(values.length) >= 0 ? values : undefined;
   },
   hint: counts.join(' or ') + ' numbers, ' + item.hint,
-  usual: '0',
 });
 
-/** The modern formats, the preferred first, that a text names. */
-export const formats: Reader<('avif' | 'webp')[]> = {
-  read: (text) => (['avif', 'webp'] as const).filter((name) => text.indexOf(name) >= 0),
+/** The formats that not every viewer shows, the preferred first. */
+export const modern: ('avif' | 'webp')[] = ['avif', 'webp'];
+
+/** Those of the modern formats that a text names. */
+export const formats: Reader<typeof modern> = {
+  read: (text) => modern.filter((name) => text.indexOf(name) >= 0),
   hint: 'avif, webp',
 };
 
@@ -124,7 +119,7 @@ export const position: Reader<Position> = {
     const at = [0.5, 0.5];
     let strategy: Position | undefined;
     const rest = text.replace(
-      /(left|west)|(right|east)|(top|north)|(bottom|south)|(attention|auto|smart|faces?)|(entropy|edges)|cent(er|re)|focal(point)?|[ ,_~-]/g,
+      /(left|west)|(right|east)|(top|north)|(bottom|south)|(attention|auto|smart|faces?)|(entropy|edges)|cent..|focal(point)?|[ ,_~-]/g,
       (_, left, right, top, bottom, attention, entropy) => {
         if (left || right) at[0] = left ? 0 : 1;
         if (top || bottom) at[1] = top ? 0 : 1;
@@ -168,12 +163,11 @@ export const text: Reader<string> = {
   free: true,
 };
 
-/** Yes or no; or, where yes was said, the address that is to be explained, cut to 1,500 characters. */
+/** Yes or no; or, where yes was said, the address that is to be explained. */
 export const explanation: Reader<string> = {
   read: (given) => {
-    if (given.charAt(0) === '/') return given.replace(/[^!-~]/g, '?').slice(0, 1500);
     const said = yes.read(given.toLowerCase());
-    return said === 'false' ? '' : said;
+    return /^\//.test(given) ? given : said && said.replace('false', '');
   },
   hint: yes.hint,
   free: true,

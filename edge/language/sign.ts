@@ -1,4 +1,5 @@
-import { parse, spoken } from './query.ts';
+import { parse } from './native.ts';
+import { spoken } from './query.ts';
 import { signedText } from './signature.ts';
 import type { Variant } from './vocabulary.ts';
 

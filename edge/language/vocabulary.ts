@@ -17,7 +17,7 @@ import {
   text,
 } from './reader.ts';
 
-/** How the value is read, other names of the word, what it is when not given (as canonical text) if not the reader's usual. */
+/** How the value is read, other names of the word, what it is when not given: as canonical text, if not `0` or `false`. */
 type Row<T> = [reader: Reader<T>, aliases?: string, preset?: string];
 
 const table = <T>(rows: { [W in keyof T]: Row<T[W]> }) => rows;

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { understand } from '../../edge/explain/words.ts';
-import { parse, spoken } from '../../edge/language/query.ts';
+import { parse } from '../../edge/language/native.ts';
+import { spoken } from '../../edge/language/query.ts';
 import { signedText } from '../../edge/language/signature.ts';
 import type { Variant } from '../../edge/language/vocabulary.ts';
 import { chart } from '../support/chart.ts';

@@ -1,4 +1,5 @@
-import { parse, settle } from '../../edge/language/query.ts';
+import { parse } from '../../edge/language/native.ts';
+import { settle } from '../../edge/language/query.ts';
 import type { Variant } from '../../edge/language/vocabulary.ts';
 import { describe } from '../../edge/picture/describe.ts';
 import { chooseFormat, type Format } from '../../edge/picture/format.ts';
@@ -13,7 +14,7 @@ import type { Colour } from './chart.ts';
 /** What a plain query asks. */
 export const variantOf = (query: string): Variant => {
   const pairs = query.split('&').map((pair) => pair.split('='));
-  const asked = parse(Object.fromEntries(pairs.map(([name = '', value = '']) => [name, value])), undefined);
+  const asked = parse(Object.fromEntries(pairs.map(([name = '', value = '']) => [name, value])));
   if ('expected' in asked) throw new Error(`${asked.word}=${asked.value}: expected ${asked.expected}`);
   return settle(asked, () => '');
 };

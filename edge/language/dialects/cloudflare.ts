@@ -1,9 +1,11 @@
 import { byPath, type Dialect, factor, fits, say, spelledOut, tenfold } from '../dialects.ts';
+import { fitOrFormat } from '../shorthands.ts';
 
 /** https://developers.cloudflare.com/images/transform-images/transform-via-url/ */
 export const cloudflare: Dialect = {
-  words: spelledOut + 'w h dpr gravity g rotate flip blur background anim f q metadata',
+  words: spelledOut + 'w h dpr gravity g rotate flip blur background anim q metadata',
   own: {
+    f: fitOrFormat,
     fit: fits('scale-down contain|crop cover aspect-crop|pad|squeeze', /^(co|pa|sq)/),
     brightness: say('bri', factor),
     contrast: say('con', factor),

@@ -1,4 +1,5 @@
 import { alphaFirst, type Dialect, fits, say } from '../dialects.ts';
+import { auto, crop, focalPoint } from '../shorthands.ts';
 
 const fit = fits('clip max|crop min facearea|pad fill fillmax clamp|scale', /^(?!m|fillm)/);
 const background = say('bg', alphaFirst);
@@ -9,7 +10,16 @@ const background = say('bg', alphaFirst);
  */
 export const imgix: Dialect = {
   words:
-    'w width h height dpr ar fp-x fp-y crop rect trim rot flip bri con sat gam hue monochrome sepia invert blur sharp pad border corner-radius mask fm auto q lossless cs dl',
-  own: { fit: fit, f: fit, bg: background, 'fill-color': background },
+    'w width h height dpr ar rect trim rot flip bri con sat gam hue monochrome sepia invert blur sharp pad border corner-radius mask fm q lossless cs dl',
+  own: {
+    'fp-x': focalPoint,
+    'fp-y': focalPoint,
+    crop: crop,
+    auto: auto,
+    fit: fit,
+    f: fit,
+    bg: background,
+    'fill-color': background,
+  },
   defaults: { enlarge: true },
 };

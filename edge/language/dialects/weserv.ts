@@ -1,11 +1,18 @@
 import { alphaFirst, byUrl, type Dialect, factor, say, tenfold } from '../dialects.ts';
+import { crop, flop, focalPoint, noEnlarging, pages } from '../shorthands.ts';
 
 const background = say('bg', alphaFirst);
 
 /** https://images.weserv.nl/docs/. It enlarges unless `we` is there, and shows the first frame unless `n` is. */
 export const weserv: Dialect = {
-  words: 'w h dpr fit we fpx fpy a crop trim ro flop flip con hue tint mask n output q ll',
+  words: 'w h dpr fit a trim ro flip con hue tint mask output q ll',
   own: {
+    fpx: focalPoint,
+    fpy: focalPoint,
+    we: noEnlarging,
+    crop: crop,
+    flop: flop,
+    n: pages,
     bg: background,
     cbg: background,
     sat: say('sat', factor),

@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { defaultLadder, onLadder } from '../../../edge/language/ladder.ts';
-import { canonical, parse, spoken } from '../../../edge/language/query.ts';
+import { parse } from '../../../edge/language/native.ts';
+import { canonical, spoken } from '../../../edge/language/query.ts';
 import type { Variant } from '../../../edge/language/vocabulary.ts';
 import type { Visitor } from '../../../edge/viewer-request.ts';
 
-const visitor: Visitor = { request: { method: 'GET', uri: '/', querystring: {}, headers: {} }, query: {}, secret: '' };
+const visitor: Visitor = {
+  request: { method: 'GET', uri: '/', querystring: {}, headers: {} },
+  query: {},
+  header: () => '',
+  secret: '',
+};
 const step = (query: string, ladder = defaultLadder, exactly = false) =>
   canonical(onLadder(ladder, exactly)(parse(spoken(query)) as Variant, visitor) as Variant);
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { canonical, parse, parseCanonical, settle, spoken } from '../../../edge/language/query.ts';
+import { parse } from '../../../edge/language/native.ts';
+import { canonical, parseCanonical, settle, spoken } from '../../../edge/language/query.ts';
 import { chrome } from '../../support/edge.ts';
 import { oddRows, type QueryRow, shorthandRows, wordRows } from '../../support/queries.ts';
 
