@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Dialect } from '../../../edge/language/dialects.ts';
+import { shorthands } from '../../../edge/language/native.ts';
 import { canonical, parseCanonical } from '../../../edge/language/query.ts';
-import { shorthands } from '../../../edge/language/shorthands.ts';
 import { vocabulary } from '../../../edge/language/vocabulary.ts';
 import { dialectNames } from '../../../infra/dialects.ts';
 import { startViewer } from '../../support/viewer.ts';
