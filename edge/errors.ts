@@ -15,6 +15,7 @@ const statuses = {
   'out-of-time': 503,
   'original-unreadable': 503,
   'original-changed': 503,
+  'mark-unreadable': 503,
   fault: 503,
 };
 

@@ -1,50 +1,42 @@
-import { within } from './deadline.ts';
+import { Underivable } from './errors.ts';
+import type { Names } from './language/names.ts';
 import type { Variant } from './language/vocabulary.ts';
 import type { Rooms } from './obtain.ts';
 import type { Visit } from './origin-response.ts';
-import type { ReadMark } from './picture/watermark.ts';
-import { type Content, mostBytes } from './response.ts';
-import { locate } from './storage/originals.ts';
+import { locate, type Version } from './storage/originals.ts';
 
 /** Keys of pictures in the bucket of the originals, by the names that the words `mark` and `default` have for them. */
-export type Named = { marks?: Names; fallbacks?: Names };
+export type Named = { marks?: Keys; fallbacks?: Keys };
 
-type Names = { readonly [name: string]: string };
+type Keys = { readonly [name: string]: string };
 
-/** Reads watermarks by name. */
-export const marks =
-  (visit: Visit, { read }: Pick<Rooms, 'read'>): ReadMark =>
-  async (name) => {
-    const key = keyIn(visit.settings.named?.marks, name);
-    return key === undefined ? undefined : readNamed(visit, key, read);
-  };
+/** What may be asked by name; `origin` falls back on what is sent anyway. */
+export const namesOf = ({ marks = {}, fallbacks = {} }: Named = {}): Names => ({
+  mark: Object.keys(marks),
+  default: [...Object.keys(fallbacks), 'origin'],
+});
 
-/**
- * The picture that `default` names, in the variant that was asked, in place of one that can't be had; undefined where none is
- * named, or that one can't be had either.
- */
-export const fallback = async (visit: Visit, variant: Variant, using: Rooms): Promise<Content | undefined> => {
-  const key = keyIn(visit.settings.named?.fallbacks, variant.default ?? '');
-  if (key === undefined) return undefined;
-  try {
-    return await within(visit.left(), () => derivativeOf(visit, key, variant, using));
-  } catch {
-    // Whatever was wrong with the first picture is what is told.
-    return undefined;
-  }
+/** The watermark that a variant asks for, as it is now. Throws Underivable: whoever asks for one is not given a picture without. */
+export const markOf = async (visit: Visit, { mark: name }: Variant, using: Rooms): Promise<Version | undefined> => {
+  if (name === undefined) return undefined;
+  const key = keyIn(visit.settings.named?.marks, name);
+  if (key === undefined) throw new Underivable('unknown-name', `mark: no watermark is called ${name}`);
+  return readAt(visit, key, using).catch((error: unknown) => {
+    throw new Underivable('mark-unreadable', `mark: ${name} can not be read from ${key}`, error);
+  });
 };
 
-const derivativeOf = async (visit: Visit, key: string, variant: Variant, { read, load }: Rooms): Promise<Content> => {
-  const [bytes, { derive }] = await Promise.all([readNamed(visit, key, read), load()]);
-  const budget = { bytes: mostBytes(visit.response.headers), left: visit.left };
-  const { type, ...made } = await derive(bytes, variant, visit.settings.limits, budget, marks(visit, { read }));
-  return { bytes: made.bytes, type, note: 'default', temporary: true };
+/** The picture that `default` names; undefined where it names none. Throws Underivable. */
+export const fallbackOf = async (
+  visit: Visit,
+  { default: name = '' }: Variant,
+  using: Rooms,
+): Promise<(Version & { key: string }) | undefined> => {
+  const key = keyIn(visit.settings.named?.fallbacks, name);
+  return key === undefined ? undefined : { key, ...(await readAt(visit, key, using)) };
 };
 
-const keyIn = (names: Names | undefined, name: string) =>
-  names && Object.hasOwn(names, name) ? names[name] : undefined;
+const keyIn = (keys: Keys | undefined, name: string) => (keys && Object.hasOwn(keys, name) ? keys[name] : undefined);
 
-const readNamed = ({ settings, request, left }: Visit, key: string, read: Rooms['read']) => {
-  const place = { ...locate(request, settings.originals.bucket), key };
-  return read(place, { bytes: settings.limits.bytes, milliseconds: left(), etag: undefined });
-};
+const readAt = ({ settings, request, left }: Visit, key: string, { readNamed }: Rooms) =>
+  readNamed({ ...locate(request, settings.originals.bucket), key }, left());

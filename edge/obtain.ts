@@ -2,7 +2,7 @@ import { dispositionOf } from './disposition.ts';
 import { canonical } from './language/query.ts';
 import type { Variant } from './language/vocabulary.ts';
 import { isShared } from './lifetimes.ts';
-import { marks } from './named.ts';
+import { markOf } from './named.ts';
 import type { Visit } from './origin-response.ts';
 import type { derive } from './picture/derive.ts';
 import { mostBytes, type Timings } from './response.ts';
@@ -16,7 +16,8 @@ import {
   writeApart,
   writeDerivative,
 } from './storage/derivatives.ts';
-import { bucketOf, locate, type Place, readOriginal } from './storage/originals.ts';
+import { bucketOf, locate, type Place, readOriginal, type Version } from './storage/originals.ts';
+import { readNamed } from './storage/versions.ts';
 
 /** A derivative, where it comes from and what it has cost. */
 export type Obtained = {
@@ -31,30 +32,38 @@ export type Obtained = {
   temporary: boolean;
   /** What of the variant could not be had. */
   note?: string | undefined;
+  /** More than the original decides how it looks. */
+  mixed: boolean;
 } & ({ bytes: Buffer; location?: undefined } | { bytes?: undefined; location: string });
 
 /** Most bytes of a derivative that is sent with a redirect: no limit of Lambda's counts there, this one bounds memory. */
 export const mostApart = 100 * 1024 * 1024;
 
 /** Where the bytes of originals come from, and what makes derivatives of them. */
-export type Rooms = { read: typeof readOriginal; load: () => Promise<{ derive: typeof derive }> };
+export type Rooms = {
+  read: typeof readOriginal;
+  readNamed: (place: Place, milliseconds: number) => Promise<Version>;
+  load: () => Promise<{ derive: typeof derive }>;
+};
 
 /** The decoders load when they are first needed: a derivative that is kept already needs none. */
-export const rooms: Rooms = { read: readOriginal, load: () => import('./picture/derive.ts') };
+export const rooms: Rooms = { read: readOriginal, readNamed, load: () => import('./picture/derive.ts') };
 
 /** The derivative from its bucket; else made, and put there for the next one. Throws Underivable. */
-export const obtain = async (visit: Visit, variant: Variant, { read, load }: Rooms): Promise<Obtained> => {
+export const obtain = async (visit: Visit, variant: Variant, using: Rooms): Promise<Obtained> => {
   const clock = stopwatch();
   const place = locate(visit.request, visit.settings.originals.bucket);
-  const shelf = shelfOf(visit, variant, place);
+  const mark = await markOf(visit, variant, using);
+  const mixed = mark !== undefined;
+  const shelf = shelfOf(visit, variant, { ...place, mark });
   const most = mostBytes(visit.response.headers);
   const found: Found = shelf ? await clock.time('lookup', readDerivative(shelf.store, shelf.name, most)) : {};
-  if (found.kept) return fromShelf(found.kept, clock.timings);
+  if (found.kept) return { ...fromShelf(found.kept, clock.timings), mixed };
 
-  const make = await maker(visit, { variant, place, read, load, clock });
+  const make = await maker(visit, { ...using, variant, place, mark, clock });
   const made = await make(shelf ? mostApart : most);
   const { type, note, sourceBytes: bytesIn } = made;
-  const obtained = { how: 'made' as const, type, note, bytesIn, timings: clock.timings };
+  const obtained = { how: 'made' as const, type, note, mixed, bytesIn, timings: clock.timings };
   // Who does not answer a small read in time is not asked for more.
   const open = found.fault === undefined ? shelf : undefined;
   if (made.bytes.length <= most) {
@@ -92,13 +101,15 @@ export const stopwatch = () => {
 export const shelfOf = (
   { settings, request, response }: Visit,
   variant: Variant,
-  { key }: Place,
+  { key, mark }: { key: string; mark: Version | undefined },
 ): { store: Store; name: Name } | undefined => {
   const etag = response.headers.etag?.[0]?.value;
   const told = request.origin?.s3?.customHeaders['x-derivatives-bucket']?.[0]?.value;
   const bucket = settings.derivatives?.bucket ?? bucketOf(told ?? '');
   if (!settings.derivatives || !bucket || !etag || !isShared(response.headers)) return undefined;
-  return { store: { ...settings.derivatives, bucket }, name: { key, etag, variant: pictureOf(variant) } };
+  // An overwritten watermark is another one: its version is part of the name.
+  const picture = mark ? `${pictureOf(variant)}~${mark.etag.replaceAll('"', '')}` : pictureOf(variant);
+  return { store: { ...settings.derivatives, bucket }, name: { key, etag, variant: picture } };
 };
 
 /** The variant without the words that change no byte of the picture. */
@@ -107,8 +118,8 @@ const pictureOf = (variant: Variant) => {
   return canonical(picture);
 };
 
-const fromShelf = ({ size, sourceBytes, ...kept }: Kept, timings: Timings): Obtained => ({
-  how: 'kept',
+const fromShelf = ({ size, sourceBytes, ...kept }: Kept, timings: Timings) => ({
+  how: 'kept' as const,
   ...kept,
   bytesIn: sourceBytes,
   bytesOut: size,
@@ -116,10 +127,10 @@ const fromShelf = ({ size, sourceBytes, ...kept }: Kept, timings: Timings): Obta
   temporary: false,
 });
 
-type Making = Rooms & { variant: Variant; place: Place; clock: Clock };
+type Making = Rooms & { variant: Variant; place: Place; mark: Version | undefined; clock: Clock };
 
 /** Reads the original, while the decoders load; what is returned makes the derivative, as often as there are limits to try. */
-const maker = async (visit: Visit, { variant, place, read, load, clock }: Making) => {
+const maker = async (visit: Visit, { variant, place, mark, read, load, clock }: Making) => {
   const { settings, response, left } = visit;
   const { limits } = settings;
   const etag = response.headers.etag?.[0]?.value;
@@ -128,7 +139,7 @@ const maker = async (visit: Visit, { variant, place, read, load, clock }: Making
     load(),
   ]);
   return async (most: number): Promise<Made> => {
-    const derivative = await derive(bytes, variant, limits, { bytes: most, left }, marks(visit, { read }));
+    const derivative = await derive(bytes, variant, limits, { bytes: most, left }, async () => mark?.bytes);
     for (const [stage, milliseconds] of Object.entries(derivative.took))
       clock.timings[stage] = (clock.timings[stage] ?? 0) + milliseconds;
     const { type, note } = derivative;

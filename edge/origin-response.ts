@@ -7,12 +7,14 @@ import type {
 import { within } from './deadline.ts';
 import { dispositionOf } from './disposition.ts';
 import { type Underivable, underivable } from './errors.ts';
+import { fallback } from './fallback.ts';
+import { misnamed } from './language/names.ts';
 import { parse } from './language/native.ts';
 import { canonical, type Problem, parseCanonical, settle, spoken } from './language/query.ts';
 import type { Variant } from './language/vocabulary.ts';
 import type { Lifetimes } from './lifetimes.ts';
 import { logLine } from './log.ts';
-import { fallback, type Named } from './named.ts';
+import { type Named, namesOf } from './named.ts';
 import { obtain, type Rooms, rooms } from './obtain.ts';
 import type { Limits } from './picture/describe.ts';
 import { isFact } from './picture/format.ts';
@@ -55,7 +57,7 @@ export const originResponse =
     if (!record) throw new Error('CloudFront sends one record an event');
     const { request, response } = record.cf;
     const visit = { settings, request, response, left: () => context.getRemainingTimeInMillis() - reserve };
-    const asked = askedOf(request, settings.explain);
+    const asked = askedOf(request, settings);
     if ('expected' in asked) return problem(response, unreadable(asked, settings.lifetimes), request.method);
     try {
       return await answer(visit, asked, using);
@@ -69,8 +71,10 @@ const answer = async (visit: Visit, asked: Variant, using: Rooms): Promise<Cloud
   const { method } = request;
   const wanted = canonical(asked) !== '';
   const refusal = refusalOf(visit, wanted);
-  if (refusal)
-    return (refusal.status === 404 && (await standIn(visit, asked, using))) || problem(response, refusal, method);
+  if (refusal) {
+    const other = refusal.status === 404 && (await standIn(visit, asked, using, { reason: 'missing', ...refusal }));
+    return other || problem(response, refusal, method);
+  }
   if (!wanted || response.status === '304') return original(response, settings.lifetimes);
   if (asked.explain) {
     const { explain } = await import('./explain/explain.ts');
@@ -89,7 +93,8 @@ const instead = async (visit: Visit, asked: Variant, using: Rooms, error: Underi
   const { settings, request, response } = visit;
   const { lifetimes, originals } = settings;
   logLine({ request, error });
-  const other = await standIn(visit, asked, using);
+  const { reason } = error;
+  const other = await standIn(visit, asked, using, { reason, seconds: lifetimes.failure });
   if (other) return other;
   // Who asks for facts can't read a picture.
   return originals.access === 'public' && !isFact(asked.format)
@@ -97,9 +102,20 @@ const instead = async (visit: Visit, asked: Variant, using: Rooms, error: Underi
     : problem(response, underived(error, lifetimes), request.method);
 };
 
-const standIn = async (visit: Visit, asked: Variant, using: Rooms) => {
-  const content = await fallback(visit, asked, using);
-  return content && derived(visit.response, content, contextOf(visit, asked, {}));
+type Why = { reason: string; seconds: number | undefined };
+
+/**
+ * The picture that was named for this case. Its status is 200, as elsewhere (docs.imgproxy.net/configuration/options, fallback
+ * image): what apps load pictures with shows no other. That it stands in, and why, is in its reason header and its short life.
+ */
+const standIn = async (visit: Visit, asked: Variant, using: Rooms, { reason, seconds = 0 }: Why) => {
+  const picture = await fallback(visit, asked, using);
+  if (!picture) return undefined;
+  const lifetimes = { ...visit.settings.lifetimes, derivative: seconds, failure: seconds };
+  const context = { ...contextOf(visit, asked, picture.timings), lifetimes };
+  return picture.location === undefined
+    ? derived(visit.response, { ...picture, note: reason, temporary: true }, context)
+    : redirected(visit.response, picture.location, context);
 };
 
 const contextOf = ({ settings, request }: Visit, asked: Variant, timings: Timings) => ({
@@ -114,12 +130,17 @@ const contextOf = ({ settings, request }: Visit, asked: Variant, timings: Timing
  * The variant that the viewer function wrote; without one in front, what the plain query says. A variant that says nothing
  * is a request for the original.
  */
-const askedOf = (request: CloudFrontRequest, explain: OriginSettings['explain']): Variant | Problem => {
+const askedOf = (request: CloudFrontRequest, settings: OriginSettings): Variant | Problem => {
+  const asked = readOf(request, settings);
+  // No word of the language is called "expected".
+  return 'expected' in asked ? (asked as Problem) : (misnamed(asked, namesOf(settings.named)) ?? asked);
+};
+
+const readOf = (request: CloudFrontRequest, { explain }: OriginSettings): Variant | Problem => {
   const query = Object.fromEntries(new URLSearchParams(request.querystring));
   const written = query.variant === undefined ? undefined : parseCanonical(query.variant);
   if (written) return explain ? written : { ...written, explain: '' };
   const asked = parse(spoken(request.querystring));
-  // No word of the language is called "expected".
   if ('expected' in asked) return asked as Problem;
   const variant = settle(asked as Variant, (name) => request.headers[name]?.[0]?.value ?? '');
   const address = explain?.to === 'on' && variant.explain ? `${request.uri}?${request.querystring}` : '';

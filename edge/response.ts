@@ -46,11 +46,16 @@ export type Content = {
   type: string;
   /** Less than what was asked, since a fault did not let us do better: not to stay. */
   temporary: boolean;
+  /** More than the original decides how it looks. */
+  mixed?: boolean;
   /** What of the variant could not be had. */
   note?: string | undefined;
 };
 
-/** The derivative. S3's ETag and Last-Modified stay: CloudFront revalidates with them, and a 304 then costs no encode. */
+/**
+ * The derivative. S3's ETag and Last-Modified stay: CloudFront revalidates with them, and a 304 then costs no encode. Of a
+ * watermark they say nothing, so a marked derivative has none and is asked for anew.
+ */
 export const derived = (
   response: CloudFrontResponse,
   content: Content,
@@ -65,6 +70,7 @@ export const derived = (
   if (content.note) set(headers, 'X-Image-Reason', content.note);
   if (content.temporary) forAWhile(headers, context.lifetimes);
   else keep(headers, context.lifetimes);
+  if (content.mixed) drop(headers, validators);
   if (Object.keys(context.timings).length > 0) set(headers, 'Server-Timing', timingOf(context.timings));
   // 206 becomes 200: a range of the original was answered, and this is a whole derivative.
   const answer = { ...response, status: '200', statusDescription: 'OK' };

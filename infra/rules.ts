@@ -40,12 +40,7 @@ export const rules = ({ originals, derivatives, limits, lifetimes, domain, ...co
       'words with values, such as w=400&fit=cover',
     ]),
   ),
-  [
-    'presets',
-    Object.keys(config.presets ?? {}),
-    every(matches(/^[a-z0-9][\w-]*$/i)),
-    'names of letters, digits, _ and -',
-  ],
+  ['presets', Object.keys(config.presets ?? {}), every(isName), 'names of letters, digits, _ and -'],
   ['snap', config.snap, optional(isLadder), 'default, or widths from 1 to 8192, each larger than the one before'],
   ...within('signing', config.signing, ({ paths }) => [
     ['paths', paths, listOf(matches(/^[/*]\S*$/)), 'paths such as /private/*'],
@@ -61,8 +56,8 @@ export const rules = ({ originals, derivatives, limits, lifetimes, domain, ...co
       Object.entries(keys).map(([name, key]) => [
         name,
         key,
-        matches(/^[^/].*$/),
-        'the key of a picture, such as marks/a.png',
+        (value) => isName(name) && name !== 'origin' && isKey(value),
+        'the key of a picture, such as marks/a.png, under a name of letters, digits, _ and -; not origin',
       ]),
     ),
   ),
@@ -129,6 +124,8 @@ const isLadder: Check = (value) =>
     Array.isArray(value) &&
     value.every((width, at) => at === 0 || width > value[at - 1]));
 
+const isName = matches(/^[a-z0-9][\w-]{0,98}$/i);
+const isKey = matches(/^[^/].*$/);
 const isFolder = matches(/^[\w.-]+(\/[\w.-]+)*$/);
 const isBucket = matches(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/);
 const isTopic = matches(/^arn:aws:sns:[a-z0-9-]+:\d{12}:[\w-]+$/);

@@ -1,6 +1,7 @@
 import { parse } from '../edge/language/native.ts';
 import { spoken } from '../edge/language/query.ts';
 import type { Variant } from '../edge/language/vocabulary.ts';
+import { namesOf } from '../edge/named.ts';
 import type { Config } from './config.ts';
 import { type DialectRow, dialectPattern } from './dialects.ts';
 import { patternSource } from './path-pattern.ts';
@@ -15,6 +16,7 @@ export const viewerSource = (config: Config): string => {
     import { addressed, explained } from './edge/language/explain.ts';
     import { defaultLadder, onLadder } from './edge/language/ladder.ts';
     import { expand, nothingElse } from './edge/language/presets.ts';
+    import { onlyNamed } from './edge/language/names.ts';
     import { interpreter } from './edge/language/dialects.ts';
     import { ours } from './edge/language/native.ts';
     ${names.map((name) => `import { ${name} } from './edge/language/dialects/${name}.ts';`).join('\n')}
@@ -27,12 +29,13 @@ const originals = ({ originals }: Config) =>
   originals.access === 'private' ? `original: { status: 403, title: 'The originals are private' }, ` : '';
 
 // An order that is safe: what is asked of which picture, who may ask, what may be asked, how much, what a name stands for.
-const stepsOf = ({ dialects = [], signing, presets, presetsOnly, snap, explain }: Config): string[] => [
+const stepsOf = ({ dialects = [], signing, presets, presetsOnly, snap, explain, ...named }: Config): string[] => [
   heard(dialects.length > 0 ? languages(dialects) : 'ours', explain),
   ...(signing ? [`signed(${closedPaths(signing.paths)}, crypto)`] : []),
   ...(presetsOnly ? ['nothingElse'] : []),
   ...(snap ? [`onLadder(${snap === 'default' ? 'defaultLadder' : JSON.stringify(snap)}, ${!!signing})`] : []),
   ...(presets ? [`expand(${JSON.stringify(readPresets(presets))})`] : []),
+  ...(named.marks || named.fallbacks ? [`onlyNamed(${JSON.stringify(namesOf(named))})`] : []),
   ...(explain ? [`explained(${explain === 'signed'})`] : []),
 ];
 

@@ -1,7 +1,7 @@
 import { underivable } from '../errors.ts';
 import { canonical } from '../language/query.ts';
 import type { Variant } from '../language/vocabulary.ts';
-import { marks } from '../named.ts';
+import { markOf } from '../named.ts';
 import { mostApart, type Rooms, shelfOf, stopwatch } from '../obtain.ts';
 import type { Visit } from '../origin-response.ts';
 import { mostBytes } from '../response.ts';
@@ -11,12 +11,13 @@ import { hearing } from './hearing.ts';
 import { understand } from './words.ts';
 
 /** What was understood, planned and made of an address, for whoever wonders: plain JSON. Makes the derivative anew. */
-export const explain = async (visit: Visit, variant: Variant, { read, load }: Rooms): Promise<object> => {
+export const explain = async (visit: Visit, variant: Variant, using: Rooms): Promise<object> => {
   const { settings, request, response, left } = visit;
   const { explain: address = '', ...picture } = variant;
   const clock = stopwatch();
   const place = locate(request, settings.originals.bucket);
-  const shelf = shelfOf(visit, variant, place);
+  const mark = await markOf(visit, variant, using).catch(() => undefined);
+  const shelf = shelfOf(visit, variant, { ...place, mark });
   const most = mostBytes(response.headers);
   const found = shelf ? await clock.time('lookup', readDerivative(shelf.store, shelf.name, most)) : {};
   const text = canonical(picture);
@@ -37,15 +38,15 @@ export const explain = async (visit: Visit, variant: Variant, { read, load }: Ro
   try {
     const etag = response.headers.etag?.[0]?.value;
     const [bytes, { derive }] = await Promise.all([
-      clock.time('read', read(place, { bytes: settings.limits.bytes, milliseconds: left(), etag })),
-      load(),
+      clock.time('read', using.read(place, { bytes: settings.limits.bytes, milliseconds: left(), etag })),
+      using.load(),
     ]);
     const budget = { bytes: shelf ? mostApart : most, left };
     const {
       bytes: made,
       took,
       ...derivative
-    } = await derive(bytes, picture, settings.limits, budget, marks(visit, { read }));
+    } = await derive(bytes, picture, settings.limits, budget, async () => mark?.bytes);
     const { original, plan, candidates, ...rest } = derivative;
     return {
       ...understood,

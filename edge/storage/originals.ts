@@ -37,14 +37,21 @@ const keyOf = (path: string) => {
 /** What a read may cost, and which version it must be. */
 export type ReadOptions = { bytes: number; milliseconds: number; etag: string | undefined };
 
+/** An object as it is now. */
+export type Version = { bytes: Buffer; etag: string };
+
 /** The bytes of an original: bounded before they are read, whole, of the version that S3 told of; or an Underivable. */
-export const readOriginal = async (place: Place, options: ReadOptions): Promise<Buffer> => {
+export const readOriginal = async (place: Place, options: ReadOptions): Promise<Buffer> =>
+  (await readVersion(place, options)).bytes;
+
+/** The same with the version that was read, for who did not know of one. */
+export const readVersion = async (place: Place, options: ReadOptions): Promise<Version> => {
   const { bytes, milliseconds, etag } = options;
   try {
     return await within(milliseconds, async (signal) => {
       const command = new GetObjectCommand({ Bucket: place.bucket, Key: place.key, IfMatch: etag });
       const answer = await s3(place.region).send(command, { abortSignal: signal });
-      return collect(answer, bytes, signal);
+      return { bytes: await collect(answer, bytes, signal), etag: answer.ETag ?? '' };
     });
   } catch (error) {
     throw error instanceof Underivable ? error : unreadable(error);
