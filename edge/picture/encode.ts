@@ -144,7 +144,7 @@ const fewBytes = 5000;
  * larger, and the original is not there to be sent.
  */
 const wishOf = (pixels: Pixels, { variant, original, originalBytes, itself }: Brief, format: Format): number => {
-  const isLossy = original.format === 'jpeg' || original.format === 'webp' || original.format === 'avif';
+  const isLossy = [original.format, format].every((name) => name === 'jpeg' || name === 'webp' || name === 'avif');
   const isLarger = pixels.width * pixels.height > original.width * original.height;
   const isTelling = (isLossy || original.format === format) && originalBytes > fewBytes;
   const counts = !itself && !isLarger && isTelling && typeof variant.q !== 'number';

@@ -74,6 +74,13 @@ describe('never larger', () => {
     expect((await sharp(bytes).metadata()).isPalette).toBe(true);
   });
 
+  test('but all colours, where a PNG of a JPEG is asked for', async () => {
+    const coarse = await sharp(landscape).resize(700).jpeg({ quality: 50 }).toBuffer();
+    const { bytes } = await deriving(coarse, { w: 600, format: 'png' });
+    expect(bytes.length).toBeGreaterThan(coarse.length);
+    expect((await sharp(bytes).metadata()).isPalette).toBe(false);
+  });
+
   test('a flat drawing: exact, and smaller than anything lossy', async () => {
     const flat = await sample('flat.png');
     const [automatic, lossy] = await Promise.all([deriving(flat, browser), deriving(flat, { format: 'avif' })]);
