@@ -13,8 +13,11 @@ export type Glance = {
 const leastAlike = 0.9;
 const samples = 4096;
 
-/** Looks at all alpha values, and at some thousand pairs of pixels. */
-export const glance = (pixels: Pixels): Glance => ({ opaque: isOpaque(pixels), drawn: alike(pixels) >= leastAlike });
+/** Looks at all alpha values, and at some thousand pairs of pixels. An animation gains nothing from being told flat. */
+export const glance = (pixels: Pixels): Glance => ({
+  opaque: isOpaque(pixels),
+  drawn: pixels.frames === 1 && alike(pixels) >= leastAlike,
+});
 
 const isOpaque = ({ bytes, channels }: Pixels): boolean => {
   if (channels % 2 === 1) return true;
