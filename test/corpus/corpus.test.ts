@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
 import { config } from '../../infra/config.ts';
 import { type Entry, entries, exceptions, folder, isMade } from './manifest.ts';
-import { type Measured, measure } from './measure.ts';
+import { type Measured, made, measure } from './measure.ts';
 import { report } from './report.ts';
 
 const formats = ['jpeg', 'png', 'webp', 'avif', 'gif'];
@@ -78,4 +78,7 @@ describe.skipIf(rows.length === 0)('what does not decode has a reason, within 5 
   });
 });
 
-afterAll(() => console.log(report(measured, exceptions)));
+afterAll(async () => {
+  console.log(report(measured, exceptions));
+  await rm(made, { recursive: true, force: true });
+});
