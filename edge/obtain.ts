@@ -108,11 +108,16 @@ export const shelfOf = (
   const bucket = settings.derivatives?.bucket ?? bucketOf(told ?? '');
   if (!settings.derivatives || !bucket || !etag || !isShared(response.headers)) return undefined;
   // An overwritten watermark is another one: its version is part of the name.
-  const picture = mark ? `${pictureOf(variant)}~${mark.etag.replaceAll('"', '')}` : pictureOf(variant);
+  const version = mark?.etag.replaceAll('"', '');
+  const text = pictureOf(variant) || '~';
+  const picture = version === undefined ? text : `${text}~${version}`;
   return { store: { ...settings.derivatives, bucket }, name: { key, etag, variant: picture } };
 };
 
-/** The variant without the words that change no byte of the picture. */
+/** Whether a variant asks for the original as it is: under a name to save it, in a version, or else another picture. */
+export const isOriginal = ({ dl: _name, ...variant }: Variant): boolean => pictureOf(variant) === '';
+
+/** The variant without the words that change no byte of the picture, nor a header that is kept with it. */
 const pictureOf = (variant: Variant) => {
   const { v: _version, default: _fallback, explain: _explain, ...picture } = variant;
   return canonical(picture);
@@ -143,7 +148,7 @@ const maker = async (visit: Visit, { variant, place, mark, read, load, clock }: 
     for (const [stage, milliseconds] of Object.entries(derivative.took))
       clock.timings[stage] = (clock.timings[stage] ?? 0) + milliseconds;
     const { type, note } = derivative;
-    const disposition = dispositionOf(variant.dl);
+    const disposition = dispositionOf(variant.dl, { key: place.key, type });
     return { bytes: derivative.bytes, type, note, disposition, sourceBytes: bytes.length };
   };
 };

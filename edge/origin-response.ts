@@ -10,16 +10,17 @@ import { type Underivable, underivable } from './errors.ts';
 import { fallback } from './fallback.ts';
 import { misnamed } from './language/names.ts';
 import { parse } from './language/native.ts';
-import { canonical, type Problem, parseCanonical, settle, spoken } from './language/query.ts';
+import { type Problem, parseCanonical, settle, spoken } from './language/query.ts';
 import type { Variant } from './language/vocabulary.ts';
 import type { Lifetimes } from './lifetimes.ts';
 import { logLine } from './log.ts';
 import { type Named, namesOf } from './named.ts';
-import { obtain, type Rooms, rooms } from './obtain.ts';
+import { isOriginal, type Obtained, obtain, type Rooms, rooms } from './obtain.ts';
 import type { Limits } from './picture/describe.ts';
 import { isFact } from './picture/format.ts';
 import { refusalOf, underived, unreadable } from './refusal.ts';
-import { derived, explained, inPlace, original, problem, redirected, type Timings } from './response.ts';
+import { derived, explained, inPlace, original, problem, redirected } from './response.ts';
+import { keyOf } from './storage/originals.ts';
 import type { Bucket } from './storage/s3.ts';
 
 /** What of the configuration this door needs. */
@@ -69,20 +70,20 @@ export const originResponse =
 const answer = async (visit: Visit, asked: Variant, using: Rooms): Promise<CloudFrontResultResponse> => {
   const { settings, request, response, left } = visit;
   const { method } = request;
-  const wanted = canonical(asked) !== '';
+  const wanted = !!asked.explain || !isOriginal(asked);
   const refusal = refusalOf(visit, wanted);
   if (refusal) {
     const other = refusal.status === 404 && (await standIn(visit, asked, using, { reason: 'missing', ...refusal }));
     return other || problem(response, refusal, method);
   }
-  if (!wanted || response.status === '304') return original(response, settings.lifetimes);
+  if (!wanted || response.status === '304') return saved(visit, asked, original(response, settings.lifetimes));
   if (asked.explain) {
     const { explain } = await import('./explain/explain.ts');
     return explained(response, await within(left(), () => explain(visit, asked, using)), method);
   }
   const picture = await within(left(), () => obtain(visit, asked, using));
   logLine({ request, ...picture });
-  const context = contextOf(visit, asked, picture.timings);
+  const context = contextOf(visit, asked, picture);
   return picture.location === undefined
     ? derived(response, picture, context)
     : redirected(response, picture.location, context);
@@ -98,7 +99,7 @@ const instead = async (visit: Visit, asked: Variant, using: Rooms, error: Underi
   if (other) return other;
   // Who asks for facts can't read a picture.
   return originals.access === 'public' && !isFact(asked.format)
-    ? inPlace(response, error, lifetimes)
+    ? saved(visit, asked, inPlace(response, error, lifetimes))
     : problem(response, underived(error, lifetimes), request.method);
 };
 
@@ -112,18 +113,27 @@ const standIn = async (visit: Visit, asked: Variant, using: Rooms, { reason, sec
   const picture = await fallback(visit, asked, using);
   if (!picture) return undefined;
   const lifetimes = { ...visit.settings.lifetimes, derivative: seconds, failure: seconds };
-  const context = { ...contextOf(visit, asked, picture.timings), lifetimes };
+  const context = { ...contextOf(visit, asked, picture), lifetimes };
   return picture.location === undefined
     ? derived(visit.response, { ...picture, note: reason, temporary: true }, context)
     : redirected(visit.response, picture.location, context);
 };
 
-const contextOf = ({ settings, request }: Visit, asked: Variant, timings: Timings) => ({
+/** The original, under the name that was asked. */
+const saved = ({ request }: Visit, { dl }: Variant, answer: CloudFrontResultResponse): CloudFrontResultResponse => {
+  const type = answer.headers?.['content-type']?.[0]?.value ?? '';
+  const value = dispositionOf(dl, { key: keyOf(request.uri), type });
+  if (value && answer.headers && answer.status === '200')
+    answer.headers['content-disposition'] = [{ key: 'Content-Disposition', value }];
+  return answer;
+};
+
+const contextOf = ({ settings, request }: Visit, asked: Variant, { timings, type }: Obtained) => ({
   method: request.method,
   lifetimes: settings.lifetimes,
   timings,
   negotiated: asked.fmts !== undefined,
-  disposition: dispositionOf(asked.dl),
+  disposition: dispositionOf(asked.dl, { key: keyOf(request.uri), type }),
 });
 
 /**

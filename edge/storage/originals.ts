@@ -25,7 +25,7 @@ export const bucketOf = (host: string): Bucket | undefined => {
 };
 
 /** A path as S3 reads it: `+` is a space, escapes are UTF-8, a bad escape stands for itself. */
-const keyOf = (path: string) => {
+export const keyOf = (path: string) => {
   const spaced = path.slice(1).replace(/\+/g, ' ');
   try {
     return decodeURIComponent(spaced);

@@ -207,6 +207,32 @@ describe('dl', () => {
     expect((await world.edge({ changes }).get('/a.jpg?w=120')).header('content-disposition')).toBeNull();
   });
 
+  test.each<[query: string, name: string | undefined]>([
+    ['dl=mine.jpg', 'mine.jpg'],
+    ['dl=1', 'a.jpg'],
+    ['v=2', undefined],
+    ['default=sorry', undefined],
+  ])('%s alone is the original itself', async (query, name) => {
+    const plain = await edge.get('/a.jpg');
+    const answer = await edge.get(`/a.jpg?${query}`);
+    expect(answer.body.equals(plain.body)).toBe(true);
+    expect(answer.header('etag')).toBe(plain.header('etag'));
+    expect(answer.header('content-disposition')).toBe(
+      name ? `attachment; filename="${name}"; filename*=UTF-8''${name}` : null,
+    );
+    const closed = world.edge({ changes: { ...changes, originals: { access: 'private' } } });
+    expect((await closed.get(`/a.jpg?${query}`)).status).toBe(403);
+  });
+
+  test.each([
+    ['/a.jpg?format=json&dl=1', 'a.json'],
+    ['/a.jpg?w=20&format=webp&dl=1', 'a.webp'],
+    ['/text.jpg?w=20&dl=b.webp', 'b.webp'],
+    ['/missing.jpg?w=20&dl=1&default=sorry', 'missing.jpg'],
+  ])('%s: %s', async (path, name) => {
+    expect((await edge.get(path)).header('content-disposition')).toContain(`filename="${name}"`);
+  });
+
   test('also where CloudFront reads it from the bucket', async () => {
     const pixels = Uint8Array.from({ length: 800 * 700 * 3 }, () => Math.random() * 256);
     const noise = sharp(pixels, { raw: { width: 800, height: 700, channels: 3 } });
@@ -228,9 +254,16 @@ describe('dl', () => {
 
   test.each([
     ['a.jpg', `attachment; filename="a.jpg"; filename*=UTF-8''a.jpg`],
-    ['../../a"b\\c\r\nX: y', `attachment; filename=".._.._a_b_c_X: y"; filename*=UTF-8''.._.._a%22b_c_X%3A%20y`],
+    [
+      '../../a"b\\c\r\nX: y',
+      `attachment; filename=".._.._a_b_c_X: y.jpg"; filename*=UTF-8''.._.._a%22b_c_X%3A%20y.jpg`,
+    ],
     ["it's (1)*.jpg", `attachment; filename="it's (1)*.jpg"; filename*=UTF-8''it%27s%20%281%29%2a.jpg`],
+    ['1', `attachment; filename="__.jpg"; filename*=UTF-8''%EA%B3%B5%EC%9B%90.jpg`],
+    ['a.png', `attachment; filename="a.jpg"; filename*=UTF-8''a.jpg`],
+    ['a.JPEG', `attachment; filename="a.JPEG"; filename*=UTF-8''a.JPEG`],
+    ['report.v2', `attachment; filename="report.v2.jpg"; filename*=UTF-8''report.v2.jpg`],
     ['공원.jpg', `attachment; filename="__.jpg"; filename*=UTF-8''%EA%B3%B5%EC%9B%90.jpg`],
     ['50%.jpg', `attachment; filename="50_.jpg"; filename*=UTF-8''50%25.jpg`],
-  ])('%j', (name, header) => expect(dispositionOf(name)).toBe(header));
+  ])('%j', (name, header) => expect(dispositionOf(name, { key: 'x/공원.heic', type: 'image/jpeg' })).toBe(header));
 });
