@@ -32,6 +32,7 @@ export const hearing = (rows: [pattern: string, dialect: string][]): Hear => {
   });
   const hear = interpreter(known, ours);
   return (uri, query) => {
+    // Which host was asked is not known here: an address of one's own is read as any other.
     const request = { method: 'GET', uri, querystring: {}, headers: {} };
     return hear({}, { request, query, header: () => '', secret: '' });
   };

@@ -11,7 +11,7 @@ import { type Asked, type Fault, startProxy } from './proxy.ts';
 let world: World;
 let proxy: Awaited<ReturnType<typeof startProxy>>;
 let original: Buffer;
-let expected: Buffer;
+let expected: Buffer[];
 
 beforeAll(async () => {
   vi.spyOn(console, 'log').mockImplementation(() => undefined);
@@ -22,9 +22,14 @@ beforeAll(async () => {
   const noise = sharp(randomBytes(400 * 300 * 3), { raw: { width: 400, height: 300, channels: 3 } });
   original = await noise.jpeg({ quality: 90 }).toBuffer();
   const { path } = await upload();
-  expected = (await edgeWith(false).get(path)).body;
-  expect((await sharp(expected).metadata()).width).toBe(100);
+  // With little time left it is encoded in another way.
+  expected = await Promise.all(
+    [lambdaTimeout, 30_000].map(async (milliseconds) => (await edgeWith(false, rooms, milliseconds).get(path)).body),
+  );
+  for (const picture of expected) expect((await sharp(picture).metadata()).width).toBe(100);
 });
+
+const isDerivative = (bytes: Uint8Array) => expected.some((picture) => picture.equals(bytes));
 afterAll(async () => {
   await world.close();
   await proxy.close();
@@ -94,7 +99,7 @@ const ask = async (edge: Edge, path: string) => {
   const answer = await edge.get(path);
   expect([answer.status, answer.how]).toEqual([200, 'Miss']);
   const reason = answer.header('x-image-reason');
-  expect(answer.body.equals(reason === null ? expected : original)).toBe(true);
+  expect(reason === null ? isDerivative(answer.body) : answer.body.equals(original)).toBe(true);
   if (reason !== null)
     expect([answer.header('cache-control'), answer.header('etag')]).toEqual(['public, max-age=60', null]);
   return reason;
@@ -104,12 +109,12 @@ const ask = async (edge: Edge, path: string) => {
 const checkAfterwards = async (edge: Edge, { key, path }: { key: string; path: string }) => {
   for (const Key of (await world.kept()).filter((name) => name.includes(key))) {
     const object = await world.s3.send(new GetObjectCommand({ Bucket: 'derivatives', Key }));
-    expect(Buffer.from((await object.Body?.transformToByteArray()) ?? []).equals(expected)).toBe(true);
+    expect(isDerivative((await object.Body?.transformToByteArray()) ?? new Uint8Array())).toBe(true);
   }
   edge.wait(61);
   for (const place of [edge, edgeWith(true)]) {
     const again = await place.get(path);
-    expect([again.header('x-image-reason'), again.body.equals(expected)]).toEqual([null, true]);
+    expect([again.header('x-image-reason'), isDerivative(again.body)]).toEqual([null, true]);
   }
 };
 
@@ -168,7 +173,7 @@ describe('a large derivative', () => {
   test.concurrent.each(rows)('%s: %s', async (_, __, fault, where) => {
     const { key, path } = await upload();
     // Time enough for a second encode after an upload that takes half of it.
-    const milliseconds = 6000;
+    const milliseconds = 12_000;
     for (const edge of [edgeWith(true, large, milliseconds), edgeWith(true, large, milliseconds)]) {
       const isApart = ({ path, method }: Asked) => path.includes(key) && (method !== 'GET' || path.includes('/_/'));
       const end = proxy.strike(fault, 1, (asked) => isApart(asked) && where(asked));
