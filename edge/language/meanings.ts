@@ -56,14 +56,15 @@ export const meanings: { [word in Word]: string } = {
 export const shorthandMeanings: { [names: string]: string } = {
   's d size': '`400x300`, `400x` or `x300`: `w` and `h`',
   f: '`fit` where it is one of its values, else `format`',
-  'crop precrop': '`16:9` is `ar`; four numbers `w,h,x,y` are a `rect`; else it is a `position`',
+  'crop precrop':
+    '`16:9` is `ar`; four numbers `w,h,x,y` are a `rect`, two a shape and a width; else it is a `position`',
   'fp-x fp-y fpx fpy': 'a focal point, 0 to 1: `position`',
   'cx cy cw ch': '`rect`',
   auto: 'a list of `format` (`format=auto`) and `compress` (`q=auto`), unless these words are there',
-  'enable disable we': '`enable=upscale` is `enlarge`; `disable=upscale` and `we` are not',
+  enable: '`enable=upscale` is `enlarge`',
   flop: '`flip=h`, together with `flip` `hv`',
   orient: '`r`, `l`, or 1 to 8 as in EXIF: `rot` and `flip`',
   n: '`anim`, but for `n=1`',
-  stripmeta: '`metadata=none`',
   onerror: '`default=origin`',
+  'disable we stripmeta': '`disable=upscale`, `we` and `stripmeta` ask for what holds anyway',
 };
