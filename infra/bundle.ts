@@ -14,22 +14,26 @@ const root = dirname(import.meta.dirname);
 const dist = join(root, 'dist');
 
 // docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html
-const viewerLimit = 10_240;
+export const viewerLimit = 10_240;
 const zipLimit = 50 * 1024 * 1024;
 // Ours: a cold start fetches and unpacks all of it.
 const zipGoal = 10 * 1024 * 1024;
 
 /** The text of the CloudFront Function: only what the config uses of the language, and a top-level `handler`. */
 export async function viewerFunction(config: Config): Promise<string> {
-  const text = viewerHead(config) + (await cloudFrontScript(viewerSource(config)));
+  const text = await viewerText(config);
   const bytes = Buffer.byteLength(text);
   if (bytes > viewerLimit) {
     throw new Error(
-      `The viewer function has ${bytes} bytes, CloudFront takes ${viewerLimit}: configure fewer dialects`,
+      `The viewer function has ${bytes} bytes, CloudFront takes ${viewerLimit}: configure fewer dialects or features (npm run sizes)`,
     );
   }
   return text;
 }
+
+/** The same, of any size. */
+export const viewerText = async (config: Config): Promise<string> =>
+  viewerHead(config) + (await cloudFrontScript(viewerSource(config)));
 
 /** The Lambda asset, unzipped into `directory`: `index.mjs` and sharp for linux-x64, whatever machine builds it. */
 export async function lambdaAsset(config: Config, directory = join(dist, 'origin-response')) {

@@ -18,4 +18,4 @@ export const shownWidth = (dpr: number | undefined, header: Header) => {
 
 /** The automatic quality one level lower, for a viewer that asks for less data; a number that was asked for stays. */
 export const lowered = (q: Variant['q']): NonNullable<Variant['q']> =>
-  typeof q === 'number' ? q : q === 'auto-best' ? 'auto-good' : /eco|low/.test(q + '') ? 'auto-low' : 'auto-eco';
+  typeof q === 'number' ? q : /best/.test(q + '') ? 'auto-good' : /eco|low/.test(q + '') ? 'auto-low' : 'auto-eco';

@@ -16,7 +16,7 @@ export const meanings: { [word in Word]: string } = {
   bri: 'Brightness',
   con: 'Contrast',
   sat: 'Saturation',
-  gam: 'Gamma',
+  gam: 'Gamma: the middle tones lighter or darker',
   hue: 'Colours turned around the colour wheel',
   mono: 'Shades of grey, or of a colour',
   sepia: 'Browned like an old photograph',

@@ -38,7 +38,7 @@ export const degrees: Reader<number> = {
 export const size: Reader<number> = {
   read: (text) => {
     const digits = text.replace(/[%p]$/, '');
-    const value = digits === text ? +text : Math.min(1, +digits / 100);
+    const value = digits === text ? +text : +digits / 100;
     if (!decimal.test(digits)) return undefined;
     if (value >= 1) return digits === text ? clamp(Math.round(value), 1, 8192) : 0;
     return value > 0 ? +clamp(value, 0.0001, 0.9999).toFixed(4) : 0;

@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { dialectNames } from '../../infra/dialects.ts';
+import { viewerSizes } from '../../infra/viewer-sizes.ts';
+
+const sizes = await viewerSizes();
+
+test.each(sizes)('$parts: $bytes bytes of $limit', ({ bytes, limit }) => {
+  expect(bytes).toBeLessThanOrEqual(limit);
+  expect(bytes).toBeGreaterThan(5000);
+});
+
+test('each dialect is weighed, alone and with everything else that can be switched on', () => {
+  const parts = sizes.map(({ parts }) => parts);
+  expect(parts).toEqual(expect.arrayContaining(dialectNames.flatMap((name) => [name, `${name}, all features`])));
+});
