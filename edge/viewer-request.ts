@@ -28,8 +28,8 @@ export type Refusal = { status: 400 | 403; title: string };
 
 /** What stands at the door: the request, what its query says, and the secret of the key that it claims to be signed with. */
 export type Visitor = {
-  request: ViewerRequest;
-  query: Query;
+  sent: ViewerRequest;
+  said: Query;
   header: Header;
   secret: string;
   address?: string;
@@ -58,7 +58,7 @@ export const viewerRequest =
       const given = request.headers[name];
       return given ? given.value : '';
     };
-    const visitor: Visitor = { request: request, query: queryOf(request), header: header, secret: secret || '' };
+    const visitor: Visitor = { sent: request, said: queryOf(request), header: header, secret: secret || '' };
     const asked = settings.steps.reduce<Variant | Refusal>(
       (variant, step) => (variant.status ? variant : step(variant, visitor)),
       {},

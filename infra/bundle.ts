@@ -105,7 +105,8 @@ export async function cloudFrontScript(source: string): Promise<string> {
     },
     minify: true,
     // Names that only we use; a name of CloudFront's, of JavaScript's or of the vocabulary must not be among them.
-    mangleProps: /^(read|hint|free|names|strict|words|own|defaults|locate|query|original|steps|secret|header)$/,
+    mangleProps:
+      /^(read|hint|free|names|strict|words|own|defaults|locate|query|original|steps|sent|said|secret|header)$/,
     legalComments: 'none',
     logLevel: 'silent',
   });

@@ -34,6 +34,6 @@ export const hearing = (rows: [pattern: string, dialect: string][]): Hear => {
   return (uri, query) => {
     // Which host was asked is not known here: an address of one's own is read as any other.
     const request = { method: 'GET', uri, querystring: {}, headers: {} };
-    return hear({}, { request, query, header: () => '', secret: '' });
+    return hear({}, { sent: request, said: query, header: () => '', secret: '' });
   };
 };

@@ -33,13 +33,13 @@ type Locate = (uri: string, query: Query, host: string) => Place;
 export const interpreter =
   (rows: [path: RegExp, dialect: Dialect][], otherwise?: Step): Step =>
   (asked, visitor) => {
-    const request = visitor.request;
+    const request = visitor.sent;
     const uri = request.uri;
     const row = rows.find((row) => row[0].test(uri));
     if (!row) return otherwise ? otherwise(asked, visitor) : asked;
     const dialect = row[1];
     const host = visitor.header('host');
-    const place: Place = dialect.locate ? dialect.locate(uri, visitor.query, host) : [uri, visitor.query];
+    const place: Place = dialect.locate ? dialect.locate(uri, visitor.said, host) : [uri, visitor.said];
     if (!place[0]) return unreadable('url', uri, host);
     request.uri = place[0];
     const heard = hear(place[1], languageOf(dialect.own || {}, dialect.words.split(' ')));

@@ -8,10 +8,10 @@ import { assign, explanation, keys } from './reader.ts';
 export const addressed =
   (hear: Step): Step =>
   (asked, visitor) => {
-    const request = visitor.request;
+    const request = visitor.sent;
     const query = keys(request.querystring).map((name) => name + '=' + request.querystring[name]?.value);
     visitor.address = request.uri + '?' + query.join('&');
-    const said = visitor.query['explain'];
+    const said = visitor.said['explain'];
     const heard = hear(asked, visitor);
     return heard.status || said == null ? heard : assign({}, heard, { explain: explanation.read(said || '1') || '' });
   };

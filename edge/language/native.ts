@@ -33,4 +33,4 @@ export const native: Language = /* @__PURE__ */ languageOf(shorthands, /* @__PUR
 export const parse = (query: Query): Variant | Problem => hear(query, native);
 
 /** The first step of the viewer function: what is asked, in our own words. */
-export const ours: Step = (_, visitor) => parse(visitor.query);
+export const ours: Step = (_, visitor) => parse(visitor.said);

@@ -20,7 +20,7 @@ export const signed =
   (asked, visitor) => {
     const fault = faultOf(asked, visitor, crypto);
     if (!fault) return asked;
-    return paths.test(decode(visitor.request.uri))
+    return paths.test(decode(visitor.sent.uri))
       ? { status: 403, title: 'The signature is ' + fault }
       : assign({}, asked, { snap: true });
   };
@@ -45,7 +45,7 @@ const signatureOf = (query: Query) => {
  * failing store closes the door.
  */
 const faultOf = (asked: Variant, visitor: Visitor, crypto: Crypto) => {
-  const query = visitor.query;
+  const query = visitor.said;
   const signature = signatureOf(query);
   const expires = query['exp'] || query['expires'] || '';
   if (!signature) return 'missing';
@@ -54,7 +54,7 @@ const faultOf = (asked: Variant, visitor: Visitor, crypto: Crypto) => {
   const right =
     signature.length === 32
       ? imgixSignature(visitor, crypto)
-      : sign(signedText(visitor.request.uri, asked, query['key'] + '', expires));
+      : sign(signedText(visitor.sent.uri, asked, query['key'] + '', expires));
   // Signed once more, equal texts are still equal, and how long it takes to compare others says nothing about them.
   if (sign(signature) !== sign(right)) return 'altered';
   return expires && !isAhead(expires) ? 'expired' : '';
@@ -62,7 +62,7 @@ const faultOf = (asked: Variant, visitor: Visitor, crypto: Crypto) => {
 
 /** https://docs.imgix.com/getting-started/setup/securing-assets: `s` is the last parameter, and signs all before it. */
 const imgixSignature = (visitor: Visitor, crypto: Crypto) => {
-  const request = visitor.request;
+  const request = visitor.sent;
   const query = (request.rawQueryString ? request.rawQueryString() + '' : '').replace(/(^|&)s=[^&]*$/, '');
   return crypto
     .createHash('md5')

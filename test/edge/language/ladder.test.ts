@@ -6,8 +6,8 @@ import type { Variant } from '../../../edge/language/vocabulary.ts';
 import type { Visitor } from '../../../edge/viewer-request.ts';
 
 const visitor: Visitor = {
-  request: { method: 'GET', uri: '/', querystring: {}, headers: {} },
-  query: {},
+  sent: { method: 'GET', uri: '/', querystring: {}, headers: {} },
+  said: {},
   header: () => '',
   secret: '',
 };
