@@ -56,7 +56,7 @@ export type Config = {
   readonly pregenerate?: readonly { readonly prefix: string; readonly queries: readonly string[] }[];
   /** A CloudWatch dashboard, and alarms that are sent to these SNS topics (one a region where there are alarms). */
   readonly monitoring?: { readonly topicArns: readonly string[] };
-  /** Watermarks for the word `mark`: keys in the bucket of the originals, by name. A changed picture needs a new name. */
+  /** Watermarks for the word `mark`: keys in the bucket of the originals, by name. */
   readonly marks?: { readonly [name: string]: string };
   /** Pictures for the word `default`, in place of one that is missing or can't be opened: keys in the same bucket, by name. */
   readonly fallbacks?: { readonly [name: string]: string };
