@@ -11,6 +11,7 @@ import {
   FunctionEventType,
   FunctionRuntime,
   HttpVersion,
+  type KeyValueStore,
   LambdaEdgeEventType,
   PriceClass,
   ResponseHeadersPolicy,
@@ -21,6 +22,7 @@ import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { IVersion } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Config } from './config.ts';
+import { signingKeys } from './signing-keys.ts';
 import type { Buckets, Deployment } from './stack.ts';
 
 /** The distribution: viewer function, cache, S3, Lambda, in the order in which a request meets them. */
@@ -36,7 +38,12 @@ export function distribution(stack: Stack, buckets: Buckets, parts: Deployment &
   return new Distribution(stack, 'Distribution', {
     comment: `${config.stackName}: pictures, resized at the edge`,
     defaultBehavior: {
-      functionAssociations: [{ eventType: FunctionEventType.VIEWER_REQUEST, function: viewer(stack, viewerCode) }],
+      functionAssociations: [
+        {
+          eventType: FunctionEventType.VIEWER_REQUEST,
+          function: viewer(stack, viewerCode, signingKeys(stack, config)),
+        },
+      ],
       cachePolicy: cachePolicy(stack, config),
       origin: origin(stack, buckets, config),
       edgeLambdas: [{ eventType: LambdaEdgeEventType.ORIGIN_RESPONSE, functionVersion: version }],
@@ -62,12 +69,13 @@ const priceClasses = {
   PriceClass_All: PriceClass.PRICE_CLASS_ALL,
 } satisfies Record<Config['priceClass'], PriceClass>;
 
-const viewer = (stack: Stack, code: string) =>
+const viewer = (stack: Stack, code: string, keys: KeyValueStore | undefined) =>
   new CloudFrontFunction(stack, 'ViewerRequest', {
     comment: 'Any query in, the canonical variant out',
     code: FunctionCode.fromInline(code),
     // CDK's own default is 1.0, which knows no const.
     runtime: FunctionRuntime.JS_2_0,
+    ...(keys && { keyValueStore: keys }),
   });
 
 /**

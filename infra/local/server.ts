@@ -57,6 +57,8 @@ const derivatives = 'derivatives';
 /** The stack's settings (infra/distribution.ts), for the distribution on this machine. */
 const settings = async (config: Config) => ({
   viewerRequest: await viewerFunction(config),
+  // One key: `SIGNING_SECRET=local npm run sign -- ADDRESS --key local`.
+  keyValueStore: new Map([['local', 'local']]),
   lambdaTimeout: config.timeout * 1000,
   cachePolicy: { queryStrings: ['variant'], minTtl: 0, defaultTtl: config.lifetimes.derivative, maxTtl: 31_536_000 },
   allowedMethods: ['GET', 'HEAD', 'OPTIONS'],

@@ -34,6 +34,15 @@ test.each<[field: string, given: object, message: string]>([
   ['a name with a space', { marks: { 'my logo': 'a.png' } }, 'marks.my logo is "a.png", expected the key of a picture'],
   ['fallbacks', { fallbacks: { sorry: 5 } }, 'fallbacks.sorry is 5, expected the key of a picture'],
   ['a reserved name', { fallbacks: { origin: 'a.png' } }, 'fallbacks.origin is "a.png"'],
+  ['a preset', { presets: { thumb: 'w=abc' } }, 'presets.thumb is "w=abc", expected words with values'],
+  ['an empty preset', { presets: { thumb: '' } }, 'presets.thumb is ""'],
+  ["a preset's name", { presets: { 'a b': 'w=1' } }, 'presets is ["a b"], expected names of letters'],
+  ['a preset of no words', { presets: { x: 5 } }, 'presets.x is 5'],
+  ['snap', { snap: 'yes' }, 'snap is "yes", expected default, or widths from 1 to 8192'],
+  ['snap downwards', { snap: [640, 320] }, 'snap is [640,320]'],
+  ['snap to nothing', { snap: [] }, 'snap is []'],
+  ['signing', { signing: { paths: [] } }, 'signing.paths is [], expected paths such as /private/*'],
+  ['a path to sign', { signing: { paths: ['private'] } }, 'signing.paths is ["private"]'],
   ['runtime', { runtime: 'nodejs20.x' }, 'runtime is "nodejs20.x", expected nodejs24.x or nodejs22.x'],
   ['memory', { memory: 128 }, 'memory is 128, expected whole MB, 640 to 10,240'],
   ['memory as text', { memory: '1769' }, 'memory is "1769", expected whole MB'],
@@ -63,6 +72,15 @@ test.each<[field: string, given: object, message: string]>([
   ['logRetentionDays', { logRetentionDays: 31 }, 'logRetentionDays is 31, expected one of 1, 3, 5'],
 ])('%s', (_, given, message) => {
   expect(() => checkConfig({ ...config, ...given } as Config)).toThrow(message);
+});
+
+test.each<[field: string, given: Partial<Config>]>([
+  ['presets', { presets: { thumb: 'w=200&h=200&fit=cover', Wide_2: 'ar=16:9' }, presetsOnly: true }],
+  ['snap', { snap: 'default' }],
+  ['snap to own widths', { snap: [320, 640] }],
+  ['signing', { signing: { paths: ['/private/*', '*.raw.jpg'] } }],
+])('%s may be', (_, given) => {
+  expect(checkConfig({ ...config, ...given })).toMatchObject(given);
 });
 
 test('every wrong field is named at once', () => {

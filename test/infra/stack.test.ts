@@ -135,6 +135,28 @@ describe('the role', () => {
   });
 });
 
+describe('signing keys', () => {
+  test('are in a store of their own, empty at first, which only the viewer function reads', () => {
+    const { template } = synthesize({ signing: { paths: ['/private/*'] } });
+    template.hasResourceProperties('AWS::CloudFront::KeyValueStore', {
+      Name: 'edge-images-signing-keys',
+      ImportSource: Match.absent(),
+    });
+    const [store = ''] = Object.keys(template.findResources('AWS::CloudFront::KeyValueStore'));
+    template.hasResourceProperties('AWS::CloudFront::Function', {
+      FunctionConfig: {
+        Runtime: 'cloudfront-js-2.0',
+        KeyValueStoreAssociations: [{ KeyValueStoreARN: { 'Fn::GetAtt': [store, 'Arn'] } }],
+      },
+    });
+    template.hasOutput('PutSigningKey', { Value: Match.anyValue() });
+  });
+
+  test('are not there where nothing is signed', () => {
+    own.template.resourceCountIs('AWS::CloudFront::KeyValueStore', 0);
+  });
+});
+
 describe('the viewer function', () => {
   test('has runtime 2.0 and the bundled text, and is published', () => {
     own.template.hasResourceProperties('AWS::CloudFront::Function', {
