@@ -1,9 +1,11 @@
 import vm from 'node:vm';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Dialect } from '../../edge/language/dialects.ts';
 import { sign } from '../../edge/language/sign.ts';
 import { queryOf } from '../../edge/viewer-request.ts';
 import { viewerFunction } from '../../infra/bundle.ts';
 import { type Config, config } from '../../infra/config.ts';
+import { dialectNames } from '../../infra/dialects.ts';
 import { sandbox } from '../../infra/local/viewer-function.ts';
 import { chrome } from '../support/edge.ts';
 import { hasNjs, runInNjs } from '../support/njs.ts';
@@ -97,6 +99,45 @@ describe.skipIf(!hasNjs)('njs says the same as Node', () => {
       '403 The signature is altered',
       '403 The signature is of an unknown key',
     ]);
+  });
+});
+
+describe.skipIf(!hasNjs)('every dialect', async () => {
+  const tables = await Promise.all(
+    dialectNames.map(
+      async (name): Promise<[string, Dialect]> => [
+        name,
+        (await import(`../../edge/language/dialects/${name}.ts`))[name],
+      ],
+    ),
+  );
+  const values = [...new Set(rows.map(([query]) => query.replace(/^[^=&]*=?/, '')))];
+  // Each word of each dialect with a dozen values, in an address that its service has.
+  const addresses = tables.flatMap(([name, { words, own = {} }]) =>
+    [...words.split(' '), ...Object.keys(own)].flatMap((word, at) =>
+      Array.from({ length: 12 }, (_, turn) => {
+        const value = values[(at * 31 + turn * 97) % values.length] ?? '';
+        const pair = `${word}=${value}`;
+        if (name !== 'cloudflare') return `/${name}/a.jpg?${pair}&utm_source=x${turn % 2 ? '&w=40' : ''}`;
+        return `/cdn-cgi/image/${pair.replace(/[/&?].*/, '')},width=40/a.jpg`;
+      }),
+    ),
+  );
+
+  test('says the same in njs', async () => {
+    const dialects = dialectNames.map((dialect) => ({
+      path: dialect === 'cloudflare' ? '/cdn-cgi/image/*' : `/${dialect}/*`,
+      dialect,
+    }));
+    const text = await viewerFunction({ ...config, dialects });
+    const headers = { accept: chrome, host: 'images.example.com' };
+    const events = addresses.map((address) => eventOf(address, headers));
+    const call = sandbox(text);
+    const inNode: unknown[] = [];
+    for (const event of events) inNode.push(JSON.parse((await call(JSON.stringify(event))) ?? ''));
+    const lines = inNode.map(lineOf);
+    expect(runInNjs(text, events).map(lineOf)).toEqual(lines);
+    expect(new Set(lines).size).toBeGreaterThan(300);
   });
 });
 
