@@ -1,16 +1,19 @@
 import type { Metadata, Sharp } from 'sharp';
 import type { Variant } from '../language/vocabulary.ts';
 import type { Format } from './format.ts';
+import { type Hdr, hdrOf } from './hdr.ts';
 import { isSrgb, spaceOf } from './icc.ts';
 
 /**
- * What the numbers of an original's pixels mean: sRGB; RGB of another profile; or something that sharp must turn into RGB
- * while it decodes (CMYK, grey, Lab).
+ * What the numbers of an original's pixels mean: sRGB; RGB of another profile; HDR, which sharp does not know; or something
+ * that sharp must turn into RGB while it decodes (CMYK, grey, Lab).
  */
-export type ColourSpace = { name: 'srgb' } | { name: 'rgb'; icc: Buffer } | { name: 'other' };
+export type ColourSpace = { name: 'srgb' } | { name: 'rgb'; icc: Buffer } | ({ name: 'hdr' } & Hdr) | { name: 'other' };
 
 /** Header of an original -> what its numbers mean. RGB and grey without a profile are sRGB, as in browsers. */
-export const colourSpaceOf = ({ icc, space }: Pick<Metadata, 'icc' | 'space'>): ColourSpace => {
+export const colourSpaceOf = ({ icc, space, format }: Metadata, bytes: Uint8Array): ColourSpace => {
+  const hdr = format === 'heif' && !icc ? hdrOf(bytes) : undefined;
+  if (hdr) return { name: 'hdr', ...hdr };
   const isRgb = space === 'srgb' || space === 'rgb' || space === 'rgb16';
   const isGrey = space === 'b-w' || space === 'grey16';
   if (!isRgb) return { name: isGrey && !icc ? 'srgb' : 'other' };

@@ -66,7 +66,7 @@ export const describe = async (structure: Structure, limits: Limits): Promise<Pi
     // 0 and 9 occur; browsers take what is outside 1 to 8 for upright.
     orientation: orientation >= 1 && orientation <= 8 ? orientation : 1,
     alpha: metadata.hasAlpha,
-    colours: colourSpaceOf(metadata),
+    colours: colourSpaceOf(metadata, bytes),
     animated: frames > 1,
     frames: affordable ? frames : 1,
     delays: metadata.delay ?? [],

@@ -7,6 +7,7 @@ import type { Picture } from './describe.ts';
 import { blur, sharpen, tint } from './effects.ts';
 import type { Format } from './format.ts';
 import type { Plan } from './geometry.ts';
+import { toSdr } from './hdr.ts';
 import { sharp } from './loaders.ts';
 import { type Colour, colourOf, eachFrame, extend, type Pixels, rasterise } from './pixels.ts';
 import { cutTo, framed } from './shape.ts';
@@ -42,6 +43,8 @@ type Change = (pixels: Pixels, job: Job) => Pixels | Promise<Pixels>;
 
 /** The rest of the order. */
 const changes: Change[] = [
+  // What sharp does not know of colours comes before anything that changes them.
+  (pixels, { original }) => (original.colours.name === 'hdr' ? toSdr(pixels, original.colours) : pixels),
   // Colours before anything is put around the picture: they are of the picture, not of its surroundings.
   (pixels, { variant }) => tone(pixels, variant),
   (pixels, { variant }) => tint(pixels, variant.tint),

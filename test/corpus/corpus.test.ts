@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
+import { hdrOf } from '../../edge/picture/hdr.ts';
 import { config } from '../../infra/config.ts';
 import { type Entry, entries, exceptions, folder, isMade } from './manifest.ts';
 import { type Measured, made, measure } from './measure.ts';
@@ -59,7 +60,8 @@ describe.skipIf(rows.length === 0)('what decodes is made in every format, uprigh
       expect(container === 'heif' ? 'avif' : container).toBe(format);
       expect([width, height, orientation], format).toEqual([...within(entry), 1]);
       expect(!hasAlpha || (await isOpaque(bytes)), `${format} is opaque`).toBe(opaque || format === 'jpeg');
-      if (Math.min(width, height) < 16) continue;
+      // Of HDR sharp makes dull colours, which are no reference: see hdr.test.ts.
+      if (Math.min(width, height) < 16 || hdrOf(original)) continue;
       // GIF's alpha is all or nothing; a pattern of single pixels loses in JPEG, a wrong turn or profile loses more.
       const tolerance = format === 'gif' && !opaque ? 40 : 20;
       expect(difference(await patchesOf(bytes), expected), `${format} differs`).toBeLessThan(tolerance);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { Variant } from '../../edge/language/vocabulary.ts';
+import { colourAt, near } from '../support/chart.ts';
 import { deriving } from '../support/deriving.ts';
 import { entries, folder } from './manifest.ts';
 
@@ -36,5 +37,15 @@ describe.skipIf(entries.length === 0)('HDR gain maps', () => {
     }
     const table = ['| derivative | gain map | colours |', '| --- | --- | --- |', ...rows, ''].join('\n');
     await expect(table).toMatchFileSnapshot('gain-maps.md');
+  });
+});
+
+describe.skipIf(entries.length === 0)('HDR in an AVIF', () => {
+  test.each(['jpeg', 'png', 'webp', 'avif', 'gif'] as const)('is full of colour as %s', async (format) => {
+    const bytes = await readFile(join(folder, 'formats/avif/colors_hdr_rec2020.avif'));
+    const made = (await deriving(bytes, { format })).bytes;
+    expect(near(await colourAt(made, 0.05, 0.2), [255, 10, 10, 255], 25)).toBe(true);
+    expect(near(await colourAt(made, 0.95, 0.2), [10, 255, 10, 255], 25)).toBe(true);
+    expect(near(await colourAt(made, 0.5, 0.97), [253, 253, 253, 255], 12)).toBe(true);
   });
 });

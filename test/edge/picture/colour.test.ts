@@ -1,6 +1,7 @@
 import { differenceCiede2000 } from 'culori';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { hdrOf, toSdr } from '../../../edge/picture/hdr.ts';
 import { isSrgb } from '../../../edge/picture/icc.ts';
 import { iccProfile, type RgbSpace, rgbSpaces } from '../../../samples/icc.ts';
 import { type Chart, type Colour, chart, colourAt } from '../../support/chart.ts';
@@ -99,5 +100,60 @@ describe('sRGB is known by what a profile says', () => {
       return (await sharp(await image.png().toBuffer()).metadata()).icc ?? Buffer.alloc(0);
     };
     expect([isSrgb(await icc('srgb')), isSrgb(await icc('p3'))]).toEqual([true, false]);
+  });
+});
+
+describe('HDR is shown as sRGB: ΔE2000 of the chart is 3 at most', () => {
+  const linear = (value: number) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  // From sRGB's primaries to those of BT.2020 (ITU-R BT.2087), and a paper white of 203 nits in each curve (ITU-R BT.2408).
+  const to2020 = [
+    [0.6274, 0.3293, 0.0433],
+    [0.0691, 0.9195, 0.0114],
+    [0.0164, 0.088, 0.8956],
+  ];
+  const pq = (light: number) => {
+    const power = ((light * 203) / 10_000) ** 0.1593017578125;
+    return ((0.8359375 + 18.8515625 * power) / (1 + 18.6875 * power)) ** 78.84375;
+  };
+  const hlg = (light: number) => {
+    const signal = light * 0.26496;
+    return signal <= 1 / 12 ? Math.sqrt(3 * signal) : 0.17883277 * Math.log(12 * signal - 0.28466892) + 0.55991073;
+  };
+  const said = (colour: Colour, transfer: 'pq' | 'hlg') => {
+    const light = to2020.map((row) => row.reduce((sum, share, i) => sum + share * linear((colour[i] ?? 0) / 255), 0));
+    const [r = 0, g = 0, b = 0] = light;
+    // The system gamma of HLG, undone.
+    const luminance = 0.2627 * r + 0.678 * g + 0.0593 * b;
+    const scene = light.map((value) => value * luminance ** (1 / 1.2 - 1));
+    return (transfer === 'pq' ? light.map(pq) : scene.map(hlg)).map((value) => Math.round(value * 255));
+  };
+
+  test.each(['pq', 'hlg'] as const)('%s', (transfer) => {
+    const bytes = Buffer.from(colours.flatMap((colour) => [...said(colour, transfer), 77]));
+    const pixels = { bytes, width: colours.length, height: 1, channels: 4 as const, frames: 1, delays: [], loop: 0 };
+    const shown = toSdr(pixels, { transfer, primaries: 9 }).bytes;
+    const found = colours.map((colour, index) => {
+      const [r = 0, g = 0, b = 0, a = 0] = shown.subarray(index * 4);
+      expect(a).toBe(77);
+      return difference(rgb([r, g, b, 255]), rgb(colour));
+    });
+    expect(Math.max(...found)).toBeLessThanOrEqual(3);
+  });
+
+  test('what is brighter than paper stays in its order, below white', () => {
+    const bytes = Buffer.from([140, 150, 170, 200, 255].flatMap((code) => [code, code, code]));
+    const pixels = { bytes, width: 5, height: 1, channels: 3 as const, frames: 1, delays: [], loop: 0 };
+    const shown = [...toSdr(pixels, { transfer: 'pq', primaries: 9 }).bytes].filter((_, at) => at % 3 === 0);
+    expect(shown).toEqual(shown.toSorted((a, b) => a - b));
+    expect(shown[2]).toBeGreaterThan(shown[0] ?? 0);
+  });
+
+  test.each([
+    ['PQ', [0, 9, 0, 16, 0, 9], { transfer: 'pq', primaries: 9 }],
+    ['HLG, Display P3', [0, 12, 0, 18, 0, 6], { transfer: 'hlg', primaries: 12 }],
+    ['sRGB', [0, 1, 0, 13, 0, 6], undefined],
+    ['cut short', [0, 9], undefined],
+  ] as [string, number[], object | undefined][])('an AVIF says %s', (_, words, expected) => {
+    expect(hdrOf(Buffer.concat([Buffer.from('....ftypavif....colrnclx'), Buffer.from(words)]))).toEqual(expected);
   });
 });
