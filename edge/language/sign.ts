@@ -1,7 +1,7 @@
-import { parse } from './native.ts';
+import type { Step } from '../viewer-request.ts';
+import { ours } from './native.ts';
 import { spoken } from './query.ts';
 import { signedText } from './signature.ts';
-import type { Variant } from './vocabulary.ts';
 
 /** Who signs, and until when it holds: a date, or for ever. */
 export type Signing = { id: string; secret: string; expires?: Date };
@@ -9,16 +9,20 @@ export type Signing = { id: string; secret: string; expires?: Date };
 /**
  * The address with its signature, for whoever may hold the secret: a server, never a page. It stays right in any order and
  * case of the words and beside words that are not ours, and serves every viewer. Throws on a word that can't be read.
+ * `hear` is the first step of the viewer function, where paths have other languages than ours.
  */
-export const sign = async (address: string, { id, secret, expires }: Signing): Promise<string> => {
+export const sign = async (address: string, { id, secret, expires }: Signing, hear: Step = ours): Promise<string> => {
   const url = new URL(address, nowhere);
   for (const name of ['sig', 'signature', 'sign', 'key', 'exp', 'expires']) url.searchParams.delete(name);
-  const asked = parse(spoken(url.search.slice(1)));
-  if (asked.status) throw new Error(`${asked.word}=${asked.value}: expected ${asked.expected}`);
+  const sent = { method: 'GET', uri: url.pathname, querystring: {}, headers: {} };
+  const said = spoken(url.search.slice(1));
+  const asked = hear({}, { sent, said, header: (name) => (name === 'host' ? url.host : ''), secret: '' });
+  if (asked.status) throw new Error(`${address} can not be read: ${JSON.stringify(asked)}`);
   const until = expires ? String(Math.floor(expires.getTime() / 1000)) : '';
   url.searchParams.set('key', id);
   if (until) url.searchParams.set('exp', until);
-  url.searchParams.set('sig', await hmac(signedText(url.pathname, asked as Variant, id, until), secret));
+  // The path of the picture itself: a language may name it elsewhere.
+  url.searchParams.set('sig', await hmac(signedText(sent.uri, asked, id, until), secret));
   return url.origin === nowhere ? url.pathname + url.search : url.href;
 };
 

@@ -2,9 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { cloudflare } from '../../../edge/language/dialects/cloudflare.ts';
+import { imgix } from '../../../edge/language/dialects/imgix.ts';
+import { next } from '../../../edge/language/dialects/next.ts';
+import { type Dialect, interpreter } from '../../../edge/language/dialects.ts';
+import { ours } from '../../../edge/language/native.ts';
 import { sign } from '../../../edge/language/sign.ts';
 import { viewerFunction } from '../../../infra/bundle.ts';
 import { config } from '../../../infra/config.ts';
+import { dialectPattern } from '../../../infra/dialects.ts';
 import { viewerFunction as run, type ViewerFunction } from '../../../infra/local/viewer-function.ts';
 
 const keys = new Map([
@@ -155,7 +161,30 @@ describe('a signed address', () => {
   });
 
   test('is not made of words that can not be read', async () => {
-    await expect(signedBy('one', '/private/a.jpg?w=abc')).rejects.toThrow('w=abc: expected auto or 0 to 8192 or 50%');
+    await expect(signedBy('one', '/private/a.jpg?w=abc')).rejects.toThrow('"expected":"auto or 0 to 8192 or 50%"');
+  });
+});
+
+describe('where paths have another language', () => {
+  test.each<[path: string, dialect: string, table: Dialect, address: string, answer: string]>([
+    ['/private/s/*', 'imgix', imgix, '/private/s/a.jpg?w=640&fit=fill', 'enlarge~true_fit~contain_w~640'],
+    ['/private/s/*', 'imgix', imgix, '/private/a.jpg?w=640&fit=fill', 'fit~fill_w~640'],
+    [
+      '/cdn-cgi/*',
+      'cloudflare',
+      cloudflare,
+      '/cdn-cgi/image/width=640,fit=pad/private/a.jpg',
+      'enlarge~true_fit~contain_w~640',
+    ],
+    ['/_next/image', 'next', next, '/_next/image?url=%2Fprivate%2Fa.jpg&w=640&q=75', 'format~auto_q~75_w~640'],
+  ])('%s %s', async (path, dialect, table, address, answer) => {
+    const door = run(await viewerFunction({ ...config, signing, dialects: [{ path, dialect }] }), keys);
+    const hear = interpreter([[new RegExp(dialectPattern(path)), table]], ours);
+    const signed = await sign(address, { id: 'one', secret: secretOf('one') }, hear);
+    expect(await ask(signed, door)).toBe(answer);
+    expect(await ask(address, door)).toBe(missing);
+    expect(await ask(signed.replace('640', '641'), door)).toBe(altered);
+    expect(await ask(signed.replace('a.jpg', 'c.jpg'), door)).toBe(altered);
   });
 });
 
