@@ -100,8 +100,9 @@ test('whatever is asked, an original that EXIF turns looks as the upright one do
         total += off;
         most = Math.max(most, off);
       }
-      // A resize of mirrored pixels rounds to the other side.
-      expect(total / seen.bytes.length).toBeLessThan(6);
+      // A resize of mirrored pixels rounds to the other side: a row and a column of colour may lie one pixel off, no more.
+      const { width, height } = seen.plan.size;
+      expect(total / seen.bytes.length).toBeLessThan(255 / width + 255 / height);
     }),
     { numRuns: 60 },
   );
