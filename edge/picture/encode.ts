@@ -51,8 +51,9 @@ const hurry = 3000;
 export const encode = async (pixels: Pixels, brief: Brief, budget: Budget): Promise<Encoded & { note?: Note }> => {
   const { variant, itself } = brief;
   const hurried = budget.left() < hurry;
-  const encodings = encodingsOf(brief, { ...glance(pixels), area: areaOf(pixels), hurried });
-  const write = writer(pixels, brief, hurried);
+  const seen = glance(pixels);
+  const encodings = encodingsOf(brief, { ...seen, area: areaOf(pixels), hurried });
+  const write = writer(pixels, brief, { hurried, opaque: seen.opaque });
   const level = await levelFor(pixels, variant.q, { encodings, write, hurried });
   const made = itself ? [itself] : [];
   for (const encoding of encodings) {
@@ -72,14 +73,20 @@ const areaOf = ({ width, height, frames }: Pixels) => width * height * frames;
 /** Encodes pixels, or a sample of them as if it were all. */
 type Write = (encoding: Encoding, quality: number, sample?: Sample) => Promise<Buffer>;
 
-const writer = (pixels: Pixels, { variant, rights }: Brief, hurried: boolean): Write => {
+const writer = (
+  pixels: Pixels,
+  { variant, rights }: Brief,
+  { hurried, opaque }: { hurried: boolean; opaque: boolean },
+): Write => {
   const { frames, delays, loop } = pixels;
   const motion = frames > 1 ? { delay: delays, loop } : {};
   return async (encoding, quality, sample) => {
     const { write } = rowOf(encoding);
     const effort = effortOf(encoding, areaOf(pixels), hurried);
     if (sample) return write(open(sample.rgb, { ...sample, channels: 3 }), { quality, effort, motion: {} }).toBuffer();
-    const image = write(imageOf(pixels, variant.cs), { quality, effort, motion });
+    const whole = imageOf(pixels, variant.cs);
+    // Alpha that says nothing costs bytes, and a lossy encoder makes a haze of it.
+    const image = write(opaque && frames === 1 ? whole.removeAlpha() : whole, { quality, effort, motion });
     return (rights ? withRights(image, rights) : image).toBuffer();
   };
 };
