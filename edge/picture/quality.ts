@@ -27,9 +27,6 @@ export const usual = 75;
 /** Below this a picture looks broken: bytes are saved down to here and no further. */
 export const floor = 30;
 
-/** As low as an automatic quality goes: a flat picture scores well at any, and shows its bands all the same. */
-const leastOfAutomatic = 40;
-
 /** A number of JPEG's scale -> the encoder's own that looks the same. */
 export const qualityAt = (level: number, format: Lossy): number =>
   Math.min(100, Math.max(1, Math.round(read('jpeg', level, format))));
@@ -53,29 +50,27 @@ const mostAbove = 14;
 /** The level of a word without looking at the picture. */
 export const levelOf = (word: Promised): number => read('score', promised[word], 'jpeg');
 
+// Of a score, around the promised one: where a sample is tried.
+const reach = 6;
+
 /**
- * The level that keeps a promise for these very pixels: a sample is encoded twice, the second time where the first score
- * makes us expect the promised one; the line through both gives the level.
+ * The level that keeps a promise for these very pixels: a sample is encoded where most pictures would score a little less,
+ * and where they would score a little more than promised; the line through both scores gives the level. Both are encoded
+ * while the reference is prepared.
  */
 export const search = async (pixels: Pixels, word: Promised, { format, encode, decode }: Trial): Promise<number> => {
   const sample = sampleOf(pixels);
   const target = promised[word] + (sample.whole ? 0 : optimism);
   const attempt = (wanted: number) =>
-    Math.min(levelOf(word) + mostAbove, Math.max(leastOfAutomatic, read('score', wanted, 'jpeg')));
-  // Encoded while the reference is prepared.
-  const first = attempt(target);
-  const encoding = encode(sample, qualityAt(first, format));
+    Math.min(levelOf(word) + mostAbove, Math.max(floor, read('score', wanted, 'jpeg')));
+  const [low, high] = [qualityAt(attempt(target - reach), format), qualityAt(attempt(target + reach), format)];
+  const shown = Promise.all([low, high].map(async (quality) => decode(await encode(sample, quality))));
   const known = reference(sample.rgb, sample.width, sample.height, true);
-  const seen = async (bytes: Promise<Buffer>) => score(known, await decode(await bytes));
-  const a = await seen(encoding);
-  const second = attempt(target + (target - a));
-  if (Math.abs(second - first) < 1) return first;
-  const b = await seen(encode(sample, qualityAt(second, format)));
-  // Scores that the table gives to both levels, so that the line is one of how far this picture is off.
-  const [expectedA, expectedB] = [first, second].map((level) => read('jpeg', level, 'score'));
-  if (expectedA === undefined || expectedB === undefined || b === a) return second;
+  const [a = target, b = target] = (await shown).map((rgb) => score(known, rgb));
+  // Against the scores that most pictures have at both qualities the line is straight, and its slope near 1.
+  const [expectedA, expectedB] = [read(format, low, 'score'), read(format, high, 'score')];
   const slope = Math.max(0.5, (b - a) / (expectedB - expectedA));
-  return attempt(expectedB + (target - b) / slope);
+  return attempt(expectedA + (target - a) / slope);
 };
 
 /** How the encoder in question is tried. */
