@@ -112,7 +112,7 @@ const make = async (bytes: Buffer, { started, limits, ...job }: Job, budget: Bud
   const itself = limits.ownBytes === false ? undefined : itselfAs(bytes, variant, original, size);
   const rights = variant.metadata === 'copyright' ? await rightsOf(bytes) : undefined;
   const brief = { variant, original, format, originalBytes: bytes.length, itself, rights };
-  const { format: written, ...encoded } = await encode(pixels, brief, budget);
+  const { format: written, quality: _, ...encoded } = await encode(pixels, brief, budget);
   const took = { decode: decoded - started, encode: performance.now() - decoded };
   return { ...encoded, type: `image/${written}`, size, original, plan: job.plan, took };
 };

@@ -33,8 +33,11 @@ export type Brief = {
   rights?: Rights | undefined;
 };
 
-/** The bytes of a derivative. */
-export type Encoded = { bytes: Buffer; format: Format };
+/** The bytes of a derivative, and the encoder's own quality where it has one. */
+export type Encoded = { bytes: Buffer; format: Format; quality?: number };
+
+/** The smallest, and what it was compared with. */
+type Best = Encoded & { note?: Note; candidates: { type: string; bytes: number; quality?: number }[] };
 
 /** What of a variant could not be had. */
 export type Note = 'still' | 'incomplete' | 'over-max-bytes';
@@ -48,7 +51,7 @@ const hurry = 3000;
  * Pixels -> bytes: of the ways that the viewer can show, the one with the fewest bytes at the quality asked; the original
  * itself is one of them. Throws Underivable: over the limit, or out of time.
  */
-export const encode = async (pixels: Pixels, brief: Brief, budget: Budget): Promise<Encoded & { note?: Note }> => {
+export const encode = async (pixels: Pixels, brief: Brief, budget: Budget): Promise<Best> => {
   const { variant, itself } = brief;
   const hurried = budget.left() < hurry;
   const seen = glance(pixels);
@@ -65,7 +68,12 @@ export const encode = async (pixels: Pixels, brief: Brief, budget: Budget): Prom
     throw new Underivable('over-the-limit', `${best.bytes.length} bytes of ${best.format}`);
   await verify(best, pixels);
   const note = noteOf(best, pixels, brief);
-  return { ...best, ...(note && { note }) };
+  const candidates = made.map(({ bytes, format, ...rest }) => ({
+    type: `image/${format}`,
+    bytes: bytes.length,
+    ...rest,
+  }));
+  return { ...best, candidates, ...(note && { note }) };
 };
 
 const areaOf = ({ width, height, frames }: Pixels) => width * height * frames;
@@ -138,7 +146,8 @@ const shrunk = async (
   for (;;) {
     if (budget.left() < reserve) throw new Underivable('out-of-time', `${budget.left()} ms left`);
     const bytes = await write(encoding, quality);
-    if (bytes.length <= most || quality <= least || rowOf(encoding).exact) return { bytes, format };
+    if (bytes.length <= most || quality <= least || rowOf(encoding).exact)
+      return { bytes, format, ...(scale && { quality }) };
     quality = Math.max(least, Math.floor(quality * Math.min(0.9, Math.sqrt(most / bytes.length))));
   }
 };
