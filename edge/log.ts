@@ -1,9 +1,11 @@
 import type { CloudFrontRequest } from 'aws-lambda';
 import type { Underivable } from './errors.ts';
+import { canonical } from './language/query.ts';
+import type { Variant } from './language/vocabulary.ts';
 import type { Timings } from './response.ts';
 
 /** What came of a request for a derivative. */
-export type Outcome = { request: CloudFrontRequest } & (Answered | { error: Underivable });
+export type Outcome = { request: CloudFrontRequest; asked: Variant } & (Answered | { error: Underivable });
 
 type Answered = {
   how: 'made' | 'kept';
@@ -22,7 +24,8 @@ type Answered = {
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
  */
 export const logLine = (outcome: Outcome, write: (line: string) => void = console.log) => {
-  const { uri, querystring } = outcome.request;
+  // The query itself may be signed, and so may the address that is to be explained.
+  const { explain: _address, ...picture } = outcome.asked;
   const counted = countsOf(outcome);
   const directives = [directive([], Object.keys(counted))];
   // By reason as well, so that a graph or an alarm can tell a truncated upload from a bucket that does not answer.
@@ -30,8 +33,8 @@ export const logLine = (outcome: Outcome, write: (line: string) => void = consol
   write(
     JSON.stringify({
       _aws: { Timestamp: Date.now(), CloudWatchMetrics: directives },
-      uri,
-      query: querystring,
+      uri: outcome.request.uri,
+      variant: canonical(picture),
       ...wordsOf(outcome),
       ...counted,
     }),

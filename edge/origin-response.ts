@@ -19,7 +19,7 @@ import { isOriginal, type Obtained, obtain, type Rooms, rooms } from './obtain.t
 import type { Limits } from './picture/describe.ts';
 import { isFact } from './picture/format.ts';
 import { refusalOf, underived, unreadable } from './refusal.ts';
-import { derived, explained, inPlace, original, problem, redirected } from './response.ts';
+import { derived, explained, inPlace, original, problem, redirected, unchanged } from './response.ts';
 import { keyOf } from './storage/originals.ts';
 import type { Bucket } from './storage/s3.ts';
 
@@ -76,13 +76,14 @@ const answer = async (visit: Visit, asked: Variant, using: Rooms): Promise<Cloud
     const other = refusal.status === 404 && (await standIn(visit, asked, using, { reason: 'missing', ...refusal }));
     return other || problem(response, refusal, method);
   }
-  if (!wanted || response.status === '304') return saved(visit, asked, original(response, settings.lifetimes));
+  if (response.status === '304') return unchanged(response);
+  if (!wanted) return saved(visit, asked, original(response, settings.lifetimes));
   if (asked.explain) {
     const { explain } = await import('./explain/explain.ts');
     return explained(response, await within(left(), () => explain(visit, asked, using)), method);
   }
   const picture = await within(left(), () => obtain(visit, asked, using));
-  logLine({ request, ...picture });
+  logLine({ request, asked, ...picture });
   const context = contextOf(visit, asked, picture);
   return picture.location === undefined
     ? derived(response, picture, context)
@@ -93,7 +94,7 @@ const answer = async (visit: Visit, asked: Variant, using: Rooms): Promise<Cloud
 const instead = async (visit: Visit, asked: Variant, using: Rooms, error: Underivable) => {
   const { settings, request, response } = visit;
   const { lifetimes, originals } = settings;
-  logLine({ request, error });
+  logLine({ request, asked, error });
   const { reason } = error;
   const other = await standIn(visit, asked, using, { reason, seconds: lifetimes.failure });
   if (other) return other;

@@ -16,9 +16,9 @@ const sizeOf = (headers: CloudFrontHeaders) =>
     .flatMap(([name, values]) => values.map(({ key = name, value }) => key.length + value.length + 4))
     .reduce((sum, bytes) => sum + bytes, 0);
 
-// What S3 says of its body that is not true of ours.
+// What S3 says of its body that is not true of ours; of the object itself a derivative tells nothing.
 const untrueOfDerivatives =
-  /^(accept-ranges|content-(length|range|encoding|disposition|language|md5)|x-amz-(checksum|meta|server-side|version|storage|tagging|expiration|website).*)$/;
+  /^(accept-ranges|content-(length|range|encoding|disposition|language|md5)|x-amz-(?!id-2|request-id).*)$/;
 
 // And of what is no picture at all.
 const untrueOfMessages = /^(content-.*|etag|last-modified|accept-ranges|expires|location|x-amz-.*)$/;
@@ -105,10 +105,20 @@ export const redirected = (
   return context.method === 'HEAD' ? answer : { ...answer, body: '' };
 };
 
-/** The original, as S3 sends it: the body is not touched, so it may be of any size. Also S3's word that it is unchanged. */
+/** The original, as S3 sends it: the body is not touched, so it may be of any size. */
 export const original = (response: CloudFrontResponse, lifetimes: Lifetimes): CloudFrontResultResponse => {
   keep(response.headers, lifetimes);
   confine(response.headers);
+  return response;
+};
+
+/**
+ * S3's word that the original is unchanged: what is cached stays as it is. Whether S3 then repeats the original's
+ * Cache-Control is not documented, so where it says none a lifetime of ours could be longer than the original's.
+ */
+export const unchanged = (response: CloudFrontResponse): CloudFrontResultResponse => {
+  drop(response.headers, /^content-/);
+  drop(response.headers, untrueOfDerivatives);
   return response;
 };
 

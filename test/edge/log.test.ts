@@ -41,8 +41,9 @@ const metricsIn = ({ Namespace, Dimensions, Metrics, ...others }: Directive, roo
   });
 };
 
-const request = { uri: '/a.jpg', querystring: 'variant=w~100' } as CloudFrontRequest;
-const answered = { request, type: 'image/webp', bytesIn: 4000, bytesOut: 300 };
+const request = { uri: '/a.jpg', querystring: 'w=100&sig=SECRET&explain=1' } as CloudFrontRequest;
+const asked = { w: 100, explain: '/a.jpg?w=100&sig=SECRET&explain=1' };
+const answered = { request, asked, type: 'image/webp', bytesIn: 4000, bytesOut: 300 };
 const lineOf = (outcome: Outcome) => {
   let line = '';
   logLine(outcome, (written) => {
@@ -70,7 +71,7 @@ describe('one line a derivation is metrics for CloudWatch', () => {
         'EncodeTime 40.1 Milliseconds',
         'KeepTime 5 Milliseconds',
       ],
-      { uri: '/a.jpg', query: 'variant=w~100', type: 'image/webp' },
+      { uri: '/a.jpg', variant: 'w~100', type: 'image/webp' },
     ],
     [
       'kept, too large to be sent, from a bucket that has trouble',
@@ -89,12 +90,14 @@ describe('one line a derivation is metrics for CloudWatch', () => {
     ],
     [
       'passed through, by reason',
-      { request, error: new Underivable('damaged', 'premature "end"\nof file') },
+      { request, asked, error: new Underivable('damaged', 'premature "end"\nof file') },
       ['Made 0 Count', 'Kept 0 Count', 'PassedThrough 1 Count', 'reason=damaged PassedThrough 1 Count'],
       { reason: 'damaged', detail: 'premature "end"\nof file' },
     ],
   ])('%s', (_, outcome, metrics, words) => {
     const line = lineOf(outcome);
+    // Who reads the log can't open what a signature closes.
+    expect(line).not.toContain('SECRET');
     expect(metricsOf(line)).toEqual(metrics);
     expect(JSON.parse(line)).toMatchObject(words);
   });

@@ -1,7 +1,7 @@
 import type { CloudFrontHeaders, CloudFrontResponse } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { Underivable } from '../../edge/errors.ts';
-import { derived, explained, inPlace, original, problem, redirected } from '../../edge/response.ts';
+import { derived, explained, inPlace, original, problem, redirected, unchanged } from '../../edge/response.ts';
 import { config } from '../../infra/config.ts';
 
 const { lifetimes } = config;
@@ -24,6 +24,10 @@ const answer = (more: Record<string, string> = {}): CloudFrontResponse => {
     'x-amz-version-id': 'v1',
     'x-amz-server-side-encryption': 'AES256',
     'x-amz-checksum-crc32': 'AAAA',
+    'x-amz-replication-status': 'COMPLETED',
+    'x-amz-object-lock-mode': 'GOVERNANCE',
+    'x-amz-restore': 'ongoing-request="false"',
+    'x-amz-mp-parts-count': '3',
     ...more,
   };
   const headers: CloudFrontHeaders = {};
@@ -81,7 +85,7 @@ test('a redirect has a place, a lifetime and nothing to be revalidated with', ()
     date: 'Sat, 21 Nov 2026 12:00:00 GMT',
     location: '/_/a',
     vary: 'Accept',
-    'cache-control': 'public, max-age=3600, stale-while-revalidate=3600, stale-if-error=86400',
+    'cache-control': 'public, max-age=3600, stale-while-revalidate=0, stale-if-error=86400',
     'server-timing': 'read;dur=1.3, encode;dur=30.0',
   });
 });
@@ -103,6 +107,20 @@ describe('the original', () => {
       'x-image-reason': 'damaged',
     });
   });
+});
+
+test('S3’s word that the original is unchanged changes nothing: no lifetime of ours, no headers of the original', () => {
+  const bare = { ...answer(), status: '304', statusDescription: 'Not Modified' };
+  const given = unchanged(bare);
+  expect([given.status, given]).toEqual(['304', expect.not.objectContaining({ body: expect.anything() })]);
+  expect(shown(given.headers)).toEqual({
+    ...readOnly,
+    date: 'Sat, 21 Nov 2026 12:00:00 GMT',
+    etag: '"abc"',
+    'last-modified': 'Fri, 20 Nov 2026 12:00:00 GMT',
+  });
+  const own = shown(unchanged(answer({ 'Cache-Control': 'max-age=7' })).headers);
+  expect(own['cache-control']).toBe('max-age=7');
 });
 
 describe('a message says nothing of the object', () => {

@@ -419,7 +419,7 @@ describe('monitoring', () => {
     const write = (line: string) => lines.push(line);
     const request = { clientIp: '', method: 'GET', uri: '/a.jpg', querystring: '', headers: {} };
     const timings = { lookup: 1, read: 1, decode: 1, encode: 1, keep: 1 };
-    edgeLine({ request, how: 'made', type: 'image/webp', bytesIn: 1, bytesOut: 1, timings }, write);
+    edgeLine({ request, asked: { w: 1 }, how: 'made', type: 'image/webp', bytesIn: 1, bytesOut: 1, timings }, write);
     const none = { made: 0, kept: 0, removed: 0, invalidated: [], underivable: [], failures: [] };
     upkeepLine(none, write);
     const counted = lines.flatMap((line) =>
