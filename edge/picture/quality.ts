@@ -50,28 +50,54 @@ const mostAbove = 14;
 /** The level of a word without looking at the picture. */
 export const levelOf = (word: Promised): number => read('score', promised[word], 'jpeg');
 
-// Of a score, around the promised one: where a sample is tried.
-const reach = 6;
+// Where a sample is tried, around the level at which most pictures have the promised score. AVIF's scores jump a little from
+// quality to quality: two tries are weighed against each other.
+const tries: { [format in Lossy]: number[] } = { jpeg: [0], webp: [0], avif: [-4, 4] };
+
+// Of a score: what is found so far from where it was tried is tried there too.
+const far = 4;
 
 /**
- * The level that keeps a promise for these very pixels: a sample is encoded where most pictures would score a little less,
- * and where they would score a little more than promised; the line through both scores gives the level. Both are encoded
- * while the reference is prepared.
+ * The level that keeps a promise for these very pixels: a sample is encoded where most pictures would keep it; the score that
+ * it has there tells how much more or less these pixels need. It is encoded while the reference is prepared.
  */
 export const search = async (pixels: Pixels, word: Promised, { format, encode, decode }: Trial): Promise<number> => {
   const sample = sampleOf(pixels);
   const target = promised[word] + (sample.whole ? 0 : optimism);
-  const attempt = (wanted: number) =>
-    Math.min(levelOf(word) + mostAbove, Math.max(floor, read('score', wanted, 'jpeg')));
-  const [low, high] = [qualityAt(attempt(target - reach), format), qualityAt(attempt(target + reach), format)];
-  const shown = Promise.all([low, high].map(async (quality) => decode(await encode(sample, quality))));
+  const levelAt = (wanted: number) => clamp(read('score', wanted, 'jpeg'), floor, levelOf(word) + mostAbove);
+  const show = async (wanted: number) => {
+    const quality = qualityAt(levelAt(wanted), format);
+    return { usual: read(format, quality, 'score'), rgb: await decode(await encode(sample, quality)) };
+  };
+  const shown = Promise.all(tries[format].map((offset) => show(target + offset)));
   const known = reference(sample.rgb, sample.width, sample.height, true);
-  const [a = target, b = target] = (await shown).map((rgb) => score(known, rgb));
-  // Against the scores that most pictures have at both qualities the line is straight, and its slope near 1.
-  const [expectedA, expectedB] = [read(format, low, 'score'), read(format, high, 'score')];
-  const slope = Math.max(0.5, (b - a) / (expectedB - expectedA));
-  return attempt(expectedA + (target - a) / slope);
+  const mark = ({ usual, rgb }: Shown): Mark => ({ usual, found: score(known, rgb) });
+  const marks = (await shown).map(mark);
+  const wanted = aim(marks, target);
+  if (marks.some(({ usual }) => Math.abs(usual - wanted) <= far)) return levelAt(wanted);
+  const next = mark(await show(wanted));
+  return levelAt(aim([...marks.slice(-1), next], target));
 };
+
+/** A sample after encoder and decoder, at the quality that gives most pictures the usual score. */
+type Shown = { usual: number; rgb: Buffer };
+
+/** The score that a picture has where others have the usual one. */
+type Mark = { usual: number; found: number };
+
+/**
+ * The usual score of the quality at which this picture has the wanted one: on the line through two marks, or through one. Against
+ * the usual scores the line is straight, and its slope near 1.
+ */
+const aim = ([first, second]: Mark[], target: number): number => {
+  if (!first) return target;
+  const apart = second ? second.usual - first.usual : 0;
+  const slope = second && apart !== 0 ? Math.max(0.5, (second.found - first.found) / apart) : 1;
+  const { usual, found } = second ?? first;
+  return usual + (target - found) / slope;
+};
+
+const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));
 
 /** How the encoder in question is tried. */
 export type Trial = {
