@@ -47,7 +47,7 @@ export const meanings: { [word in Word]: string } = {
   preset: 'A variant by the name that it has in the configuration; words beside it win',
   snap: '`false` asks for exact sizes where widths are on a ladder; only in signed addresses',
   default: 'The picture in place of one that can’t be had, by the name that it has in the configuration; or `origin`',
-  dl: 'Has browsers save it, under this name',
+  dl: 'Has browsers save it, under this name; without a value under its own',
   v: 'Any text; another one is another derivative',
   explain: 'Tells what was decided, and why',
 };

@@ -15,10 +15,7 @@ export type Problem = Refusal & { word: string; value: string; expected: string 
 export const words = keys(vocabulary).sort() as Word[];
 
 /** Text without its percent escapes; a malformed one is text as it is. */
-export const decode = (text: string) => {
-  const decoded = attempt(decodeURIComponent, text);
-  return decoded == null ? text : decoded;
-};
+export const decode = (text: string) => attempt(decodeURIComponent, text) || text;
 
 /** The word of each of its names. */
 export const wordOf: { [name: string]: Word } = {};
@@ -108,7 +105,8 @@ export const settle = (variant: Variant, header: Header): Variant => {
   else delete settled.fmts;
   delete settled.preset;
   delete settled.snap;
-  if (header('save-data') === 'on' && canonical(settled)) settled.q = lowered(settled.q);
+  // Any word but v, dl, default and explain: they change no picture, so alone they ask for the original.
+  if (header('save-data') === 'on' && /(^|_)([^dev]|.[np])/.test(canonical(settled))) settled.q = lowered(settled.q);
   return settled;
 };
 

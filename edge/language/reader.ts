@@ -163,6 +163,9 @@ export const text: Reader<string> = {
   free: true,
 };
 
+/** The name to save a picture under; a word without a value is its own. */
+export const saved: Reader<string> = assign({}, text, { read: (given: string) => text.read(given || '1') });
+
 /** Yes or no; or, where yes was said, the address that is to be explained. */
 export const explanation: Reader<string> = {
   read: (given) => {

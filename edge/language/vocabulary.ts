@@ -13,6 +13,7 @@ import {
   position,
   type Reader,
   ratio,
+  saved,
   size,
   text,
 } from './reader.ts';
@@ -87,7 +88,7 @@ export const vocabulary = table({
   preset: [text, 'class p'],
   snap: [flag, '', 'true'],
   default: [text],
-  dl: [text, 'download filename'],
+  dl: [saved, 'download filename'],
   v: [text, 'cachebuster rev'],
   explain: [explanation, 'debug'],
 });

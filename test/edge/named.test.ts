@@ -210,6 +210,7 @@ describe('dl', () => {
   test.each<[query: string, name: string | undefined]>([
     ['dl=mine.jpg', 'mine.jpg'],
     ['dl=1', 'a.jpg'],
+    ['dl', 'a.jpg'],
     ['v=2', undefined],
     ['default=sorry', undefined],
   ])('%s alone is the original itself', async (query, name) => {

@@ -68,9 +68,26 @@ describe('what the headers settle', () => {
     ['', { 'save-data': 'on' }, ''],
     ['utm_source=x', { 'save-data': 'on' }, ''],
     ['fit=inside', { 'save-data': 'on' }, ''],
+    ['v=2', { 'save-data': 'on' }, 'v~2'],
+    ['dl=a.jpg&v=2', { 'save-data': 'on' }, 'dl~a.jpg_v~2'],
+    ['default=origin', { 'save-data': 'on' }, 'default~origin'],
+    ['dl=a.jpg&w=400', { 'save-data': 'on' }, 'dl~a.jpg_q~auto-eco_w~400'],
+    ['dpr=2', { 'save-data': 'on' }, 'dpr~2_q~auto-eco'],
+    ['enlarge=1', { 'save-data': 'on' }, 'enlarge~true_q~auto-eco'],
   ])('%s with %j', (query, headers, answer) => {
     expect(answerTo(query, headers)).toBe(answer);
   });
+});
+
+test('Save-Data lowers whatever changes the picture', () => {
+  const alone = wordRows.filter(([query]) => /^[\w-]+~[^_]*$/.test(answerTo(query, {})));
+  const left = alone.filter(([query]) => answerTo(query, { 'save-data': 'on' }) === answerTo(query, {}));
+  expect([...new Set(left.map(([query]) => answerTo(query, {}).replace(/~.*/, '')))].sort()).toEqual([
+    'default',
+    'dl',
+    'q',
+    'v',
+  ]);
 });
 
 describe('the canonical form', () => {
