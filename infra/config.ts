@@ -1,5 +1,5 @@
 import type { OriginSettings } from '../edge/origin-response.ts';
-import { type DialectRow, dialectPattern } from './dialects.ts';
+import { type DialectRow, dialectPattern, rewrittenPaths } from './dialects.ts';
 import { type retentionDays, rules } from './rules.ts';
 import type { UpkeepSettings } from './upkeep/upkeep.ts';
 
@@ -187,6 +187,7 @@ export const upkeepSettings = (config: Config, revision: string): Omit<UpkeepSet
   edge: originSettings(config, revision),
   folder: folderOf(config.originals),
   purge: config.purge === true,
+  rewritten: rewrittenPaths(config.dialects ?? []),
 });
 
 /** The served folder, as keys begin with it. */

@@ -12,3 +12,23 @@ export const dialectNames = readdirSync(join(import.meta.dirname, '../edge/langu
 
 /** The source of the regular expression of the paths where a dialect is spoken. */
 export const dialectPattern = (path: string) => `^${patternSource(path)}$`.replace(/\[\\s\\S\]\*\$$/, '');
+
+// Where services that name the picture beside the path, or behind their words in it, are asked.
+const doors: { [dialect: string]: string } = {
+  cloudflare: '/cdn-cgi/image/*',
+  netlify: '/.netlify/images*',
+  next: '/_next/image*',
+  weserv: '/?*',
+};
+
+/**
+ * What to invalidate besides the paths of pictures: addresses as viewers write them, where the viewer function makes another
+ * path of them. CloudFront advises to invalidate both (…/DeveloperGuide/invalidation-specifying-objects.html).
+ */
+export const rewrittenPaths = (rows: readonly DialectRow[]): string[] => {
+  const pathOf = ({ path, dialect }: DialectRow) => {
+    const beginning = encodeURI(path.replace(/^(?![/*])/, '/').replace(/[*?].*/, ''));
+    return dialect === 'cloudflare' || beginning.length < 2 ? doors[dialect] : `${beginning}*`;
+  };
+  return [...new Set(rows.flatMap((row) => (row.dialect in doors ? (pathOf(row) ?? []) : [])))];
+};

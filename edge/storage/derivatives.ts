@@ -101,9 +101,14 @@ export const writeApart = async (
   }
 };
 
-/** The beginning of the keys of all that is kept of an original, below `kept/` and `_/`. */
+/**
+ * The beginning of the keys of all that is kept of an original, below `kept/` and `_/`: its own key, or a hash where that is
+ * too long, or where browsers would shorten the path of a redirect (`a/../b`).
+ */
 export const folderOf = (key: string): string =>
-  Buffer.byteLength(key) <= 700 ? key : sha256(Buffer.from(key)).toString('base64url');
+  Buffer.byteLength(key) <= 700 && !/(^|\/)\.\.?(\/|$)/.test(key)
+    ? key
+    : sha256(Buffer.from(key)).toString('base64url');
 
 /** S3 keys have at most 1,024 bytes: what is too long is hashed. A hash has no `~`, a variant always has one. */
 const keyOf = ({ revision }: Store, { key, etag, variant }: Name) => {

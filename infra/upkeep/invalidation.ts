@@ -16,14 +16,17 @@ const patience: Patience = [
   { most: 1, wait: 0 },
 ];
 
+/** What is invalidated besides, whatever the paths are; what has changed; how often it is tried. */
+export type Asking = { always?: string[]; reason: string; tries?: Patience };
+
 /** Removes all that CloudFront keeps of these paths (keys without slash in front); throws when it does not take the request. */
 export const invalidate = async (
   distribution: string,
   paths: string[],
-  { reason, tries = patience }: { reason: string; tries?: Patience },
+  { always = [], reason, tries = patience }: Asking,
 ): Promise<string[]> => {
   for (const { most, wait } of tries) {
-    const items = fold(paths, most).map(written);
+    const items = [...fold(paths.flatMap(spellings), most).map(written), ...always];
     // Who sends the same once more, the SDK after a lost answer or SQS, is told of the request that is there.
     const reference = createHash('sha256')
       .update(JSON.stringify([reason, items]))
@@ -58,7 +61,7 @@ const isRefusal = (error: unknown) =>
  * have most in common: what is invalidated besides costs another look at S3, and nothing else.
  */
 export const fold = (paths: string[], most: number): string[] => {
-  let beginnings = uncovered(paths.map(plain));
+  let beginnings = uncovered(paths);
   while (beginnings.length > most) {
     const shared = beginnings.slice(1).map((path, index) => common(beginnings[index] ?? '', path));
     const longest = shared.reduce((best, text, index) => (text.length > (shared[best] ?? '').length ? index : best), 0);
@@ -72,6 +75,12 @@ const uncovered = (paths: string[]) => {
   const kept: string[] = [];
   for (const path of paths.toSorted()) if (!path.startsWith(kept.at(-1) ?? '\0')) kept.push(path);
   return kept;
+};
+
+/** A space is `%20` to some, and `+` to others: to S3 both are one. */
+const spellings = (path: string) => {
+  const beginning = plain(path);
+  return beginning.includes(' ') ? [beginning, beginning.replaceAll(' ', '+')] : [beginning];
 };
 
 /**

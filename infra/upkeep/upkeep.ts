@@ -16,6 +16,8 @@ export type UpkeepSettings = {
   /** The folder that is served, with a slash behind it; empty is the whole bucket. */
   folder: string;
   purge: boolean;
+  /** Paths of CloudFront that show pictures of other paths: nobody knows which, so each purge invalidates them. */
+  rewritten: string[];
   pregenerated: Pregenerated[];
 };
 
@@ -109,7 +111,7 @@ const purge = async (seen: Seen[], { job, work, fail }: Doing) => {
   const paths = [...originals, ...apart.map(({ change }) => `_/${folderOf(change.key)}/`)];
   const reason = seen.flatMap(({ change }) => change.messageIds).join();
   try {
-    work.invalidated.push(...(await invalidate(places.distribution, paths, { reason })));
+    work.invalidated.push(...(await invalidate(places.distribution, paths, { always: settings.rewritten, reason })));
   } catch (error) {
     fail(
       seen.map(({ change }) => change),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { viewerFunction } from '../../infra/bundle.ts';
 import { checkConfig, config } from '../../infra/config.ts';
-import { type DialectRow, dialectNames } from '../../infra/dialects.ts';
+import { type DialectRow, dialectNames, rewrittenPaths } from '../../infra/dialects.ts';
 import { startViewer } from '../support/viewer.ts';
 
 test('every table file is a dialect', () => {
@@ -55,4 +55,26 @@ test('only what is configured is bundled', async () => {
   expect(next).toBeLessThan(weserv);
   expect(weserv).toBeLessThan(both);
   expect(await viewerFunction({ ...config, dialects: [{ path: '*', dialect: 'next' }] })).not.toContain('facearea');
+});
+
+test.each<[rows: DialectRow[], paths: string[]]>([
+  [[], []],
+  [[{ path: '*', dialect: 'imgix' }], []],
+  [[{ path: '/cdn-cgi/image/*', dialect: 'cloudflare' }], ['/cdn-cgi/image/*']],
+  [[{ path: '*', dialect: 'cloudflare' }], ['/cdn-cgi/image/*']],
+  [[{ path: '*', dialect: 'next' }], ['/_next/image*']],
+  [[{ path: '/_next/image', dialect: 'next' }], ['/_next/image*']],
+  [[{ path: '/shop/_next/*', dialect: 'next' }], ['/shop/_next/*']],
+  [[{ path: '/*', dialect: 'netlify' }], ['/.netlify/images*']],
+  [[{ path: '*', dialect: 'weserv' }], ['/?*']],
+  [
+    [
+      { path: '/é/?/*', dialect: 'weserv' },
+      { path: '*.jpg', dialect: 'next' },
+      { path: '*', dialect: 'next' },
+    ],
+    ['/%C3%A9/*', '/_next/image*'],
+  ],
+])('where viewers ask for pictures of other paths: %j is %j', (rows, paths) => {
+  expect(rewrittenPaths(rows)).toEqual(paths);
 });

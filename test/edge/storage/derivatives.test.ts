@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
+  folderOf,
   type Name,
   readDerivative,
   type Store,
@@ -125,6 +126,18 @@ describe('a derivative that is too large to be sent', () => {
       kept: { type: 'image/webp', size: most + 1, sourceBytes: 123_456, location },
     });
   });
+
+  // Browsers take dot segments out of an address before they ask for it.
+  test.each(['a/../b.jpg', './a.jpg', 'a/.', '..', '/a//b.jpg', '%2e%2e/a.jpg', '...', '..a/b..', 'é'.repeat(350)])(
+    'of %s lies where a browser asks for it, below the folder that a purge lists',
+    async (key) => {
+      const { location = '' } = await writeApart(store, name({ key }), large());
+      expect(new URL(location, 'https://d123.cloudfront.net').pathname).toBe(location);
+      expect(decodeURIComponent(location).startsWith(`/_/${folderOf(key)}/`)).toBe(true);
+      expect((await fetch(`${storage.endpoint}/${bucket}${location}`)).status).toBe(200);
+      expect((await readDerivative(store, name({ key }), most)).kept?.location).toBe(location);
+    },
+  );
 
   test('replaces a smaller one', async () => {
     const where = name();

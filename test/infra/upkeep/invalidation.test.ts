@@ -29,21 +29,23 @@ describe('a path as CloudFront wants it', () => {
     // biome-ignore format: a table
     ['photo.jpg',            '/photo.jpg*'],
     ['a/b-c_d.e/f.jpg', '/a/b-c_d.e/f.jpg*'],
-    ['a b.jpg', '/a%20b.jpg*'],
     ['café.jpg', '/caf%C3%A9.jpg*'],
     ['공원/🦊.jpg', '/%EA%B3%B5%EC%9B%90/%F0%9F%A6%8A.jpg*'],
     // From here on URLs differ: the wildcard stands for all their spellings.
     ['a+b.jpg', '/a*'],
-    ['photo (1).jpg', '/photo%20*'],
     ['100%.jpg', '/100*'],
     ['a*b.jpg', '/a*'],
     ['x/?.jpg', '/x/*'],
     ['~me@home.jpg', '/*'],
     ['a\ud83eb.jpg', '/a*'],
     ['', '/*'],
-  ])('%s', async (path, expected) => {
-    expect(await invalidate('E1', [path], { reason: 'r' })).toEqual([expected]);
-    expect(cloudFront.asked).toEqual([{ distribution: 'E1', reference: expect.any(String), paths: [expected] }]);
+    // S3 reads both as a space.
+    ['a b.jpg', '/a%20b.jpg*', '/a+b.jpg*'],
+    ['a b/c d.jpg', '/a%20b/c%20d.jpg*', '/a+b/c+d.jpg*'],
+    ['photo (1).jpg', '/photo%20*', '/photo+*'],
+  ])('%s', async (path, ...expected) => {
+    expect(await invalidate('E1', [path], { reason: 'r' })).toEqual(expected);
+    expect(cloudFront.asked).toEqual([{ distribution: 'E1', reference: expect.any(String), paths: expected }]);
   });
 });
 
@@ -76,6 +78,17 @@ describe('few paths for many', () => {
       }),
     );
   });
+});
+
+test('what is invalidated besides does not count among the paths, and stays in every try', async () => {
+  cloudFront.refusals.push(refused, refused);
+  const always = ['/_next/image*'];
+  expect(await invalidate('E1', ['a.jpg', 'b.jpg'], { always, reason: 'r', tries })).toEqual(['/*', ...always]);
+  expect(cloudFront.asked.map(({ paths }) => paths)).toEqual([
+    ['/a.jpg*', '/b.jpg*', ...always],
+    ['/a.jpg*', '/b.jpg*', ...always],
+    ['/*', ...always],
+  ]);
 });
 
 describe('CloudFront says not now', () => {

@@ -135,17 +135,17 @@ describe('a purge', () => {
     });
   });
 
-  test.each<[message: string, key: string, path: string]>([
-    [fromS3('ObjectCreated:Put', 'red+flower.jpg'), 'red flower.jpg', '/red%20flower.jpg*'],
+  test.each<[message: string, key: string, ...paths: string[]]>([
+    [fromS3('ObjectCreated:Put', 'red+flower.jpg'), 'red flower.jpg', '/red%20flower.jpg*', '/red+flower.jpg*'],
     [
       fromS3('ObjectRemoved:Delete', '%EA%B3%B5%EC%9B%90/%F0%9F%A6%8A.jpg'),
       '공원/🦊.jpg',
       '/%EA%B3%B5%EC%9B%90/%F0%9F%A6%8A.jpg*',
     ],
     [created('a+b%20c.jpg'), 'a+b%20c.jpg', '/a*'],
-  ])('follows %s', async (message, key, path) => {
+  ])('follows %s', async (message, key, ...paths) => {
     await keep(`kept/${key}/${old}/r/w~1`);
-    expect(await follow(batch(message))).toMatchObject({ failed: [], asked: [[path]], kept: [] });
+    expect(await follow(batch(message))).toMatchObject({ failed: [], asked: [paths], kept: [] });
   });
 
   test('of a key of 1,000 bytes finds the hash that stands for it', async () => {
@@ -245,6 +245,16 @@ describe('below a served folder', () => {
     const { asked, kept } = await follow(batch(created('site/shop/a.jpg'), deleted('other/b.jpg')), served);
     expect(asked).toEqual([['/shop/a.jpg*']]);
     expect(new Set(kept.map((key) => key.split('/').slice(0, 4).join('/')))).toEqual(new Set(['kept/site/shop/a.jpg']));
+  });
+});
+
+test('where a dialect names pictures beside the path, its addresses go with every purge', async () => {
+  const { pregenerate: _, ...purging } = all;
+  const dialects = [{ path: '/_next/image', dialect: 'next' }];
+  const speaking = await built({ ...purging, dialects }, 'dialects');
+  expect(await follow(batch(deleted('x y.jpg')), speaking)).toMatchObject({
+    failed: [],
+    asked: [['/x%20y.jpg*', '/x+y.jpg*', '/_next/image*']],
   });
 });
 
