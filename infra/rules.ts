@@ -43,7 +43,8 @@ export const rules = ({ originals, derivatives, limits, lifetimes, domain, ...co
   ['presets', Object.keys(config.presets ?? {}), every(isName), 'names of letters, digits, _ and -'],
   ['snap', config.snap, optional(isLadder), 'default, or widths from 1 to 8192, each larger than the one before'],
   ...within('signing', config.signing, ({ paths }) => [
-    ['paths', paths, listOf(matches(/^[/*]\S*$/)), 'paths such as /private/*'],
+    // They are compared with paths that are decoded already.
+    ['paths', paths, listOf(matches(/^[/*][^\s%]*$/)), 'paths such as /private/*, with ? for a space, no %'],
   ]),
   ...(config.dialects ?? []).flatMap((row) =>
     within('dialects', row, ({ path, dialect }) => [

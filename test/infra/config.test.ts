@@ -41,8 +41,10 @@ test.each<[field: string, given: object, message: string]>([
   ['snap', { snap: 'yes' }, 'snap is "yes", expected default, or widths from 1 to 8192'],
   ['snap downwards', { snap: [640, 320] }, 'snap is [640,320]'],
   ['snap to nothing', { snap: [] }, 'snap is []'],
-  ['signing', { signing: { paths: [] } }, 'signing.paths is [], expected paths such as /private/*'],
+  ['signing', { signing: { paths: [] } }, 'signing.paths is [], expected paths such as /private/*, with ? for a space, no %'],
   ['a path to sign', { signing: { paths: ['private'] } }, 'signing.paths is ["private"]'],
+  // It would match no path, and close nothing.
+  ['an encoded path to sign', { signing: { paths: ['/my%20own/*'] } }, 'signing.paths is ["/my%20own/*"]'],
   ['runtime', { runtime: 'nodejs20.x' }, 'runtime is "nodejs20.x", expected nodejs24.x or nodejs22.x'],
   ['memory', { memory: 128 }, 'memory is 128, expected whole MB, 640 to 10,240'],
   ['memory as text', { memory: '1769' }, 'memory is "1769", expected whole MB'],
@@ -78,7 +80,7 @@ test.each<[field: string, given: Partial<Config>]>([
   ['presets', { presets: { thumb: 'w=200&h=200&fit=cover', Wide_2: 'ar=16:9' }, presetsOnly: true }],
   ['snap', { snap: 'default' }],
   ['snap to own widths', { snap: [320, 640] }],
-  ['signing', { signing: { paths: ['/private/*', '*.raw.jpg'] } }],
+  ['signing', { signing: { paths: ['/private/*', '*.raw.jpg', '/my?own/*', '/비밀/*'] } }],
 ])('%s may be', (_, given) => {
   expect(checkConfig({ ...config, ...given })).toMatchObject(given);
 });
