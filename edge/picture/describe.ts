@@ -43,6 +43,9 @@ export type Limits = {
   ownBytes?: false;
 };
 
+// sharp writes no longer delay and no more rounds (https://sharp.pixelplumbing.com/api-output#webp); GIF has hundredths of it.
+const mostWritten = 65_535;
+
 /** Structure -> what it is. The decoder reads the header only. Throws Underivable: damaged, or too many pixels. */
 export const describe = async (structure: Structure, limits: Limits): Promise<Picture> => {
   const { format, bytes } = structure;
@@ -67,10 +70,10 @@ export const describe = async (structure: Structure, limits: Limits): Promise<Pi
     orientation: orientation >= 1 && orientation <= 8 ? orientation : 1,
     alpha: metadata.hasAlpha,
     colours: colourSpaceOf(metadata, bytes),
-    animated: frames > 1,
+    animated: frames > 1 || structure.moves === true,
     frames: affordable ? frames : 1,
-    delays: metadata.delay ?? [],
-    loop: metadata.loop ?? 0,
+    delays: (metadata.delay ?? []).map((delay) => Math.min(delay, mostWritten)),
+    loop: Math.min(metadata.loop ?? 0, mostWritten),
     ...(structure.incomplete && { incomplete: true }),
   };
 };

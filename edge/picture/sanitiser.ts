@@ -117,10 +117,7 @@ const entityRoom = 1_000_000;
 /** The document from its root on, entities of plain text resolved: old drawing programs write their styles as such. */
 const bodyOf = (document: string) => {
   const { declarations, rest } = split(document);
-  const [root, prefix] = /^<([\w-]+:)?svg(?=[\s/>])/.exec(rest) ?? [];
-  if (root === undefined) throw new Underivable('damaged', 'no SVG at the root');
-  // Some programs give every element of SVG a prefix.
-  const body = prefix === undefined ? rest : rest.replaceAll(`<${prefix}`, '<').replaceAll(`</${prefix}`, '</');
+  if (!/^<svg(?=[\s/>])/.test(rest)) throw new Underivable('damaged', 'no SVG at the root');
   const entities = new Map(
     [...declarations.matchAll(/<!ENTITY\s+([\w.:-]+)\s+(["'])([^<&%]*?)\2\s*>/g)].map(([, name, , text]) => [
       name,
@@ -128,7 +125,7 @@ const bodyOf = (document: string) => {
     ]),
   );
   let room = entityRoom;
-  return body.replace(/&([\w.:-]+);/g, (reference, name) => {
+  return rest.replace(/&([\w.:-]+);/g, (reference, name) => {
     const text = entities.get(name) ?? reference;
     room -= text.length - reference.length;
     if (room < 0) throw new Underivable('too-costly', 'entities grow the document');

@@ -35,7 +35,7 @@ export const sniff = (bytes: Uint8Array): OriginalFormat | 'svgz' | 'unsupported
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString('latin1');
   const known = signatures.find(([, offset, magic]) => head.startsWith(magic, offset));
   if (known) return known[0];
-  return isSvg(head) ? 'svg' : undefined;
+  return isSvg(bytes, head) ? 'svg' : undefined;
 };
 
 /** Whether bytes are the picture that a media type says; what is told in text has no first bytes of its own. */
@@ -44,22 +44,36 @@ export const isOfType = (bytes: Uint8Array, type: string): boolean => {
   return format === undefined ? bytes.length > 0 : sniff(bytes) === format;
 };
 
-// What may stand before the root element: declaration, comments, document type with its entities.
-const prologue: [start: string, end: string][] = [
-  ['<?', '?>'],
-  ['<!--', '-->'],
-  ['<!', '>'],
-  [']', '>'],
+// What may stand before the root element: declaration, comments, document type with its entities, whose texts may hold any
+// of these signs.
+const prologue: [start: string, end: RegExp][] = [
+  ['<?', /\?>/g],
+  ['<!--', /-->/g],
+  ['<!ENTITY', /\s(?:"[^"]*"|'[^']*')\s*>/g],
+  ['<!', />|\[/g],
+  [']', />/g],
 ];
 
+// Some programs begin with their licence.
+const longestPrologue = 65_536;
+
 /** Step by step, for a pattern of them all would need exponential time for a file that is made for it. */
-const isSvg = (head: string): boolean => {
-  let rest = head.replace(/^\xef\xbb\xbf/, '').trimStart();
-  for (let part = prologue.find(([start]) => rest.startsWith(start)); part; ) {
-    const end = rest.indexOf(part[1]);
-    if (end < 0) return false;
-    rest = rest.slice(end + part[1].length).trimStart();
-    part = prologue.find(([start]) => rest.startsWith(start));
+const isSvg = (bytes: Uint8Array, head: string): boolean => {
+  if (!/^(\xef\xbb\xbf)?\s*</.test(head)) return false;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, longestPrologue)).toString('latin1');
+  let at = afterSpace(text, text.startsWith('\xef') ? 3 : 0);
+  for (let part = partAt(text, at); part; part = partAt(text, at)) {
+    const [, end] = part;
+    end.lastIndex = at;
+    if (!end.test(text)) return false;
+    at = afterSpace(text, end.lastIndex);
   }
-  return /^<(\w+:)?svg[\s/>]/i.test(rest);
+  return /^<(\w+:)?svg[\s/>]/i.test(text.slice(at, at + 100));
+};
+
+const partAt = (text: string, at: number) => prologue.find(([start]) => text.startsWith(start, at));
+
+const afterSpace = (text: string, from: number) => {
+  const at = text.slice(from).search(/\S/);
+  return at < 0 ? text.length : from + at;
 };

@@ -25,6 +25,8 @@ export type Structure = {
   passes: number;
   /** What is wrong with it, as far as its structure tells. */
   damage?: string;
+  /** It moves, which the decoder does not see: `frames` is 1. */
+  moves?: true;
   /** It breaks off, and frames with it; browsers show those that are there. */
   incomplete?: true;
   /** What to decode: the original's bytes, inflated or completed where browsers do so too. */

@@ -22,6 +22,7 @@ export const pngStructure = (bytes: Buffer): Structure => {
   const interlaced = header.readUInt8(16) === 1;
   const bits = colours === 3 ? depth : samples * depth;
   const promised = (width * height * bits) / 8;
+  const { data, moves } = contentsOf(bytes);
   return {
     format: 'png',
     coding: interlaced ? 'png interlaced' : 'png',
@@ -31,17 +32,20 @@ export const pngStructure = (bytes: Buffer): Structure => {
     sampleBytes: samples * Math.ceil(depth / 8),
     passes: 1,
     bytes,
-    ...(promised > dataOf(bytes) * bestRatio && { damage: 'less data than its header promises' }),
+    ...(moves && { moves: true as const }),
+    ...(promised > data * bestRatio && { damage: 'less data than its header promises' }),
   };
 };
 
-// "IDAT".
-const imageData = 0x49444154;
-
-/** Bytes of compressed pixels, of all data chunks. */
-const dataOf = (bytes: Buffer) => {
-  let sum = 0;
-  for (let at = 8; at + 8 <= bytes.length; at += 12 + bytes.readUInt32BE(at))
-    if (bytes.readUInt32BE(at + 4) === imageData) sum += Math.min(bytes.readUInt32BE(at), bytes.length - at);
-  return sum;
+/** Bytes of compressed pixels, of all data chunks; and whether it is an animated PNG, of more pictures than one. */
+const contentsOf = (bytes: Buffer) => {
+  let data = 0;
+  let moves = false;
+  for (let at = 8; at + 12 <= bytes.length; at += 12 + bytes.readUInt32BE(at)) {
+    const type = bytes.toString('latin1', at + 4, at + 8);
+    if (type === 'IDAT') data += Math.min(bytes.readUInt32BE(at), bytes.length - at);
+    // Behind the pixels an animation is not announced (PNG, third edition, 5.6).
+    if (type === 'acTL' && data === 0) moves = bytes.readUInt32BE(at + 8) > 1;
+  }
+  return { data, moves };
 };

@@ -22,7 +22,7 @@ const most = {
  */
 export const svgStructure = (bytes: Buffer): Structure => {
   if (bytes.length > most.bytes) throw new Underivable('too-many-bytes', `${bytes.length} bytes of SVG`);
-  const text = bytes.toString('latin1');
+  const text = unprefixed(bytes.toString('latin1'));
   if (hasNestedEntities(text)) throw new Underivable('too-costly', 'entities within entities');
   const elements = readElements(text, most);
   const drawn = drawnBy(elements);
@@ -38,8 +38,18 @@ export const svgStructure = (bytes: Buffer): Structure => {
     frames: 1,
     sampleBytes: 4,
     passes: 1,
-    bytes,
+    bytes: text.length === bytes.length ? bytes : Buffer.from(text, 'latin1'),
   };
+};
+
+/** Some programs give every element of SVG a prefix; the decoder knows a drawing by its plain `<svg`. */
+const unprefixed = (text: string): string => {
+  const [root = '', prefix = ''] = /<([\w-]+:)svg\s[^>]*>/.exec(text) ?? [];
+  if (prefix === '' || /<svg[\s/>]/.test(text) || /\sxmlns=/.test(root)) return text;
+  return text
+    .replace(` xmlns:${prefix.slice(0, -1)}=`, ' xmlns=')
+    .replaceAll(`<${prefix}`, '<')
+    .replaceAll(`</${prefix}`, '</');
 };
 
 /** The text of a compressed SVG. */

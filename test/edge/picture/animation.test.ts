@@ -3,6 +3,7 @@ import { sharp } from '../../../edge/picture/loaders.ts';
 import { type Colour, chart, colourAt, near, quadrants } from '../../support/chart.ts';
 import { drawn, pointOf, variantOf } from '../../support/derivative.ts';
 import { deriving } from '../../support/deriving.ts';
+import { type GifFrame, gifOf } from '../../support/gif.ts';
 
 const { topLeft: red, topRight: green, bottomRight: yellow, bottomLeft: blue } = quadrants;
 const colours = [red, green, yellow, blue];
@@ -109,4 +110,100 @@ test('what is see-through in a later frame does not show an earlier one', async 
     const alphas = await Promise.all(points.map(async ([x, y]) => (await colourAt(made, x, y, frame))[3]));
     expect(alphas.map((alpha) => alpha > 128)).toEqual([0, 1, 2, 3].map((corner) => (corner - frame + 4) % 4 !== 2));
   }
+});
+
+describe('what no frame covers is see-through', () => {
+  const all = [0, 0, 40, 30] as const;
+  const corner = [0, 0, 20, 15] as const;
+  const rows: [string, GifFrame[], string][] = [
+    [
+      'a first frame that is smaller',
+      [
+        { at: corner, colour: 0 },
+        { at: all, colour: 1 },
+      ],
+      'R- GG',
+    ],
+    ['a still that is smaller', [{ at: corner, colour: 2 }], 'B-'],
+    [
+      'a frame that goes',
+      [
+        { at: all, colour: 0, disposal: 2 },
+        { at: corner, colour: 1 },
+      ],
+      'RR G-',
+    ],
+    [
+      'a part that goes',
+      [
+        { at: all, colour: 0 },
+        { at: corner, colour: 1, disposal: 2 },
+        { at: [30, 20, 5, 5], colour: 2 },
+      ],
+      'RR GR -R',
+    ],
+    [
+      'a first frame that gives way to what was before',
+      [
+        { at: all, colour: 0, disposal: 3 },
+        { at: corner, colour: 1 },
+      ],
+      'RR G-',
+    ],
+    // ——— covered
+    [
+      'a frame that goes, and another comes',
+      [
+        { at: all, colour: 0, disposal: 2 },
+        { at: all, colour: 1, disposal: 2 },
+      ],
+      'RR GG',
+    ],
+    [
+      'a part that stays',
+      [
+        { at: all, colour: 0 },
+        { at: corner, colour: 1 },
+      ],
+      'RR GR',
+    ],
+    [
+      'a part that gives way',
+      [
+        { at: all, colour: 0 },
+        { at: corner, colour: 1, disposal: 3 },
+        { at: [30, 20, 5, 5], colour: 2 },
+      ],
+      'RR GR RR',
+    ],
+  ];
+  const letter = ([r, g, b, a]: Colour) => (a < 128 ? '-' : r > 128 ? 'R' : g > 128 ? 'G' : b > 128 ? 'B' : 'black');
+  test.each(rows)('%s', async (_, frames, expected) => {
+    for (const format of ['gif', 'webp', 'png'] as const) {
+      const { bytes } = await deriving(gifOf(40, 30, frames), { format, w: 39 });
+      const shown = format === 'png' ? expected.split(' ').slice(0, 1) : expected.split(' ');
+      const seen = shown.map(async (_, frame) =>
+        [await colourAt(bytes, 0.2, 0.2, frame), await colourAt(bytes, 0.6, 0.8, frame)].map(letter).join(''),
+      );
+      expect(await Promise.all(seen), format).toEqual(shown);
+    }
+  });
+});
+
+test.each([
+  ['a delay of eleven minutes', [65_535, 20], 0, { delay: [65_540, 200], loop: 0 }],
+  ['as many rounds as there are', [10, 20], 65_535, { delay: [100, 200], loop: 65_535 }],
+])('%s: as much of it as can be written', async (_, [first = 0, second = 0], loop, expected) => {
+  const all = [0, 0, 40, 30] as const;
+  const original = gifOf(
+    ...([40, 30] as const),
+    [
+      { at: all, colour: 0, delay: first },
+      { at: all, colour: 1, delay: second },
+    ],
+    loop,
+  );
+  const { bytes } = await deriving(original, variantOf('w=20'));
+  const { delay, loop: rounds } = await sharp(bytes, { animated: true }).metadata();
+  expect({ delay, loop: rounds }).toEqual(expected);
 });

@@ -7,6 +7,7 @@ import { stripped } from '../../../edge/picture/strip.ts';
 import { chart, colourAt } from '../../support/chart.ts';
 import { deriving } from '../../support/deriving.ts';
 import { noise, photograph } from '../../support/photograph.ts';
+import { withChunk } from '../../support/png.ts';
 
 const sample = (name: string) => readFile(new URL(`../../../samples/${name}`, import.meta.url));
 const landscape = await sample('landscape.jpg');
@@ -177,6 +178,13 @@ describe('animations', () => {
     const made = await deriving(await moving('gif'), { format });
     expect(made.note).toBe('still');
     expect(await sharp(made.bytes).metadata()).toMatchObject({ width: 90, height: 60 });
+  });
+
+  test('an animated PNG: its first picture, and the reason', async () => {
+    const still = await chart({ width: 40, height: 30, format: 'png' });
+    const noted = async (frames: number) =>
+      (await deriving(withChunk(still, 'acTL', [0, 0, 0, frames, 0, 0, 0, 0]), { format: 'png' })).note;
+    expect([await noted(3), await noted(1)]).toEqual(['still', undefined]);
   });
 
   test('who asks for a still is told nothing', async () => {

@@ -104,14 +104,6 @@ describe('declarations', () => {
     ['<!DOCTYPE svg [<!ENTITY a "b"><!ENTITY c "&a;&a;">]>', '<text>&c;</text>', '<text>&amp;c;</text>'],
   ])('%s %s', (before, inner, left) => expect(clean(`${before}${open}${inner}</svg>`)).toBe(`${open}${left}</svg>`));
 
-  test.each(['svg', 'ns0'])('elements of SVG may have the prefix %s', (ns) =>
-    expect(
-      clean(
-        `<${ns}:svg xmlns:${ns}="http://www.w3.org/2000/svg"><${ns}:g><${ns}:a/></${ns}:g><${ns}:script/></${ns}:svg>`,
-      ),
-    ).toBe(`${open}<g><a/></g></svg>`),
-  );
-
   test.each([
     ['<!DOCTYPE svg [<!ENTITY x "]>">]><svg/>', 'damaged'],
     ['<html><svg/></html>', 'damaged'],

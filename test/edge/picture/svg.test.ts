@@ -34,6 +34,9 @@ beforeAll(async () => {
     'narrow.svg': svg('<text y="60" font-size="40" font-family="Arial">iiii</text>'),
     'serif.svg': svg('<text y="60" font-size="40" font-family="DejaVu Serif">iiii</text>'),
     'wide.svg': svg('<text y="60" font-size="40" font-family="Arial">WWWW</text>'),
+    'prefixed.svg': Buffer.from(
+      `<s:svg xmlns:s="http://www.w3.org/2000/svg" width="200" height="100">${quarters(200, 100).replaceAll('<', '<s:')}</s:svg>`,
+    ),
     'xml.xml': svg(quarters(200, 100)),
     'chart.png': await chart({ width: 200, height: 100, format: 'png' }),
     'notes.svg': Buffer.from('<html><body>no drawing</body></html>'),
@@ -75,6 +78,7 @@ describe('a drawing stays a drawing', () => {
     ['/xml.xml?w=300', 'svg+xml', 300, 150],
     // Pixels where they are asked for.
     ['/chart.svg?w=400&format=png', 'png', 400, 200],
+    ['/prefixed.svg?w=400&format=png', 'png', 400, 200],
     ['/chart.svg?format=jpg', 'jpeg', 200, 100],
     ['/chart.svg?w=400&format=auto', 'webp', 400, 200],
     ['/chart.svg?w=400&format=webp', 'webp', 400, 200],
