@@ -35,7 +35,7 @@ const definition = ({ config, originals, derivatives, lambda }: Parts) => ({
       Label: label,
       ItemReader: {
         Resource: service('s3:listObjectsV2'),
-        Parameters: { Bucket: originals.bucketName, Prefix: commonPrefix(config) },
+        Parameters: { Bucket: originals.bucketName, ...listed(config) },
       },
       ItemBatcher: { MaxItemsPerBatch: 10 },
       // Lambda's concurrency is shared with whatever else runs in the region; new accounts have little.
@@ -67,6 +67,11 @@ const make = (lambda: IFunction) => ({
 });
 
 const service = (action: string) => `arn:${Aws.PARTITION}:states:::${action}`;
+
+const listed = (config: Config) => {
+  const prefix = commonPrefix(config);
+  return prefix ? { Prefix: prefix } : {};
+};
 
 /** One listing serves all prefixes: the Lambda passes over what is not meant. */
 const commonPrefix = ({ originals, pregenerate = [] }: Config) => {

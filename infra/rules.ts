@@ -3,6 +3,15 @@ import { spoken } from '../edge/language/query.ts';
 import type { Config } from './config.ts';
 import { dialectNames } from './dialects.ts';
 
+/**
+ * Where CloudFront has an Origin Shield (…/DeveloperGuide/origin-shield.html#choose-origin-shield-region); it refuses a
+ * distribution with one elsewhere.
+ */
+const shieldRegions = [
+  ...['us-east-1', 'us-east-2', 'us-west-2', 'sa-east-1', 'eu-central-1', 'eu-west-1', 'eu-west-2'],
+  ...['ap-south-1', 'ap-northeast-1', 'ap-northeast-2', 'ap-southeast-1', 'ap-southeast-2'],
+];
+
 /** Days that a log may be kept: AWS::Logs::LogGroup RetentionInDays takes no others up to two years. */
 export const retentionDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731] as const;
 
@@ -82,7 +91,12 @@ export const rules = ({ originals, derivatives, limits, lifetimes, domain, ...co
   ),
   ['cors.origins', config.cors.origins, listOf(isOrigin), '* or origins such as https://example.com'],
   ['priceClass', config.priceClass, matches(/^PriceClass_(100|200|All)$/), 'PriceClass_100, _200 or _All'],
-  ['originShieldRegion', config.originShieldRegion, optional(isRegion), 'a region such as eu-west-1'],
+  [
+    'originShieldRegion',
+    config.originShieldRegion,
+    oneOf(undefined, ...shieldRegions),
+    `the nearest of those with a shield: ${shieldRegions.join(', ')}`,
+  ],
   ...within('domain', domain, ({ names, certificateArn }) => [
     ['names', names, listOf(isHost), 'host names such as images.example.com'],
     ['certificateArn', certificateArn, matches(/^arn:aws:acm:us-east-1:/), 'the ARN of a certificate in us-east-1'],

@@ -33,9 +33,11 @@ export function imageStack(app: App, deployment: Deployment): Stack {
   const version = edgeLambda(stack, buckets, deployment);
   const site = distribution(stack, buckets, { version, ...deployment });
   outputs(stack, config, { bucket: originals, site });
-  if (regionOf(config) === stack.region)
-    besideOriginals(stack, deployment, { originals, distributionId: site.distributionId });
-  else if (derivatives || hasUpkeep(config)) regionalStack(app, stack, deployment);
+  if (regionOf(config) === stack.region) {
+    const kept = besideOriginals(stack, deployment, { originals, distributionId: site.distributionId });
+    // It is read by its name alone, which tells CloudFormation nothing of an order. (Its policy comes after the distribution.)
+    if (kept?.node.defaultChild) site.node.addDependency(kept.node.defaultChild);
+  } else if (derivatives || hasUpkeep(config)) regionalStack(app, stack, deployment);
   if (config.monitoring) {
     monitorDistribution(stack, config, site.distributionId);
     monitorEdge(stack, config);

@@ -76,6 +76,9 @@ function queues(stack: Stack) {
     ...secure,
     // Six times the function's: Lambda tries a throttled batch again within it (lambda/latest/dg/services-sqs-configure.html).
     visibilityTimeout: Duration.seconds(6 * timeout),
+    // Less than the dead letters': a message keeps its age when it is laid aside
+    // (AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html).
+    retentionPeriod: Duration.days(4),
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },
   });
   return { queue, deadLetters };

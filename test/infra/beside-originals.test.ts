@@ -53,6 +53,13 @@ test('a stack beside the originals is there only where their bucket is elsewhere
 });
 
 describe('the derivatives bucket', () => {
+  test('is there before the distribution that reads it, and goes after it', () => {
+    const [bucket] = Object.keys(
+      own.template.findResources('AWS::S3::Bucket', { Properties: { BucketNamespace: 'account-regional' } }),
+    );
+    own.template.hasResource('AWS::CloudFront::Distribution', { DependsOn: [bucket] });
+  });
+
   test.each<[trap: string, properties: object]>([
     [
       'no other account can take its name',
@@ -205,6 +212,7 @@ describe('the queue', () => {
     full.template.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
     full.template.hasResourceProperties('AWS::SQS::Queue', {
       VisibilityTimeout: 6 * 300,
+      MessageRetentionPeriod: 345_600,
       RedrivePolicy: { maxReceiveCount: 5, deadLetterTargetArn: { 'Fn::GetAtt': [letters, 'Arn'] } },
     });
     full.template.hasResourceProperties('AWS::Lambda::Function', { Timeout: 300 });
@@ -334,10 +342,7 @@ describe('the backfill', () => {
       },
       End: true,
     });
-    expect(definition(pregenerating).States[StartAt].ItemReader.Parameters).toEqual({
-      Bucket: '{Originals}',
-      Prefix: '',
-    });
+    expect(definition(pregenerating).States[StartAt].ItemReader.Parameters).toEqual({ Bucket: '{Originals}' });
   });
 
   test('a batch is a task of the same function, tried four times', () => {

@@ -41,7 +41,11 @@ test.each<[field: string, given: object, message: string]>([
   ['snap', { snap: 'yes' }, 'snap is "yes", expected default, or widths from 1 to 8192'],
   ['snap downwards', { snap: [640, 320] }, 'snap is [640,320]'],
   ['snap to nothing', { snap: [] }, 'snap is []'],
-  ['signing', { signing: { paths: [] } }, 'signing.paths is [], expected paths such as /private/*, with ? for a space, no %'],
+  [
+    'signing',
+    { signing: { paths: [] } },
+    'signing.paths is [], expected paths such as /private/*, with ? for a space, no %',
+  ],
   ['a path to sign', { signing: { paths: ['private'] } }, 'signing.paths is ["private"]'],
   // It would match no path, and close nothing.
   ['an encoded path to sign', { signing: { paths: ['/my%20own/*'] } }, 'signing.paths is ["/my%20own/*"]'],
@@ -64,7 +68,8 @@ test.each<[field: string, given: object, message: string]>([
   ['origins', { cors: { origins: [] } }, 'cors.origins is [], expected * or origins'],
   ['origin with a path', { cors: { origins: ['https://a.b/c'] } }, 'cors.origins is ["https://a.b/c"]'],
   ['priceClass', { priceClass: 'cheap' }, 'priceClass is "cheap", expected PriceClass_100'],
-  ['originShieldRegion', { originShieldRegion: 'Ireland' }, 'originShieldRegion is "Ireland", expected a region'],
+  ['originShieldRegion', { originShieldRegion: 'Ireland' }, 'originShieldRegion is "Ireland", expected the nearest'],
+  ['a region without a shield', { originShieldRegion: 'eu-west-3' }, 'originShieldRegion is "eu-west-3", expected the'],
   ['domain names', { domain: { names: ['https://a.b'], certificateArn } }, 'domain.names is ["https://a.b"]'],
   [
     'a certificate elsewhere',
