@@ -115,6 +115,75 @@ describe.each([[whole], ['viewer function'], ['alone, bucket']])('private origin
   });
 });
 
+describe('private originals in every language that names pictures beside the path, and by name', () => {
+  const changes = {
+    originals: { access: 'private' as const },
+    dialects: [
+      { path: '/cdn-cgi/image/*', dialect: 'cloudflare' },
+      { path: '/_next/image', dialect: 'next' },
+      { path: '/.netlify/images', dialect: 'netlify' },
+      { path: '/', dialect: 'weserv' },
+    ],
+    marks: { note: 'a.jpg', text: 'text.jpg' },
+    fallbacks: { sorry: 'a.jpg', text: 'text.jpg' },
+    explain: 'on' as const,
+  };
+  let edge: Edge;
+  beforeAll(() => {
+    edge = world.edge({ changes });
+  });
+
+  test.each<[path: string, status: number]>([
+    ['/cdn-cgi/image//a.jpg', 403],
+    ['/cdn-cgi/image/width=0/a.jpg', 403],
+    ['/cdn-cgi/image/x=y/a.jpg', 403],
+    ['/cdn-cgi/image/width=90/text.jpg', 415],
+    ['/cdn-cgi/image/format=json/a.jpg', 200],
+    ['/cdn-cgi/image/width=90/https://d123.cloudfront.net/_/a.jpg', 404],
+    ['/_next/image', 403],
+    ['/_next/image?url=%2Fa.jpg', 200],
+    ['/_next/image?url=/a.jpg&w=0', 200],
+    ['/_next/image?url=/text.jpg', 415],
+    ['/_next/image?url=/page.html&w=90', 415],
+    ['/_next/image?url=/_/a.jpg&w=90', 404],
+    ['/_next/image?url=https://d123.cloudfront.net/text.jpg&w=90', 415],
+    ['/_next/image?url=//other.example/a.jpg&w=90', 400],
+    ['/.netlify/images?url=/text.jpg', 415],
+    ['/?url=a.jpg', 403],
+    ['/?url=a.jpg&output=origin', 200],
+    ['/?url=text.jpg&w=90', 415],
+    ['//a.jpg', 403],
+    ['//a.jpg?w=90', 404],
+    ['/%61.jpg', 403],
+    ['/x%2F..%2Fa.jpg?w=90', 404],
+    ['/x/..%2fa.jpg?w=90', 404],
+    ['/a.jpg?mark=text', 503],
+    ['/a.jpg?mark=note', 200],
+    ['/a.jpg?default=text', 403],
+    ['/missing.jpg?default=sorry', 403],
+    ['/missing.jpg?default=sorry&w=90', 200],
+    ['/missing.jpg?default=text&w=90', 404],
+    ['/text.jpg?default=text&w=90', 415],
+    ['/text.jpg?default=origin&w=90', 415],
+    ['/a.jpg?dl=1', 403],
+    ['/a.jpg?v=2', 403],
+    ['/a.jpg?explain=1', 200],
+    ['/text.jpg?explain=1', 200],
+    ['/missing.jpg?explain=1', 404],
+    ['/a.jpg?format=json', 200],
+    ['/a.jpg?format=lqip', 200],
+    ['/text.jpg?format=json', 415],
+    ['/a.jpg?metadata=none&format=svg', 200],
+  ])('%s: %i', async (path, status) => {
+    for (const init of [{}, { method: 'HEAD' }, { headers: { range: 'bytes=0-99' } }]) {
+      const answer = await edge.get(path, init);
+      expect([init, answer.status]).toEqual([init, status]);
+      expect(answer.body.includes(secret)).toBe(false);
+      expect(JSON.stringify([...answer.headers])).not.toContain(secret);
+    }
+  });
+});
+
 test.each([
   ['public', true],
   ['private', false],
