@@ -130,7 +130,7 @@ const edgeWidgets = (region: string) => {
       ),
     ],
     [
-      graph('Bytes of originals read, of derivatives sent', region, sums('BytesIn', 'BytesOut')),
+      graph('Bytes of originals, of the derivatives in their place', region, sums('BytesIn', 'BytesOut')),
       graph('Redirects to large ones; failures of their bucket', region, sums('Redirected', 'StoreFaults')),
     ],
   ];
