@@ -1,17 +1,21 @@
 import { App, Aspects } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { lambdaAsset, upkeepAsset, viewerFunction } from './bundle.ts';
-import { checkConfig, config, hasUpkeep } from './config.ts';
+import { complaining } from './command.ts';
+import { config, hasUpkeep } from './config.ts';
+import { checkConfig } from './rules.ts';
 import { imageStack } from './stack.ts';
 
 // cdk.json runs this file: build the artefacts, then say in CloudFormation what deploys them.
-checkConfig(config);
-const app = new App();
-const { directory } = await lambdaAsset(config);
-imageStack(app, {
-  config,
-  viewerCode: await viewerFunction(config),
-  lambdaDirectory: directory,
-  ...(hasUpkeep(config) && { upkeepDirectory: (await upkeepAsset(config)).directory }),
+await complaining(async () => {
+  checkConfig(config);
+  const app = new App();
+  const { directory } = await lambdaAsset(config);
+  imageStack(app, {
+    config,
+    viewerCode: await viewerFunction(config),
+    lambdaDirectory: directory,
+    ...(hasUpkeep(config) && { upkeepDirectory: (await upkeepAsset(config)).directory }),
+  });
+  Aspects.of(app).add(new AwsSolutionsChecks({ reports: false }));
 });
-Aspects.of(app).add(new AwsSolutionsChecks({ reports: false }));

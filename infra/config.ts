@@ -1,6 +1,6 @@
 import type { OriginSettings } from '../edge/origin-response.ts';
 import { type DialectRow, dialectPattern, rewrittenPaths } from './dialects.ts';
-import { type retentionDays, rules } from './rules.ts';
+import type { retentionDays } from './rules.ts';
 import type { UpkeepSettings } from './upkeep/upkeep.ts';
 
 /** Everything that a deployer may choose. Sizes are in bytes, lifetimes in seconds. */
@@ -147,14 +147,6 @@ export const config: Config = {
   originShieldRegion: 'us-east-1',
   logRetentionDays: 30,
 };
-
-/** Gives the config back, or throws one error that says of each wrong field: its name, its value, what is expected. */
-export function checkConfig(config: Config): Config {
-  const wrong = rules(config).filter(([, value, isRight]) => !isRight(value));
-  if (wrong.length === 0) return config;
-  const lines = wrong.map(([name, value, , expected]) => `  ${name} is ${JSON.stringify(value)}, expected ${expected}`);
-  throw new Error(`infra/config.ts:\n${lines.join('\n')}`);
-}
 
 /**
  * What the Lambda is told of the config: plain JSON, written into its bundle (Lambda@Edge has no environment variables).

@@ -1,5 +1,6 @@
 import { type Config, folderOf } from './config.ts';
-import { viewerFunction } from './local/viewer-function.ts';
+import type { Reply } from './local/reply.ts';
+import { type ViewerRequest, viewerFunction } from './local/viewer-function.ts';
 import type { Pregenerated } from './upkeep/pregeneration.ts';
 
 /** What viewers say that they show: an automatic format becomes one derivative for each of these. */
@@ -18,7 +19,8 @@ export async function pregenerated(
     const uri = encodeURI(`/${prefix}x`);
     const answer = await run({ method: 'GET', uri, querystring, headers: { accept }, ip: '127.0.0.1', id: '' });
     const text = 'uri' in answer ? new URLSearchParams(answer.querystring).get('variant') : undefined;
-    if (!text) throw new Error(`infra/config.ts: pregenerate can make no derivative of "${querystring}"`);
+    if (!text)
+      throw new Error(`infra/config.ts:\n  pregenerate can make no derivative of "${querystring}"${reason(answer)}`);
     return text;
   };
   return Promise.all(
@@ -28,3 +30,7 @@ export async function pregenerated(
     }),
   );
 }
+
+/** What the viewer function said against it: the word, what was read, what is expected. */
+const reason = (answer: ViewerRequest | Reply): string =>
+  'uri' in answer ? ': it asks for the original' : `: ${Buffer.from(answer.body).toString()}`;

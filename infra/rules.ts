@@ -1,7 +1,12 @@
-import { parse } from '../edge/language/native.ts';
-import { spoken } from '../edge/language/query.ts';
+import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { is, list, listOf, matches, names, oneOf, optional, part, whole } from './checks.ts';
+import { together } from './combinations.ts';
 import type { Config } from './config.ts';
-import { dialectNames } from './dialects.ts';
+import { type DialectRow, dialectNames } from './dialects.ts';
+import { presetQuery } from './queries.ts';
+
+/** Days that a log may be kept: AWS::Logs::LogGroup RetentionInDays takes no others up to two years. */
+export const retentionDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731] as const;
 
 /**
  * Where CloudFront has an Origin Shield (…/DeveloperGuide/origin-shield.html#choose-origin-shield-region); it refuses a
@@ -12,138 +17,136 @@ const shieldRegions = [
   ...['ap-south-1', 'ap-northeast-1', 'ap-northeast-2', 'ap-southeast-1', 'ap-southeast-2'],
 ];
 
-/** Days that a log may be kept: AWS::Logs::LogGroup RetentionInDays takes no others up to two years. */
-export const retentionDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731] as const;
+/** Gives the config back, or throws one error that says of each wrong field: its name, its value, what is expected. */
+export function checkConfig(config: Config): Config {
+  const alone = fields(config, '');
+  // Only what is right by itself can be asked whether it goes together.
+  const wrong = alone.length > 0 ? alone : together(config);
+  if (wrong.length === 0) return config;
+  const lines = wrong.map(
+    ([name, value, expected]) => `  ${name || 'config'} is ${shown(value)}, expected ${expected}`,
+  );
+  throw new Error(`infra/config.ts:\n${lines.join('\n')}`);
+}
 
-type Check = (value: unknown) => boolean;
+// JSON has neither NaN nor long numbers, and would show or refuse them as something else.
+const shown = (value: unknown) =>
+  typeof value === 'object' || typeof value === 'string' ? JSON.stringify(value) : String(value);
 
-/** One field of the config: its name, its value, whether that is right, and what would be. */
-type Rule = [name: string, value: unknown, isRight: Check, expected: string];
+/** S3 and CloudFront of China and of the governments are worlds of their own: CloudFront can't sign for them. */
+const isRegion = (value: unknown) => typeof value === 'string' && RegionInfo.get(value).partition === 'aws';
+// AmazonS3/latest/userguide/bucketnamingrules.html
+const isBucket = (value: unknown) =>
+  matches(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/)(value) && !matches(/\.\.|^\d+\.\d+\.\d+\.\d+$|^xn--|--x-s3$/)(value);
+const isName = matches(/^[a-z0-9][\w-]{0,98}$/i);
+const isLadder = (value: unknown): boolean =>
+  value === 'default' ||
+  (listOf(whole(1, 8192))(value) && Array.isArray(value) && value.every((w, at) => at === 0 || w > value[at - 1]));
+
+const pictures = names(
+  (name) => isName(name) && name !== 'origin',
+  is(matches(/^[^/].*$/), 'the key of a picture, such as marks/a.png'),
+  'keys of pictures under names of letters, digits, _ and -; not origin',
+);
+
+const seconds = is(whole(0, 31_536_000), 'whole seconds, up to a year');
+const region = is(isRegion, 'a region such as eu-west-1');
+const flag = is(oneOf(true, false), 'true or false');
 
 /** What is right, for every field that a deployer may choose. */
-export const rules = ({ originals, derivatives, limits, lifetimes, domain, ...config }: Config): Rule[] => [
+const fields = part<Config>({
   // The derivatives bucket's name begins with it, and has 63 signs with account and region behind.
-  ['stackName', config.stackName, matches(/^[a-z][a-z0-9-]{0,25}$/i), 'a letter, then up to 25 of A-Z a-z 0-9 -'],
-  ['originals.access', originals.access, oneOf('public', 'private'), 'public or private'],
-  ['originals.prefix', originals.prefix, optional(isFolder), 'a folder such as photos/2026, no / at its ends'],
-  ...within('originals.existing', originals.existing, ({ bucket, region, kmsKeyArn }) => [
-    ['bucket', bucket, isBucket, 'the name of an S3 bucket'],
-    ['region', region, isRegion, 'a region such as eu-west-1'],
-    ['kmsKeyArn', kmsKeyArn, optional(matches(/^arn:aws:kms:.+:key\/.+$/)), 'the ARN of a KMS key'],
-  ]),
-  ...within('derivatives', derivatives, ({ days }) => [['days', days, whole(7, 3650), 'whole days, 7 to 3,650']]),
-  ['purge', config.purge, optional(oneOf(true, false)), 'true or false'],
-  ['pregenerate', config.pregenerate, (value) => !value || derivatives !== undefined, 'nothing without derivatives'],
-  ...(config.pregenerate ?? []).flatMap(({ prefix, queries }, at): Rule[] => [
-    [`pregenerate[${at}].prefix`, prefix, matches(/^([^/].*)?$/), 'the beginning of a path, no / in front'],
-    [`pregenerate[${at}].queries`, queries, listOf(isReadable), 'queries such as w=400&format=auto'],
-  ]),
-  ...within('monitoring', config.monitoring, ({ topicArns }) => [
-    ['topicArns', topicArns, every(isTopic), 'ARNs of SNS topics'],
-  ]),
-  ...within('presets', config.presets, (presets) =>
-    Object.entries(presets).map(([name, query]) => [
-      name,
-      query,
-      isReadable,
-      'words with values, such as w=400&fit=cover',
-    ]),
+  stackName: is(matches(/^[a-z][a-z0-9-]{0,25}$/i), 'a letter, then up to 25 of A-Z a-z 0-9 -'),
+  originals: part<Config['originals']>({
+    access: is(oneOf('public', 'private'), 'public or private'),
+    prefix: optional(
+      is(matches(/^(?!.*(^|\/)\.{1,2}(\/|$))[\w.-]+(\/[\w.-]+)*$/), 'a folder such as photos/2026, no / at its ends'),
+    ),
+    existing: optional(
+      part<NonNullable<Config['originals']['existing']>>({
+        bucket: is(isBucket, 'the name of an S3 bucket, without s3:// or a host'),
+        region,
+        kmsKeyArn: optional(is(matches(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/.+$/), 'the ARN of a KMS key')),
+      }),
+    ),
+  }),
+  derivatives: optional(
+    part<NonNullable<Config['derivatives']>>({ days: is(whole(7, 3650), 'whole days, 7 to 3,650') }),
   ),
-  ['presets', Object.keys(config.presets ?? {}), every(isName), 'names of letters, digits, _ and -'],
-  ['snap', config.snap, optional(isLadder), 'default, or widths from 1 to 8192, each larger than the one before'],
-  ...within('signing', config.signing, ({ paths }) => [
-    // They are compared with paths that are decoded already.
-    ['paths', paths, listOf(matches(/^[/*][^\s%]*$/)), 'paths such as /private/*, with ? for a space, no %'],
-  ]),
-  ...(config.dialects ?? []).flatMap((row) =>
-    within('dialects', row, ({ path, dialect }) => [
-      ['path', path, matches(/^[/*]\S*$/), 'a path such as /photos/*'],
-      ['dialect', dialect, oneOf(...dialectNames), `one of ${dialectNames.join(', ')}`],
-    ]),
+  presets: optional(names(isName, presetQuery, 'queries under names of letters, digits, _ and -')),
+  presetsOnly: optional(flag),
+  snap: optional(is(isLadder, 'default, or widths from 1 to 8192, each larger than the one before')),
+  signing: optional(
+    part<NonNullable<Config['signing']>>({
+      // They are compared with paths that are decoded already.
+      paths: is(listOf(matches(/^[/*][^\s%]*$/)), 'paths such as /private/*, with ? for a space, no %'),
+    }),
   ),
-  ...(['marks', 'fallbacks'] as const).flatMap((names) =>
-    within(names, config[names], (keys) =>
-      Object.entries(keys).map(([name, key]) => [
-        name,
-        key,
-        (value) => isName(name) && name !== 'origin' && isKey(value),
-        'the key of a picture, such as marks/a.png, under a name of letters, digits, _ and -; not origin',
-      ]),
+  dialects: optional(
+    list(
+      part<DialectRow>({
+        path: is(matches(/^[/*]\S*$/), 'a path such as /photos/*'),
+        dialect: is(oneOf(...dialectNames), `one of ${dialectNames.join(', ')}`),
+      }),
+      "rows such as { path: '*', dialect: 'imgix' }",
+      0,
     ),
   ),
-  [
-    'explain',
-    config.explain,
-    oneOf(undefined, 'on', ...(config.signing ? ['signed'] : [])),
-    'on; or, with signing, signed',
-  ],
-  ['runtime', config.runtime, oneOf('nodejs24.x', 'nodejs22.x'), 'nodejs24.x or nodejs22.x'],
-  ['memory', config.memory, whole(640, 10_240), 'whole MB, 640 to 10,240'],
-  ['timeout', config.timeout, whole(1, 30), 'whole seconds, 1 to 30'],
-  ['limits.bytes', limits.bytes, whole(1, 512 * 1024 * 1024), 'whole bytes, 1 to 536,870,912'],
-  ['limits.pixels', limits.pixels, whole(1, 1_000_000_000), 'whole pixels, 1 to 1,000,000,000'],
-  ['limits.frames', limits.frames, whole(1, 10_000), 'whole frames, 1 to 10,000'],
-  ['limits.milliseconds', limits.milliseconds, whole(100, 30_000), 'whole milliseconds, 100 to 30,000'],
-  // The function's own process may hold 500 MB beside it.
-  ['limits.memory', limits.memory, whole(1e8, (config.memory - 500) * 1e6), 'whole bytes, 100 MB to memory - 500 MB'],
-  ...within('lifetimes', lifetimes, (each) =>
-    Object.entries(each).map(([name, value]) => [name, value, whole(0, 31_536_000), 'whole seconds, up to a year']),
+  purge: optional(flag),
+  pregenerate: optional(
+    list(
+      part<NonNullable<Config['pregenerate']>[number]>({
+        prefix: is(matches(/^([^/].*)?$/), 'the beginning of a path, no / in front'),
+        queries: is(listOf(matches(/./)), 'queries such as w=400&format=auto'),
+      }),
+      "rows such as { prefix: 'products/', queries: ['w=400&format=auto'] }",
+      0,
+    ),
   ),
-  ['cors.origins', config.cors.origins, listOf(isOrigin), '* or origins such as https://example.com'],
-  ['priceClass', config.priceClass, matches(/^PriceClass_(100|200|All)$/), 'PriceClass_100, _200 or _All'],
-  [
-    'originShieldRegion',
-    config.originShieldRegion,
-    oneOf(undefined, ...shieldRegions),
-    `the nearest of those with a shield: ${shieldRegions.join(', ')}`,
-  ],
-  ...within('domain', domain, ({ names, certificateArn }) => [
-    ['names', names, listOf(isHost), 'host names such as images.example.com'],
-    ['certificateArn', certificateArn, matches(/^arn:aws:acm:us-east-1:/), 'the ARN of a certificate in us-east-1'],
-  ]),
-  ['logRetentionDays', config.logRetentionDays, oneOf(...retentionDays), `one of ${retentionDays.join(', ')}`],
-];
-
-const within = <Part>(name: string, part: Part | undefined, of: (part: Part) => Rule[]): Rule[] =>
-  part === undefined ? [] : of(part).map(([field, ...rest]) => [`${name}.${field}`, ...rest]);
-
-const matches =
-  (pattern: RegExp): Check =>
-  (value) =>
-    typeof value === 'string' && pattern.test(value);
-const oneOf =
-  (...values: readonly unknown[]): Check =>
-  (value) =>
-    values.includes(value);
-const whole =
-  (least: number, most: number): Check =>
-  (value) =>
-    typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
-const listOf =
-  (isRight: Check): Check =>
-  (value) =>
-    every(isRight)(value) && Array.isArray(value) && value.length > 0;
-const every =
-  (isRight: Check): Check =>
-  (value) =>
-    Array.isArray(value) && value.every(isRight);
-const optional =
-  (isRight: Check): Check =>
-  (value) =>
-    value === undefined || isRight(value);
-
-const isReadable: Check = (value) => typeof value === 'string' && value !== '' && !parse(spoken(value)).status;
-const isLadder: Check = (value) =>
-  value === 'default' ||
-  (listOf(whole(1, 8192))(value) &&
-    Array.isArray(value) &&
-    value.every((width, at) => at === 0 || width > value[at - 1]));
-
-const isName = matches(/^[a-z0-9][\w-]{0,98}$/i);
-const isKey = matches(/^[^/].*$/);
-const isFolder = matches(/^[\w.-]+(\/[\w.-]+)*$/);
-const isBucket = matches(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/);
-const isTopic = matches(/^arn:aws:sns:[a-z0-9-]+:\d{12}:[\w-]+$/);
-const isRegion = matches(/^[a-z]{2}(-[a-z]+)+-\d$/);
-const isOrigin = matches(/^(\*|https?:\/\/[^/\s]+)$/);
-const isHost = matches(/^(\*\.)?([a-z0-9-]+\.)+[a-z]{2,}$/);
+  monitoring: optional(
+    part<NonNullable<Config['monitoring']>>({
+      topicArns: list(
+        is(matches(/^arn:aws:sns:[a-z0-9-]+:\d{12}:[\w-]+$/), 'the ARN of an SNS topic'),
+        'ARNs of SNS topics',
+        0,
+      ),
+    }),
+  ),
+  marks: optional(pictures),
+  fallbacks: optional(pictures),
+  explain: optional(is(oneOf('on', 'signed'), 'on; or, with signing, signed')),
+  runtime: is(oneOf('nodejs24.x', 'nodejs22.x'), 'nodejs24.x or nodejs22.x'),
+  memory: is(whole(640, 10_240), 'whole MB, 640 to 10,240'),
+  timeout: is(whole(1, 30), 'whole seconds, 1 to 30'),
+  limits: part<Config['limits']>({
+    bytes: is(whole(1, 512 * 1024 * 1024), 'whole bytes, 1 to 536,870,912'),
+    pixels: is(whole(1, 1_000_000_000), 'whole pixels, 1 to 1,000,000,000'),
+    frames: is(whole(1, 10_000), 'whole frames, 1 to 10,000'),
+    milliseconds: is(whole(100, 30_000), 'whole milliseconds, 100 to 30,000'),
+    memory: is(whole(1e8, 1e10), 'whole bytes, 100 MB to memory - 500 MB'),
+  }),
+  lifetimes: part<Config['lifetimes']>({
+    derivative: seconds,
+    failure: seconds,
+    missing: seconds,
+    staleWhileRevalidate: seconds,
+    staleIfError: seconds,
+  }),
+  cors: part<Config['cors']>({
+    origins: is(listOf(matches(/^(\*|https?:\/\/[^/\s]+)$/)), '* or origins such as https://example.com'),
+  }),
+  priceClass: is(matches(/^PriceClass_(100|200|All)$/), 'PriceClass_100, _200 or _All'),
+  originShieldRegion: optional(
+    is(oneOf(...shieldRegions), `the nearest of those with a shield: ${shieldRegions.join(', ')}`),
+  ),
+  domain: optional(
+    part<NonNullable<Config['domain']>>({
+      names: is(listOf(matches(/^(\*\.)?([a-z0-9-]+\.)+[a-z]{2,}$/)), 'host names such as images.example.com'),
+      certificateArn: is(
+        matches(/^arn:aws:acm:us-east-1:\d{12}:certificate\/.+$/),
+        'the ARN of a certificate in us-east-1',
+      ),
+    }),
+  ),
+  logRetentionDays: is(oneOf(...retentionDays), `one of ${retentionDays.join(', ')}`),
+});

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { viewerFunction } from '../../infra/bundle.ts';
-import { checkConfig, config } from '../../infra/config.ts';
+import { config } from '../../infra/config.ts';
 import { type DialectRow, dialectNames, rewrittenPaths } from '../../infra/dialects.ts';
+import { checkConfig } from '../../infra/rules.ts';
 import { startViewer } from '../support/viewer.ts';
 
 test('every table file is a dialect', () => {
@@ -9,9 +10,9 @@ test('every table file is a dialect', () => {
 });
 
 test.each<[row: object, message: string]>([
-  [{ path: '/a/*', dialect: 'imgx' }, 'dialects.dialect is "imgx", expected one of aws, bunny, cloudflare'],
-  [{ path: 'a/*', dialect: 'imgix' }, 'dialects.path is "a/*", expected a path such as /photos/*'],
-  [{ dialect: 'imgix' }, 'dialects.path is undefined'],
+  [{ path: '/a/*', dialect: 'imgx' }, 'dialects[0].dialect is "imgx", expected one of aws, bunny, cloudflare'],
+  [{ path: 'a/*', dialect: 'imgix' }, 'dialects[0].path is "a/*", expected a path such as /photos/*'],
+  [{ dialect: 'imgix' }, 'dialects[0].path is undefined'],
 ])('%o is refused', (row, message) => {
   expect(() => checkConfig({ ...config, dialects: [row as DialectRow] })).toThrow(message);
 });
