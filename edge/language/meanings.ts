@@ -43,7 +43,7 @@ export const meanings: { [word in Word]: string } = {
   'max-bytes': 'Lowers the quality until the derivative is no larger',
   lossless: 'Every pixel as it is, where the format can',
   metadata: 'What of the original’s metadata stays; `copyright` is author, credit and rights',
-  cs: 'Colour space: `p3` and `origin` keep wide gamut',
+  cs: 'Colour space: `p3` and `origin` keep wide gamut; `origin` also a JPEG’s HDR gain map',
   preset: 'A variant by the name that it has in the configuration; words beside it win',
   snap: '`false` asks for exact sizes where widths are on a ladder; only in signed addresses',
   default: 'The picture in place of one that can’t be had, by the name that it has in the configuration; or `origin`',

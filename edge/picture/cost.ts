@@ -106,8 +106,7 @@ export const costOfMaking = (variant: Variant, format: Format, pixels: number): 
  * allow.
  */
 export const afford = (stages: Cost[], limits: Limits): Cost => {
-  const milliseconds = stages.reduce((sum, stage) => sum + stage.milliseconds, 0);
-  const memory = Math.max(...stages.map((stage) => stage.memory));
+  const { milliseconds, memory } = together(stages);
   const refuse = (cost: number, limit: number, unit: string) => {
     throw new Underivable('too-costly', `about ${Math.round(cost)} ${unit}, ${Math.round(limit)} are given`);
   };
@@ -115,6 +114,17 @@ export const afford = (stages: Cost[], limits: Limits): Cost => {
   if (memory > limits.memory) refuse(memory / 1e6, limits.memory / 1e6, 'MB');
   return { milliseconds, memory };
 };
+
+/** Whether all stages stay within the limits. */
+export const isAffordable = (stages: Cost[], limits: Limits): boolean => {
+  const { milliseconds, memory } = together(stages);
+  return milliseconds <= limits.milliseconds && memory <= limits.memory;
+};
+
+const together = (stages: Cost[]): Cost => ({
+  milliseconds: stages.reduce((sum, stage) => sum + stage.milliseconds, 0),
+  memory: Math.max(...stages.map((stage) => stage.memory)),
+});
 
 /** Whether the decoder may do anything, whatever the estimate says. */
 export const isUncertain = (structure: Structure): boolean => {

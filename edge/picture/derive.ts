@@ -1,10 +1,11 @@
 import { Underivable } from '../errors.ts';
 import type { Variant } from '../language/vocabulary.ts';
-import { afford, type Cost, costOfDecoding, costOfMaking, isLarge, isUncertain } from './cost.ts';
+import { afford, type Cost, costOfDecoding, costOfMaking, isAffordable, isLarge, isUncertain } from './cost.ts';
 import { describe, type Limits, type Picture } from './describe.ts';
 import { type Budget, encode, type Note } from './encode.ts';
 import { longestMiniature, tell } from './facts.ts';
 import { chooseFormat, facts, isFact } from './format.ts';
+import { type GainMapPlan, planGainMap, renderGainMap } from './gain-map.ts';
 import { type Plan, plan } from './geometry.ts';
 import { itselfAs } from './itself.ts';
 import { rightsOf } from './metadata.ts';
@@ -27,6 +28,8 @@ export type Derivative = {
   took: Took;
   /** What else was encoded, to see what is smallest. */
   candidates?: Candidate[];
+  /** The original's light above white is kept. */
+  gainMap?: true;
   /** What of the variant could not be had. */
   note?: Note;
 };
@@ -98,20 +101,24 @@ export const prepare = async (structure: Structure, order: Order): Promise<Task>
   const format = chooseFormat(variant, { ...original, frames: planned.frames.count }, size.width * size.height);
   const frames = format === 'gif' || format === 'webp' ? planned.frames.count : 1;
   const making = costOfMaking(variant, format, size.width * size.height * frames);
-  const cost = afford([costOfDecoding(structure, frames), making], limits);
-  return { cost, carryOut: () => make(bytes, { ...job, format, started, limits }, budget) };
+  const stages = [costOfDecoding(structure, frames), making];
+  const light = planGainMap(structure, { ...job, format }, limits);
+  const kept = light && isAffordable([...stages, light.cost], limits) ? light : undefined;
+  const cost = afford(kept ? [...stages, kept.cost] : stages, limits);
+  return { cost, carryOut: () => make(bytes, { ...job, format, started, limits, light: kept }, budget) };
 };
 
-type Job = Parameters<typeof render>[1] & { started: number; limits: Limits };
+type Job = Parameters<typeof render>[1] & { started: number; limits: Limits; light: GainMapPlan | undefined };
 
-const make = async (bytes: Buffer, { started, limits, ...job }: Job, budget: Budget): Promise<Derivative> => {
+const make = async (bytes: Buffer, { started, limits, light, ...job }: Job, budget: Budget): Promise<Derivative> => {
   const { variant, original, format } = job;
   const { size } = job.plan;
+  const gainMap = light && (await renderGainMap(light));
   const pixels = await render(bytes, job);
   const decoded = performance.now();
   const itself = limits.ownBytes === false ? undefined : itselfAs(bytes, variant, original, size);
   const rights = variant.metadata === 'copyright' ? await rightsOf(bytes) : undefined;
-  const brief = { variant, original, format, originalBytes: bytes.length, itself, rights };
+  const brief = { variant, original, format, originalBytes: bytes.length, itself, rights, gainMap };
   const { format: written, quality: _, ...encoded } = await encode(pixels, brief, budget);
   const took = { decode: decoded - started, encode: performance.now() - decoded };
   return { ...encoded, type: `image/${written}`, size, original, plan: job.plan, took };

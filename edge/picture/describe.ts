@@ -2,6 +2,7 @@ import type { Sharp } from 'sharp';
 import { Underivable } from '../errors.ts';
 import { type ColourSpace, colourSpaceOf } from './colour.ts';
 import { costOfDecoding } from './cost.ts';
+import { gainMapOf } from './gain.ts';
 import { sharp } from './loaders.ts';
 import type { OriginalFormat } from './sniff.ts';
 import type { Structure } from './structure.ts';
@@ -14,6 +15,8 @@ export type Picture = {
   /** EXIF orientation, 1 to 8; 1 is upright. */
   orientation: number;
   alpha: boolean;
+  /** A second picture tells how much light it has above white. */
+  gainMap?: true;
   colours: ColourSpace;
   /** Whether it moves, even where it is too long to be shown moving. */
   animated: boolean;
@@ -69,6 +72,7 @@ export const describe = async (structure: Structure, limits: Limits): Promise<Pi
     // 0 and 9 occur; browsers take what is outside 1 to 8 for upright.
     orientation: orientation >= 1 && orientation <= 8 ? orientation : 1,
     alpha: metadata.hasAlpha,
+    ...(format === 'jpeg' && gainMapOf(bytes) && { gainMap: true }),
     colours: colourSpaceOf(metadata, bytes),
     animated: frames > 1 || structure.moves === true,
     frames: affordable ? frames : 1,

@@ -4,6 +4,7 @@ import type { Variant } from '../language/vocabulary.ts';
 import type { Picture } from './describe.ts';
 import { type Encoding, effortOf, rowOf } from './encodings.ts';
 import { encodingsOf, type Format } from './format.ts';
+import { withGainMap } from './gain-map.ts';
 import { glance } from './glance.ts';
 import { sharp } from './loaders.ts';
 import { type Rights, withRights } from './metadata.ts';
@@ -31,13 +32,18 @@ export type Brief = {
   /** The original without what must not leave, where it is the very picture that is asked for. */
   itself?: Encoded | undefined;
   rights?: Rights | undefined;
+  /** The gain map that the derivative keeps. */
+  gainMap?: Buffer | undefined;
 };
 
-/** The bytes of a derivative, and the encoder's own quality where it has one. */
-export type Encoded = { bytes: Buffer; format: Format; quality?: number };
+/** The bytes of a derivative, the encoder's own quality where it has one, and whether a gain map is behind it. */
+export type Encoded = { bytes: Buffer; format: Format; quality?: number; gainMap?: true };
 
 /** The smallest, and what it was compared with. */
 type Best = Encoded & { note?: Note; candidates: { type: string; bytes: number; quality?: number }[] };
+
+/** All that was made, the best of it first named. */
+type Made = { best: Encoded; made: Encoded[] };
 
 /** What of a variant could not be had. */
 export type Note = 'still' | 'incomplete' | 'over-max-bytes';
@@ -52,18 +58,7 @@ const hurry = 3000;
  * itself is one of them. Throws Underivable: over the limit, or out of time.
  */
 export const encode = async (pixels: Pixels, brief: Brief, budget: Budget): Promise<Best> => {
-  const { variant, itself } = brief;
-  const hurried = budget.left() < hurry;
-  const seen = glance(pixels);
-  const encodings = encodingsOf(brief, { ...seen, area: areaOf(pixels), hurried });
-  const write = writer(pixels, brief, { hurried, opaque: seen.opaque });
-  const level = await levelFor(pixels, variant.q, { encodings, write, hurried });
-  const made = itself ? [itself] : [];
-  for (const encoding of encodings) {
-    if (made.length > 0 && budget.left() < hurry) break;
-    made.push(await shrunk(encoding, level, { pixels, brief, budget, write }));
-  }
-  const best = made.reduce((best, other) => (other.bytes.length < best.bytes.length ? other : best));
+  const { best, made } = await withLight(pixels, brief, budget);
   if (best.bytes.length > budget.bytes)
     throw new Underivable('over-the-limit', `${best.bytes.length} bytes of ${best.format}`);
   await verify(best, pixels);
@@ -76,6 +71,39 @@ export const encode = async (pixels: Pixels, brief: Brief, budget: Budget): Prom
   return { ...best, candidates, ...(note && { note }) };
 };
 
+/**
+ * A picture with its gain map is not compared with others: they would all be smaller, and all be less than what was asked.
+ * Only where no quality makes it small enough does the map go, and quality comes back.
+ */
+const withLight = async (pixels: Pixels, { gainMap, ...brief }: Brief, budget: Budget): Promise<Made> => {
+  if (!gainMap || budget.left() < hurry) return smallest(pixels, brief, budget);
+  const { itself } = brief;
+  const lit = itself && { ...itself, bytes: withGainMap(itself.bytes, gainMap) };
+  const kept = await smallest(pixels, { ...brief, itself: lit, gainMap }, budget);
+  if (kept.best.bytes.length > mostOf(brief, budget)) return smallest(pixels, brief, budget);
+  return { ...kept, best: { ...kept.best, gainMap: true } };
+};
+
+/** The bytes that may be, and those that were asked. */
+const mostOf = ({ variant }: Brief, { bytes }: Budget) => Math.min(bytes, variant['max-bytes'] ?? bytes);
+
+const smallest = async (pixels: Pixels, brief: Brief, budget: Budget): Promise<Made> => {
+  const { variant, itself, gainMap } = brief;
+  const hurried = budget.left() < hurry;
+  const seen = glance(pixels);
+  const ways = encodingsOf(brief, { ...seen, area: areaOf(pixels), hurried });
+  const encodings = gainMap ? ways.filter((encoding) => rowOf(encoding).format === 'jpeg') : ways;
+  const write = writer(pixels, brief, { hurried, opaque: seen.opaque });
+  const level = await levelFor(pixels, variant.q, { encodings, write, hurried });
+  const made = itself ? [itself] : [];
+  for (const encoding of encodings) {
+    if (made.length > 0 && budget.left() < hurry) break;
+    made.push(await shrunk(encoding, level, { pixels, brief, budget, write }));
+  }
+  const best = made.reduce((best, other) => (other.bytes.length < best.bytes.length ? other : best));
+  return { best, made };
+};
+
 const areaOf = ({ width, height, frames }: Pixels) => width * height * frames;
 
 /** Encodes pixels, or a sample of them as if it were all. */
@@ -83,7 +111,7 @@ type Write = (encoding: Encoding, quality: number, sample?: Sample) => Promise<B
 
 const writer = (
   pixels: Pixels,
-  { variant, rights }: Brief,
+  { variant, rights, gainMap }: Brief,
   { hurried, opaque }: { hurried: boolean; opaque: boolean },
 ): Write => {
   const { frames, delays, loop } = pixels;
@@ -95,7 +123,8 @@ const writer = (
     const whole = imageOf(pixels, variant.cs);
     // Alpha that says nothing costs bytes, and a lossy encoder makes a haze of it.
     const image = write(opaque && frames === 1 ? whole.removeAlpha() : whole, { quality, effort, motion });
-    return (rights ? withRights(image, rights) : image).toBuffer();
+    const bytes = await (rights ? withRights(image, rights) : image).toBuffer();
+    return gainMap ? withGainMap(bytes, gainMap) : bytes;
   };
 };
 
@@ -139,7 +168,7 @@ const shrunk = async (
   { pixels, brief, budget, write }: Making,
 ): Promise<Encoded> => {
   const { format, scale } = rowOf(encoding);
-  const most = Math.min(budget.bytes, brief.variant['max-bytes'] ?? budget.bytes, wishOf(pixels, brief, format));
+  const most = Math.min(mostOf(brief, budget), wishOf(pixels, brief, format));
   const native = (level: number) => (scale ? qualityAt(level, scale) : level);
   const least = native(floor);
   let quality = scale || (encoding === 'png8' && brief.variant.q !== undefined) ? native(level) : 100;

@@ -35,7 +35,7 @@ export const tell = async (fact: Fact, bytes: Uint8Array, job: Job): Promise<Buf
 const everything = async (miniature: Miniature, bytes: Uint8Array, { variant, original, plan }: Job) => {
   const palette = paletteOf(miniature);
   const { hasProfile, space } = await sharp(bytes).metadata();
-  const { format, width, height, alpha, animated, frames, delays } = original;
+  const { format, width, height, alpha, animated, frames, delays, gainMap = false } = original;
   return {
     ...plan.size,
     alpha: isTransparent(miniature),
@@ -56,6 +56,7 @@ const everything = async (miniature: Miniature, bytes: Uint8Array, { variant, or
       duration: frames > 1 ? delays.slice(0, frames).reduce((sum, delay) => sum + delay, 0) : 0,
       space: space ?? null,
       profile: hasProfile ?? false,
+      gainMap,
     },
   };
 };

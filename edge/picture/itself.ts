@@ -5,8 +5,8 @@ import type { Format } from './format.ts';
 import type { Size } from './size.ts';
 import { stripped } from './strip.ts';
 
-// Words that change no pixel, or only through a size, a format or a quality, which are looked at by themselves.
-const harmless = new Set<string>([
+/** Words that change no pixel, or only through a size, a format or a quality, which are looked at by themselves. */
+export const harmless = new Set<string>([
   ...([
     'w',
     'h',

@@ -20,8 +20,11 @@ import { type Mark, marked } from './watermark.ts';
 /** All that a step may know. */
 export type Job = { variant: Variant; original: Picture; plan: Plan; format: Format; mark?: Mark | undefined };
 
+/** What of a plan says which pixels go where, before anything is put around them. */
+export type Placing = Pick<Plan, 'cut' | 'resize' | 'turn' | 'scaled' | 'window'>;
+
 /** Done by sharp while it decodes, so that pixels nobody sees are never made. */
-type Step = (image: Sharp, job: Job) => Sharp;
+type Step = (image: Sharp, plan: Placing) => Sharp;
 
 /**
  * THE order of operations, whatever the order in the URL. These four are one call of sharp, which keeps this order too;
@@ -29,14 +32,20 @@ type Step = (image: Sharp, job: Job) => Sharp;
  */
 const decoding = {
   // `rect` and `trim` first: their numbers are the original's. Most often they wait for `crop`, see the plan.
-  cut: (image, { plan }) => (plan.cut ? image.extract(plan.cut) : image),
+  cut: (image, plan) => (plan.cut ? image.extract(plan.cut) : image),
   // Before anything else that looks at pixels, for it leaves fewer of them; JPEG and WebP shrink while they are decoded.
-  resize: (image, { plan }) => (plan.resize ? image.resize({ ...plan.resize, fit: 'fill' }) : image),
+  resize: (image, plan) => (plan.resize ? image.resize({ ...plan.resize, fit: 'fill' }) : image),
   // EXIF orientation, `flip`, quarters of `rot`: which way is up must be known before a crop can look to a side.
-  turn: (image, { plan }) => turnImage(image, plan.turn),
+  turn: (image, plan) => turnImage(image, plan.turn),
   // After the resize: cropping first would forfeit shrinking while decoding.
-  crop: (image, { plan }) => (sameSize(plan.window, plan.scaled) ? image : image.extract(plan.window)),
+  crop: (image, plan) => (sameSize(plan.window, plan.scaled) ? image : image.extract(plan.window)),
 } satisfies { [step: string]: Step };
+
+/** The four in their order. */
+export const placed: Step = (image, plan) => {
+  const { cut, resize, turn, crop } = decoding;
+  return crop(turn(resize(cut(image, plan), plan), plan), plan);
+};
 
 /** Done to the pixels that the decoding gives; where its words are not said, they go by. */
 type Change = (pixels: Pixels, job: Job) => Pixels | Promise<Pixels>;
@@ -97,11 +106,11 @@ const decode = async (bytes: Uint8Array, job: Job): Promise<Pixels> => {
   });
   const moving = { frames, delays, loop: original.loop, ...(colour.profile && { profile: colour.profile }) };
   if (frames === 1 || !(turns(plan.turn) || enlarges(plan)))
-    return rasterise(convert(crop(turn(resize(cut(input, job), job), job), job), colour), moving);
+    return rasterise(convert(placed(input, plan), colour), moving);
   // sharp turns no animation, and enlarges its frames into one another (https://github.com/libvips/libvips/issues/4014).
-  const together = enlarges(plan) ? cut(input, job) : resize(cut(input, job), job);
+  const together = enlarges(plan) ? cut(input, plan) : resize(cut(input, plan), plan);
   return eachFrame(await rasterise(convert(together, colour), moving), (image) =>
-    crop(turn(resize(image, job), job), job),
+    crop(turn(resize(image, plan), plan), plan),
   );
 };
 

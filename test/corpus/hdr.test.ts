@@ -1,42 +1,60 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
-import { describe, expect, test } from 'vitest';
-import type { Variant } from '../../edge/language/vocabulary.ts';
-import { colourAt, near } from '../support/chart.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { chart, colourAt, near } from '../support/chart.ts';
 import { deriving } from '../support/deriving.ts';
+import { lightAt, linear, lit, mapOf, remains, tableOf, tellers, told } from '../support/gain-map.ts';
 import { entries, folder } from './manifest.ts';
 
-const original = 'formats/jpeg/apple_gainmap_new.jpg';
-const ways: [name: string, variant: Variant][] = [
-  ...(['jpeg', 'png', 'webp', 'avif', 'gif'] as const).flatMap((format): [string, Variant][] => [
-    [`${format}, smaller`, { w: 100, format }],
-    [`${format}, smaller, cs=origin`, { w: 100, format, cs: 'origin' }],
-  ]),
-  ['the original itself', { format: 'jpeg', q: 100, cs: 'origin' }],
-];
-
-/** What is left of a gain map: a second picture behind the first, words about one, and the profile of the first. */
-const remains = async (bytes: Buffer) => {
-  const { icc } = await sharp(bytes).metadata();
-  const text = bytes.toString('latin1');
-  const pictures = text.startsWith('\xff\xd8') ? text.split('\xff\xd8\xff').length - 1 : 1;
-  const words = ['hdrgm', 'urn:iso:std:iso:ts:21496', 'MPF\0', 'tmap'].filter((word) => text.includes(word));
-  return { map: pictures > 1, words, profile: icc ? 'its own' : 'sRGB' };
-};
+// What its map says.
+const headroom = 4.532783;
 
 describe.skipIf(entries.length === 0)('HDR gain maps', () => {
-  test('are kept or dropped cleanly: the table', async () => {
-    const bytes = await readFile(join(folder, original));
-    expect(await remains(bytes)).toMatchObject({ map: true, profile: 'its own' });
-    const rows: string[] = [];
-    for (const [name, variant] of ways) {
-      const { map, words, profile } = await remains((await deriving(bytes, variant)).bytes);
-      if (!map) expect(words, name).toEqual([]);
-      rows.push(`| ${name} | ${map ? 'kept' : 'dropped'} | ${profile} |`);
-    }
-    const table = ['| derivative | gain map | colours |', '| --- | --- | --- |', ...rows, ''].join('\n');
-    await expect(table).toMatchFileSnapshot('gain-maps.md');
+  const original = () => readFile(join(folder, 'formats/jpeg/apple_gainmap_new.jpg'));
+
+  test('of a photograph are kept and dropped as those of a chart', async () => {
+    const table = await tableOf(await original());
+    await expect(table).toMatchFileSnapshot('../edge/picture/gain-maps.md');
+  });
+
+  test('make no large part of it', async () => {
+    const bytesOf = async (cs: 'origin' | 'p3') => (await deriving(await original(), { w: 300, cs })).bytes.length;
+    expect(await bytesOf('origin')).toBeLessThan(1.3 * (await bytesOf('p3')));
+  });
+
+  test('add the light that the photograph has, by its maker’s rule', async () => {
+    const bytes = await original();
+    const { bytes: made } = await deriving(bytes, { cs: 'origin', q: 95, w: 380 });
+    const points = [0.1, 0.3, 0.5, 0.7, 0.9].flatMap((y) => [0.2, 0.4, 0.6, 0.8].map((x): [number, number] => [x, y]));
+    const [dark, light] = [await lightAt(made, points, false), await lightAt(made, points)];
+    const map = mapOf(bytes) ?? Buffer.alloc(0);
+    const shares = await Promise.all(
+      points.map(async ([x, y], at) => {
+        const [value] = await colourAt(map, x, y);
+        return (light[at] ?? 0) / (dark[at] ?? 0) / (1 + (headroom - 1) * linear(value / 255));
+      }),
+    );
+    const [low = 0, high = 0] = [0.25, 0.75].map((at) => shares.sort((a, b) => a - b)[at * shares.length]);
+    expect(low).toBeGreaterThan(0.93);
+    expect(high).toBeLessThan(1.07);
+    expect(Math.max(...light)).toBeGreaterThan(1);
+  });
+});
+
+// What must not be decoded is not decoded as a map either.
+const maps = entries.filter(({ path }) => /^(bombs|malformed)\/.*\.jpg$/.test(path)).map(({ path }) => path);
+
+describe.skipIf(entries.length === 0)('behind a chart, as its gain map', () => {
+  let base: Buffer;
+  beforeAll(async () => {
+    base = await chart({ width: 6000, height: 6000, format: 'jpeg' });
+  });
+
+  test.each(maps)('%s', async (path) => {
+    const map = await readFile(join(folder, path));
+    const { bytes, size } = await deriving(lit(base, told(map, tellers.iso)), { w: 300, cs: 'origin' });
+    expect(size).toEqual({ width: 300, height: 300 });
+    if (/bombs/.test(path)) expect(remains(bytes)).toEqual([]);
   });
 });
 

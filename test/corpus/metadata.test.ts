@@ -12,6 +12,8 @@ const variants: Variant[] = [
   ...(['jpeg', 'png', 'webp', 'avif', 'gif'] as const).map((format): Variant => ({ w: 90, h: 90, format })),
   { format: 'origin' },
   { format: 'auto', fmts: ['avif', 'webp'] },
+  { w: 90, h: 90, cs: 'origin' },
+  { q: 100, cs: 'origin' },
 ];
 
 const rows = entries.filter((entry) => isMade(entry) && !entry.truth.format.startsWith('svg')).map(({ path }) => path);
@@ -28,7 +30,13 @@ describe.skipIf(rows.length === 0)('no metadata survives', () => {
         if (error instanceof Underivable) return undefined;
         throw error;
       });
-      if (made) expect(await leaksOf(made.bytes, secrets), JSON.stringify(variant)).toEqual([]);
+      // A gain map's place in the file is no metadata.
+      const isIndex = (mark: string) => made?.gainMap === true && mark === 'MPF\0';
+      const leaks = made ? await leaksOf(made.bytes, secrets) : [];
+      expect(
+        leaks.filter((mark) => !isIndex(mark)),
+        JSON.stringify(variant),
+      ).toEqual([]);
     }
   });
 

@@ -6,8 +6,12 @@ export const secretsOf = async (bytes: Buffer): Promise<string[]> => {
   const blocks = [exif, xmp, iptc, ...comments.map(({ text }) => Buffer.from(text)), ...jpegComments(bytes)];
   const texts = blocks.flatMap((block) => block?.toString('latin1').match(/[\x20-\x7e]{8,}/g) ?? []);
   // The names of tag sets are no secrets of this picture.
-  return [...new Set(texts.map((text) => text.trim()).filter((text) => text.length >= 8))].slice(0, 500);
+  const isSecret = (text: string) => text.length >= 8 && !text.endsWith(huffmanTable);
+  return [...new Set(texts.map((text) => text.trim()).filter(isSecret))].slice(0, 500);
 };
+
+// ISO/IEC 10918-1, table K.5: a thumbnail has it, and so have most pictures.
+const huffmanTable = 'CDEFGHIJSTUVWXYZcdefghijstuvwxyz';
 
 /** What of a picture's metadata is still there. */
 export const leaksOf = async (bytes: Buffer, secrets: string[]): Promise<string[]> => {
