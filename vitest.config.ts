@@ -3,7 +3,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/corpus/**'],
+    // `npm run test:long` and `npm run test:corpus` are runs of their own.
+    exclude: ['test/corpus/**', 'test/storage-faults/**'],
+    // By default one processor is left to the person at the machine, which of two is half.
+    maxWorkers: '100%',
     testTimeout: 20_000,
     hookTimeout: 60_000,
     maxConcurrency: 20,

@@ -27,7 +27,8 @@ export const synthesizer = () => {
     base: Config = config,
   ): Synthesized & { regional: Synthesized | undefined } => {
     const given = { ...base, ...changes };
-    const app = new App({ outdir: mkdtempSync(join(folder, 'out-')) });
+    // Its own look at the templates only warns, and takes longer than all else; \`npm run synth\` has it.
+    const app = new App({ outdir: mkdtempSync(join(folder, 'out-')), builtinCloudFormationValidation: false });
     const upkeep = hasUpkeep(given) && { upkeepDirectory: asset };
     const stack = imageStack(app, { config: given, viewerCode, lambdaDirectory: asset, ...upkeep });
     Aspects.of(app).add(new AwsSolutionsChecks({ reports: false }));

@@ -11,6 +11,9 @@ import { createDistribution, type DistributionOptions } from '../../../infra/loc
 import type { OriginResponse } from '../../../infra/local/edge-function.ts';
 import { credentials, type Storage, startStorage } from '../../../infra/local/storage.ts';
 
+// What happens beside a request is waited for, however busy the machine is.
+const patient = { timeout: 10_000 };
+
 let folder: string;
 let storage: Storage;
 let s3: S3Client;
@@ -191,7 +194,7 @@ describe('what the handler does', () => {
       return event.Records[0]?.cf.response as CloudFrontResultResponse;
     };
     await edge(originResponse).get('/a.jpg');
-    expect(left[0]).toBeGreaterThan(29_900);
+    expect(left[0]).toBeGreaterThan(20_000);
     expect(left[1]).toBeLessThan((left[0] ?? 0) - 15);
   });
 
@@ -226,7 +229,7 @@ describe('lifetimes', () => {
     expect((await get('/a.jpg')).how).toBe('Miss');
     wait(seconds);
     expect(await get('/a.jpg')).toMatchObject({ how, body: 'a.jpg' });
-    await vi.waitFor(() => expect(originResponse).toHaveBeenCalledTimes(calls));
+    await vi.waitFor(() => expect(originResponse).toHaveBeenCalledTimes(calls), patient);
   });
 
   test('age counts from the answer of the origin', async () => {
@@ -242,8 +245,7 @@ describe('lifetimes', () => {
     await get('/a.jpg');
     wait(70);
     await get('/a.jpg');
-    await vi.waitFor(() => expect(originResponse).toHaveBeenCalledTimes(2));
-    await sleep(20);
+    await vi.waitFor(async () => expect((await get('/a.jpg')).headers.get('age')).toBe('0'), patient);
     wait(50);
     expect((await get('/a.jpg')).headers.get('age')).toBe('50');
     expect(originResponse).toHaveBeenCalledTimes(2);

@@ -10,7 +10,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { credentials, type Storage, startStorage } from '../../../infra/local/storage.ts';
 
 let folder: string;
@@ -189,8 +189,7 @@ describe('writing', () => {
     socket.write(`${headers.join('\r\n')}\r\n\r\n${sent}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
     socket.destroy();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(await read('cut')).toBe(kept);
+    await vi.waitFor(async () => expect(await read('cut')).toBe(kept), { timeout: 10_000 });
   });
 
   test('a removed original is gone, and back when the folder has a later one', async () => {

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+// `npm run test:long`: S3 that fails in every way, processes that are killed, and ten times as many random queries. One file
+// after another, since Lambda's seconds are counted in them.
+export default defineConfig({
+  test: {
+    include: ['test/storage-faults/*.test.ts', 'test/edge/language/properties.test.ts'],
+    env: { QUERIES: '100000' },
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxConcurrency: 20,
+    silent: 'passed-only',
+  },
+});
