@@ -17,6 +17,15 @@ export type Edge = ReturnType<World['edge']>;
 
 const region = 'us-east-1';
 
+// One build for all edges with the same config.
+const built = new Map<string, Promise<string>>();
+const viewerFunctionOf = (config: Config): Promise<string> => {
+  const key = JSON.stringify(config);
+  const text = built.get(key) ?? viewerFunction(config);
+  built.set(key, text);
+  return text;
+};
+
 /**
  * A real S3 server with the two buckets, and as many edges of CloudFront before it as a test wants. One a test file: the
  * handler keeps its S3 clients while its module lives. `through` is what stands between the handler (or, too, CloudFront)
@@ -41,21 +50,23 @@ export const startWorld = async (through: (endpoint: string) => Promise<string> 
     for (const key of await kept()) await remove('derivatives', key);
   };
 
-  /** An edge with a clock that the test turns, in seconds. */
+  /** An edge with a clock that the test turns, in seconds, and milliseconds for Lambda that it can change. */
   const edge = ({
     changes = {},
     using = rooms,
     bare = false,
     derivatives: keeper = 'derivatives',
     revision = 'test',
+    lambdaTimeout: milliseconds = 30_000,
     ...options
   }: EdgeOptions = {}) => {
     const chosen: Config = { ...config, derivatives: { days: 90 }, ...changes };
     const handler = originResponse(originSettings(chosen, revision), using);
     let time = 0;
+    let lambdaTimeout = milliseconds;
     const [originals, derivatives] = ['originals', keeper].map((bucket) => ({ endpoint, bucket, region }));
     if (!originals || !derivatives) throw new Error('two buckets');
-    const distribution = viewerFunction(chosen).then((viewerRequest) =>
+    const distribution = viewerFunctionOf(chosen).then((viewerRequest) =>
       createDistribution({
         ...(!bare && { viewerRequest }),
         originResponse: handler,
@@ -70,6 +81,9 @@ export const startWorld = async (through: (endpoint: string) => Promise<string> 
         errorTtls: { 404: chosen.lifetimes.missing, 500: 1, 502: 1, 503: 1, 504: 1 },
         now: () => time * 1000,
         ...options,
+        get lambdaTimeout() {
+          return lambdaTimeout;
+        },
       }),
     );
     const get = async (path: string, init: RequestInit = {}) => {
@@ -85,7 +99,10 @@ export const startWorld = async (through: (endpoint: string) => Promise<string> 
     const wait = (seconds: number) => {
       time += seconds;
     };
-    return { get, wait, handler };
+    const give = (milliseconds: number) => {
+      lambdaTimeout = milliseconds;
+    };
+    return { get, wait, give, handler };
   };
 
   return { storage, endpoint, s3, upload, remove, kept, emptyDerivatives, edge, close: storage.close };
