@@ -19,7 +19,16 @@ import { isOriginal, type Obtained, obtain, type Rooms, rooms } from './obtain.t
 import type { Limits } from './picture/describe.ts';
 import { isFact } from './picture/format.ts';
 import { refusalOf, underived, unreadable } from './refusal.ts';
-import { derived, explained, inPlace, original, problem, redirected, unchanged } from './response.ts';
+import {
+  type AnswerContext,
+  derived,
+  explained,
+  inPlace,
+  original,
+  problem,
+  redirected,
+  unchanged,
+} from './response.ts';
 import { keyOf } from './storage/originals.ts';
 import type { Bucket } from './storage/s3.ts';
 
@@ -84,10 +93,7 @@ const answer = async (visit: Visit, asked: Variant, using: Rooms): Promise<Cloud
   }
   const picture = await within(left(), () => obtain(visit, asked, using));
   logLine({ request, asked, ...picture });
-  const context = contextOf(visit, asked, picture);
-  return picture.location === undefined
-    ? derived(response, picture, context)
-    : redirected(response, picture.location, context);
+  return shown(visit, picture, contextOf(visit, asked, picture));
 };
 
 /** No derivative can be made: the picture that was named for this case; else the original; else why there is neither. */
@@ -113,12 +119,18 @@ type Why = { reason: string; seconds: number | undefined };
 const standIn = async (visit: Visit, asked: Variant, using: Rooms, { reason, seconds = 0 }: Why) => {
   const picture = await fallback(visit, asked, using);
   if (!picture) return undefined;
-  const lifetimes = { ...visit.settings.lifetimes, derivative: seconds, failure: seconds };
-  const context = { ...contextOf(visit, asked, picture), lifetimes };
-  return picture.location === undefined
-    ? derived(visit.response, { ...picture, note: reason, temporary: true }, context)
-    : redirected(visit.response, picture.location, context);
+  logLine({ request: visit.request, asked, ...picture });
+  const lifetimes = { ...visit.settings.lifetimes, failure: seconds };
+  return shown(
+    visit,
+    { ...picture, note: reason, temporary: true },
+    { ...contextOf(visit, asked, picture), lifetimes },
+  );
 };
+
+/** The derivative, or where CloudFront has it. */
+const shown = ({ response }: Visit, picture: Obtained, context: AnswerContext) =>
+  picture.location === undefined ? derived(response, picture, context) : redirected(response, picture, context);
 
 /** The original, under the name that was asked. */
 const saved = ({ request }: Visit, { dl }: Variant, answer: CloudFrontResultResponse): CloudFrontResultResponse => {

@@ -86,14 +86,18 @@ const bodyOf = ({ bytes, type }: Content) =>
 
 const isText = /^(text\/|application\/json|image\/svg)/;
 
+/** A picture that is read from elsewhere. */
+export type Elsewhere = Pick<Content, 'temporary' | 'note'> & { location: string };
+
 /** Where CloudFront has the derivative that is too large to be sent from here. Without validators: see `temporary`. */
 export const redirected = (
   response: CloudFrontResponse,
-  location: string,
+  { location, temporary, note }: Elsewhere,
   context: AnswerContext,
 ): CloudFrontResultResponse => {
   const { headers } = response;
-  set(headers, 'Cache-Control', ofRedirect(headers, context.lifetimes));
+  set(headers, 'Cache-Control', (temporary ? shortly : ofRedirect)(headers, context.lifetimes));
+  if (note) set(headers, 'X-Image-Reason', note);
   drop(headers, untrueOfDerivatives);
   drop(headers, validators);
   drop(headers, /^(content-type|expires)$/);

@@ -13,6 +13,7 @@ import { logged } from '../support/logged.ts';
 
 let world: World;
 let edge: Edge;
+let logs: ReturnType<typeof logged>;
 const changes = {
   marks: { logo: 'brand/logo.png', lost: 'brand/lost.png' },
   fallbacks: { sorry: 'brand/sorry.jpg', lost: 'brand/lost.jpg', text: 'text.jpg' },
@@ -21,7 +22,7 @@ const solid = (background: string, width = 400, height = 300) =>
   sharp({ create: { width, height, channels: 3, background } });
 
 beforeAll(async () => {
-  logged();
+  logs = logged();
   world = await startWorld();
   await world.upload('a.jpg', await solid('#ff0000').jpeg().toBuffer());
   await world.upload('text.jpg', Buffer.from('This is no picture.'));
@@ -159,6 +160,33 @@ describe('default', () => {
     expect(await world.kept()).toEqual([expect.stringMatching(/^kept\/brand\/sorry\.jpg\//)]);
     const again = await green('/missing.jpg?w=120&h=120&fit=cover&default=sorry&format=webp', world.edge({ changes }));
     expect(again.header('server-timing')).not.toContain('encode');
+  });
+
+  test('that is too large to be sent stands in just as shortly, and says why', async () => {
+    const pixels = Uint8Array.from({ length: 800 * 700 * 3 }, () => Math.random() * 256);
+    const noise = sharp(pixels, { raw: { width: 800, height: 700, channels: 3 } });
+    await world.upload('brand/noise.png', await noise.png().toBuffer());
+    await world.upload('cached.jpg', { bytes: Buffer.from('This is no picture.'), CacheControl: 'max-age=31536000' });
+    const edge = world.edge({ changes: { fallbacks: { noise: 'brand/noise.png' } } });
+    const answer = await edge.get('/cached.jpg?w=790&format=png&default=noise');
+    expect([answer.status, answer.header('cache-control'), answer.header('x-image-reason')]).toEqual([
+      302,
+      'public, max-age=60',
+      'not-an-image',
+    ]);
+    expect((await edge.get(answer.header('location') ?? '')).status).toBe(200);
+  });
+
+  test('has a line of its own in the log', async () => {
+    const before = logs().length;
+    await edge.get('/missing.jpg?w=120&default=sorry');
+    await edge.get('/text.jpg?w=120&default=sorry');
+    const lines = logs().slice(before);
+    expect(lines.map(({ uri, Made, Kept, PassedThrough }) => [uri, Made, Kept, PassedThrough])).toEqual([
+      ['/missing.jpg', 1, 0, 0],
+      ['/text.jpg', 0, 0, 1],
+      ['/text.jpg', 0, 1, 0],
+    ]);
   });
 
   test('answers HEAD as GET, without a body', async () => {

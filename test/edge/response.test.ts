@@ -78,12 +78,17 @@ describe('a derivative', () => {
 });
 
 test('a redirect has a place, a lifetime and nothing to be revalidated with', () => {
-  const { status, body, headers } = redirected(answer({ Expires: 'never' }), '/_/a', { ...context, negotiated: true });
+  const { status, body, headers } = redirected(
+    answer({ Expires: 'never' }),
+    { location: '/_/a', temporary: false, note: 'still' },
+    { ...context, negotiated: true },
+  );
   expect([status, body]).toEqual(['302', '']);
   expect(shown(headers)).toEqual({
     ...readOnly,
     date: 'Sat, 21 Nov 2026 12:00:00 GMT',
     location: '/_/a',
+    'x-image-reason': 'still',
     vary: 'Accept',
     'cache-control': 'public, max-age=3600, stale-while-revalidate=0, stale-if-error=86400',
     'server-timing': 'read;dur=1.3, encode;dur=30.0',
