@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import sharp, { type Sharp } from 'sharp';
+import { profileOf } from '../edge/picture/profile.ts';
 import { bounce, type Frame, windmill } from './animations.ts';
 import type { Raw } from './canvas.ts';
 import { coast } from './coast.ts';
 import { feather, flat, park, zonePlate } from './graphics.ts';
-import { iccProfile, rgbSpaces, tagPng } from './icc.ts';
+import { rgbSpaces, tagPng } from './icc.ts';
 import { balloons, lighthouse } from './portraits.ts';
 import { landscape, sea } from './scenes.ts';
 import { hibiscus, stillLife } from './studies.ts';
@@ -34,7 +35,7 @@ const turned = (upright: Raw, orientation: 6 | 8): Sharp =>
     .withMetadata({ orientation });
 
 const wideGamut = async (inP3: Raw): Promise<Sharp> =>
-  sharp(tagPng(await photo(inP3).png({ compressionLevel: 1 }).toBuffer(), iccProfile(rgbSpaces.p3))).keepIccProfile();
+  sharp(tagPng(await photo(inP3).png({ compressionLevel: 1 }).toBuffer(), profileOf(rgbSpaces.p3))).keepIccProfile();
 
 const animated = async (frames: Frame[]): Promise<{ film: Sharp; delay: number[] }> => {
   const drawn = await Promise.all(frames.map(({ svg }) => vector(svg).png().toBuffer()));

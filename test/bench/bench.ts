@@ -3,8 +3,9 @@ import { parseArgs } from 'node:util';
 import sharp, { type Sharp } from 'sharp';
 import type { Variant } from '../../edge/language/vocabulary.ts';
 import { derive } from '../../edge/picture/derive.ts';
+import { profileOf } from '../../edge/picture/profile.ts';
 import { config } from '../../infra/config.ts';
-import { iccProfile, rgbSpaces, tagPng } from '../../samples/icc.ts';
+import { rgbSpaces, tagPng } from '../../samples/icc.ts';
 
 /** What is made of what: as a variant, and as somebody would write it with sharp. */
 type Job = [name: string, original: Buffer, variant: Variant, plain: (image: Sharp) => Sharp, animated?: true];
@@ -75,7 +76,7 @@ const jobs = async (): Promise<Job[]> => {
 /** The photograph at 22 megapixels, in Display P3. */
 const wide = async (photo: Buffer) => {
   const png = await sharp(photo).resize(5500).png({ compressionLevel: 1 }).toBuffer();
-  return sharp(tagPng(png, iccProfile(rgbSpaces.p3)))
+  return sharp(tagPng(png, profileOf(rgbSpaces.p3)))
     .keepIccProfile()
     .jpeg({ quality: 85 })
     .toBuffer();

@@ -1,5 +1,6 @@
 import sharp, { type Exif, type Sharp } from 'sharp';
-import { fromSrgb, iccProfile, rgbSpaces, tagPng } from '../../samples/icc.ts';
+import { profileOf } from '../../edge/picture/profile.ts';
+import { fromSrgb, rgbSpaces, tagPng } from '../../samples/icc.ts';
 
 export type Colour = readonly [r: number, g: number, b: number, a: number];
 
@@ -144,7 +145,7 @@ const profiled = async ({ alpha, depth, profile }: Chart, drawn: Sharp): Promise
     .png({ compressionLevel: 1 })
     .toBuffer();
   const tagged = profile !== undefined && profile !== 'cmyk' && profile !== 'grey';
-  return tagged ? tagPng(png, iccProfile(rgbSpaces[profile])) : png;
+  return tagged ? tagPng(png, profileOf(rgbSpaces[profile])) : png;
 };
 
 const encode = ({ format, quality = 95, delays, loop, profile, depth, alpha }: Chart, drawn: Sharp): Sharp => {

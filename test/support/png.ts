@@ -9,3 +9,14 @@ export const withChunk = (png: Buffer, type: string, content: readonly number[] 
   const behind = 8 + 25;
   return Buffer.concat([png.subarray(0, behind), length, body, sum, png.subarray(behind)]);
 };
+
+/** A PNG without the chunks of a type. */
+export const withoutChunk = (png: Buffer, type: string): Buffer => {
+  const parts = [png.subarray(0, 8)];
+  for (let at = 8; at < png.length; ) {
+    const next = at + 12 + png.readUInt32BE(at);
+    if (png.toString('latin1', at + 4, at + 8) !== type) parts.push(png.subarray(at, next));
+    at = next;
+  }
+  return Buffer.concat(parts);
+};

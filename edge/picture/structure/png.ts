@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Structure } from '../structure.ts';
+import { withProfile } from './png-colours.ts';
 
 // PNG (third edition), table 11.1: samples of a pixel by colour type; a palette is decoded to RGB.
 const channels: { [colourType: number]: number } = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 };
@@ -31,7 +32,7 @@ export const pngStructure = (bytes: Buffer): Structure => {
     frames: 1,
     sampleBytes: samples * Math.ceil(depth / 8),
     passes: 1,
-    bytes,
+    bytes: withProfile(bytes, colours === 0 || colours === 4),
     ...(moves && { moves: true as const }),
     ...(promised > data * bestRatio && { damage: 'less data than its header promises' }),
   };

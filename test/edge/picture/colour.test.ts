@@ -3,9 +3,11 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { hdrOf, toSdr } from '../../../edge/picture/hdr.ts';
 import { isSrgb } from '../../../edge/picture/icc.ts';
-import { iccProfile, type RgbSpace, rgbSpaces } from '../../../samples/icc.ts';
+import { profileOf, type RgbSpace } from '../../../edge/picture/profile.ts';
+import { fromSrgb, rgbSpaces } from '../../../samples/icc.ts';
 import { type Chart, type Colour, chart, colourAt } from '../../support/chart.ts';
 import { deriving } from '../../support/deriving.ts';
+import { withChunk, withoutChunk } from '../../support/png.ts';
 
 const difference = differenceCiede2000();
 const rgb = ([r, g, b]: Colour) => ({ mode: 'rgb' as const, r: r / 255, g: g / 255, b: b / 255 });
@@ -82,15 +84,75 @@ describe('ΔE2000 of a chart drawn in each profile is 3 at most, after the conve
   });
 });
 
+describe('what a PNG says of its colours without a profile, as browsers show it', () => {
+  const words = (...numbers: number[]) => numbers.flatMap((n) => [24, 16, 8, 0].map((shift) => (n >>> shift) & 255));
+  const adobe = words(31_270, 32_900, 64_000, 33_000, 21_000, 71_000, 15_000, 6_000);
+  const srgb = words(31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000);
+  const linear = { ...rgbSpaces.srgb, gamma: 1 };
+  const p3 = rgbSpaces.p3;
+  // The chart is drawn in the space's numbers; the chunks alone say which.
+  test.each([
+    ['gAMA and cHRM of Adobe RGB', rgbSpaces.adobe, { gAMA: words(45_470), cHRM: adobe }],
+    ['gAMA of linear light', linear, { gAMA: words(100_000) }],
+    ['gAMA of linear light, sRGB', linear, { gAMA: words(100_000), cHRM: srgb }],
+    ['cICP of Display P3', p3, { cICP: [12, 13, 0, 1] }],
+    ['cICP, which counts more than gAMA', p3, { gAMA: words(100_000), cICP: [12, 13, 0, 1] }],
+    // ——— sRGB
+    ['sRGB, which counts more than gAMA', rgbSpaces.srgb, { gAMA: words(100_000), sRGB: [0] }],
+    ['gAMA and cHRM of sRGB', rgbSpaces.srgb, { gAMA: words(45_455), cHRM: srgb }],
+    ['cICP of sRGB', rgbSpaces.srgb, { cICP: [1, 13, 0, 1] }],
+    ['cHRM alone', rgbSpaces.srgb, { cHRM: adobe }],
+    ['gAMA that can not be', rgbSpaces.srgb, { gAMA: words(0) }],
+    ['cHRM that can not be', linear, { gAMA: words(100_000), cHRM: words(0, 0, 0, 0, 0, 0, 0, 0) }],
+  ] as [string, RgbSpace, { [type: string]: number[] }][])('%s', async (_, space, chunks) => {
+    const drawn = await sharp({ create: { width: 24, height: 1, channels: 3, background: 'black' } })
+      .raw()
+      .toBuffer();
+    for (const [at, [r, g, b]] of colours.entries())
+      for (const [channel, value] of fromSrgb([r / 255, g / 255, b / 255], space).entries())
+        drawn[at * 3 + channel] = Math.round(value * 255);
+    const plain = await sharp(drawn, { raw: { width: 24, height: 1, channels: 3 } })
+      .png()
+      .toBuffer();
+    const said = Object.entries(chunks).reduce<Buffer>((png, [type, content]) => withChunk(png, type, content), plain);
+    const { bytes } = await deriving(said, { format: 'png' });
+    const seen = await Promise.all(
+      colours.map(async (colour, at) => difference(rgb(await colourAt(bytes, (at + 0.5) / 24, 0.5)), rgb(colour))),
+    );
+    // Eight bits of linear light tell the darkest colours apart less well.
+    expect(Math.max(...seen)).toBeLessThanOrEqual(3);
+  });
+
+  test.each([8, 16] as const)('grey of linear light, %i bits', async (depth) => {
+    const grey = withoutChunk(await chart({ width: 8, height: 8, format: 'png', profile: 'grey', depth }), 'iCCP');
+    const level = async (bytes: Buffer) => (await colourAt(bytes, 0.1, 0.1))[0];
+    const [before, after] = [
+      await level(grey),
+      await level((await deriving(withChunk(grey, 'gAMA', words(100_000)), { format: 'png' })).bytes),
+    ];
+    const light = before / 255;
+    expect(Math.abs(after - 255 * (1.055 * light ** (1 / 2.4) - 0.055))).toBeLessThan(2);
+  });
+
+  test('HDR', () => {
+    const png = Buffer.concat([
+      Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+      Buffer.alloc(25),
+      Buffer.from('\0\0\0\x04cICP\x09\x10\0\x01', 'latin1'),
+    ]);
+    expect(hdrOf(png)).toEqual({ transfer: 'pq', primaries: 9 });
+  });
+});
+
 describe('sRGB is known by what a profile says', () => {
-  const named = (space: RgbSpace, name: string) => isSrgb(iccProfile({ ...space, name }));
+  const named = (space: RgbSpace, name: string) => isSrgb(profileOf({ ...space, name }));
   test.each([
     ['sRGB', true, named(rgbSpaces.srgb, 'sRGB')],
     ['sRGB under another name', true, named(rgbSpaces.srgb, 'c2')],
     ['Display P3 that calls itself sRGB', false, named(rgbSpaces.p3, 'sRGB IEC61966-2.1')],
     ['Adobe RGB', false, named(rgbSpaces.adobe, 'Adobe RGB')],
     ["sRGB's primaries with a plain gamma of 2.2", false, named({ ...rgbSpaces.srgb, gamma: 2.2 }, 'sRGB')],
-    ['a profile cut short', false, isSrgb(iccProfile(rgbSpaces.srgb).subarray(0, 300))],
+    ['a profile cut short', false, isSrgb(profileOf(rgbSpaces.srgb).subarray(0, 300))],
     ['no profile at all', false, isSrgb(Buffer.from('acsp'))],
   ])('%s: %s', (_, expected, found) => expect(found).toBe(expected));
 

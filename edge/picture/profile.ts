@@ -1,0 +1,160 @@
+export type Triple = readonly [number, number, number];
+export type Matrix = readonly [Triple, Triple, Triple];
+type Chromaticity = readonly [x: number, y: number];
+
+/** An RGB colour space by its primaries, its white and its transfer curve (a plain gamma, or sRGB's). */
+export type RgbSpace = {
+  name: string;
+  primaries: readonly [Chromaticity, Chromaticity, Chromaticity];
+  white: Chromaticity;
+  gamma: number | 'srgb';
+};
+
+const D50: Chromaticity = [0.3457, 0.3585];
+
+/** An ICC 4 matrix profile of the space, small enough to lie in one JPEG segment. Layout: ICC.1:2010, 7 and 10. */
+export const profileOf = (space: RgbSpace): Buffer => {
+  const matrix = toD50(space);
+  const colourant = (i: 0 | 1 | 2) => xyz([matrix[0][i], matrix[1][i], matrix[2][i]]);
+  const curve = transferCurve(space.gamma);
+  const tags: [string, Buffer][] = [
+    ['desc', text(space.name)],
+    ['cprt', text('CC0')],
+    ['wtpt', xyz(whiteXyz(D50))],
+    ['rXYZ', colourant(0)],
+    ['gXYZ', colourant(1)],
+    ['bXYZ', colourant(2)],
+    ['rTRC', curve],
+    ['gTRC', curve],
+    ['bTRC', curve],
+    ['chad', Buffer.concat([ascii('sf32\0\0\0\0'), ...adaptation(space.white).flat().map(fixed)])],
+  ];
+  return assemble('RGB ', tags);
+};
+
+/** The same for shades of grey, of which only the curve is left. */
+export const greyProfileOf = ({ name, gamma }: RgbSpace): Buffer =>
+  assemble('GRAY', [
+    ['desc', text(name)],
+    ['cprt', text('CC0')],
+    ['wtpt', xyz(whiteXyz(D50))],
+    ['kTRC', transferCurve(gamma)],
+  ]);
+
+const assemble = (colours: 'RGB ' | 'GRAY', tags: [string, Buffer][]): Buffer => {
+  let offset = 128 + 4 + 12 * tags.length;
+  const table: Buffer[] = [uint32(tags.length)];
+  const bodies: Buffer[] = [];
+  for (const [name, body] of tags) {
+    table.push(ascii(name), uint32(offset), uint32(body.length));
+    const padded = Buffer.concat([body, Buffer.alloc(-body.length & 3)]);
+    bodies.push(padded);
+    offset += padded.length;
+  }
+  const header = Buffer.alloc(128);
+  header.writeUInt32BE(offset, 0);
+  header.writeUInt32BE(0x04200000, 8);
+  header.write(`mntr${colours}XYZ `, 12, 'latin1');
+  header.writeUInt16BE(2026, 24);
+  header.writeUInt16BE(1, 26);
+  header.writeUInt16BE(1, 28);
+  header.write('acsp', 36, 'latin1');
+  Buffer.concat(whiteXyz(D50).map(fixed)).copy(header, 68);
+  return Buffer.concat([header, ...table, ...bodies]);
+};
+
+const transferCurve = (gamma: RgbSpace['gamma']): Buffer =>
+  gamma === 'srgb'
+    ? Buffer.concat([
+        ascii('para\0\0\0\0\0\x03\0\0'),
+        ...[2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045].map(fixed),
+      ])
+    : Buffer.concat([ascii('para\0\0\0\0\0\0\0\0'), fixed(gamma)]);
+
+/** RGB -> XYZ under D50, the profile connection space. */
+export const toD50 = ({ primaries, white }: RgbSpace): Matrix => {
+  const [r, g, b] = primaries.map(whiteXyz) as [Triple, Triple, Triple];
+  const columns: Matrix = [
+    [r[0], g[0], b[0]],
+    [r[1], g[1], b[1]],
+    [r[2], g[2], b[2]],
+  ];
+  const scale = times(inverse(columns), whiteXyz(white));
+  return product(
+    adaptation(white),
+    map(columns, ([x, y, z]): Triple => [x * scale[0], y * scale[1], z * scale[2]]),
+  );
+};
+
+const BRADFORD: Matrix = [
+  [0.8951, 0.2664, -0.1614],
+  [-0.7502, 1.7135, 0.0367],
+  [0.0389, -0.0685, 1.0296],
+];
+
+const adaptation = (white: Chromaticity): Matrix => {
+  const from = times(BRADFORD, whiteXyz(white));
+  const to = times(BRADFORD, whiteXyz(D50));
+  const cones: Matrix = [
+    [to[0] / from[0], 0, 0],
+    [0, to[1] / from[1], 0],
+    [0, 0, to[2] / from[2]],
+  ];
+  return product(inverse(BRADFORD), product(cones, BRADFORD));
+};
+
+const whiteXyz = ([x, y]: Chromaticity): Triple => [x / y, 1, (1 - x - y) / y];
+
+/** Of three, each. */
+export const map = <A, B>([a, b, c]: readonly [A, A, A], f: (value: A) => B): [B, B, B] => [f(a), f(b), f(c)];
+
+/** A matrix applied to a column. */
+export const times = (m: Matrix, v: Triple): Triple => map(m, (row) => row[0] * v[0] + row[1] * v[1] + row[2] * v[2]);
+
+const transpose = ([a, b, c]: Matrix): Matrix => [
+  [a[0], b[0], c[0]],
+  [a[1], b[1], c[1]],
+  [a[2], b[2], c[2]],
+];
+
+const product = (a: Matrix, b: Matrix): Matrix => transpose(map(transpose(b), (column) => times(a, column)));
+
+const cross = (a: Triple, b: Triple): Triple => [
+  a[1] * b[2] - a[2] * b[1],
+  a[2] * b[0] - a[0] * b[2],
+  a[0] * b[1] - a[1] * b[0],
+];
+
+/** What undoes a matrix; without numbers where nothing does. */
+export const inverse = ([a, b, c]: Matrix): Matrix => {
+  const bc = cross(b, c);
+  const determinant = a[0] * bc[0] + a[1] * bc[1] + a[2] * bc[2];
+  return transpose(map([bc, cross(c, a), cross(a, b)], (column) => map(column, (value) => value / determinant)));
+};
+
+const ascii = (value: string): Buffer => Buffer.from(value, 'latin1');
+
+const uint32 = (value: number): Buffer => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+};
+
+// s15Fixed16Number
+const fixed = (value: number): Buffer => uint32(Math.round(value * 65536) >>> 0);
+
+const xyz = (value: Triple): Buffer => Buffer.concat([ascii('XYZ \0\0\0\0'), ...value.map(fixed)]);
+
+// multiLocalizedUnicodeType with one English record
+const text = (value: string): Buffer => {
+  const utf16 = Buffer.from(value, 'utf16le').swap16();
+  return Buffer.concat([
+    ascii('mluc\0\0\0\0'),
+    uint32(1),
+    uint32(12),
+    ascii('enUS'),
+    uint32(utf16.length),
+    uint32(28),
+    utf16,
+  ]);
+};
