@@ -6,6 +6,7 @@ import { markOf } from './named.ts';
 import type { Visit } from './origin-response.ts';
 import type { derive } from './picture/derive.ts';
 import { mostBytes, type Timings } from './response.ts';
+import { writeNamed } from './storage/apart.ts';
 import {
   type Found,
   type Kept,
@@ -16,7 +17,7 @@ import {
   writeApart,
   writeDerivative,
 } from './storage/derivatives.ts';
-import { bucketOf, locate, type Place, readOriginal, type Version } from './storage/originals.ts';
+import { bucketOf, keyOf, locate, type Place, readOriginal, type Version } from './storage/originals.ts';
 import { readNamed } from './storage/versions.ts';
 
 /** A derivative, where it comes from and what it has cost. */
@@ -58,18 +59,24 @@ export const obtain = async (visit: Visit, variant: Variant, using: Rooms): Prom
   const shelf = shelfOf(visit, variant, { ...place, mark });
   const most = mostBytes(visit.response.headers);
   const found: Found = shelf ? await clock.time('lookup', readDerivative(shelf.store, shelf.name, most)) : {};
-  if (found.kept) return { ...fromShelf(found.kept, clock.timings), mixed };
+  if (shelf && found.kept) {
+    const kept = fromShelf(found.kept, clock.timings);
+    const where = kept.location === undefined ? {} : await clock.time('name', named(visit, variant, shelf.store, kept));
+    return { ...kept, ...where, mixed };
+  }
 
   const make = await maker(visit, { ...using, variant, place, mark, clock });
   const made = await make(shelf ? mostApart : most);
   const { type, note, sourceBytes: bytesIn } = made;
   const obtained = { how: 'made' as const, type, note, mixed, bytesIn, timings: clock.timings };
+  // Kept, it would stay what it is.
+  const temporary = note === 'hurried';
   // Who does not answer a small read in time is not asked for more.
-  const open = found.fault === undefined ? shelf : undefined;
+  const open = found.fault === undefined && !temporary ? shelf : undefined;
   if (made.bytes.length <= most) {
     const over = found.unfit !== undefined;
     const written = open ? await clock.time('keep', writeDerivative(open.store, open.name, { ...made, over })) : found;
-    return { ...obtained, ...sized(made), fault: found.unfit ?? written.fault, temporary: false };
+    return { ...obtained, ...sized(made), fault: found.unfit ?? written.fault, temporary };
   }
   // Half of the time that is left: should this fail, there is another encode to come.
   const milliseconds = visit.left() / 2;
@@ -77,9 +84,19 @@ export const obtain = async (visit: Visit, variant: Variant, using: Rooms): Prom
     ? await clock.time('keep', writeApart(open.store, open.name, { ...made, milliseconds }))
     : found;
   const { location, fault } = apart;
-  if (location !== undefined) return { ...obtained, location, bytesOut: made.bytes.length, fault, temporary: false };
-  return { ...obtained, ...sized(await make(most)), fault, temporary: true };
+  if (!open || location === undefined) return { ...obtained, ...sized(await make(most)), fault, temporary: true };
+  const where = await clock.time('name', named(visit, variant, open.store, { type, location }));
+  return { ...obtained, fault, ...where, bytesOut: made.bytes.length, temporary: false };
 };
+
+/** Where S3 sends a large derivative under the name that was asked; where that fails, without. */
+const named = async (visit: Visit, { dl }: Variant, store: Store, { type, location }: Named) => {
+  const disposition = dispositionOf(dl, { key: keyOf(visit.request.uri), type });
+  if (disposition === undefined) return { location };
+  return writeNamed(store, { type, location }, { disposition, milliseconds: visit.left() / 2 });
+};
+
+type Named = { type: string; location: string };
 
 const sized = ({ bytes, type }: Made) => ({ bytes, type, bytesOut: bytes.length });
 
@@ -115,11 +132,11 @@ export const shelfOf = (
 };
 
 /** Whether a variant asks for the original as it is: under a name to save it, in a version, or else another picture. */
-export const isOriginal = ({ dl: _name, ...variant }: Variant): boolean => pictureOf(variant) === '';
+export const isOriginal = (variant: Variant): boolean => pictureOf(variant) === '';
 
-/** The variant without the words that change no byte of the picture, nor a header that is kept with it. */
+/** The variant without the words that change no byte of the picture. */
 const pictureOf = (variant: Variant) => {
-  const { v: _version, default: _fallback, explain: _explain, ...picture } = variant;
+  const { dl: _name, v: _version, default: _fallback, explain: _explain, ...picture } = variant;
   return canonical(picture);
 };
 
@@ -148,7 +165,6 @@ const maker = async (visit: Visit, { variant, place, mark, read, load, clock }: 
     for (const [stage, milliseconds] of Object.entries(derivative.took))
       clock.timings[stage] = (clock.timings[stage] ?? 0) + milliseconds;
     const { type, note } = derivative;
-    const disposition = dispositionOf(variant.dl, { key: place.key, type });
-    return { bytes: derivative.bytes, type, note, disposition, sourceBytes: bytes.length };
+    return { bytes: derivative.bytes, type, note, sourceBytes: bytes.length };
   };
 };

@@ -42,11 +42,11 @@ export type Encoded = { bytes: Buffer; format: Format; quality?: number; gainMap
 /** The smallest, and what it was compared with. */
 type Best = Encoded & { note?: Note; candidates: { type: string; bytes: number; quality?: number }[] };
 
-/** All that was made, the best of it first named. */
-type Made = { best: Encoded; made: Encoded[] };
+/** All that was made, the best of it first named; and whether there was no time for better. */
+type Made = { best: Encoded; made: Encoded[]; hurried: boolean };
 
 /** What of a variant could not be had. */
-export type Note = 'still' | 'incomplete' | 'over-max-bytes';
+export type Note = 'still' | 'incomplete' | 'over-max-bytes' | 'hurried';
 
 // An encode is not begun with less time than this: the answer still has to travel.
 const reserve = 1500;
@@ -58,11 +58,12 @@ const hurry = 3000;
  * itself is one of them. Throws Underivable: over the limit, or out of time.
  */
 export const encode = async (pixels: Pixels, brief: Brief, budget: Budget): Promise<Best> => {
-  const { best, made } = await withLight(pixels, brief, budget);
+  const { best, made, hurried } = await withLight(pixels, brief, budget);
   if (best.bytes.length > budget.bytes)
     throw new Underivable('over-the-limit', `${best.bytes.length} bytes of ${best.format}`);
   await verify(best, pixels);
-  const note = noteOf(best, pixels, brief);
+  // Whatever else is amiss, a calmer request makes another one.
+  const note = hurried ? 'hurried' : noteOf(best, pixels, brief);
   const candidates = made.map(({ bytes, format, ...rest }) => ({
     type: `image/${format}`,
     bytes: bytes.length,
@@ -101,7 +102,7 @@ const smallest = async (pixels: Pixels, brief: Brief, budget: Budget): Promise<M
     made.push(await shrunk(encoding, level, { pixels, brief, budget, write }));
   }
   const best = made.reduce((best, other) => (other.bytes.length < best.bytes.length ? other : best));
-  return { best, made };
+  return { best, made, hurried };
 };
 
 const areaOf = ({ width, height, frames }: Pixels) => width * height * frames;

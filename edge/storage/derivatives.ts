@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { GetObjectCommand, HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { within } from '../deadline.ts';
 import { Underivable } from '../errors.ts';
+import { forEver, isMissing, locationOf, there, writeApartMilliseconds } from './apart.ts';
 import { type Bucket, collect, faultOf, s3 } from './s3.ts';
 
 /** The second bucket. Everything in it can be made again, so whatever is wrong with it never fails an answer. */
@@ -26,9 +27,6 @@ export type Kept = { type: string; size: number; sourceBytes: number; note?: str
 const readMilliseconds = 500;
 // What does not get written in this time is made again some day; for a picture that can only be sent from the bucket we wait.
 const writeMilliseconds = 1500;
-const writeApartMilliseconds = 8000;
-// What is redirected to must outlive the redirect in every cache, stale times counted (redirectLifetime).
-const marginDays = 2;
 
 /** What a look into the bucket has found: a derivative; or one that is of no use, to be replaced; or that the bucket fails. */
 export type Found = { kept?: Kept; unfit?: string; fault?: string };
@@ -45,11 +43,10 @@ export const readDerivative = async (store: Store, name: Name, most: number): Pr
   }
 };
 
-/** What is written: the bytes of a derivative, their media type and Content-Disposition, the bytes of its original, its note. */
+/** What is written: the bytes of a derivative, their media type, the bytes of its original, its note. */
 export type Made = {
   bytes: Buffer;
   type: string;
-  disposition?: string | undefined;
   sourceBytes: number;
   note?: string | undefined;
 };
@@ -83,7 +80,7 @@ export const writeApart = async (
   name: Name,
   made: Made & { milliseconds: number },
 ): Promise<{ location?: string; fault?: string }> => {
-  const key = `_/${folderOf(name.key)}/${unquoted(name.etag)}/${addressOf(made)}`;
+  const key = `_/${folderOf(name.key)}/${unquoted(name.etag)}/${sha256(made.bytes).toString('base64url')}`;
   const pointer = {
     bytes: Buffer.from(key),
     type: pointerType,
@@ -116,10 +113,6 @@ const keyOf = ({ revision }: Store, { key, etag, variant }: Name) => {
   return `kept/${folderOf(key)}/${unquoted(etag)}/${revision}/${text}`;
 };
 
-/** Of the bytes, and of the header that they are sent with. */
-const addressOf = ({ bytes, disposition }: Made) =>
-  sha256(disposition ? Buffer.concat([bytes, Buffer.from(disposition)]) : bytes).toString('base64url');
-
 const pointerType = 'text/uri-list';
 
 type Reading = { most: number; signal: AbortSignal };
@@ -140,16 +133,6 @@ const read = async (store: Store, name: Name, { most, signal }: Reading): Promis
   return target && { ...target, sourceBytes, note };
 };
 
-/** What a pointer points at, if it is there and will be for a while. */
-const there = async ({ bucket, days }: Store, key: string, signal: AbortSignal) => {
-  const answer = await s3(bucket.region).send(new HeadObjectCommand({ Bucket: bucket.name, Key: key }), {
-    abortSignal: signal,
-  });
-  const age = Date.now() - (answer.LastModified?.getTime() ?? 0);
-  if (age > (days - marginDays) * 86_400_000) return undefined;
-  return { type: answer.ContentType ?? '', size: answer.ContentLength ?? 0, location: locationOf(key) };
-};
-
 type Writing = { key: string; made: Made; IfNoneMatch?: string; signal: AbortSignal };
 
 /** An object appears whole or not at all; S3 compares length and checksum before it does. */
@@ -161,9 +144,8 @@ const put = async ({ bucket }: Store, { key, made, signal, ...condition }: Writi
     Body: made.bytes,
     ContentLength: made.bytes.length,
     ContentType: made.type,
-    ...(made.disposition && { ContentDisposition: made.disposition }),
     ChecksumSHA256: hash.toString('base64'),
-    CacheControl: 'public, max-age=31536000, immutable',
+    CacheControl: forEver,
     Metadata: {
       sha256: hash.toString('base64url'),
       source: String(made.sourceBytes),
@@ -173,12 +155,6 @@ const put = async ({ bucket }: Store, { key, made, signal, ...condition }: Writi
   });
   await s3(bucket.region).send(command, { abortSignal: signal });
 };
-
-/** S3 says 403 of a missing key to who may not list the bucket, and HEAD has no body to say more in. */
-const isMissing = (error: unknown) =>
-  error instanceof Error && /^(NoSuchKey|NotFound|AccessDenied|Forbidden|403)$/.test(error.name);
-
-const locationOf = (key: string) => `/${key.split('/').map(encodeURIComponent).join('/')}`;
 
 const unquoted = (etag: string) => etag.replace(/^W\/|"/g, '');
 

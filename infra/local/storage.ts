@@ -68,6 +68,9 @@ const createServer = (buckets: ReadonlyMap<string, Bucket>, scratch: string) => 
     context.store = objectStore(buckets, context);
     // S3 reads a plus sign in a path as a space; s3rver, as RFC 3986 has it.
     context.path = context.path.replaceAll('+', '%20');
+    // And it leaves what decodeURI leaves of the name that is to be copied.
+    const from = context.headers['x-amz-copy-source'];
+    if (from) context.headers['x-amz-copy-source'] = encodeURI(decodeURIComponent(from));
     context.set('Server', 'AmazonS3');
     context.set('x-amz-request-id', 'LOCAL');
     const reading = ['GET', 'HEAD'].includes(context.method) && /^\/[^/]+\/./.test(context.path);

@@ -55,8 +55,9 @@ export const pregenerate = async (
     if (!variant) throw new Error(`${text} is no canonical variant`);
     const visit = { settings, request: requestFor(original.key), response: answerOf(original), left };
     try {
-      const { how, fault } = await obtain(visit, variant, { ...rooms, read });
+      const { how, fault, temporary } = await obtain(visit, variant, { ...rooms, read });
       if (fault !== undefined) throw new Error(`the derivatives bucket: ${fault}`);
+      if (temporary) throw new Error('made in a hurry, so not kept');
       tally[how]++;
     } catch (error) {
       const { reason, status } = underivable(error);

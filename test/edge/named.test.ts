@@ -28,6 +28,11 @@ beforeAll(async () => {
   await world.upload('text.jpg', Buffer.from('This is no picture.'));
   await world.upload('brand/logo.png', await solid('#0000ff', 100, 100).png().toBuffer());
   await world.upload('brand/sorry.jpg', await solid('#00ff00').jpeg().toBuffer());
+  const pixels = Uint8Array.from({ length: 800 * 700 * 3 }, () => Math.random() * 256);
+  const noise = await sharp(pixels, { raw: { width: 800, height: 700, channels: 3 } })
+    .png()
+    .toBuffer();
+  for (const key of ['noise.png', 'a b/noise+.png']) await world.upload(key, noise);
 });
 beforeEach(async () => {
   await world.emptyDerivatives();
@@ -262,10 +267,50 @@ describe('dl', () => {
     expect((await edge.get(path)).header('content-disposition')).toContain(`filename="${name}"`);
   });
 
+  test('names one derivative, made and kept once', async () => {
+    for (const [dl, header] of [
+      ['', null],
+      ['&dl=one.jpg', 'attachment; filename="one.jpg"; filename*=UTF-8\'\'one.jpg'],
+      ['&dl=two.jpg', 'attachment; filename="two.jpg"; filename*=UTF-8\'\'two.jpg'],
+    ])
+      expect((await world.edge({ changes }).get(`/a.jpg?w=120${dl}`)).header('content-disposition')).toBe(header);
+    expect(await world.kept()).toHaveLength(1);
+  });
+
+  test('names one that CloudFront reads from the bucket, made once: each name is a copy that S3 sends with it', async () => {
+    const before = logs().length;
+    const names = ['&dl=one.png', '', '&dl=two.png', '&dl=one.png', '&dl'];
+    const locations: string[] = [];
+    for (const dl of names)
+      locations.push(
+        (await world.edge({ changes }).get(`/a%20b/noise%2B.png?w=790&format=png${dl}`)).header('location') ?? '',
+      );
+    expect(locations[3]).toBe(locations[0]);
+    const kept = await world.kept();
+    expect([kept.filter((key) => key.startsWith('kept/')).length, new Set(locations).size, kept.length]).toEqual([
+      1, 4, 5,
+    ]);
+    expect(
+      logs()
+        .slice(before)
+        .map(({ Made = 0 }) => Made),
+    ).toEqual([1, 0, 0, 0, 0]);
+    const answers = await Promise.all(locations.map((path) => edge.get(path)));
+    expect(answers.map(({ header }) => header('content-disposition')?.replace(/; filename\*.*/, '') ?? null)).toEqual([
+      'attachment; filename="one.png"',
+      null,
+      'attachment; filename="two.png"',
+      'attachment; filename="one.png"',
+      'attachment; filename="noise+.png"',
+    ]);
+    for (const { status, body, header } of answers) {
+      expect([status, header('content-type')]).toEqual([200, 'image/png']);
+      expect(header('cache-control')).toBe('public, max-age=31536000, immutable');
+      expect(body.equals(answers[0]?.body ?? Buffer.alloc(0))).toBe(true);
+    }
+  });
+
   test('also where CloudFront reads it from the bucket', async () => {
-    const pixels = Uint8Array.from({ length: 800 * 700 * 3 }, () => Math.random() * 256);
-    const noise = sharp(pixels, { raw: { width: 800, height: 700, channels: 3 } });
-    await world.upload('noise.png', await noise.png().toBuffer());
     const locations = await Promise.all(
       ['', '&dl=one.png', '&dl=two.png'].map(async (dl) => {
         const redirect = await edge.get(`/noise.png?w=790&format=png${dl}`);

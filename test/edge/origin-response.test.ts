@@ -58,6 +58,43 @@ describe('a derivative that was made at one edge', () => {
   });
 });
 
+describe('a derivative that was made in a hurry', () => {
+  const hurried: typeof rooms = {
+    ...rooms,
+    load: async () => {
+      const { derive } = await rooms.load();
+      return {
+        derive: (bytes, variant, limits, budget, mark) =>
+          derive(bytes, variant, limits, { ...budget, left: () => 2500 }, mark),
+      };
+    },
+  };
+  const ask = '/a.jpg?w=100&format=auto&fmts=avif';
+
+  test('is sent for a while, with the reason, and not kept', async () => {
+    const answer = await world.edge({ using: hurried }).get(ask);
+    expect([answer.status, answer.header('content-type'), answer.header('x-image-reason')]).toEqual([
+      200,
+      'image/webp',
+      'hurried',
+    ]);
+    expect([answer.header('cache-control'), answer.header('etag')]).toEqual(['public, max-age=60', null]);
+    expect(await world.kept()).toEqual([]);
+  });
+
+  test('gives way to the right one that a calmer request makes', async () => {
+    let calm = false;
+    const edge = world.edge({ using: { ...rooms, load: () => (calm ? rooms.load() : hurried.load()) } });
+    expect((await edge.get(ask)).header('content-type')).toBe('image/webp');
+    calm = true;
+    edge.wait(61);
+    const answer = await edge.get(ask);
+    expect([answer.how, answer.header('x-image-reason')]).toEqual(['Miss', null]);
+    expect(answer.header('cache-control')).toContain('max-age=86400');
+    expect(await world.kept()).toHaveLength(1);
+  });
+});
+
 describe('an overwritten original', () => {
   test('changes the answer at both edges once its lifetime is over', async () => {
     const edges = [world.edge(), world.edge()];

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { writeNamed } from '../../../edge/storage/apart.ts';
 import {
   folderOf,
   type Name,
@@ -158,6 +159,40 @@ describe('a derivative that is too large to be sent', () => {
     const { location } = await writeApart(store, where, large());
     expect((await readDerivative({ ...store, days: 3 }, where, most)).kept?.location).toBe(location);
     expect(await readDerivative({ ...store, days: 2 }, where, most)).toEqual({});
+  });
+});
+
+describe('a name to save it under', () => {
+  const under = { disposition: 'attachment; filename="b.webp"', milliseconds: 5000 };
+  const ageOf = async (location: string) =>
+    (await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: decodeURIComponent(location.slice(1)) }))).LastModified;
+
+  test.each<[string, (location: string) => Promise<unknown>, Partial<Store>, boolean]>([
+    ['that is there is not copied again', async () => undefined, {}, false],
+    ['that S3 will remove soon is', async () => undefined, { days: 2 }, true],
+    ['that is gone is', (Key) => s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: Key.slice(1) })), {}, true],
+  ])('%s', async (_, happens, has, again) => {
+    const [where, made] = [name(), { ...picture(most + 1), milliseconds: 5000 }];
+    const { location = '' } = await writeApart(store, where, made);
+    const first = await writeNamed(store, { type: made.type, location }, under);
+    const written = await ageOf(first.location);
+    await happens(first.location);
+    // LastModified has whole seconds.
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    expect(await writeNamed({ ...store, ...has }, { type: made.type, location }, under)).toEqual(first);
+    expect((await ageOf(first.location))?.getTime() !== written?.getTime()).toBe(again);
+    const response = await fetch(`${storage.endpoint}/${bucket}${first.location}`);
+    expect([response.headers.get('content-disposition'), (await response.arrayBuffer()).byteLength]).toEqual([
+      under.disposition,
+      most + 1,
+    ]);
+  });
+
+  test('that can not be written: the address without it', async () => {
+    expect(await writeNamed(store, { type: 'image/webp', location: '/_/none/0/1' }, under)).toEqual({
+      location: '/_/none/0/1',
+      fault: 'NoSuchKey',
+    });
   });
 });
 
