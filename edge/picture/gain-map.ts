@@ -42,7 +42,7 @@ export const planGainMap = ({ bytes }: Structure, job: Job, limits: Limits): Gai
   if (!structure || structure.width > stored.width || structure.height > stored.height) return undefined;
   const size = round(scaledBy(plan.size, turnedSize(structure, plan.turn), plan.seen));
   const placing = placingOf(plan, { map: structure, stored, size });
-  const making = costOfMaking({}, 'jpeg', plan.size.width * plan.size.height);
+  const making = costOfMaking({}, 'jpeg', placing.window.width * placing.window.height);
   const cost = costOfDecoding(structure, 1);
   // While it is turned, all of it is held.
   const held = 3 * placing.scaled.width * placing.scaled.height;

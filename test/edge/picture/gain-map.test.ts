@@ -1,14 +1,17 @@
+import fc from 'fast-check';
 import sharp from 'sharp';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from '../../../edge/language/native.ts';
 import { spoken } from '../../../edge/language/query.ts';
 import type { Variant } from '../../../edge/language/vocabulary.ts';
 import { derive, prepare } from '../../../edge/picture/derive.ts';
 import { rightsOf } from '../../../edge/picture/metadata.ts';
 import { survey } from '../../../edge/picture/structure.ts';
+import { inWorkshop } from '../../../edge/picture/workshop.ts';
 import { config } from '../../../infra/config.ts';
 import { type Chart, chart, colourAt, near, quadrants } from '../../support/chart.ts';
 import { deriving } from '../../support/deriving.ts';
+import { chrome, type Edge, startEdge } from '../../support/edge.ts';
 import {
   brightest,
   type Light,
@@ -240,6 +243,25 @@ describe('a broken map costs nothing but itself', () => {
     expect((await making(original, 'w=80&cs=origin')).length).toBeGreaterThan(0);
   });
 
+  test('whatever its bytes are, the picture is the same', async () => {
+    const original = await drawn();
+    const pixelsOf = (bytes: Buffer) => sharp(bytes).raw().toBuffer();
+    const plain = await pixelsOf(await making(original, 'w=80&cs=p3'));
+    const places = fc.oneof(
+      fc.integer({ min: original.indexOf('MPF\0', 0, 'latin1') + 4, max: original.indexOf('MPF\0', 0, 'latin1') + 61 }),
+      fc.integer({ min: original.length - (mapOf(original)?.length ?? 0), max: original.length - 1 }),
+    );
+    const harm = fc.array(fc.tuple(places, fc.nat(255)), { minLength: 1, maxLength: 6 });
+    await fc.assert(
+      fc.asyncProperty(harm, async (changes) => {
+        const harmed = Buffer.from(original);
+        for (const [at, value] of changes) harmed[at] = value;
+        expect(await pixelsOf(await making(harmed, 'w=80&cs=origin'))).toEqual(plain);
+      }),
+      { numRuns: 150, seed: 21496 },
+    );
+  });
+
   test('a map that takes what is given is left out beforehand', async () => {
     const large = await drawn({ width: 1600, height: 1200 }, { scale: 1 });
     const costOf = async (query: string, limits = config.limits) =>
@@ -369,6 +391,36 @@ const applications = (jpeg: Buffer): string[] => {
   }
   return names;
 };
+
+describe('through the whole edge', () => {
+  let edge: Edge;
+  beforeAll(async () => {
+    edge = await startEdge({ 'lit.jpg': await drawn({ orientation: 6 }) }, { explain: 'on' });
+  });
+  afterAll(() => edge.close());
+
+  test.each([
+    ['/lit.jpg?w=80&icc=origin', 'image/jpeg', '80x60 40x30 RGYB RGYB'],
+    ['/lit.jpg?w=80', 'image/jpeg', '80x60  RGYB '],
+    ['/lit.jpg?w=80&format=auto&cs=origin', 'image/webp', '80x60  RGYB '],
+  ])('%s is %s, %s', async (path, type, expected) => {
+    const response = await edge.get(path, { headers: { accept: chrome } });
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, type]);
+    expect(await seen(Buffer.from(await response.arrayBuffer()))).toBe(expected);
+  });
+
+  test('where the work can be killed', async () => {
+    const variant = asked('w=80&cs=origin');
+    const job = { bytes: await drawn(), variant, limits: config.limits, most: 1e6, left: 30_000 };
+    const { bytes, gainMap } = await inWorkshop(job);
+    expect([await seen(bytes), gainMap]).toEqual(['80x60 40x30 RGYB RGYB', true]);
+  });
+
+  test('/lit.jpg?w=80&cs=origin&explain=1 tells it', async () => {
+    const told = await (await edge.get('/lit.jpg?w=80&cs=origin&explain=1')).json();
+    expect(told).toMatchObject({ original: { gainMap: true }, derivative: { gainMap: true } });
+  });
+});
 
 describe('the original itself', () => {
   test('keeps its map, not a pixel of the picture encoded again', async () => {
