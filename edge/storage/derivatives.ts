@@ -80,18 +80,13 @@ export const writeApart = async (
   name: Name,
   made: Made & { milliseconds: number },
 ): Promise<{ location?: string; fault?: string }> => {
-  const key = `_/${folderOf(name.key)}/${unquoted(name.etag)}/${sha256(made.bytes).toString('base64url')}`;
-  const pointer = {
-    bytes: Buffer.from(key),
-    type: pointerType,
-    sourceBytes: made.sourceBytes,
-    note: made.note,
-    over: true,
-  };
+  const { bytes, type, sourceBytes, note } = made;
+  const key = `_/${folderOf(name.key)}/${unquoted(name.etag)}/${sha256(bytes).toString('base64url')}`;
+  const pointer = { bytes: Buffer.from(key), type: pointerType, sourceBytes, note, over: true };
   const milliseconds = Math.min(writeApartMilliseconds, made.milliseconds);
   try {
     // In this order: nothing ever points at what is not there. Written over, both start to age anew.
-    await within(milliseconds, (signal) => put(store, { key, made, signal }));
+    await within(milliseconds, (signal) => put(store, { key, made: { bytes, type }, signal }));
     return { location: locationOf(key), ...(await writeDerivative(store, name, pointer)) };
   } catch (error) {
     return { fault: faultOf(error) };
@@ -133,7 +128,10 @@ const read = async (store: Store, name: Name, { most, signal }: Reading): Promis
   return target && { ...target, sourceBytes, note };
 };
 
-type Writing = { key: string; made: Made; IfNoneMatch?: string; signal: AbortSignal };
+/** What viewers read themselves says nothing of its original. */
+type Written = Omit<Made, 'sourceBytes'> & Partial<Made>;
+
+type Writing = { key: string; made: Written; IfNoneMatch?: string; signal: AbortSignal };
 
 /** An object appears whole or not at all; S3 compares length and checksum before it does. */
 const put = async ({ bucket }: Store, { key, made, signal, ...condition }: Writing) => {
@@ -148,7 +146,7 @@ const put = async ({ bucket }: Store, { key, made, signal, ...condition }: Writi
     CacheControl: forEver,
     Metadata: {
       sha256: hash.toString('base64url'),
-      source: String(made.sourceBytes),
+      ...(made.sourceBytes !== undefined && { source: String(made.sourceBytes) }),
       ...(made.note && { note: made.note }),
     },
     ...condition,

@@ -122,6 +122,9 @@ describe('a derivative that is too large to be sent', () => {
     const response = await fetch(`${storage.endpoint}/${bucket}${location}`);
     expect(Buffer.from(await response.arrayBuffer())).toEqual(made.bytes);
     expect(response.headers.get('content-type')).toBe('image/webp');
+    // Nothing stands between this object and viewers: not even the size of its original is told.
+    const told = [...response.headers.keys()].filter((header) => header.startsWith('x-amz-meta-'));
+    expect(told).toEqual(['x-amz-meta-sha256']);
     expect(response.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
     expect(await readDerivative(store, where, most)).toEqual({
       kept: { type: 'image/webp', size: most + 1, sourceBytes: 123_456, location },
