@@ -2,6 +2,7 @@ import { parse } from 'postcss';
 import sanitizeHtml, { type Attributes } from 'sanitize-html';
 import { Underivable } from '../errors.ts';
 import { animated, atRules, attributes, elements, functions, texts } from './allowlist.ts';
+import { embedded } from './embedded.ts';
 
 /** What the outermost `<svg>` says instead of its own words. */
 export type Root = (attributes: Attributes) => Attributes;
@@ -64,18 +65,23 @@ const harmlessOf = (element: string, given: Attributes): Attributes => {
     Object.entries(given)
       .filter(([name]) => !name.startsWith('xmlns'))
       .map(([name, value]) => [name, name === 'style' ? value.split(';').filter(isHarmless).join(';') : value])
-      .filter(([name = '', value = '']) =>
-        /^(xlink:)?href$/.test(name) ? isInside(element, value) : attributes.includes(name) && isHarmless(value),
+      .map(([name = '', value = '']) => [name, isReference(name) ? inside(element, value) : value])
+      .filter(
+        ([name = '', value]) =>
+          value !== undefined && (isReference(name) || (attributes.includes(name) && isHarmless(value))),
       ),
   );
 };
 
-/** A reference within the file: to an element, or to a picture of pixels that the address itself holds. */
-const isInside = (element: string, reference: string) =>
-  element !== 'a' &&
-  (/^\s*#/.test(reference) ||
-    (/^(image|feImage)$/.test(element) &&
-      /^\s*data:image\/(png|jpe?g|gif|webp|avif);base64,[\w+/=\s]*$/i.test(reference)));
+const isReference = (name: string) => /^(xlink:)?href$/.test(name);
+
+/** A reference within the file: to an element, or to a picture of pixels that the address itself holds, without its metadata. */
+const inside = (element: string, reference: string): string | undefined => {
+  if (element === 'a') return undefined;
+  if (/^\s*#/.test(reference)) return reference;
+  const isPicture = /^\s*data:image\/(png|jpe?g|gif|webp|avif);base64,[\w+/=\s]*$/i.test(reference);
+  return isPicture && /^(image|feImage)$/.test(element) ? embedded(reference) : undefined;
+};
 
 const insideUrl = /\burl\(\s*(["']?)(#[^"'()\\\s]*|data:(font|application)\/[\w.+-]+;base64,[\w+/=]*)\1\s*\)/gi;
 

@@ -45,7 +45,9 @@ export const redraw = async (bytes: Uint8Array, asked: Omit<Job, 'plan'>, most: 
   const drawing = Buffer.from(isFramed(job) ? framed(sanitise(text, window(job)), job) : sanitise(text, sized(job)));
   if (drawing.length > most) throw new Underivable('over-the-limit', `${drawing.length} bytes of SVG`);
   const took = { sanitise: performance.now() - started };
-  return { bytes: drawing, type: 'image/svg+xml', size: job.plan.size, took };
+  const isOver = drawing.length > (job.variant['max-bytes'] ?? drawing.length);
+  const note = isOver && { note: 'over-max-bytes' as const };
+  return { bytes: drawing, type: 'image/svg+xml', size: job.plan.size, took, ...note };
 };
 
 type Job = { variant: Variant; original: Picture; plan: Plan };

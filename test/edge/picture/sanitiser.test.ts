@@ -12,12 +12,15 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { derive } from '../../../edge/picture/derive.ts';
 import { sanitise } from '../../../edge/picture/sanitiser.ts';
 import { config } from '../../../infra/config.ts';
-import { colourAt, near } from '../../support/chart.ts';
+import { chart, colourAt, near } from '../../support/chart.ts';
+import { leaksOf, secretsOf } from '../../support/secrets.ts';
 
 const open = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">';
 const clean = (document: string) => sanitise(document, (attributes) => attributes);
 const drawn = (inner: string) => clean(`${open}${inner}</svg>`);
 const budget = { bytes: 780_000, left: () => 20_000 };
+
+const dot = `data:image/gif;base64,${(await chart({ width: 2, height: 2, format: 'gif' })).toString('base64')}`;
 
 describe('what a drawing keeps', () => {
   test.each([
@@ -28,12 +31,42 @@ describe('what a drawing keeps', () => {
     ['<rect fill="url(#g)" stroke="url(&quot;#g&quot;)" style="filter:url(#f);color:rgb(1 2 3)"/>'],
     ['<use href="#a"/>'],
     ['<use xlink:href="#a"/>'],
-    ['<image href="data:image/png;base64,AAAA" width="1"/>'],
+    [`<image href="${dot}" width="1"/>`],
     ['<filter id="f"><feGaussianBlur stdDeviation="2"/><feMerge><feMergeNode in="SourceGraphic"/></feMerge></filter>'],
     ['<circle r="1"><animate attributeName="r" values="1;2" dur="1s"/></circle>'],
     ['<animateTransform attributeName="transform" type="rotate" to="360"/>'],
     ['<title>A drawing</title>'],
   ])('%s', (inner) => expect(drawn(inner)).toBe(`${open}${inner}</svg>`));
+});
+
+describe('a picture within keeps its pixels, and none of its metadata', () => {
+  const metadata = {
+    gps: true,
+    serial: 'SN-0042-1977',
+    copyright: 'Ann Mueller',
+    xmp: '<x:secret>somewhere</x:secret>',
+  };
+  const inside = (drawing: string) => Buffer.from(/base64,([^"]*)/.exec(drawing)?.[1] ?? '', 'base64');
+
+  test.each(['jpeg', 'png', 'webp'] as const)('%s', async (format) => {
+    const picture = await chart({ width: 40, height: 30, format, metadata });
+    const left = inside(drawn(`<image href=" data:image/${format};base64,\n${picture.toString('base64')}"/>`));
+    expect(await leaksOf(left, await secretsOf(picture))).toEqual([]);
+    expect((await sharp(left).raw().toBuffer()).equals(await sharp(picture).raw().toBuffer())).toBe(true);
+  });
+
+  test('a JPEG that EXIF turns is turned as before', async () => {
+    const picture = await chart({ width: 40, height: 30, format: 'jpeg', metadata, orientation: 6 });
+    const left = inside(drawn(`<image href="data:image/jpeg;base64,${picture.toString('base64')}"/>`));
+    expect((await sharp(left).metadata()).orientation).toBe(6);
+    const secrets = [metadata.serial, metadata.copyright, 'somewhere'];
+    expect(secrets.filter((secret) => left.includes(secret))).toEqual([]);
+  });
+
+  test('where metadata can not be taken out, the picture goes', async () => {
+    const picture = await chart({ width: 40, height: 30, format: 'avif', metadata });
+    expect(drawn(`<image href="data:image/avif;base64,${picture.toString('base64')}"/>`)).toBe(`${open}<image/></svg>`);
+  });
 });
 
 describe('what goes, and what is left', () => {
@@ -52,6 +85,7 @@ describe('what goes, and what is left', () => {
       '<image/><image/><image/>',
     ],
     ['<image href="data:image/svg+xml;base64,AAAA"/><feImage href="x.png"/>', '<image/><feImage/>'],
+    ['<image href="data:image/png;base64,AAAA"/><image href="data:image/png;base64,PHN2Zz4="/>', '<image/><image/>'],
     ['<rect fill="url(http://e)" x="1"/><rect fill="url(&quot;//e&quot;)"/>', '<rect x="1"/><rect/>'],
     ['<rect fill="u\\72l(http://e)"/><rect style="fill:u\\72 l(//e);x:1"/>', '<rect/><rect style="x:1"/>'],
     ['<rect style="fill:url(http://e);stroke:red"/>', '<rect style="stroke:red"/>'],

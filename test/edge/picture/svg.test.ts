@@ -218,6 +218,14 @@ describe('an SVG may do nothing on our domain', () => {
     expect((await ask('/active.svg?w=300')).bytes.toString()).not.toContain('script');
   });
 
+  test.each([
+    ['/chart.svg?w=400&max-bytes=100', 'over-max-bytes'],
+    ['/chart.svg?w=400&max-bytes=10000', null],
+  ])('%s: %s', async (path, reason) => {
+    const { response, type } = await ask(path);
+    expect([type, response.headers.get('x-image-reason')]).toEqual(['image/svg+xml', reason]);
+  });
+
   test.each(['/notes.svg?w=300', '/broken.svg?w=300'])('%s is no drawing: the original, for a while', async (path) => {
     const { response } = await ask(path);
     expect(response.status).toBe(200);
