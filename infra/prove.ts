@@ -1,9 +1,11 @@
-import { checkConfig, config } from './config.ts';
+import { command } from './command.ts';
+import { config } from './config.ts';
 import { refused } from './prove/refused.ts';
 import { served } from './prove/served.ts';
 import { type Site, siteAt } from './prove/site.ts';
+import { checkConfig } from './rules.ts';
 
-const usage = 'npm run prove -- https://d123.cloudfront.net/samples/   (where the samples lie; see README, Deploy)';
+const usage = 'npm run prove -- https://d123.cloudfront.net/samples/ (where the samples lie: README, Deploy)';
 
 /** Goes through all claims; gives how many hold, and how many were looked at. */
 export const prove = async (site: Site, print: (line: string) => void = console.log) => {
@@ -28,21 +30,10 @@ export const prove = async (site: Site, print: (line: string) => void = console.
   return { held, looked };
 };
 
-const main = async () => {
-  const [address] = process.argv.slice(2);
+const main = async (address: string | undefined) => {
   if (!address || !URL.canParse(address) || !/^https?:/.test(address)) throw new Error(usage);
   const { held, looked } = await prove(siteAt(address, checkConfig(config)));
   if (held < looked) process.exitCode = 1;
 };
 
-if (import.meta.main) {
-  await main().catch((error: Error) => {
-    const { cause } = error;
-    console.error(
-      cause instanceof Error
-        ? `${error.message}: ${cause.message}. A new distribution has no address until it is deployed.`
-        : error.message,
-    );
-    process.exitCode = 2;
-  });
-}
+if (import.meta.main) await command(usage, { allowPositionals: true }, ({ positionals: [address] }) => main(address));

@@ -67,6 +67,11 @@ function outputs(stack: Stack, config: Config, { bucket, site }: { bucket: IBuck
   const host = config.domain?.names[0] ?? site.distributionDomainName;
   output('Bucket', 'Put originals here', [bucket.bucketName, prefix].filter(Boolean).join('/'));
   output('Example', 'Replace KEY by the key of an original', `https://${host}/KEY?w=400&format=auto`);
+  output(
+    'Proof',
+    'Shows that all works, once the samples are there (README, Deploy)',
+    `npm run prove -- https://${host}/samples/`,
+  );
   output('Domain', 'Where own host names have to point (CNAME or alias)', site.distributionDomainName);
   output('DistributionId', 'For invalidations', site.distributionId);
   if (existing) {

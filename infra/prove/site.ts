@@ -27,13 +27,18 @@ export const siteAt = (
   let width = 200 + Math.floor(Math.random() * 700);
   const ask: Site['ask'] = async (path, init = {}) => {
     const started = performance.now();
-    const response = await send(new Request(new URL(path, origin), { ...init, redirect: 'manual' }));
+    const response = await send(new Request(new URL(path, origin), { ...init, redirect: 'manual' })).catch(unreachable);
     const bytes = Buffer.from(await response.arrayBuffer());
     const { status, headers } = response;
     return { status, headers, bytes, milliseconds: Math.round(performance.now() - started) };
   };
   const dialect = config.dialects?.find(({ path }) => new RegExp(dialectPattern(path)).test(folder))?.dialect;
   return { config, origin, folder, dialect, freshWidth: () => ++width, ask };
+};
+
+const unreachable = (error: Error): never => {
+  const why = error.cause instanceof Error ? error.cause.message : error.message;
+  throw new Error(`No answer: ${why}. A new distribution has no address until it is deployed.`);
 };
 
 /** How a picture is asked for at a width and in an automatic format, in the words of a dialect. */

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
 import { config } from '../../infra/config.ts';
-import { allowed, type Synthesized, synthesizer, viewerCode } from '../support/synthesize.ts';
+import { allowed, plainly, type Synthesized, synthesizer, viewerCode } from '../support/synthesize.ts';
 
 const { synthesize, write, close } = synthesizer();
 afterAll(close);
@@ -304,4 +304,10 @@ test('an own domain has its certificate and no old TLS', () => {
       ViewerCertificate: { MinimumProtocolVersion: 'TLSv1.2_2021', SslSupportMethod: 'sni-only' },
     },
   });
+});
+
+test('the command that proves a deployment is printed', () => {
+  const [given] = Object.values(own.template.findOutputs('Proof'));
+  expect(plainly(given?.Value)).toBe('npm run prove -- https://{Distribution}/samples/');
+  named.template.hasOutput('Proof', { Value: 'npm run prove -- https://images.example.com/samples/' });
 });
