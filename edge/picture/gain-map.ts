@@ -20,7 +20,8 @@ import { turnedSize } from './turn.ts';
  * Both pictures go through the same plan, each as a plain JPEG, and are put together again behind the encoder: so the first
  * is made as ever, shrunk while it is decoded, and its quality is looked for as ever. sharp's own `keepGainMap` would need
  * libvips' loader for such files open to every stranger's JPEG, and shrinks nothing while it decodes; it crops in whole
- * steps of the map's scale, and of the maps of iPhones it writes down a headroom divided by zero (0.35.5).
+ * steps of the map's scale, and of the maps of iPhones it writes down a headroom divided by zero (0.35.5;
+ * https://github.com/google/libultrahdr/issues/195).
  */
 
 /** What becomes of a gain map: how it is laid out, which size it has in the end, what that costs. */
