@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { command } from './command.ts';
 import { type Config, config, hasUpkeep, limitsOf, originSettings, upkeepSettings } from './config.ts';
 import { type Files, readFiles, writeFiles } from './files.ts';
 import { pregenerated } from './pregenerated.ts';
@@ -199,4 +200,4 @@ async function main() {
   report('dist/upkeep/ (zipped)', (await upkeepAsset(config)).zippedBytes, zipLimit);
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) await command('npm run build\n\nMakes what is deployed, in dist/, and says its sizes.', {}, main);

@@ -1,4 +1,5 @@
 import { viewerLimit, viewerText } from './bundle.ts';
+import { command } from './command.ts';
 import { type Config, config } from './config.ts';
 import { dialectNames } from './dialects.ts';
 
@@ -44,6 +45,10 @@ export const viewerSizes = async (): Promise<Size[]> => {
   );
 };
 
-if (import.meta.main)
+const main = async () => {
   for (const { parts, bytes, limit } of await viewerSizes())
     console.log(`${parts.padEnd(36)}${bytes.toLocaleString('en').padStart(7)} of ${limit.toLocaleString('en')}`);
+};
+
+if (import.meta.main)
+  await command('npm run sizes\n\nSays how many bytes a viewer function of each dialect and feature has.', {}, main);

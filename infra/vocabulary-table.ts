@@ -1,5 +1,6 @@
 import { type Knob, knobs } from '../edge/language/knobs.ts';
 import { shorthandMeanings } from '../edge/language/meanings.ts';
+import { command } from './command.ts';
 
 /** The README's tables of the language, in Markdown, from the vocabulary itself; a test compares them. */
 export const vocabularyTable = (): string =>
@@ -25,4 +26,5 @@ const coded = (names: string[]) => names.map((name) => `\`${name}\``).join(' ');
 const tableOf = (head: string[], rows: string[][]): string[] =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
 
-if (import.meta.main) console.log(vocabularyTable());
+if (import.meta.main)
+  await command('npm run vocabulary\n\nPrints the words as README has them.', {}, () => console.log(vocabularyTable()));

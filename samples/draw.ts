@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import sharp, { type Sharp } from 'sharp';
 import { profileOf } from '../edge/picture/profile.ts';
+import { command } from '../infra/command.ts';
 import { bounce, type Frame, windmill } from './animations.ts';
 import type { Raw } from './canvas.ts';
 import { coast } from './coast.ts';
@@ -12,7 +12,7 @@ import { landscape, sea } from './scenes.ts';
 import { hibiscus, stillLife } from './studies.ts';
 import { aurora, depths, panorama } from './wide.ts';
 
-// Draws the sample pictures anew: all of them, or those named on the command line. drawing.svg is written by hand.
+// drawing.svg is written by hand.
 
 const photo = ({ pixels, width, height, channels }: Raw): Sharp => sharp(pixels, { raw: { width, height, channels } });
 
@@ -76,14 +76,19 @@ const pictures: Record<string, () => Promise<Sharp> | Sharp> = {
   '공원 & café +1 100%.jpg': () => vector(park()).flatten({ background: 'white' }).jpeg({ quality: 86 }),
 };
 
-const { positionals } = parseArgs({ allowPositionals: true });
-for (const [name, draw] of Object.entries(pictures)) {
-  if (positionals.length > 0 && !positionals.includes(name)) continue;
-  const bytes = await (await draw()).toBuffer();
-  await writeFile(new URL(encodeURIComponent(name), import.meta.url), bytes);
-  console.log(
-    `${Math.round(bytes.length / 1000)
-      .toString()
-      .padStart(6)} KB  ${name}`,
-  );
-}
+const usage = `npm run samples -- [NAME…]
+
+Draws the sample pictures anew, all of them or those named: ${Object.keys(pictures).join(', ')}`;
+
+const main = async ({ positionals }: { positionals: string[] }) => {
+  const strange = positionals.filter((name) => !Object.hasOwn(pictures, name));
+  if (strange.length > 0) throw new Error(`${strange.join(', ')}: no such sample\n\n${usage}`);
+  for (const [name, draw] of Object.entries(pictures)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    const bytes = await (await draw()).toBuffer();
+    await writeFile(new URL(encodeURIComponent(name), import.meta.url), bytes);
+    console.log(`${String(Math.round(bytes.length / 1000)).padStart(6)} KB  ${name}`);
+  }
+};
+
+await command(usage, { allowPositionals: true }, main);

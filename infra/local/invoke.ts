@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CloudFrontHeaders, CloudFrontResponseEvent, CloudFrontResultResponse } from 'aws-lambda';
 import { viewerFunction } from '../bundle.ts';
+import { command } from '../command.ts';
 import { config, originSettings } from '../config.ts';
 import type { OriginResponse } from './edge-function.ts';
 import { complaint } from './edge-rules.ts';
@@ -14,12 +15,23 @@ const root = join(import.meta.dirname, '../..');
 
 /** Runs the function that an event of CloudFront is for, as it would be deployed, and says in lines what came out. */
 export const invoke = async (path: string): Promise<string[]> => {
-  const event = JSON.parse(await readFile(path, 'utf8'));
+  const event = await readEvent(path);
   if (Array.isArray(event?.Records)) return invokeOriginResponse(event, basename(path, '.json'));
   if (event?.context?.eventType === 'viewer-request') return invokeViewerRequest(event);
   throw new Error(
     `${path} is neither an origin-response event (Records) nor a viewer-request event (context, request)`,
   );
+};
+
+const readEvent = async (path: string) => {
+  const text = await readFile(path, 'utf8').catch((error) => {
+    throw new Error(`${path} can not be read: ${error.code ?? error}`);
+  });
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Error(`${path} is not JSON`);
+  }
 };
 
 const invokeViewerRequest = async (event: unknown) => {
@@ -82,15 +94,13 @@ const bodyLines = async ({ body, bodyEncoding = 'text', headers }: CloudFrontRes
 
 const since = (started: number) => `${Math.round(performance.now() - started)} ms`;
 
-const main = async ([path]: string[]) => {
-  if (path === undefined)
-    throw new Error('Which event? For instance: npm run invoke -- samples/events/origin-response.json');
+const usage = `npm run invoke -- EVENT
+
+Runs the built function on an event of CloudFront, a JSON file such as samples/events/origin-response.json`;
+
+const main = async ({ positionals: [path, ...more] }: { positionals: string[] }) => {
+  if (path === undefined || more.length > 0) throw new Error(`EVENT: expected one file\n\n${usage}`);
   console.log((await invoke(path)).join('\n'));
 };
 
-if (import.meta.main) {
-  await main(process.argv.slice(2)).catch((error: Error) => {
-    console.error(error.message);
-    process.exitCode = 1;
-  });
-}
+if (import.meta.main) await command(usage, { allowPositionals: true }, main);

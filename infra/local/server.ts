@@ -2,9 +2,9 @@ import { readFile, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { knobs } from '../../edge/language/knobs.ts';
 import { viewerFunction } from '../bundle.ts';
+import { command, numberOf } from '../command.ts';
 import { type Config, config, originSettings } from '../config.ts';
 import { checkConfig } from '../rules.ts';
 import { createDistribution, type Distribution } from './distribution.ts';
@@ -19,13 +19,15 @@ export type Server = { url: string; close(): Promise<void> };
 
 /** Starts S3, CloudFront and the page in one process; port 0 is any free one. */
 export const startServer = async ({ port, images, log = console.log }: ServerOptions): Promise<Server> => {
+  // Nothing that would have to be closed again is open before it is certain.
+  const edge = await settings(checkConfig(config));
   const { bucket, region } = config.originals.existing ?? { bucket: 'originals', region: 'us-east-1' };
   const storage = await startStorage({ images, bucket, derivatives });
   const { endpoint } = storage;
   const keeper = { endpoint, bucket: derivatives, region };
   const kept = { pathPattern: '/_/*', origin: keeper, functions: false };
   const distribution = createDistribution({
-    ...(await settings(checkConfig(config))),
+    ...edge,
     originResponse: await loadHandler(config, storage),
     origin: { endpoint, bucket, region, customHeaders: { 'x-derivatives-bucket': domainName(keeper) } },
     behaviors: config.derivatives ? [kept] : [],
@@ -135,37 +137,38 @@ const pageResponse = async (path: string, storage: Storage) => {
 const asset = async (name: string, type: string) =>
   new Response(await readFile(join(import.meta.dirname, name)), { headers: { 'content-type': type } });
 
-/** Reads the command line, or says in one sentence what is wrong with it. */
-const readArguments = async (samples: string) => {
-  const { values } = parseArgs({ options: { port: { type: 'string' }, images: { type: 'string', default: samples } } });
-  const { port, images } = values;
-  if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) < 65_536)) {
-    throw new Error(`--port is ${port}, expected a number from 0 to 65535`);
-  }
+const samples = join(import.meta.dirname, '../../samples');
+
+const usage = `npm start -- [--port N] [--images DIR]
+
+Serves the pictures of a folder as they will be served by CloudFront, with a page to try every word.
+  --port N      the port, 0 for any free one; else 8080 or the next that is free
+  --images DIR  the folder, in place of the bucket; else samples/`;
+
+const options = { port: { type: 'string' }, images: { type: 'string', default: samples } } as const;
+
+const checkFolder = async (images: string) => {
   const folder = await stat(images).catch(() => undefined);
   if (!folder?.isDirectory()) throw new Error(`--images is ${images}, expected a folder`);
-  return { port: port === undefined ? undefined : Number(port), images };
 };
 
 /** A port that was asked for by number has to be that one; else it is 8080 or the next that is free. */
 const start = async (images: string, asked: number | undefined, port = asked ?? 8080): Promise<Server> =>
   startServer({ port, images }).catch((error) => {
+    if (error?.code === 'EACCES') throw new Error(`--port is ${port}, which this account may not open: try 8080`);
     if (error?.code !== 'EADDRINUSE') throw error;
     if (asked !== undefined) throw new Error(`--port is ${asked}, which another program has taken`);
     return start(images, undefined, port + 1);
   });
 
-const main = async () => {
-  const { port, images } = await readArguments(join(import.meta.dirname, '../../samples'));
-  const server = await start(images, port);
+const main = async ({ values }: { values: { port?: string; images: string } }) => {
+  const { port, images } = values;
+  const asked = port === undefined ? undefined : numberOf('--port', port, 0, 65_535);
+  await checkFolder(images);
+  const server = await start(images, asked);
   console.log(`${server.url} serves the pictures of ${images}`);
   process.once('SIGINT', () => server.close().then(() => process.exit(0)));
   process.once('SIGTERM', () => server.close().then(() => process.exit(0)));
 };
 
-if (import.meta.main) {
-  await main().catch((error: Error) => {
-    console.error(error.message);
-    process.exitCode = 1;
-  });
-}
+if (import.meta.main) await command(usage, { options }, main);

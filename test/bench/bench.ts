@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import sharp, { type Sharp } from 'sharp';
 import type { Variant } from '../../edge/language/vocabulary.ts';
 import { derive } from '../../edge/picture/derive.ts';
 import { profileOf } from '../../edge/picture/profile.ts';
+import { command, numberOf } from '../../infra/command.ts';
 import { config } from '../../infra/config.ts';
 import { rgbSpaces, tagPng } from '../../samples/icc.ts';
 
@@ -90,25 +90,26 @@ const timed = async (work: () => Promise<Buffer>) => {
   return { milliseconds: performance.now() - started, bytes: length };
 };
 
-/**
- * Time and bytes beside plain sharp, in turns, so that both meet the same machine: trust the ratios.
- *
- *   npm run bench -- [--runs N] [--only TEXT]
- */
-const main = async () => {
-  const { values } = parseArgs({
-    options: { runs: { type: 'string', default: '9' }, only: { type: 'string', default: '' } },
-  });
+const usage = `npm run bench -- [--runs N] [--only TEXT]
+
+Time and bytes beside plain sharp, in turns, so that both meet the same machine: trust the ratios.
+  --runs N     of each job, of which the middle one counts; else 9
+  --only TEXT  only jobs with this in their names`;
+
+const options = { runs: { type: 'string', default: '9' }, only: { type: 'string', default: '' } } as const;
+
+const main = async ({ values }: { values: { runs: string; only: string } }) => {
+  const times = numberOf('--runs', values.runs, 1, 1000);
+  const chosen = (await jobs()).filter(([name]) => name.includes(values.only));
+  if (chosen.length === 0) throw new Error(`--only is ${values.only}, which no job has in its name`);
   console.log('| job | plain sharp, ms | here, ms | ratio | plain sharp, bytes | here, bytes |');
   console.log('| --- | ---: | ---: | ---: | ---: | ---: |');
-  for (const [name, original, variant, plain, animated = false] of (await jobs()).filter(([name]) =>
-    name.includes(values.only),
-  )) {
+  for (const [name, original, variant, plain, animated = false] of chosen) {
     const budget = { bytes: 100_000_000, left: () => 30_000 };
     const here = async () => (await derive(original, variant, config.limits, budget)).bytes;
     const there = () => plain(sharp(original, { animated }).autoOrient()).toBuffer();
     const [ours, theirs] = [[await timed(here)], [await timed(there)]];
-    for (let run = 0; run < Number(values.runs); run++) {
+    for (let run = 0; run < times; run++) {
       ours.push(await timed(here));
       theirs.push(await timed(there));
     }
@@ -120,6 +121,6 @@ const main = async () => {
   }
 };
 
-await main();
+await command(usage, { options }, main);
 // A process that waits for large originals would keep this one.
-process.exit(0);
+process.exit();

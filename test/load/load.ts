@@ -1,23 +1,26 @@
-import { parseArgs } from 'node:util';
 import sharp from 'sharp';
+import { command, numberOf } from '../../infra/command.ts';
 import { type Fault, startProxy } from '../storage-faults/proxy.ts';
 import { chart } from '../support/chart.ts';
 import { type Edge, startWorld } from '../support/edges.ts';
 import { type Ask, random, traffic } from './traffic.ts';
 
-// 20,000 requests through two edges, the built viewer function, S3 over HTTP: npm run test:load. Exits 1 where something is wrong.
-// With --faults 0.05 every twentieth request of the function to S3 fails in some way.
+const usage = `npm run test:load -- [--requests N] [--seed N] [--faults SHARE]
 
-const { values } = parseArgs({
-  options: {
-    requests: { type: 'string', default: '20000' },
-    seed: { type: 'string', default: '1' },
-    faults: { type: 'string', default: '0' },
-  },
-});
-const requests = Number(values.requests);
-const seed = Number(values.seed);
-const faulty = Number(values.faults);
+Requests through two edges, the built viewer function and S3 over HTTP. Exits 1 where something is wrong.
+  --requests N    how many, else 20000
+  --seed N        another row of requests, else 1
+  --faults SHARE  of the function's requests to S3, how many fail in some way: 0.05 is every twentieth`;
+
+const options = {
+  requests: { type: 'string', default: '20000' },
+  seed: { type: 'string', default: '1' },
+  faults: { type: 'string', default: '0' },
+} as const;
+
+let requests = 0;
+let seed = 0;
+let faulty = 0;
 
 // Seconds of CloudFront's clock between two requests: pictures expire several times over, are revalidated, and made again.
 const pace = 1;
@@ -161,5 +164,13 @@ const report = (seconds: number) => {
   console.log(`${wrong.length} wrong`);
 };
 
-report(await run());
-process.exitCode = wrong.length > 0 ? 1 : 0;
+const main = async ({ values }: { values: { requests: string; seed: string; faults: string } }) => {
+  requests = numberOf('--requests', values.requests, 1, 10_000_000);
+  seed = numberOf('--seed', values.seed, 0, 2 ** 32 - 1);
+  faulty = Number(values.faults);
+  if (!(faulty >= 0 && faulty <= 1)) throw new Error(`--faults is ${values.faults}, expected a share from 0 to 1`);
+  report(await run());
+  process.exitCode = wrong.length > 0 ? 1 : 0;
+};
+
+await command(usage, { options }, main);

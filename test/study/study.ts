@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Variant } from '../../edge/language/vocabulary.ts';
+import { command, numberOf } from '../../infra/command.ts';
 import { judging, type Marks } from './judges.ts';
 import { levelTable } from './levels.ts';
 import { made, type Shot, shots } from './photographs.ts';
@@ -24,22 +24,28 @@ const here = import.meta.dirname;
 const root = join(here, '../..');
 const corpus = join(root, '../shared/corpus/photos');
 
-/**
- * What `q=auto` is worth, over the photographs of a folder: bytes and scores against `q=80`, as a table, numbers and a plot.
- *
- *   npm run study -- [--photos DIR] [--most N] [--levels] [--to DIR]
- */
-const main = async () => {
-  const { values } = parseArgs({
-    options: {
-      photos: { type: 'string', default: existsSync(corpus) ? corpus : join(root, 'samples') },
-      most: { type: 'string', default: '1000' },
-      levels: { type: 'boolean', default: false },
-      to: { type: 'string', default: join(here, 'results') },
-    },
-  });
+const usage = `npm run study -- [--photos DIR] [--most N] [--levels] [--to DIR]
+
+What q=auto is worth over the photographs of a folder: bytes and scores against q=80, as a table, numbers and a plot.
+  --photos DIR  the photographs; else the samples
+  --most N      no more than so many of them
+  --levels      the scores of each automatic level instead
+  --to DIR      where the results go; else test/study/results`;
+
+const options = {
+  photos: { type: 'string', default: existsSync(corpus) ? corpus : join(root, 'samples') },
+  most: { type: 'string', default: '1000' },
+  levels: { type: 'boolean', default: false },
+  to: { type: 'string', default: join(here, 'results') },
+} as const;
+
+type Asked = { values: { photos: string; most: string; levels: boolean; to: string } };
+
+const main = async ({ values }: Asked) => {
+  const most = numberOf('--most', values.most, 1, 1_000_000);
+  if (!existsSync(values.photos)) throw new Error(`--photos is ${values.photos}, expected a folder`);
   await mkdir(values.to, { recursive: true });
-  const photographs = () => shots(values.photos, widths, Number(values.most));
+  const photographs = () => shots(values.photos, widths, most);
   if (values.levels) return save(values.to, 'levels.md', await levelTable(photographs()));
   const results: Result[] = [];
   for await (const shot of photographs()) results.push(...(await examine(shot)));
@@ -76,4 +82,4 @@ const save = async (folder: string, name: string, text: string) => {
   if (name.endsWith('.md')) console.log(text);
 };
 
-await main();
+await command(usage, { options }, main);
