@@ -34,6 +34,7 @@ beforeAll(async () => {
     'narrow.svg': svg('<text y="60" font-size="40" font-family="Arial">iiii</text>'),
     'serif.svg': svg('<text y="60" font-size="40" font-family="DejaVu Serif">iiii</text>'),
     'wide.svg': svg('<text y="60" font-size="40" font-family="Arial">WWWW</text>'),
+    'lengthy.svg': svg(`<path d="M0 0${'h1v1'.repeat(1000)}"/>`),
     'prefixed.svg': Buffer.from(
       `<s:svg xmlns:s="http://www.w3.org/2000/svg" width="200" height="100">${quarters(200, 100).replaceAll('<', '<s:')}</s:svg>`,
     ),
@@ -219,8 +220,8 @@ describe('an SVG may do nothing on our domain', () => {
   });
 
   test.each([
-    ['/chart.svg?w=400&max-bytes=100', 'over-max-bytes'],
-    ['/chart.svg?w=400&max-bytes=10000', null],
+    ['/lengthy.svg?w=400&max-bytes=2000', 'over-max-bytes'],
+    ['/lengthy.svg?w=400&max-bytes=20000', null],
   ])('%s: %s', async (path, reason) => {
     const { response, type } = await ask(path);
     expect([type, response.headers.get('x-image-reason')]).toEqual(['image/svg+xml', reason]);
