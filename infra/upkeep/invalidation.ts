@@ -77,10 +77,11 @@ const uncovered = (paths: string[]) => {
   return kept;
 };
 
-/** A space is `%20` to some, and `+` to others: to S3 both are one. */
+/** A space is `%20` to some, and `+` to others: to S3 both are one. Our own redirects always say `%20`. */
 const spellings = (path: string) => {
   const beginning = plain(path);
-  return beginning.includes(' ') ? [beginning, beginning.replaceAll(' ', '+')] : [beginning];
+  const isTwo = beginning.includes(' ') && !beginning.startsWith('_/');
+  return isTwo ? [beginning, beginning.replaceAll(' ', '+')] : [beginning];
 };
 
 /**

@@ -77,7 +77,7 @@ const follow = async ({ Records }: SQSEvent, job: Job): Promise<SQSBatchResponse
   return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
 };
 
-type Seen = { change: Change; original: Original | undefined; removed: string[] };
+type Seen = { change: Change; original: Original | undefined };
 
 type Doing = { job: Job; work: Work; fail: (changes: Change[], error: unknown) => void };
 
@@ -94,7 +94,7 @@ const seeAll = async (changes: Change[], { job, work, fail }: Doing): Promise<Se
       const removed = staleOf(kept, original?.etag).map(({ key }) => key);
       if (places.derivatives) await remove(places.derivatives, removed);
       work.removed += removed.length;
-      seen.push({ change, original, removed });
+      seen.push({ change, original });
     } catch (error) {
       fail([change], error);
     }
@@ -107,7 +107,8 @@ const purge = async (seen: Seen[], { job, work, fail }: Doing) => {
   if (seen.length === 0) return;
   const { settings, places } = job;
   const originals = seen.map(({ change }) => change.key.slice(settings.folder.length));
-  const apart = seen.filter(({ removed }) => removed.some((key) => key.startsWith('_/')));
+  // CloudFront keeps them for a year: longer than their bucket does, so what is gone there tells nothing.
+  const apart = places.derivatives ? seen.filter(({ original }) => !original) : [];
   const paths = [...originals, ...apart.map(({ change }) => `_/${folderOf(change.key)}/`)];
   const reason = seen.flatMap(({ change }) => change.messageIds).join();
   try {

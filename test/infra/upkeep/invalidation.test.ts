@@ -43,6 +43,7 @@ describe('a path as CloudFront wants it', () => {
     ['a b.jpg', '/a%20b.jpg*', '/a+b.jpg*'],
     ['a b/c d.jpg', '/a%20b/c%20d.jpg*', '/a+b/c+d.jpg*'],
     ['photo (1).jpg', '/photo%20*', '/photo+*'],
+    ['_/a b.jpg/', '/_/a%20b.jpg/*'],
   ])('%s', async (path, ...expected) => {
     expect(await invalidate('E1', [path], { reason: 'r' })).toEqual(expected);
     expect(cloudFront.asked).toEqual([{ distribution: 'E1', reference: expect.any(String), paths: expected }]);
