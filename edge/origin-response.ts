@@ -8,9 +8,10 @@ import { within } from './deadline.ts';
 import { dispositionOf } from './disposition.ts';
 import { type Underivable, underivable } from './errors.ts';
 import { fallback } from './fallback.ts';
+import { isAsked } from './language/explain.ts';
 import { misnamed } from './language/names.ts';
 import { parse } from './language/native.ts';
-import { type Problem, parseCanonical, settle, spoken } from './language/query.ts';
+import { type Problem, parseCanonical, settle, spoken, wordOf } from './language/query.ts';
 import type { Variant } from './language/vocabulary.ts';
 import type { Lifetimes } from './lifetimes.ts';
 import { logLine } from './log.ts';
@@ -79,7 +80,11 @@ export const originResponse =
 const answer = async (visit: Visit, asked: Variant, using: Rooms): Promise<CloudFrontResultResponse> => {
   const { settings, request, response, left } = visit;
   const { method } = request;
-  const wanted = !!asked.explain || !isOriginal(asked);
+  if (asked.explain && response.status !== '304') {
+    const { explain } = await import('./explain/explain.ts');
+    return explained(response, await explain(visit, asked, using), method);
+  }
+  const wanted = !isOriginal(asked);
   const refusal = refusalOf(visit, wanted);
   if (refusal) {
     const other = refusal.status === 404 && (await standIn(visit, asked, using, { reason: 'missing', ...refusal }));
@@ -87,10 +92,6 @@ const answer = async (visit: Visit, asked: Variant, using: Rooms): Promise<Cloud
   }
   if (response.status === '304') return unchanged(response);
   if (!wanted) return saved(visit, asked, original(response, settings.lifetimes));
-  if (asked.explain) {
-    const { explain } = await import('./explain/explain.ts');
-    return explained(response, await within(left(), () => explain(visit, asked, using)), method);
-  }
   const picture = await within(left(), () => obtain(visit, asked, using));
   logLine({ request, asked, ...picture });
   return shown(visit, picture, contextOf(visit, asked, picture));
@@ -102,10 +103,10 @@ const instead = async (visit: Visit, asked: Variant, using: Rooms, error: Underi
   const { lifetimes, originals } = settings;
   logLine({ request, asked, error });
   const { reason } = error;
-  const other = await standIn(visit, asked, using, { reason, seconds: lifetimes.failure });
+  const other = !asked.explain && (await standIn(visit, asked, using, { reason, seconds: lifetimes.failure }));
   if (other) return other;
-  // Who asks for facts can't read a picture.
-  return originals.access === 'public' && !isFact(asked.format)
+  // Who asks for facts can't read a picture, nor who asks for an explanation.
+  return originals.access === 'public' && !isFact(asked.format) && !asked.explain
     ? saved(visit, asked, inPlace(response, error, lifetimes))
     : problem(response, underived(error, lifetimes), request.method);
 };
@@ -163,9 +164,11 @@ const readOf = (request: CloudFrontRequest, { explain }: OriginSettings): Varian
   const query = Object.fromEntries(new URLSearchParams(request.querystring));
   const written = query.variant === undefined ? undefined : parseCanonical(query.variant);
   if (written) return explain ? written : { ...written, explain: '' };
-  const asked = parse(spoken(request.querystring));
+  const said = Object.entries(spoken(request.querystring));
+  // Where `explain` is off it is an unknown word, whatever it says.
+  const asked = parse(Object.fromEntries(said.filter(([name]) => explain || wordOf[name] !== 'explain')));
   if ('expected' in asked) return asked as Problem;
   const variant = settle(asked as Variant, (name) => request.headers[name]?.[0]?.value ?? '');
-  const address = explain?.to === 'on' && variant.explain ? `${request.uri}?${request.querystring}` : '';
+  const address = explain?.to === 'on' && isAsked(variant) ? `${request.uri}?${request.querystring}` : '';
   return { ...variant, explain: address };
 };

@@ -4,7 +4,7 @@ import { keys } from './language/reader.ts';
 import type { Variant } from './language/vocabulary.ts';
 
 /** A value of a header or of a query; all values of a repeated name. */
-type Value = { value: string; multiValue?: { value: string }[] };
+export type Value = { value: string; multiValue?: { value: string }[] };
 
 /** What of CloudFront's event is read and written here (functions-event-structure in its Developer Guide). */
 export type ViewerRequest = {

@@ -1,5 +1,5 @@
 import { parse } from '../edge/language/native.ts';
-import { spoken } from '../edge/language/query.ts';
+import { spoken, wordOf } from '../edge/language/query.ts';
 import type { Variant } from '../edge/language/vocabulary.ts';
 import { namesOf } from '../edge/named.ts';
 import type { Config } from './config.ts';
@@ -19,7 +19,9 @@ export const viewerSource = (config: Config): string => {
     import { onlyNamed } from './edge/language/names.ts';
     import { interpreter } from './edge/language/dialects.ts';
     import { ours } from './edge/language/native.ts';
+    import { wordOf } from './edge/language/query.ts';
     ${names.map((name) => `import { ${name} } from './edge/language/dialects/${name}.ts';`).join('\n')}
+    ${config.explain || !speaksOurs(config) ? '' : unexplained}
     const door = viewerRequest({ ${originals(config)}steps: [${steps.join()}] });
     ${config.signing ? withSecret : 'export const handler = door;'}
   `;
@@ -41,9 +43,17 @@ const stepsOf = ({ dialects = [], signing, presets, presetsOnly, snap, explain, 
 
 const heard = (language: string, explain: Config['explain']) => (explain ? `addressed(${language})` : language);
 
-// Behind a row for every path nobody listens for our own words.
+// Where `explain` is off, its names are words that nobody knows: they make no second cache key. No dialect knows them anyway.
+const unexplained = `${Object.keys(wordOf)
+  .filter((name) => wordOf[name] === 'explain')
+  .map((name) => `wordOf.${name} = `)
+  .join('')}'';`;
+
 const languages = (rows: readonly DialectRow[]) =>
-  `interpreter([${rows.map(rowOf).join()}]${rows.some(({ path }) => /^\/?\*$/.test(path)) ? '' : ', ours'})`;
+  `interpreter([${rows.map(rowOf).join()}]${speaksOurs({ dialects: rows }) ? ', ours' : ''})`;
+
+// Behind a row for every path nobody listens for our own words.
+const speaksOurs = ({ dialects = [] }: Pick<Config, 'dialects'>) => !dialects.some(({ path }) => /^\/?\*$/.test(path));
 
 const rowOf = ({ path, dialect }: DialectRow) => `[/${dialectPattern(path)}/, ${dialect}]`;
 

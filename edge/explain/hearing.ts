@@ -7,9 +7,25 @@ import { netlify } from '../language/dialects/netlify.ts';
 import { next } from '../language/dialects/next.ts';
 import { short } from '../language/dialects/short.ts';
 import { weserv } from '../language/dialects/weserv.ts';
-import { type Dialect, interpreter } from '../language/dialects.ts';
-import { ours } from '../language/native.ts';
-import type { Hear } from './words.ts';
+import { byUrl, type Dialect } from '../language/dialects.ts';
+import { shorthandMeanings } from '../language/meanings.ts';
+import { native } from '../language/native.ts';
+import { hear, languageOf, spoken, wordOf } from '../language/query.ts';
+import type { Variant } from '../language/vocabulary.ts';
+
+/** What an address says, in the language that is spoken there. */
+export type Heard = {
+  /** Said by words, not by the language itself. */
+  said: Variant;
+  /** What the language takes for granted. */
+  defaults: Variant;
+  /** The first word that could not be read, and what it may say. */
+  unreadable?: { word: string; expected: string };
+  /** Names that mean something there. */
+  names: string[];
+};
+
+export type Listen = (address: string) => Heard;
 
 // Here bytes do not count, so all of them are there.
 const dialects: { [name: string]: Dialect } = {
@@ -24,16 +40,29 @@ const dialects: { [name: string]: Dialect } = {
   weserv,
 };
 
-/** Hears an address as the viewer function does: each path in its own language. */
-export const hearing = (rows: [pattern: string, dialect: string][]): Hear => {
-  const known = rows.flatMap(([pattern, name]): [RegExp, Dialect][] => {
-    const dialect = dialects[name];
-    return dialect ? [[new RegExp(pattern), dialect]] : [];
-  });
-  const hear = interpreter(known, ours);
-  return (uri, query) => {
-    // Which host was asked is not known here: an address of one's own is read as any other.
-    const request = { method: 'GET', uri, querystring: {}, headers: {} };
-    return hear({}, { sent: request, said: query, header: () => '', secret: '' });
+/** Hears addresses as the viewer function does, each path in its own language; but for what a word says and what is usual there apart. */
+export const hearing = (rows: [pattern: string, dialect: string][]): Listen => {
+  const known = rows.map(([pattern, name]) => ({ pattern: new RegExp(pattern), dialect: dialects[name] }));
+  return (address) => {
+    const [uri = '', query = ''] = address.split(/\?(.*)/s);
+    const dialect = known.find(({ pattern }) => pattern.test(uri))?.dialect;
+    // Which host was asked is not known here; it only matters to where the picture is.
+    const [, words] = dialect?.locate?.(uri, spoken(query), '') ?? ['', spoken(query)];
+    const language = dialect ? languageOf(dialect.own ?? {}, dialect.words.split(' ')) : native;
+    const said = hear(words, { ...language, strict: false });
+    const problem = hear(words, { ...language, strict: true });
+    return {
+      said: 'expected' in said ? {} : (said as Variant),
+      defaults: dialect?.defaults ?? {},
+      ...('expected' in problem && { unreadable: { word: problem.word, expected: problem.expected } }),
+      names: dialect ? namesIn(dialect, language.names) : ourNames,
+    };
   };
 };
+
+const namesIn = ({ own = {}, locate }: Dialect, names: string[]) => [
+  ...names.filter((name) => own[name] || wordOf[name]),
+  ...(locate === byUrl ? ['url'] : []),
+];
+
+const ourNames = [...native.names, ...Object.keys(shorthandMeanings).flatMap((names) => names.split(' '))];

@@ -1,5 +1,9 @@
-import type { Step } from '../viewer-request.ts';
+import type { Step, Value } from '../viewer-request.ts';
 import { assign, explanation, keys } from './reader.ts';
+import type { Variant } from './vocabulary.ts';
+
+/** Whether a variant asks to be explained. */
+export const isAsked = (asked: Variant) => (asked.explain || 'false') !== 'false';
 
 /**
  * The first step where `explain` is answered: hears what is asked, in whichever language (the word is the same in all), and
@@ -9,11 +13,14 @@ export const addressed =
   (hear: Step): Step =>
   (asked, visitor) => {
     const request = visitor.sent;
-    const query = keys(request.querystring).map((name) => name + '=' + request.querystring[name]?.value);
+    const query = keys(request.querystring).map((name) => {
+      const given = request.querystring[name] as Value;
+      return (given.multiValue || [given]).map((each) => name + '=' + each.value).join('&');
+    });
     visitor.address = request.uri + '?' + query.join('&');
     const said = visitor.said['explain'];
     const heard = hear(asked, visitor);
-    return heard.status || said == null ? heard : assign({}, heard, { explain: explanation.read(said || '1') || '' });
+    return heard.status || said == null ? heard : assign({}, heard, { explain: explanation.read(said) || 'false' });
   };
 
 /**
@@ -23,7 +30,7 @@ export const addressed =
 export const explained =
   (signed: boolean): Step =>
   (asked, visitor) => {
-    const answered = asked.explain && !(signed && asked.snap);
+    const answered = isAsked(asked) && !(signed && asked.snap);
     const address = (visitor.address || '').replace(/[^!-~]/g, '?').slice(0, 1500);
     return assign({}, asked, { explain: answered ? address : '' });
   };

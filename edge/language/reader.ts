@@ -168,10 +168,7 @@ export const saved: Reader<string> = assign({}, text, { read: (given: string) =>
 
 /** Yes or no; or, where yes was said, the address that is to be explained. */
 export const explanation: Reader<string> = {
-  read: (given) => {
-    const said = yes.read(given.toLowerCase());
-    return /^\//.test(given) ? given : said && said.replace('false', '');
-  },
+  read: (given) => (given[0] === '/' ? given : yes.read(given.toLowerCase())),
   hint: yes.hint,
   free: true,
 };

@@ -90,7 +90,7 @@ export const vocabulary = table({
   default: [text],
   dl: [saved, 'download filename'],
   v: [text, 'cachebuster rev'],
-  explain: [explanation, 'debug'],
+  explain: [explanation, 'debug', 'false'],
 });
 
 /** A word of the language. */

@@ -1,8 +1,9 @@
 import { Underivable } from '../errors.ts';
 import type { Variant } from '../language/vocabulary.ts';
+import { type Candidate, candidatesOf } from './candidates.ts';
 import { afford, type Cost, costOfDecoding, costOfMaking, isAffordable, isLarge, isUncertain } from './cost.ts';
 import { describe, type Limits, type Picture } from './describe.ts';
-import { type Budget, encode, type Note } from './encode.ts';
+import { type Budget, encode, type Note, type Seen } from './encode.ts';
 import { longestMiniature, tell } from './facts.ts';
 import { chooseFormat, facts, isFact } from './format.ts';
 import { type GainMapPlan, planGainMap, renderGainMap } from './gain-map.ts';
@@ -26,19 +27,20 @@ export type Derivative = {
   /** Where every pixel went; a drawing that stays one has no pixels. */
   plan?: Plan;
   took: Took;
-  /** What else was encoded, to see what is smallest. */
+  /** What was encoded, to see what is smallest; and what decided which ways were tried. */
   candidates?: Candidate[];
+  seen?: Seen;
   /** The original's light above white is kept. */
   gainMap?: true;
   /** What of the variant could not be had. */
   note?: Note;
 };
 
-/** One way to encode a derivative, and what came of it. */
-export type Candidate = { type: string; bytes: number; quality?: number; score?: number };
-
 /** Milliseconds by stage. */
 export type Took = { [stage: string]: number };
+
+// Milliseconds on top for an explanation: to compare its candidates takes longer than to make them.
+const scoring = 5000;
 
 /** From the bytes of an original to those of a variant: here, or where the work can be killed. Throws Underivable. */
 export const derive = async (
@@ -52,7 +54,8 @@ export const derive = async (
   const mark = variant.mark === undefined ? undefined : await readMark(variant.mark);
   const elsewhere = async () => {
     const { inWorkshop } = await import('./workshop.ts');
-    const left = Math.min(budget.left(), limits.milliseconds);
+    const given = limits.milliseconds + (variant.explain ? scoring : 0);
+    const left = Math.min(budget.left(), given);
     return proven(await inWorkshop({ bytes, variant, limits, mark, most: budget.bytes, left }));
   };
   if (isUncertain(structure)) return elsewhere();
@@ -119,7 +122,14 @@ const make = async (bytes: Buffer, { started, limits, light, ...job }: Job, budg
   const itself = limits.ownBytes === false ? undefined : itselfAs(bytes, variant, original, size);
   const rights = variant.metadata === 'copyright' ? await rightsOf(bytes) : undefined;
   const brief = { variant, original, format, originalBytes: bytes.length, itself, rights, gainMap };
-  const { format: written, quality: _, ...encoded } = await encode(pixels, brief, budget);
-  const took = { decode: decoded - started, encode: performance.now() - decoded };
-  return { ...encoded, type: `image/${written}`, size, original, plan: job.plan, took };
+  const { best, made, seen, note } = await encode(pixels, brief, budget);
+  const encoded = performance.now();
+  const candidates = await candidatesOf({ made, best, pixels }, variant, budget.left);
+  const took = {
+    decode: decoded - started,
+    encode: encoded - decoded,
+    ...(variant.explain && { score: performance.now() - encoded }),
+  };
+  const derivative = { bytes: best.bytes, type: `image/${best.format}`, size, original, plan: job.plan, took };
+  return { ...derivative, candidates, seen, ...(best.gainMap && { gainMap: true }), ...(note && { note }) };
 };

@@ -5,7 +5,7 @@ import type { Picture } from './describe.ts';
 import { type Encoding, effortOf, rowOf } from './encodings.ts';
 import { encodingsOf, type Format } from './format.ts';
 import { withGainMap } from './gain-map.ts';
-import { glance } from './glance.ts';
+import { type Glance, glance } from './glance.ts';
 import { sharp } from './loaders.ts';
 import { type Rights, withRights } from './metadata.ts';
 import type { Pixels } from './pixels.ts';
@@ -36,14 +36,17 @@ export type Brief = {
   gainMap?: Buffer | undefined;
 };
 
-/** The bytes of a derivative, the encoder's own quality where it has one, and whether a gain map is behind it. */
-export type Encoded = { bytes: Buffer; format: Format; quality?: number; gainMap?: true };
+/** The bytes of a derivative, how they were written, the encoder's own quality, and whether a gain map is behind it. */
+export type Encoded = { bytes: Buffer; format: Format; encoding?: Encoding; quality?: number; gainMap?: true };
+
+/** What decided which ways were tried, and how hard: the pixels, the level on JPEG's scale, the time. */
+export type Seen = Glance & { level: number; hurried: boolean };
 
 /** The smallest, and what it was compared with. */
-type Best = Encoded & { note?: Note; candidates: { type: string; bytes: number; quality?: number }[] };
+type Best = Made & { note?: Note };
 
-/** All that was made, the best of it first named; and whether there was no time for better. */
-type Made = { best: Encoded; made: Encoded[]; hurried: boolean };
+/** All that was made, the best of it first named. */
+type Made = { best: Encoded; made: Encoded[]; seen: Seen };
 
 /** What of a variant could not be had. */
 export type Note = 'still' | 'incomplete' | 'over-max-bytes' | 'hurried';
@@ -58,18 +61,14 @@ const hurry = 3000;
  * itself is one of them. Throws Underivable: over the limit, or out of time.
  */
 export const encode = async (pixels: Pixels, brief: Brief, budget: Budget): Promise<Best> => {
-  const { best, made, hurried } = await withLight(pixels, brief, budget);
+  const made = await withLight(pixels, brief, budget);
+  const { best } = made;
   if (best.bytes.length > budget.bytes)
     throw new Underivable('over-the-limit', `${best.bytes.length} bytes of ${best.format}`);
   await verify(best, pixels);
   // Whatever else is amiss, a calmer request makes another one.
-  const note = hurried ? 'hurried' : noteOf(best, pixels, brief);
-  const candidates = made.map(({ bytes, format, ...rest }) => ({
-    type: `image/${format}`,
-    bytes: bytes.length,
-    ...rest,
-  }));
-  return { ...best, candidates, ...(note && { note }) };
+  const note = made.seen.hurried ? 'hurried' : noteOf(best, pixels, brief);
+  return { ...made, ...(note && { note }) };
 };
 
 /**
@@ -102,7 +101,7 @@ const smallest = async (pixels: Pixels, brief: Brief, budget: Budget): Promise<M
     made.push(await shrunk(encoding, level, { pixels, brief, budget, write }));
   }
   const best = made.reduce((best, other) => (other.bytes.length < best.bytes.length ? other : best));
-  return { best, made, hurried };
+  return { best, made, seen: { ...seen, level: Math.round(level), hurried } };
 };
 
 const areaOf = ({ width, height, frames }: Pixels) => width * height * frames;
@@ -177,7 +176,7 @@ const shrunk = async (
     if (budget.left() < reserve) throw new Underivable('out-of-time', `${budget.left()} ms left`);
     const bytes = await write(encoding, quality);
     if (bytes.length <= most || quality <= least || rowOf(encoding).exact)
-      return { bytes, format, ...(scale && { quality }) };
+      return { bytes, format, encoding, ...(scale && { quality }) };
     quality = Math.max(least, Math.floor(quality * Math.min(0.9, Math.sqrt(most / bytes.length))));
   }
 };

@@ -9,10 +9,10 @@ export type Sample = { rgb: Buffer; width: number; height: number; whole: boolea
 const tile = 96;
 const tiles = 16;
 
-/** Tiles from all over the picture, side by side; all of a small one. Of an animation the first frame. */
-export const sampleOf = (pixels: Pixels): Sample => {
+/** Tiles from all over the picture, side by side; all of one of at most `whole` pixels. Of an animation the first frame. */
+export const sampleOf = (pixels: Pixels, whole = tile * tile * tiles): Sample => {
   const { width, height } = pixels;
-  if (width * height <= tile * tile * tiles) return { ...gather(pixels, [[[0, 0]]], { width, height }), whole: true };
+  if (width * height <= whole) return { ...gather(pixels, [[[0, 0]]], { width, height }), whole: true };
   const side = { width: Math.min(tile, width), height: Math.min(tile, height) };
   const rows = Math.min(4, Math.floor(height / side.height));
   const columns = Math.min(Math.floor(tiles / rows), Math.floor(width / side.width));

@@ -1,13 +1,18 @@
 import { createHmac } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { understand } from '../../edge/explain/words.ts';
 import { parse } from '../../edge/language/native.ts';
 import { spoken } from '../../edge/language/query.ts';
 import { signedText } from '../../edge/language/signature.ts';
 import type { Variant } from '../../edge/language/vocabulary.ts';
+import { type Config, config } from '../../infra/config.ts';
 import { chart } from '../support/chart.ts';
+import { deriving } from '../support/deriving.ts';
 import { type Edge, startWorld, type World } from '../support/edges.ts';
 import { logged } from '../support/logged.ts';
+import { noise, photograph } from '../support/photograph.ts';
 
 let world: World;
 let edge: Edge;
@@ -17,6 +22,20 @@ beforeAll(async () => {
   world = await startWorld();
   await world.upload('a.jpg', await chart({ width: 800, height: 600, format: 'jpeg' }));
   await world.upload('text.jpg', Buffer.from('This is no picture.'));
+  const photo = await photograph(1600, 1200);
+  const still = { width: 400, height: 300 };
+  const originals = {
+    'photo.jpg': await sharp(photo).jpeg({ quality: 60 }).toBuffer(),
+    'photo.avif': await sharp(photo).resize(400).avif({ effort: 0 }).toBuffer(),
+    'see-through.png': await sharp(await photograph(400, 300))
+      .joinChannel(Buffer.alloc(120_000, 99), { raw: { ...still, channels: 1 } })
+      .png()
+      .toBuffer(),
+    'moving.gif': await chart({ width: 180, height: 120, format: 'gif', frames: 3 }),
+    'wide.jpg': await readFile('samples/wide-gamut.jpg'),
+    'noise.png': await noise(1200, 1000),
+  };
+  for (const [key, bytes] of Object.entries(originals)) await world.upload(key, bytes);
   edge = world.edge({ changes: { explain: 'on' } });
 });
 afterAll(() => world.close());
@@ -80,6 +99,16 @@ describe('where each word comes from', () => {
         { name: 'qualty', why: 'unknown', meant: 'quality' },
       ],
     ],
+    [
+      'w=100&w=9&pad=5&cx=0&cy=0&cw=40&ch=30&blur=9999',
+      [
+        { word: 'w', value: 9, from: 'w', asked: '9' },
+        { word: 'pad', value: [5], from: 'pad', asked: '5' },
+        { word: 'rect', value: [0, 0, 40, 30], from: 'cw and ch', asked: '40 and 30' },
+        { word: 'blur', value: 2000, from: 'blur', asked: '9999', note: 'clamped' },
+      ],
+      [{ name: 'w', why: 'overruled' }],
+    ],
     ['w=100&width=50', [{ word: 'w', value: 100, from: 'w', asked: '100' }], [{ name: 'width', why: 'overruled' }]],
     ['w=100&fit=inside&dpr=1', [{ word: 'w', value: 100, from: 'w', asked: '100' }], []],
     [
@@ -105,41 +134,112 @@ describe('where each word comes from', () => {
       { word: 'w', value: 429, from: 'w', asked: '400', note: 'snapped' },
     ]);
   });
-
-  test('a dialect may speak in the path, and has defaults that nobody said', () => {
-    const hear = (uri: string) => {
-      const width = /width=(\d+)/.exec(uri)?.[1];
-      const quality = /quality=(\d+)/.exec(uri)?.[1];
-      return { format: 'auto', ...(width && { w: Number(width) }), ...(quality && { q: Number(quality) }) };
-    };
-    const address = '/cdn-cgi/image/width=80,quality=75/a.jpg?w=9';
-    expect(understand(address, { w: 80, q: 75, format: 'auto' }, hear)).toEqual({
-      words: [
-        { word: 'w', value: 80, from: 'width', asked: '80' },
-        { word: 'q', value: 75, from: 'quality', asked: '75' },
-        { word: 'format', value: 'auto', from: 'what follows from the others' },
-      ],
-      ignored: [],
-    });
-  });
 });
 
-test('an address in another language is explained in its own names', async () => {
-  const dialects = [
-    { path: '/cdn-cgi/image/*', dialect: 'cloudflare' },
-    { path: '/imgix/*', dialect: 'imgix' },
-  ];
-  const speaker = world.edge({ changes: { explain: 'on', dialects } });
-  const said = await ask('/cdn-cgi/image/width=80,quality=75,fit=pad/a.jpg?explain=1', speaker);
-  expect(said).toMatchObject({ address: '/cdn-cgi/image/width=80,quality=75,fit=pad/a.jpg?explain=1' });
-  expect(said.words).toEqual(
-    expect.arrayContaining([
-      { word: 'w', value: 80, from: 'width', asked: '80' },
-      { word: 'q', value: 75, from: 'quality', asked: '75' },
-      expect.objectContaining({ word: 'fit', value: 'contain', from: 'fit', asked: 'pad' }),
-    ]),
-  );
-  expect(said.derivative.size.width).toBe(80);
+describe('an address in another language is explained in its own names', () => {
+  const said = (word: string, value: unknown, from: string, asked: string, note?: string) => ({
+    word,
+    value,
+    from,
+    asked,
+    ...(note && { note }),
+  });
+  const taken = (word: string, value: unknown) => ({ word, value, from: 'the dialect' });
+  const accepts = { word: 'fmts', value: ['avif', 'webp'], from: 'the Accept header' };
+  test.each<[dialect: string, path: string, words: object[], ignored: object[]]>([
+    [
+      'cloudflare',
+      '/cdn-cgi/image/width=80,fit=pad,brightness=1.2,contrast=9,metdata=none,onerror=redirect/a.jpg?height=9',
+      [
+        said('w', 80, 'width', '80'),
+        said('fit', 'contain', 'fit', 'pad'),
+        said('enlarge', true, 'fit', 'pad'),
+        said('bri', 20, 'brightness', '1.2'),
+        said('con', 100, 'contrast', '9', 'clamped'),
+      ],
+      [
+        { name: 'metdata', why: 'unknown', meant: 'metadata' },
+        { name: 'onerror', why: 'unknown' },
+        { name: 'height', why: 'unknown' },
+      ],
+    ],
+    [
+      'imgix',
+      '/a.jpg?w=300&h=200&fit=crop&crop=focalpoint&fp-x=0.2&fp-y=0.8&auto=format&fm=jpg&ixlib=js&widht=3',
+      [
+        said('w', 300, 'w', '300'),
+        said('h', 200, 'h', '200'),
+        said('fit', 'cover', 'fit', 'crop'),
+        said('position', [0.2, 0.8], 'fp-x and fp-y', '0.2 and 0.8'),
+        said('format', 'jpeg', 'fm', 'jpg'),
+        said('enlarge', true, 'fit', 'crop'),
+      ],
+      [
+        { name: 'auto', why: 'overruled' },
+        { name: 'ixlib', why: 'unknown' },
+        { name: 'widht', why: 'unknown', meant: 'width' },
+      ],
+    ],
+    [
+      'fastly',
+      '/a.jpg?width=80&optimize=low&bw=threshold&sharpen=a3',
+      [said('w', 80, 'width', '80'), said('mono', true, 'bw', 'threshold')],
+      [
+        { name: 'optimize', why: 'unknown' },
+        { name: 'sharpen', why: 'unreadable', expected: '0 to 100' },
+      ],
+    ],
+    [
+      'bunny',
+      '/a.jpg?width=80&sharpen=true&heigth=9',
+      [said('w', 80, 'width', '80'), said('sharp', 20, 'sharpen', 'true'), taken('format', 'auto'), accepts],
+      [{ name: 'heigth', why: 'unknown', meant: 'height' }],
+    ],
+    [
+      'weserv',
+      '/?url=/a.jpg&w=80&h=60&fit=cover&we&n=-1&outptu=webp',
+      [said('w', 80, 'w', '80'), said('h', 60, 'h', '60'), said('fit', 'cover', 'fit', 'cover')],
+      [{ name: 'outptu', why: 'unknown', meant: 'output' }],
+    ],
+    [
+      'netlify',
+      '/.netlify/images?url=/a.jpg&w=80&fm=avif&quality=3',
+      [said('w', 80, 'w', '80'), said('format', 'avif', 'fm', 'avif')],
+      [{ name: 'quality', why: 'unknown', meant: 'q' }],
+    ],
+    [
+      'next',
+      '/_next/image?url=%2Fa.jpg&w=80&q=75&dpl=1',
+      [said('w', 80, 'w', '80'), said('q', 75, 'q', '75'), taken('format', 'auto'), accepts],
+      [{ name: 'dpl', why: 'unknown' }],
+    ],
+    [
+      'aws',
+      '/a.jpg?width=80&flop=1&hieght=2',
+      [said('w', 80, 'width', '80'), said('flip', 'h', 'flop', '1'), taken('fit', 'cover'), taken('enlarge', true)],
+      [{ name: 'hieght', why: 'unknown', meant: 'height' }],
+    ],
+    [
+      'short',
+      '/a.jpg?s=100x50&t=crop&f=webp&d=70x60',
+      [
+        said('w', 70, 'd', '70x60'),
+        said('h', 60, 'd', '70x60'),
+        said('fit', 'cover', 't', 'crop'),
+        said('format', 'webp', 'f', 'webp'),
+      ],
+      [{ name: 's', why: 'overruled' }],
+    ],
+  ])('%s: %s', async (dialect, path, words, ignored) => {
+    const speaker = world.edge({ changes: { explain: 'on', dialects: [{ path: '*', dialect }] } });
+    const told = await ask(`${path}${path.includes('?') ? '&' : '?'}explain=1`, speaker);
+    expect(told.words).toHaveLength(words.length);
+    expect(told.words).toEqual(expect.arrayContaining(words));
+    expect(told.ignored).toEqual(ignored);
+    // What is explained is what is sent.
+    const plain = await speaker.get(path, { headers: { accept: 'image/avif,image/webp' } });
+    expect([told.answer, told.derivative.bytes]).toEqual([{ sentBy: 'body', status: 200 }, plain.body.length]);
+  });
 });
 
 describe('what came of it', () => {
@@ -152,7 +252,7 @@ describe('what came of it', () => {
       original: { format: 'jpeg', width: 800, height: 600 },
       plan: { size: { width: 100, height: 100 } },
       derivative: { type: 'image/webp', size: { width: 100, height: 100 } },
-      sentBy: 'body',
+      answer: { sentBy: 'body', status: 200 },
       bucket: { used: true, kept: false },
     });
     expect(said.bytesSaved).toBe(said.original.bytes - said.derivative.bytes);
@@ -169,24 +269,129 @@ describe('what came of it', () => {
     expect((await edge.get(said.cacheKey.replace('variant=format~webp_w~123', 'w=123&format=webp'))).how).toBe('Hit');
   });
 
-  test('why there is none', async () => {
-    expect(await ask('/text.jpg?w=100&explain=1')).toMatchObject({
-      variant: 'w~100',
-      underivable: { reason: 'not-an-image' },
-    });
-  });
-
   test('a value that can not be read is the same 400', async () => {
     expect((await edge.get('/a.jpg?w=wide&explain=1')).status).toBe(400);
   });
+});
 
-  test('a missing original is the same 404', async () => {
-    expect((await edge.get('/missing.jpg?w=100&explain=1')).status).toBe(404);
+describe('why there is no derivative', () => {
+  const changes = { explain: 'on' as const };
+  const bounded = (limits: Partial<Config['limits']>) => ({ ...changes, limits: { ...config.limits, ...limits } });
+  test.each<[path: string, changes: Partial<Config>, answer: object, underivable?: object]>([
+    ['/missing.jpg?w=100', changes, { sentBy: 'problem', status: 404, why: 'No such picture' }],
+    ['/a.jpg?utm_source=x', changes, { sentBy: 'original', status: 200, why: 'no word asks for another picture' }],
+    ['/text.jpg?w=100', changes, { sentBy: 'original', status: 200, why: 'not-an-image' }, { reason: 'not-an-image' }],
+    ['/text.jpg?format=json', changes, { sentBy: 'problem', status: 415, why: 'not-an-image' }],
+    [
+      '/a.jpg?w=100',
+      bounded({ pixels: 1000 }),
+      { sentBy: 'original', status: 200, why: 'too-many-pixels' },
+      { reason: 'too-many-pixels', detail: '800 x 600' },
+    ],
+    ['/a.jpg?w=100', bounded({ bytes: 1000 }), { sentBy: 'original', status: 200, why: 'too-many-bytes' }],
+    [
+      '/noise.png?w=1199&format=webp&lossless=true',
+      { ...changes, derivatives: undefined } as object,
+      { sentBy: 'original', status: 200, why: 'over-the-limit' },
+    ],
+    [
+      '/missing.jpg?w=100&default=sorry',
+      { ...changes, fallbacks: { sorry: 'a.jpg' } },
+      { sentBy: 'fallback', status: 200, why: 'No such picture' },
+    ],
+    [
+      '/text.jpg?w=100&default=sorry',
+      { ...changes, fallbacks: { sorry: 'a.jpg' } },
+      { sentBy: 'fallback', status: 200, why: 'not-an-image' },
+    ],
+    [
+      '/a.jpg?w=100&mark=logo',
+      { ...changes, marks: { logo: 'gone.png' } },
+      { sentBy: 'original', status: 200, why: 'mark-unreadable' },
+    ],
+  ])('%s %j', async (path, changes, answer, underivable) => {
+    const asked = world.edge({ changes });
+    const said = await ask(`${path}&explain=1`, asked);
+    expect(said).toMatchObject({ answer, ...(underivable && { underivable }) });
+    // It says what the same address is answered.
+    const plain = await asked.get(path, { headers: { accept: 'image/avif,image/webp' } });
+    expect(plain.status).toBe(said.answer.status);
+    if (said.underivable)
+      expect(plain.header('x-image-reason') ?? String(plain.body)).toContain(said.underivable.reason);
+  });
+
+  test('a derivative that is too large to be sent is sent by a redirect', async () => {
+    expect(await ask('/noise.png?w=1199&format=webp&lossless=true&explain=1')).toMatchObject({
+      answer: { sentBy: 'redirect', status: 302 },
+    });
+  });
+});
+
+describe('candidates', () => {
+  type Told = { type: string; encoding?: string; bytes: number; score: number; scoredOn: string; chosen?: true };
+  const candidatesOf = async (path: string): Promise<{ candidates: Told[]; why: string }> => ask(`${path}&explain=1`);
+
+  test.each<[path: string, encodings: (string | undefined)[], chosen: number, least: number, scoredOn: string]>([
+    ['/photo.jpg?w=150&format=auto', ['avif', 'webp', 'jpeg'], 0, 60, 'all pixels'],
+    ['/photo.jpg?w=1599&format=webp', ['webp'], 0, 60, 'a sample'],
+    ['/photo.jpg?w=400&lossless=true&format=webp', ['webp-lossless'], 0, 100, 'all pixels'],
+    ['/photo.jpg?w=400&format=png', ['png'], 0, 100, 'all pixels'],
+    // The very picture that is asked for.
+    ['/photo.jpg?w=1600', [undefined, 'jpeg'], 0, 100, 'a sample'],
+    ['/see-through.png?w=300&format=auto', ['avif'], 0, 60, 'all pixels'],
+    ['/moving.gif?w=90&format=webp', ['webp'], 0, 40, 'all pixels'],
+    // Made in the workshop.
+    ['/photo.avif?w=200&format=jpeg', ['jpeg'], 0, 60, 'all pixels'],
+    ['/wide.jpg?w=300&cs=p3&format=png', ['png'], 0, 90, 'all pixels'],
+  ])('%s', async (path, encodings, chosen, least, scoredOn) => {
+    const { candidates, why } = await candidatesOf(path);
+    expect(candidates.map(({ encoding }) => encoding)).toEqual(encodings);
+    expect(candidates.map((each) => each.chosen ?? false)).toEqual(candidates.map((_, at) => at === chosen));
+    expect(candidates[chosen]?.score).toBeGreaterThanOrEqual(least);
+    expect(candidates.map((each) => each.scoredOn)).toEqual(candidates.map(() => scoredOn));
+    expect(Math.min(...candidates.map(({ bytes }) => bytes))).toBe(candidates[chosen]?.bytes);
+    expect(why).toContain(encodings[chosen] ?? 'the original');
+  });
+
+  test('a lower quality scores less', async () => {
+    const [low, high] = await Promise.all(
+      [20, 90].map(async (q) => (await candidatesOf(`/photo.jpg?w=400&q=${q}&format=jpeg`)).candidates[0]?.score),
+    );
+    expect(low).toBeLessThan((high ?? 0) - 20);
+  });
+
+  test('without explain nothing is compared', async () => {
+    const { candidates, took } = await deriving(await photograph(300, 200), { format: 'auto', fmts: ['avif', 'webp'] });
+    expect([candidates?.some((each) => 'score' in each), Object.keys(took)]).toEqual([false, ['decode', 'encode']]);
+  });
+
+  test('nothing of it is kept', async () => {
+    const before = await world.kept();
+    for (const path of ['/a.jpg?w=51', '/noise.png?w=1198&format=webp&lossless=true', '/text.jpg?w=51'])
+      await ask(`${path}&explain=1`);
+    expect(await world.kept()).toEqual(before);
   });
 });
 
 describe('who may ask', () => {
   const off = { explain: undefined } as object;
+
+  test.each(['explain=1', 'explain', 'DEBUG=yes', 'explain=banana', 'explain=/other.jpg?w=1', 'debug=banana'])(
+    'off, ?%s is an unknown word: it makes no second cache key',
+    async (query) => {
+      const changes = { ...off, dialects: [{ path: '/imgix/*', dialect: 'imgix' }], presets: { thumb: 'w=100' } };
+      const plain = world.edge({ changes });
+      for (const asked of ['w=100', 'preset=thumb', 'utm_source=x']) {
+        const first = await plain.get(`/a.jpg?${asked}`);
+        const second = await plain.get(`/a.jpg?${asked}&${query}`);
+        expect([second.how, second.body.equals(first.body)]).toEqual(['Hit', true]);
+      }
+      // Attached alone, where the cache is not ours: the same picture.
+      const cachePolicy = { queryStrings: ['w', 'explain', 'debug'], minTtl: 0, defaultTtl: 60, maxTtl: 60 };
+      const alone = await world.edge({ changes: off, bare: true, cachePolicy }).get(`/a.jpg?w=100&${query}`);
+      expect([alone.status, alone.header('content-type')]).toEqual([200, 'image/jpeg']);
+    },
+  );
   test.each<[string, object, boolean]>([
     ['off', off, false],
     ['off, no viewer function', { ...off, bare: true }, false],
@@ -212,6 +417,21 @@ describe('who may ask', () => {
     // Who has signed the picture has not signed to have it explained.
     const picture = sign(signedText('/a.jpg', parse(spoken('w=100')) as Variant, 'k1', ''));
     expect((await signers.get(`/a.jpg?${query}&key=k1&sig=${picture}`)).header('content-type')).toBe('image/jpeg');
+  });
+
+  test.each(['viewer function', 'attached alone'])('facts of private originals are not told: %s', async (which) => {
+    const changes = { explain: 'on' as const, originals: { access: 'private' as const } };
+    const cachePolicy = { queryStrings: ['w', 'format', 'explain'], minTtl: 0, defaultTtl: 60, maxTtl: 60 };
+    const closed = world.edge({ changes, ...(which === 'attached alone' && { bare: true, cachePolicy }) });
+    const said = await ask('/a.jpg?w=100&format=webp&explain=1', closed);
+    expect(said).toMatchObject({ variant: 'format~webp_w~100', answer: { sentBy: 'body', status: 200 } });
+    expect(said.derivative.size.width).toBe(100);
+    for (const told of [said, await ask('/text.jpg?w=100&explain=1', closed), await ask('/a.jpg?explain=1', closed)])
+      expect(Object.keys(told)).not.toEqual(
+        expect.arrayContaining([expect.stringMatching(/^(original|plan|bytesSaved)$/)]),
+      );
+    expect((await ask('/text.jpg?w=100&explain=1', closed)).underivable).toEqual({ reason: 'not-an-image' });
+    expect((await ask('/a.jpg?explain=1', closed)).answer).toMatchObject({ sentBy: 'problem', status: 403 });
   });
 
   test('not who writes the canonical form, with no viewer function in front', async () => {

@@ -1,0 +1,15 @@
+import type { Derivative } from '../picture/derive.ts';
+
+type Chosen = { candidates: Derivative['candidates'] | undefined; gainMap?: Derivative['gainMap'] };
+
+/** Why the candidate that was sent is that one, in words. */
+export const whyChosen = ({ candidates, gainMap }: Chosen): string => {
+  if (!candidates) return 'nothing was encoded: a drawing stays one, and facts are text';
+  if (gainMap) return 'JPEG keeps the light above white (its gain map), other formats do not';
+  const [only, ...others] = candidates;
+  const chosen = candidates.find((candidate) => candidate.chosen);
+  if (only && others.length === 0) return `${only.encoding ?? 'the original'} was the only way to try`;
+  return chosen?.encoding
+    ? `${chosen.encoding} has the fewest bytes of ${candidates.length}`
+    : 'the original itself, without its metadata, has the fewest bytes';
+};
