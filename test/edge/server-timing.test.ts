@@ -43,7 +43,7 @@ test.each<Row>([
   ['/a.jpg?w=50&format=blurhash', ['lookup', 'read', 'facts', 'keep']],
   ['/a.jpg?w=150&mark=logo', ['lookup', 'read', 'decode', 'encode', 'keep']],
   // Sent by a redirect.
-  ['/noise.png?format=webp&lossless=true', ['lookup', 'read', 'decode', 'encode', 'keep', 'name']],
+  ['/noise.png?format=webp&lossless=true', ['lookup', 'read', 'decode', 'encode', 'keep', 'name'], ['lookup', 'name']],
   // In place of what can't be had.
   ['/text.jpg?w=100&default=sorry', ['lookup', 'read', 'decode', 'encode', 'keep']],
   ['/missing.jpg?w=102&default=sorry', ['lookup', 'read', 'decode', 'encode', 'keep']],
