@@ -1,5 +1,5 @@
 import type { CloudFrontHeaders, CloudFrontResponseEvent } from 'aws-lambda';
-import { disallowed, illegalHeader } from './header-rules.ts';
+import { disallowed, illegalHeader, isBase64 } from './header-rules.ts';
 
 /** What is judged: the response as returned, its headers as name and values, and the event as sent. */
 type Case = {
@@ -125,8 +125,6 @@ const isOptionalString = (value: unknown): value is string | undefined =>
   value === undefined || typeof value === 'string';
 
 const isHeaderValues = (values: unknown) => Array.isArray(values) && values.length > 0 && values.every(isObject);
-
-const isBase64 = (text: string) => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
 
 const field = (item: unknown, name: string) => (isObject(item) ? item[name] : undefined);
 

@@ -14,3 +14,6 @@ export const illegalHeader = (name: string, value: unknown): string | undefined 
     ? undefined
     : `the value of the header ${name} contains illegal characters`;
 };
+
+/** Tells a body as CloudFront decodes it. */
+export const isBase64 = (text: string) => text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);

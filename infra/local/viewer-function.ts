@@ -1,8 +1,12 @@
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import * as querystring from 'node:querystring';
 import { createContext, Script } from 'node:vm';
+import { disallowed } from './header-rules.ts';
 import { type Reply, refusal } from './reply.ts';
 import { accept } from './viewer-rules.ts';
+
+/** Bytes of a function's text: DG, cloudfront-limits. */
+const longestText = 10_240;
 
 /** A request as it stands between viewer and cache: before the viewer function, or after it. */
 export type ViewerRequest = {
@@ -24,6 +28,8 @@ export type ViewerFunction = (request: ViewerRequest) => Promise<ViewerRequest |
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/functions-javascript-runtime-20.html
  */
 export const viewerFunction = (text: string, keyValueStore?: ReadonlyMap<string, string>): ViewerFunction => {
+  if (Buffer.byteLength(text) > longestText)
+    throw new Error(`FunctionSizeLimitExceeded: more than ${longestText} bytes`);
   const run = sandbox(text, keyValueStore);
   return async (request) => {
     try {
@@ -115,7 +121,9 @@ const toEvent = ({ method, uri, querystring: query, headers, ip, id }: ViewerReq
       uri,
       querystring: multiValues(pairs(query, '&')),
       rawQueryString: query,
-      headers: Object.fromEntries(Object.entries(others).map(([name, value]) => [name, { value }])),
+      headers: Object.fromEntries(
+        Object.entries(others).flatMap(([name, value]) => (disallowed(name) ? [] : [[name, { value }]])),
+      ),
       cookies: multiValues(pairs(cookie ?? '', /;\s*/)),
     },
   };

@@ -1,4 +1,4 @@
-import { disallowed, illegalHeader } from './header-rules.ts';
+import { disallowed, illegalHeader, isBase64 } from './header-rules.ts';
 import { type Reply, refusal } from './reply.ts';
 import type { ViewerRequest } from './viewer-function.ts';
 
@@ -6,6 +6,9 @@ type Values = { value: string; multiValue?: { value: string }[] };
 
 /** May not be added, changed or deleted: DG, edge-function-restrictions-all, "Read-only headers". */
 const readOnly = ['content-length', 'host', 'transfer-encoding', 'via'];
+
+/** Characters of URI and query together: DG, edge-function-restrictions-all, "URI, query string, and headers encoding". */
+const longestUri = 8192;
 
 /** Bytes of a body that a function may make up: DG, cloudfront-limits. */
 const bodyLimit = 40 * 1024;
@@ -32,6 +35,8 @@ const request = (returned: Record<string, unknown>, sent: ViewerRequest): Viewer
     typeof querystring === 'string' ? querystring : isValues(querystring) ? joined(querystring, '&') : undefined;
   if (query === undefined || /[^\x21-\x7e]|#/.test(query))
     return invalid('the querystring is neither an object nor a legal string');
+  if (uri.length + query.length > longestUri)
+    return invalid(`uri and querystring have at most ${longestUri} characters`);
   if (!isValues(headers) || !isValues(cookies)) return invalid('headers and cookies must be objects of { value }');
   const after = flat(headers);
   const changed = readOnly.find((name) => after[name] !== sent.headers[name]);
@@ -40,13 +45,16 @@ const request = (returned: Record<string, unknown>, sent: ViewerRequest): Viewer
   return { ...sent, uri, querystring: query, headers: cookie ? { ...after, cookie } : after };
 };
 
-const reply = ({ statusCode, headers = {}, body }: Record<string, unknown>): Reply => {
+const reply = ({ statusCode, statusDescription = '', headers = {}, body }: Record<string, unknown>): Reply => {
   if (!Number.isInteger(statusCode) || Number(statusCode) < 200 || Number(statusCode) > 599) {
     return invalid(`statusCode must be an integer between 200 and 599: ${JSON.stringify(statusCode)}`);
   }
+  if (typeof statusDescription !== 'string') return invalid('statusDescription must be a string');
   if (!isValues(headers)) return invalid('headers must be an object of { value }');
   const bytes = bodyBytes(body);
   if (!bytes) return invalid('body must be a string or { encoding: "text" | "base64", data }');
+  if (bytes.length > 0 && (statusCode === 204 || statusCode === 304))
+    return invalid(`status ${statusCode} has no body`);
   if (bytes.length > bodyLimit) return invalid(`the body exceeds ${bodyLimit} bytes`);
   return {
     status: Number(statusCode),
@@ -59,7 +67,8 @@ const reply = ({ statusCode, headers = {}, body }: Record<string, unknown>): Rep
 const bodyBytes = (body: unknown) => {
   if (body === undefined || typeof body === 'string') return new TextEncoder().encode(body ?? '');
   if (!isObject(body) || typeof body.data !== 'string') return undefined;
-  if (body.encoding === 'base64') return new Uint8Array(Buffer.from(body.data, 'base64'));
+  if (body.encoding === 'base64')
+    return isBase64(body.data) ? new Uint8Array(Buffer.from(body.data, 'base64')) : undefined;
   return body.encoding === 'text' ? new TextEncoder().encode(body.data) : undefined;
 };
 
@@ -83,7 +92,9 @@ const isValues = (value: unknown): value is Record<string, Values> =>
     (item) =>
       isObject(item) &&
       (typeof item.value === 'string' || Array.isArray(item.multiValue)) &&
-      (item.multiValue === undefined || (Array.isArray(item.multiValue) && item.multiValue.every(isObject))),
+      (item.multiValue === undefined ||
+        (Array.isArray(item.multiValue) &&
+          item.multiValue.every((each) => isObject(each) && typeof each.value === 'string'))),
   );
 
 /** "If both are present, only multiValue counts": DG, functions-event-structure. */

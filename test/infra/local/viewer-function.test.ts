@@ -80,6 +80,13 @@ test.each([
   ['return { statusCode: 99 }', 502, 'statusCode must be an integer'],
   ['return { statusCode: 200, body: 1 }', 502, 'body must be'],
   ["return { statusCode: 200, body: 'a'.repeat(40961) }", 502, 'exceeds 40960 bytes'],
+  ["return { statusCode: 200, body: { encoding: 'base64', data: 'bm8' } }", 502, 'body must be'],
+  ["return { statusCode: 204, body: 'a' }", 502, 'status 204 has no body'],
+  ["return { statusCode: 304, body: 'a' }", 502, 'status 304 has no body'],
+  ['return { statusCode: 200, statusDescription: 1 }', 502, 'statusDescription must be a string'],
+  ["request.headers['x-a'] = { multiValue: [{ value: 1 }] }; return request", 502, 'object of { value }'],
+  ["request.uri = '/' + 'a'.repeat(8192); return request", 502, 'at most 8192'],
+  ["request.querystring = 'a'.repeat(8192); return request", 502, 'at most 8192'],
 ])('%s -> %d', async (statements, status, reason) => {
   const reply = await run(handler(statements));
   expect(reply).toMatchObject({
@@ -121,4 +128,16 @@ test('a missing key throws, which the function may catch', async () => {
   expect(await run(text("try { await cf.kvs().get('none') } catch (_) { return e.request }"))).toMatchObject({
     uri: sent.uri,
   });
+});
+
+test('headers that no function may touch are not shown to it, and are no fault of its own', async () => {
+  const text = handler("request.querystring = Object.keys(request.headers).join('&'); return request");
+  const headers = { host: 'localhost', 'x-forwarded-proto': 'https', 'x-amz-cf-id': 'a', accept: '*/*' };
+  expect(await viewerFunction(text)({ ...sent, headers })).toMatchObject({ querystring: 'host&accept' });
+});
+
+test('a text above 10,240 bytes is refused before it runs', () => {
+  const text = handler('return request');
+  expect(() => viewerFunction(text.padEnd(10_240))).not.toThrow();
+  expect(() => viewerFunction(text.padEnd(10_241))).toThrow('FunctionSizeLimitExceeded');
 });
