@@ -33,6 +33,8 @@ const open = async () => {
 
 test('the page shows every sample picture, resized', { timeout: 60_000 }, async () => {
   const { page, failures } = await open();
+  // Those out of sight wait until they are not.
+  for (const button of await page.locator('nav button').all()) await button.scrollIntoViewIfNeeded();
   await page.waitForFunction(() => {
     const pictures = [...document.querySelectorAll('nav img')] as HTMLImageElement[];
     return pictures.length >= 12 && pictures.every((picture) => picture.complete);
@@ -63,6 +65,29 @@ test('a turned knob asks for another picture, and a word that can not be read sa
   expect(width).toBe(300);
   expect(await page.locator('#snippets').innerText()).toMatch(/off-centre\.jpg\?w=300&\S*fit=cover/);
   await page.locator('[name=w]').fill('wide');
-  await page.getByText('"word":"w"').waitFor();
+  await page.getByText('w=wide: expected auto or 0').waitFor();
+  await page.getByRole('button', { name: 'Reset' }).click();
+  await page.getByText('800 × 450').waitFor();
+  await page.close();
+});
+
+test('a word is found by its name, its other names and what it does', { timeout: 60_000 }, async () => {
+  const { page } = await open();
+  const found = async (text: string) => {
+    await page.getByLabel('Find a word').fill(text);
+    return page.locator('#knobs label:visible span').allTextContents();
+  };
+  expect(await found('greyscale')).toEqual(['mono']);
+  expect(await found('zzz')).toEqual([]);
+  await page.getByText('No word is called or does “zzz”').waitFor();
+  expect((await found('')).length).toBeGreaterThan(40);
+  await page.close();
+});
+
+test('a text is shown whole, and beside nothing else', { timeout: 60_000 }, async () => {
+  const { page } = await open();
+  await page.locator('[name=format]').selectOption('json');
+  await page.getByText('"blurhash": ').waitFor();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   await page.close();
 });

@@ -1,5 +1,7 @@
 // The page of `npm start`: pictures on top, knobs beside, and what came of them in the middle.
 
+import { pathOf, queryOf, snippets } from './snippets.js';
+
 const pictures = /\.(avif|gif|jfif|jpe?g|png|svgz?|tiff?|webp)$/i;
 const browser = { accept: 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8' };
 const element = (tag, properties = {}, ...children) => {
@@ -8,19 +10,13 @@ const element = (tag, properties = {}, ...children) => {
   return made;
 };
 const at = (id) => document.getElementById(id);
-const pathOf = (key) => `/${key.split('/').map(encodeURIComponent).join('/')}`;
 
 const [keys, words] = await Promise.all(
   ['images.json', 'vocabulary.json'].map(async (name) => (await fetch(`/_local/${name}`)).json()),
 );
 const shown = keys.filter((key) => pictures.test(key));
-const state = { key: shown.find((key) => key === 'landscape.jpg') ?? shown[0], values: { w: '800', format: 'auto' } };
-
-const queryOf = (values) =>
-  Object.entries(values)
-    .filter(([, value]) => value !== '')
-    .map(([word, value]) => `${word}=${encodeURIComponent(value)}`)
-    .join('&');
+const given = { w: '800', format: 'auto' };
+const state = { key: shown.find((key) => key === 'landscape.jpg') ?? shown[0], values: { ...given } };
 
 const option = (value, textContent = value) => element('option', { value, textContent });
 
@@ -53,13 +49,24 @@ const knob = (word) => {
     refresh();
   };
   input.addEventListener('input', turned);
+  label.addEventListener('reset', () => {
+    input.value = given[word.word] ?? '';
+    turned();
+  });
   label.classList.toggle('set', input.value !== '');
-  label.dataset.text = `${word.word} ${word.meaning}`.toLowerCase();
+  label.dataset.text = `${word.word} ${word.aliases.join(' ')} ${word.meaning}`.toLowerCase();
   return label;
 };
 
 const thumbnail = (key) => {
-  const picture = element('img', { alt: key, src: `${pathOf(key)}?w=208&h=160&fit=cover&format=auto` });
+  const picture = element('img', {
+    alt: key,
+    // Before its address: a folder may hold thousands.
+    loading: 'lazy',
+    width: 104,
+    height: 80,
+    src: `${pathOf(key)}?w=208&h=160&fit=cover&format=auto`,
+  });
   const button = element('button', { type: 'button', title: key, ariaPressed: String(key === state.key) }, picture);
   button.addEventListener('click', () => {
     state.key = key;
@@ -71,8 +78,21 @@ const thumbnail = (key) => {
 
 const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
+/** A text as it is read best, and what it comes to in one line: of a problem, its title and what is the matter. */
+const readable = (text, type) => {
+  if (!/json/.test(type)) return [text, text.slice(0, 200)];
+  const told = JSON.parse(text);
+  const { title, detail, word, value, expected } = told;
+  const matter = detail ?? (word ? `${word}=${value}: expected ${expected}` : '');
+  return [
+    JSON.stringify(told, null, 2),
+    title ? [title, matter].filter(Boolean).join('. ') : `JSON, ${text.length} bytes`,
+  ];
+};
+
 /** Shows what the address answers: a picture, a text, or the reason why not. */
 const show = async (address) => {
+  at('frame').ariaBusy = 'true';
   const started = performance.now();
   const [answer, original] = await Promise.all([
     fetch(address, { headers: browser }),
@@ -84,19 +104,23 @@ const show = async (address) => {
   const type = answer.headers.get('content-type') ?? '';
   const reason = answer.headers.get('x-image-reason');
   const isPicture = answer.ok && type.startsWith('image/');
-  const text = isPicture ? '' : await body.text();
+  const [text, line] = isPicture ? ['', ''] : readable(await body.text(), type);
   const image = at('derivative');
   image.hidden = !isPicture;
+  image.alt = `${state.key}, as these words ask`;
+  at('text').hidden = isPicture;
+  at('text').textContent = text;
   if (isPicture) {
     image.src = address;
     await image.decode().catch(() => undefined);
   }
+  at('frame').ariaBusy = 'false';
   const size = original.headers.get('content-length');
   const share = size ? `, ${Math.round((body.size / size) * 100)} % of the original's ${kilobytes(Number(size))}` : '';
   at('verdict').className = answer.ok && !reason ? '' : 'bad';
   at('verdict').textContent = isPicture
     ? `${image.naturalWidth} × ${image.naturalHeight} ${type.slice(6)}, ${kilobytes(body.size)}${share}`
-    : text.slice(0, 2000);
+    : line;
   const facts = {
     status: answer.status,
     'x-cache': answer.headers.get('x-cache'),
@@ -115,30 +139,17 @@ const show = async (address) => {
   );
 };
 
-/** What to paste: made from the same words. */
-const snippets = () => {
-  const { w, ...others } = state.values;
-  const at1x = Number(w) > 0 && Number(w) < 8192 ? Number(w) : 400;
-  const url = (width) => `https://YOUR-DISTRIBUTION${pathOf(state.key)}?${queryOf({ w: String(width), ...others })}`;
-  const app = url(at1x).replace('format=auto', 'fmts=avif,webp');
-  return {
-    Address: `${location.origin}${addressOf()}`,
-    HTML: `<img src="${url(at1x)}"\n     srcset="${[0.5, 1, 1.5, 2].map((factor) => `${url(Math.round(at1x * factor))} ${Math.round(at1x * factor)}w`).join(',\n             ')}"\n     sizes="${at1x}px" alt="">`,
-    'Next.js loader': `export default ({ src, width, quality }) =>\n  \`https://YOUR-DISTRIBUTION\${src}?w=\${width}&q=\${quality ?? 'auto'}&format=auto\`;`,
-    'SwiftUI (apps do not announce formats: fmts does)': `AsyncImage(url: URL(string: "${app}"))`,
-    Kotlin: `AsyncImage(model = "${app}", contentDescription = null)`,
-  };
-};
-
 const copyable = ([name, text]) => {
   const copy = element('button', { type: 'button', textContent: 'Copy' });
-  copy.addEventListener('click', () => navigator.clipboard.writeText(text).then(() => (copy.textContent = 'Copied')));
-  return element(
-    'figure',
-    {},
-    element('figcaption', {}, name, copy),
-    element('pre', {}, element('code', { textContent: text })),
-  );
+  const code = element('code', { textContent: text });
+  copy.ariaLabel = `Copy: ${name}`;
+  copy.addEventListener('click', async () => {
+    // Browsers have a clipboard at localhost and behind https only.
+    if (navigator.clipboard) await navigator.clipboard.writeText(text);
+    else getSelection().selectAllChildren(code);
+    copy.textContent = navigator.clipboard ? 'Copied' : 'Selected';
+  });
+  return element('figure', {}, element('figcaption', {}, name, copy), element('pre', {}, code));
 };
 
 const addressOf = () => {
@@ -150,18 +161,29 @@ let waiting;
 const refresh = () => {
   clearTimeout(waiting);
   waiting = setTimeout(() => {
-    at('snippets').replaceChildren(...Object.entries(snippets()).map(copyable));
+    at('snippets').replaceChildren(...snippets(state, addressOf()).map(copyable));
     show(addressOf()).catch((error) => {
-      at('verdict').textContent = `No answer: ${error.message}`;
+      at('frame').ariaBusy = 'false';
+      at('verdict').className = 'bad';
+      at('verdict').textContent = `No answer: ${error.message}. Is npm start still running?`;
     });
   }, 150);
 };
 
 at('find').addEventListener('input', ({ target }) => {
-  for (const label of at('knobs').querySelectorAll('label'))
-    label.hidden = !label.dataset.text.includes(target.value.toLowerCase());
+  const labels = [...at('knobs').querySelectorAll('label')];
+  for (const label of labels) label.hidden = !label.dataset.text.includes(target.value.toLowerCase());
+  at('unfound').textContent = labels.every(({ hidden }) => hidden)
+    ? `No word is called or does “${target.value}”.`
+    : '';
+});
+at('knobs').addEventListener('submit', (event) => event.preventDefault());
+at('knobs').addEventListener('reset', (event) => {
+  event.preventDefault();
+  for (const label of at('knobs').querySelectorAll('label')) label.dispatchEvent(new Event('reset'));
 });
 at('pictures').append(...shown.map(thumbnail));
+at('pictures').querySelector('[aria-pressed=true]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
 at('knobs').append(...words.map(knob));
 if (state.key) refresh();
 else at('verdict').textContent = 'No pictures in this folder: drop one in and reload.';

@@ -128,6 +128,7 @@ const toRequest = (incoming: IncomingMessage) => {
 const pageResponse = async (path: string, storage: Storage) => {
   if (path === '/') return asset('playground.html', 'text/html; charset=utf-8');
   if (path === '/_local/playground.js') return asset('playground.js', 'text/javascript');
+  if (path === '/_local/snippets.js') return asset('snippets.js', 'text/javascript');
   if (path === '/_local/playground.css') return asset('playground.css', 'text/css');
   if (path === '/_local/vocabulary.json') return Response.json(knobs());
   if (path === '/_local/images.json') return Response.json(await storage.keys());
