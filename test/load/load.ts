@@ -94,7 +94,8 @@ const check = async ({ path, init, statuses, width }: Ask, edge: Edge, deep: boo
   const isShort = Number(/max-age=(\d+)/.exec(answer.header('cache-control') ?? '')?.[1]) <= lifetimes.failure;
   if (reason && reason !== 'still' && path !== '/text.jpg?w=100') {
     count(`instead: ${reason}`);
-    if (faulty === 0 || !isShort) say(`${reason}, ${answer.header('cache-control')}`);
+    // Also a busy machine is in a hurry.
+    if ((faulty === 0 && reason !== 'hurried') || !isShort) say(`${reason}, ${answer.header('cache-control')}`);
     return;
   }
   // A large one that can't be kept is squeezed for a while: also where a busy machine lets the bucket look slow.
