@@ -5,6 +5,7 @@ import type { Plan } from './geometry.ts';
 import { sharp } from './loaders.ts';
 import { paletteOf } from './palette.ts';
 import { render } from './pipeline.ts';
+import { withAlpha } from './pixels.ts';
 import { blurhashOf, lqipOf, thumbhashOf } from './placeholder.ts';
 import type { Size } from './size.ts';
 import type { Mark } from './watermark.ts';
@@ -33,17 +34,20 @@ export const tell = async (fact: Fact, bytes: Uint8Array, job: Job): Promise<Buf
 
 /** `format=json`: the derivative, and the original that it is made of. */
 const everything = async (miniature: Miniature, bytes: Uint8Array, { variant, original, plan }: Job) => {
+  // libvips works beside us.
+  const seen = Promise.all([sharp(bytes).metadata(), focusOf(miniature), blurhashOf(miniature, variant.bg)]);
   const palette = paletteOf(miniature);
-  const { hasProfile, space } = await sharp(bytes).metadata();
+  const thumbhash = thumbhashOf(miniature);
+  const [{ hasProfile, space }, focus, blurhash] = await seen;
   const { format, width, height, alpha, animated, frames, delays, gainMap = false } = original;
   return {
     ...plan.size,
     alpha: isTransparent(miniature),
     color: palette[0]?.color ?? null,
     palette,
-    focus: await focusOf(miniature),
-    blurhash: await blurhashOf(miniature, variant.bg),
-    thumbhash: thumbhashOf(miniature),
+    focus,
+    blurhash,
+    thumbhash,
     original: {
       format,
       width,
@@ -84,6 +88,8 @@ const miniatureOf = async (bytes: Uint8Array, { variant, original, miniature, ma
   const { cs: _, ...shown } = variant;
   const pixels = await render(bytes, { variant: shown, original, plan: miniature, format: 'png', mark });
   const { width, height, channels } = pixels;
+  if (channels >= 3 && Math.max(width, height) <= longestMiniature)
+    return { rgba: withAlpha(pixels).bytes, width, height };
   const { data, info } = await sharp(pixels.bytes, { raw: { width, height, channels }, limitInputPixels: false })
     .resize(longestMiniature, longestMiniature, { fit: 'inside', withoutEnlargement: true })
     .toColourspace('srgb')

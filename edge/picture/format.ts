@@ -65,8 +65,15 @@ const small = 3_000_000;
 /** The ways of writing a derivative down that are worth trying, the likeliest first. */
 export const encodingsOf = ({ variant, format }: { variant: Variant; format: Format }, seen: Seen): Encoding[] => {
   const ways = variant.format === 'auto' ? automaticWays(variant, format, seen) : namedWays(variant, format, seen);
-  return seen.hurried || seen.area > small ? ways.slice(0, 1) : ways;
+  return (seen.hurried || seen.area > small ? ways.slice(0, 1) : ways).map((way) => inScans(way, seen));
 };
+
+/**
+ * The scans of a progressive JPEG have tables of their own, which a tiny picture does not pay back. Bytes of baseline to
+ * those in scans, 13 photographs at qualities 60 and 80: at 100 pixels 0.84 and 0.88, at 200 0.93 and 0.96, at 400 0.98 and
+ * 1.00, at 1000 1.01 and 1.02.
+ */
+const inScans = (way: Encoding, { area }: Seen): Encoding => (way === 'jpeg' && area <= tiny ? 'baseline' : way);
 
 const namedWays = ({ format: asked, lossless }: Variant, format: Format, { drawn }: Seen): Encoding[] => {
   if (asked === 'bjpg') return ['baseline'];

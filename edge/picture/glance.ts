@@ -35,7 +35,12 @@ const alike = ({ bytes, channels, width }: Pixels): number => {
     if ((pixel + 1) % width === 0) continue;
     const at = pixel * channels;
     seen += 1;
-    if (bytes.compare(bytes, at, at + channels, at + channels, at + 2 * channels) === 0) same += 1;
+    if (isRepeated(bytes, at, channels)) same += 1;
   }
   return seen === 0 ? 0 : same / seen;
+};
+
+const isRepeated = (bytes: Buffer, at: number, channels: number): boolean => {
+  for (let here = at; here < at + channels; here++) if (bytes[here] !== bytes[here + channels]) return false;
+  return true;
 };

@@ -28,62 +28,90 @@ export const paletteOf = (miniature: Miniature): Swatch[] => {
 
 /** Pixels of about the same colour, 5 bits a channel, weighed by how much is seen of them. */
 const cellsOf = ({ rgba }: Miniature): Cell[] => {
-  const cells = new Map<number, Cell>();
+  const sums = new Map<number, Cell>();
   for (let at = 0; at < rgba.length; at += 4) {
-    const [r = 0, g = 0, b = 0, a = 0] = rgba.subarray(at, at + 4);
-    if (a === 0) continue;
+    const weight = (rgba[at + 3] ?? 0) / 255;
+    if (weight === 0) continue;
+    const [r, g, b] = [rgba[at] ?? 0, rgba[at + 1] ?? 0, rgba[at + 2] ?? 0];
     const key = ((r >> 3) << 10) | ((g >> 3) << 5) | (b >> 3);
-    const lab = labOf(r, g, b);
-    const cell = cells.get(key) ?? { lab, weight: 0 };
-    cells.set(key, blended(cell, { lab, weight: a / 255 }));
+    sums.set(key, summed(sums.get(key), labOf(r, g, b), weight));
   }
-  return [...cells.values()];
+  return [...sums.values()].map(mean);
 };
 
-const blended = (a: Cell, b: Cell): Cell => {
-  const weight = a.weight + b.weight;
-  const mean = (index: 0 | 1 | 2) => (a.lab[index] * a.weight + b.lab[index] * b.weight) / weight;
-  return { lab: [mean(0), mean(1), mean(2)], weight };
+/** Colours are added up by their weights, and divided by all of it once. */
+const summed = (sum: Cell = { lab: [0, 0, 0], weight: 0 }, lab: Lab, weight: number): Cell => {
+  sum.lab[0] += lab[0] * weight;
+  sum.lab[1] += lab[1] * weight;
+  sum.lab[2] += lab[2] * weight;
+  sum.weight += weight;
+  return sum;
 };
 
-const distance = (a: Lab, b: Lab) => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+const mean = ({ lab: [l, a, b], weight }: Cell): Cell => ({ lab: [l / weight, a / weight, b / weight], weight });
+
+const distance = (one: Lab, other: Lab) => {
+  const [l, a, b] = [one[0] - other[0], one[1] - other[1], one[2] - other[2]];
+  return Math.sqrt(l * l + a * a + b * b);
+};
 
 /** Far from all others, and not by a few pixels only. */
 const seeds = (cells: Cell[]): Cell[] => {
   const found: Cell[] = [];
-  const worth = ({ lab, weight }: Cell) => weight * Math.min(1, ...found.map((seed) => distance(seed.lab, lab))) ** 2;
-  while (found.length < Math.min(most, cells.length))
-    found.push(cells.reduce((best, cell) => (worth(cell) > worth(best) ? cell : best)));
+  const apart = cells.map(() => 1);
+  while (found.length < Math.min(most, cells.length)) {
+    const worths = cells.map(({ weight }, at) => weight * (apart[at] ?? 0) ** 2);
+    const best = cells[worths.indexOf(Math.max(...worths))];
+    if (!best) break;
+    found.push(best);
+    cells.forEach(({ lab }, at) => {
+      apart[at] = Math.min(apart[at] ?? 0, distance(lab, best.lab));
+    });
+  }
   return found;
 };
 
 /** Each cell goes to its nearest centre, each centre to the middle of its cells. */
 const settled = (cells: Cell[], centres: Cell[]): Cell[] => {
-  const groups: Cell[] = centres.map(({ lab }) => ({ lab, weight: 0 }));
-  for (const cell of cells) {
-    const distances = centres.map(({ lab }) => distance(lab, cell.lab));
-    const nearest = distances.indexOf(Math.min(...distances));
-    const group = groups[nearest];
-    if (group) groups[nearest] = blended(group, cell);
+  const groups: (Cell | undefined)[] = centres.map(() => undefined);
+  for (const { lab, weight } of cells) {
+    const nearest = nearestOf(lab, centres);
+    groups[nearest] = summed(groups[nearest], lab, weight);
   }
-  return groups.filter(({ weight }) => weight > 0);
+  return groups.filter((group) => group !== undefined).map(mean);
+};
+
+const nearestOf = (lab: Lab, centres: Cell[]): number => {
+  let nearest = 0;
+  let least = Number.POSITIVE_INFINITY;
+  centres.forEach((centre, at) => {
+    const off = distance(lab, centre.lab);
+    if (off >= least) return;
+    nearest = at;
+    least = off;
+  });
+  return nearest;
 };
 
 const merged = (centres: Cell[]): Cell[] => {
   const kept: Cell[] = [];
-  for (const centre of centres) {
-    const same = kept.findIndex(({ lab }) => distance(lab, centre.lab) < apart);
-    kept.splice(same < 0 ? kept.length : same, 1, blended(kept[same] ?? { ...centre, weight: 0 }, centre));
+  for (const { lab, weight } of centres) {
+    const same = kept.findIndex((other) => distance(other.lab, lab) < apart);
+    const sum = kept[same];
+    if (sum) kept[same] = mean(summed(summed(undefined, sum.lab, sum.weight), lab, weight));
+    else kept.push({ lab, weight });
   }
   return kept;
 };
 
-const toLinear = (value: number) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+const linear = Float64Array.from({ length: 256 }, (_, byte) =>
+  byte <= 10 ? byte / 255 / 12.92 : ((byte / 255 + 0.055) / 1.055) ** 2.4,
+);
 const fromLinear = (value: number) => (value <= 0.0031308 ? value * 12.92 : 1.055 * value ** (1 / 2.4) - 0.055);
 
 // https://bottosson.github.io/posts/oklab/
 const labOf = (red: number, green: number, blue: number): Lab => {
-  const [r, g, b] = [toLinear(red / 255), toLinear(green / 255), toLinear(blue / 255)];
+  const [r, g, b] = [linear[red] ?? 0, linear[green] ?? 0, linear[blue] ?? 0];
   const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
   const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
   const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);

@@ -69,6 +69,9 @@ const jobs = async (): Promise<Job[]> => {
       { w: 1200, format: 'auto', fmts: ['avif', 'webp'] },
       (i) => i.resize(1200).avif(),
     ],
+    // Its pixels are all that plain sharp gives.
+    ['12 MP JPEG, format=json', large, { format: 'json' }, (i) => i.resize(100).raw()],
+    ['12 MP JPEG, format=blurhash', large, { format: 'blurhash' }, (i) => i.resize(100).raw()],
     ['12 MP JPEG to 1200 WebP, q=auto', large, { w: 1200, format: 'webp', q: 'auto' }, (i) => i.resize(1200).webp()],
   ];
 };

@@ -45,6 +45,14 @@ describe('what is asked is what is made', () => {
   );
 });
 
+test('a small JPEG is in one piece, which is smaller', async () => {
+  const variant: Variant = { w: 120, format: 'jpeg', q: 80 };
+  const { bytes } = await deriving(landscape, variant);
+  expect((await sharp(bytes).metadata()).isProgressive).toBe(false);
+  const image = sharp(landscape).resize(120).jpeg({ quality: 80, progressive: true, quantisationTable: 3 });
+  expect(bytes.length).toBeLessThan((await image.toBuffer()).length);
+});
+
 describe('never larger', () => {
   test('the original itself, where it is what is asked for and smaller than anything that is made of it', async () => {
     const small = await sharp(landscape).resize(600).jpeg({ quality: 35 }).toBuffer();

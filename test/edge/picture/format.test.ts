@@ -53,7 +53,7 @@ describe('and what is seen makes the ways worth trying', () => {
   const seen = { opaque: true, drawn: false, area: 500_000, hurried: false };
   test.each([
     [both, 'avif', {}, ['avif']],
-    [both, 'avif', { area: 10_000 }, ['avif', 'webp', 'jpeg']],
+    [both, 'avif', { area: 10_000 }, ['avif', 'webp', 'baseline']],
     [both, 'avif', { area: 10_000, opaque: false }, ['avif', 'webp']],
     [both, 'avif', { drawn: true }, ['avif', 'webp-lossless']],
     [both, 'avif', { hurried: true }, ['webp']],
@@ -61,6 +61,7 @@ describe('and what is seen makes the ways worth trying', () => {
     [webp, 'webp', { opaque: false }, ['webp']],
     [webp, 'webp', { area: 5_000_000 }, ['webp']],
     [none, 'jpeg', {}, ['jpeg']],
+    [none, 'jpeg', { area: 10_000 }, ['baseline']],
     [none, 'jpeg', { drawn: true }, ['jpeg', 'png']],
     [none, 'png', { opaque: false }, ['png']],
     [none, 'png', {}, ['jpeg']],
