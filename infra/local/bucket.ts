@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { readdir, readFile, realpath, stat } from 'node:fs/promises';
-import { extname, join, relative, sep } from 'node:path';
+import { extname, join, sep } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
@@ -118,12 +118,13 @@ const md5Of = async (file: string) =>
     .update(await readFile(file))
     .digest('hex')}"`;
 
-const folderKeys = async (folder: string) => {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => !entry.isDirectory())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'))
-    .filter((key) => !key.split('/').some((segment) => segment.startsWith('.')));
+/** Folders that can't be read are left out, and hidden ones are never looked into: some hold a history of thousands of files. */
+const folderKeys = async (folder: string, prefix = ''): Promise<string[]> => {
+  const entries = await readdir(join(folder, prefix), { withFileTypes: true }).catch(() => []);
+  const found = entries
+    .filter(({ name }) => !name.startsWith('.'))
+    .map((entry) => (entry.isDirectory() ? folderKeys(folder, `${prefix}${entry.name}/`) : [`${prefix}${entry.name}`]));
+  return (await Promise.all(found)).flat();
 };
 
 /** S3 lists keys in the order of their UTF-8 bytes. */

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -149,8 +149,9 @@ Serves the pictures of a folder as they will be served by CloudFront, with a pag
 const options = { port: { type: 'string' }, images: { type: 'string', default: samples } } as const;
 
 const checkFolder = async (images: string) => {
-  const folder = await stat(images).catch(() => undefined);
-  if (!folder?.isDirectory()) throw new Error(`--images is ${images}, expected a folder`);
+  await readdir(images).catch(({ code }) => {
+    throw new Error(`--images is ${images}, expected a folder that can be read: ${code}`);
+  });
 };
 
 /** A port that was asked for by number has to be that one; else it is 8080 or the next that is free. */
