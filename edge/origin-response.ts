@@ -30,6 +30,7 @@ import {
   redirected,
   unchanged,
 } from './response.ts';
+import { preflight, share } from './sharing.ts';
 import { keyOf } from './storage/originals.ts';
 import type { Bucket } from './storage/s3.ts';
 
@@ -44,6 +45,8 @@ export type OriginSettings = {
   named?: Named;
   limits: Limits;
   lifetimes: Lifetimes;
+  /** The one origin whose pages may read pictures, or `*`; where there are several CloudFront says so. */
+  site?: string;
 };
 
 /** What of Lambda's context is used. */
@@ -68,14 +71,19 @@ export const originResponse =
     if (!record) throw new Error('CloudFront sends one record an event');
     const { request, response } = record.cf;
     const visit = { settings, request, response, left: () => context.getRemainingTimeInMillis() - reserve };
-    const asked = askedOf(request, settings);
-    if ('expected' in asked) return problem(response, unreadable(asked, settings.lifetimes), request.method);
-    try {
-      return await answer(visit, asked, using);
-    } catch (error) {
-      return instead(visit, asked, using, underivable(error));
-    }
+    return share(request.method === 'OPTIONS' ? preflight(response) : await reply(visit, using), settings.site);
   };
+
+const reply = async (visit: Visit, using: Rooms): Promise<CloudFrontResultResponse> => {
+  const { settings, request, response } = visit;
+  const asked = askedOf(request, settings);
+  if ('expected' in asked) return problem(response, unreadable(asked, settings.lifetimes), request.method);
+  try {
+    return await answer(visit, asked, using);
+  } catch (error) {
+    return instead(visit, asked, using, underivable(error));
+  }
+};
 
 const answer = async (visit: Visit, asked: Variant, using: Rooms): Promise<CloudFrontResultResponse> => {
   const { settings, request, response, left } = visit;

@@ -195,7 +195,8 @@ const confine = (headers: CloudFrontHeaders) => {
   set(headers, 'X-Content-Type-Options', 'nosniff');
 };
 
-const drawingPolicy = "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; sandbox";
+/** What a drawing may do that is opened by itself. Pictures it leaves alone. */
+export const drawingPolicy = "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; sandbox";
 
 // Headers are changed in place: rebuilding them would drop the read-only ones, and CloudFront answers that with 502.
 const set = (headers: CloudFrontHeaders, key: string, value: string) => {

@@ -154,7 +154,7 @@ export const config: Config = {
  * all that decides how a picture looks.
  */
 export const originSettings = (
-  { originals, derivatives, dialects = [], explain, marks, fallbacks, limits, lifetimes }: Config,
+  { originals, derivatives, dialects = [], explain, marks, fallbacks, limits, lifetimes, cors }: Config,
   revision = 'unreleased',
 ): OriginSettings => ({
   originals: { access: originals.access, ...named(originals.existing) },
@@ -165,7 +165,12 @@ export const originSettings = (
   ...((marks || fallbacks) && { named: { ...(marks && { marks }), ...(fallbacks && { fallbacks }) } }),
   limits: limitsOf({ originals, limits }),
   lifetimes,
+  ...siteOf(cors),
 });
+
+/** The one origin that may read pictures, if it is one: then what is said to it can be said to all. */
+export const siteOf = ({ origins }: Config['cors']): { site?: string } =>
+  origins.length === 1 && origins[0] !== undefined ? { site: origins[0] } : {};
 
 /** With private originals no answer is one of them, not even where it is what was asked for. */
 export const limitsOf = ({ originals, limits }: Pick<Config, 'originals' | 'limits'>) =>

@@ -1,6 +1,13 @@
 import { Aws, Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { BlockPublicAccess, Bucket, BucketEncryption, BucketNamespace, type IBucket } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  BucketNamespace,
+  HttpMethods,
+  type IBucket,
+} from 'aws-cdk-lib/aws-s3';
 import { type Config, regionOf } from './config.ts';
 
 /** Where keys of derivatives begin (edge/storage/derivatives.ts): `kept/` for the Lambda alone, `_/` for CloudFront too. */
@@ -18,6 +25,15 @@ export function derivativesBucket(stack: Stack, config: Config, distributionId: 
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     encryption: BucketEncryption.S3_MANAGED,
     enforceSSL: true,
+    // For the preflights of who follows a redirect; without rules S3 refuses them.
+    cors: [
+      {
+        allowedOrigins: [...config.cors.origins],
+        allowedMethods: [HttpMethods.GET, HttpMethods.HEAD],
+        allowedHeaders: ['*'],
+        maxAge: 86_400,
+      },
+    ],
     lifecycleRules: [
       {
         expiration: Duration.days(config.derivatives?.days ?? 0),

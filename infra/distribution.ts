@@ -13,8 +13,8 @@ import {
   HttpVersion,
   type KeyValueStore,
   LambdaEdgeEventType,
+  OriginRequestPolicy,
   PriceClass,
-  ResponseHeadersPolicy,
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
@@ -22,6 +22,8 @@ import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { IVersion } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Config } from './config.ts';
+import { ofKept, ofPictures } from './response-headers.ts';
+import { responseHeadersPolicy } from './response-headers-policy.ts';
 import { signingKeys } from './signing-keys.ts';
 import type { Buckets, Deployment } from './stack.ts';
 
@@ -29,7 +31,6 @@ import type { Buckets, Deployment } from './stack.ts';
 export function distribution(stack: Stack, buckets: Buckets, parts: Deployment & { version: IVersion }): Distribution {
   const { config, version, viewerCode } = parts;
   const forAll = {
-    responseHeadersPolicy: responseHeaders(stack, config),
     allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
     viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
     // Pictures are compressed already, and CloudFront's compression would weaken their ETags.
@@ -47,6 +48,7 @@ export function distribution(stack: Stack, buckets: Buckets, parts: Deployment &
       cachePolicy: cachePolicy(stack, config),
       origin: origin(stack, buckets, config),
       edgeLambdas: [{ eventType: LambdaEdgeEventType.ORIGIN_RESPONSE, functionVersion: version }],
+      responseHeadersPolicy: responseHeadersPolicy(stack, pictures(config), ofPictures(config)),
       ...forAll,
     },
     ...(buckets.derivatives && {
@@ -68,6 +70,12 @@ const priceClasses = {
   PriceClass_200: PriceClass.PRICE_CLASS_200,
   PriceClass_All: PriceClass.PRICE_CLASS_ALL,
 } satisfies Record<Config['priceClass'], PriceClass>;
+
+const pictures = ({ stackName }: Config) => ({
+  id: 'ResponseHeaders',
+  name: `${stackName}-pictures`,
+  comment: 'Pictures may be shown and read by other sites, and are nothing but pictures',
+});
 
 const viewer = (stack: Stack, code: string, keys: KeyValueStore | undefined) =>
   new CloudFrontFunction(stack, 'ViewerRequest', {
@@ -118,6 +126,17 @@ function kept(stack: Stack, derivatives: IBucket, config: Config) {
   ownPolicy(stack, 'infra/derivatives.ts writes the statement for the derivatives, for `_/` alone.');
   return {
     origin: S3BucketOrigin.withOriginAccessControl(derivatives, shield(config)),
+    // For preflights, which S3 answers by the rules of the bucket.
+    originRequestPolicy: OriginRequestPolicy.CORS_S3_ORIGIN,
+    responseHeadersPolicy: responseHeadersPolicy(
+      stack,
+      {
+        id: 'KeptHeaders',
+        name: `${config.stackName}-kept`,
+        comment: 'As for pictures; drawings are held as strictly as the Lambda holds them',
+      },
+      ofKept(config),
+    ),
     cachePolicy: new CachePolicy(stack, 'Kept', {
       cachePolicyName: `${config.stackName}-kept`,
       comment: 'Path, nothing else',
@@ -133,33 +152,6 @@ const shield = ({ originShieldRegion }: Config) => (originShieldRegion ? { origi
 /** Says why CDK, which can't write into the policy of a bucket that it knows by name, need not warn of it. */
 const ownPolicy = (stack: Stack, reason: string) =>
   Annotations.of(stack).acknowledgeWarning('@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac', reason);
-
-/** Headers that CloudFront adds to every answer. `override: false` leaves the Lambda the last word. */
-const responseHeaders = (stack: Stack, { stackName, cors }: Config) =>
-  new ResponseHeadersPolicy(stack, 'ResponseHeaders', {
-    responseHeadersPolicyName: `${stackName}-pictures`,
-    comment: 'Pictures may be shown and read by other sites, and are nothing but pictures',
-    corsBehavior: {
-      accessControlAllowOrigins: [...cors.origins],
-      accessControlAllowMethods: ['GET', 'HEAD', 'OPTIONS'],
-      accessControlAllowHeaders: ['*'],
-      accessControlExposeHeaders: ['*'],
-      accessControlAllowCredentials: false,
-      accessControlMaxAge: Duration.days(1),
-      originOverride: true,
-    },
-    securityHeadersBehavior: {
-      contentTypeOptions: { override: true },
-      // An SVG opened by itself is a document of this host name; its scripts must not run.
-      contentSecurityPolicy: { contentSecurityPolicy: "script-src 'none'", override: false },
-    },
-    customHeadersBehavior: {
-      customHeaders: [
-        { header: 'Cross-Origin-Resource-Policy', value: 'cross-origin', override: false },
-        { header: 'Timing-Allow-Origin', value: '*', override: false },
-      ],
-    },
-  });
 
 /**
  * The least time for which an error is kept; the body stays what it was, as no page is named. CloudFront's own 10 s would

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { ResponseHeaders } from '../response-headers.ts';
 import { createEdgeCache } from './edge-cache.ts';
 import type { OriginResponse } from './edge-function.ts';
 import type { CachePolicy, ErrorTtls } from './freshness.ts';
@@ -6,10 +7,19 @@ import type { Origin } from './origin.ts';
 import { visitOrigin } from './origin-visit.ts';
 import { type Reply, refusal } from './reply.ts';
 import { type ViewerRequest, viewerFunction } from './viewer-function.ts';
-import { type ResponseHeadersPolicy, respond } from './viewer-response.ts';
+import { respond } from './viewer-response.ts';
 
 /** What a path is served from. Without functions, S3 is all there is behind the cache. */
-type Behavior = { pathPattern: string; origin: Origin; functions: boolean; cachePolicy?: CachePolicy };
+type Behavior = {
+  pathPattern: string;
+  origin: Origin;
+  functions: boolean;
+  cachePolicy?: CachePolicy;
+  /** Headers that an origin request policy forwards, without keying on them. */
+  forwarded?: readonly string[];
+  /** In place of the distribution's own. */
+  responseHeaders?: ResponseHeaders;
+};
 
 /** A distribution's configuration. Where a field is missing, CloudFront's default holds. */
 export type DistributionOptions = {
@@ -22,7 +32,7 @@ export type DistributionOptions = {
   /** Further behaviors, first match first; what matches none is served from `origin`, with functions. */
   behaviors?: readonly Behavior[];
   allowedMethods?: readonly string[];
-  responseHeaders?: ResponseHeadersPolicy;
+  responseHeaders?: ResponseHeaders;
   errorTtls?: ErrorTtls;
   /** Whether a 304 from S3 runs the origin-response function; nobody has written down what CloudFront does. */
   trigger304?: boolean;
@@ -55,7 +65,8 @@ export const createDistribution = (options: DistributionOptions): Distribution =
   return async (incoming) => {
     const sent = read(incoming);
     const behavior = behaviorOf(sent.uri, options);
-    const done = (reply: Reply) => respond({ reply, how: 'Miss' }, sent, options.responseHeaders);
+    const responseHeaders = behavior.responseHeaders ?? options.responseHeaders;
+    const done = (reply: Reply) => respond({ reply, how: 'Miss' }, sent, responseHeaders);
 
     const refused = refuse(incoming, sent, options);
     if (refused) return done(refused);
@@ -63,18 +74,18 @@ export const createDistribution = (options: DistributionOptions): Distribution =
     const request = behavior.functions && viewerRequest ? await viewerRequest(sent) : sent;
     if ('status' in request) return done(request);
 
-    const { origin, cachePolicy: policy = originOnly } = behavior;
-    const found = await lookUp(request, { origin, policy }, (forwarded) =>
+    const { origin, cachePolicy: policy = originOnly, forwarded: unkeyed = [] } = behavior;
+    const found = await lookUp(request, { origin, policy, unkeyed }, (forwarded) =>
       visitOrigin({
         origin,
         request: forwarded,
         originResponse: behavior.functions ? options.originResponse : undefined,
-        forwarded: policy.headers ?? [],
+        forwarded: [...(policy.headers ?? []), ...unkeyed],
         trigger304: options.trigger304 ?? true,
         lambdaTimeout: options.lambdaTimeout,
       }),
     );
-    return respond(found, request, options.responseHeaders);
+    return respond(found, request, responseHeaders);
   };
 };
 

@@ -8,7 +8,7 @@ import type { ViewerRequest } from './viewer-function.ts';
 /** What the cache found, and the word for how: the first word of `x-cache`, unless the reply has its own. */
 export type Found = { reply: Reply; how: 'Hit' | 'Miss' | 'RefreshHit'; age?: number };
 
-type Place = { origin: Origin; policy: CachePolicy };
+type Place = { origin: Origin; policy: CachePolicy; unkeyed: readonly string[] };
 type Ask = (request: Visit['request']) => Promise<Reply>;
 
 type Settings = { now: () => number; limit: number; errorTtls?: ErrorTtls | undefined };
@@ -90,14 +90,14 @@ export const createEdgeCache = ({ now, limit, errorTtls }: Settings) => {
 
 /** Path and listed parameters, letter by letter: DG, understanding-the-cache-key. */
 const keyOf = (request: ViewerRequest, { origin, policy }: Place) =>
-  JSON.stringify([origin.bucket, request.uri, listedQuery(request, policy), listedHeaders(request, policy)]);
+  JSON.stringify([origin.bucket, request.uri, listedQuery(request, policy), listedHeaders(request, policy.headers)]);
 
 /** The request as S3 and the function get it: what is in the key, and what CloudFront always adds. */
-const forward = (request: ViewerRequest, { origin, policy }: Place): Visit['request'] => ({
+const forward = (request: ViewerRequest, { origin, policy, unkeyed }: Place): Visit['request'] => ({
   ...request,
   querystring: listedQuery(request, policy),
   headers: {
-    ...listedHeaders(request, policy),
+    ...listedHeaders(request, [...(policy.headers ?? []), ...unkeyed]),
     host: domainName(origin),
     'user-agent': 'Amazon CloudFront',
     via: '1.1 d111111abcdef8.cloudfront.net (CloudFront)',
@@ -110,8 +110,8 @@ const listedQuery = ({ querystring }: ViewerRequest, { queryStrings }: CachePoli
     .filter((pair) => queryStrings.includes(pair.split('=')[0] ?? ''))
     .join('&');
 
-const listedHeaders = (request: ViewerRequest, { headers = [] }: CachePolicy) =>
-  Object.fromEntries(headers.flatMap((name) => (request.headers[name] ? [[name, request.headers[name]]] : [])));
+const listedHeaders = (request: ViewerRequest, names: readonly string[] = []) =>
+  Object.fromEntries(names.flatMap((name) => (request.headers[name] ? [[name, request.headers[name]]] : [])));
 
 /** On a miss these go on to S3 as the viewer sent them: DG, RangeGETs and RequestAndResponseBehaviorCustomOrigin. */
 const viewerConditions = ({ headers }: ViewerRequest): Record<string, string> =>

@@ -4,6 +4,17 @@ import S3Error from '@20minutes/s3rver/lib/models/error.js';
 import type { Bucket, StoredObject } from './bucket.ts';
 import { judge, range } from './conditional.ts';
 
+/** A bucket, and the CORS rule that it may have. */
+export type Opened = Bucket & { cors?: CorsRule };
+
+type CorsRule = {
+  matchRule(
+    origin: string,
+  ):
+    | { allowedMethods: string[]; allowedHeaders: RegExp[]; exposeHeaders: string[]; hasWildcardOrigin: true }
+    | undefined;
+};
+
 type Listing = { prefix?: string; delimiter?: string; startAfter?: string };
 type Put = { bucket: string; key: string; content: NodeJS.ReadableStream; metadata: Record<string, string> };
 
@@ -17,7 +28,7 @@ type Put = { bucket: string; key: string; content: NodeJS.ReadableStream; metada
  * - it ignores If-None-Match and If-Match on PUT, and shows an object while it is being written;
  * - its listings cannot continue (the token needs DES, which OpenSSL 3 has dropped): ours come whole, whatever MaxKeys says.
  */
-export const objectStore = (buckets: ReadonlyMap<string, Bucket>, context?: Context) => {
+export const objectStore = (buckets: ReadonlyMap<string, Opened>, context?: Context) => {
   const open = (name: string) => {
     const bucket = buckets.get(name);
     if (!bucket) throw new S3Error('NoSuchBucket', 'The specified bucket does not exist', { BucketName: name });
@@ -28,7 +39,8 @@ export const objectStore = (buckets: ReadonlyMap<string, Bucket>, context?: Cont
   return {
     listBuckets: async () => [...buckets.keys()].map((name) => ({ name, creationDate: new Date(0) })),
     getBucket: async (name: string) => (buckets.has(name) ? { name, creationDate: new Date(0) } : null),
-    getSubresource: async () => null,
+    getSubresource: async (name: string, _key: unknown, type: string) =>
+      (type === 'cors' && buckets.get(name)?.cors) || null,
     existsObject: async (name: string, key: string) => (await existing(name, key)) !== undefined,
     getObject: async (name: string, key: string) => {
       const object = await existing(name, key);

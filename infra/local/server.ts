@@ -10,6 +10,7 @@ import { checkConfig } from '../rules.ts';
 import { createDistribution, type Distribution } from './distribution.ts';
 import type { OriginResponse } from './edge-function.ts';
 import { domainName } from './origin.ts';
+import { behaviorsOf } from './settings.ts';
 import { pointAt, type Storage, startStorage } from './storage.ts';
 
 /** What `npm start` serves, and where. */
@@ -25,12 +26,11 @@ export const startServer = async ({ port, images, log = console.log }: ServerOpt
   const storage = await startStorage({ images, bucket, derivatives });
   const { endpoint } = storage;
   const keeper = { endpoint, bucket: derivatives, region };
-  const kept = { pathPattern: '/_/*', origin: keeper, functions: false };
   const distribution = createDistribution({
     ...edge,
+    ...behaviorsOf(config, keeper),
     originResponse: await loadHandler(config, storage),
     origin: { endpoint, bucket, region, customHeaders: { 'x-derivatives-bucket': domainName(keeper) } },
-    behaviors: config.derivatives ? [kept] : [],
   });
   const server = createServer((incoming, outgoing) => {
     serve({ incoming, outgoing, distribution, storage, log }).catch((error) => {
@@ -57,24 +57,11 @@ export const startServer = async ({ port, images, log = console.log }: ServerOpt
 /** The bucket of the derivatives: empty at every start. */
 const derivatives = 'derivatives';
 
-/** The stack's settings (infra/distribution.ts), for the distribution on this machine. */
 const settings = async (config: Config) => ({
   viewerRequest: await viewerFunction(config),
   // One key: `SIGNING_SECRET=local npm run sign -- ADDRESS --key local`.
   keyValueStore: new Map([['local', 'local']]),
   lambdaTimeout: config.timeout * 1000,
-  cachePolicy: { queryStrings: ['variant'], minTtl: 0, defaultTtl: config.lifetimes.derivative, maxTtl: 31_536_000 },
-  allowedMethods: ['GET', 'HEAD', 'OPTIONS'],
-  errorTtls: { 404: config.lifetimes.missing, 500: 1, 502: 1, 503: 1, 504: 1 },
-  responseHeaders: {
-    always: { 'x-content-type-options': 'nosniff' },
-    unlessSet: {
-      'content-security-policy': "script-src 'none'",
-      'cross-origin-resource-policy': 'cross-origin',
-      'timing-allow-origin': '*',
-    },
-    cors: { origins: config.cors.origins, headers: { 'access-control-expose-headers': '*' } },
-  },
 });
 
 /** The handler finds S3 as it does in Lambda, by the SDK's own variables: its module is loaded after they are set. */

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import S3rver from '@20minutes/s3rver';
-import { type Bucket, openBucket } from './bucket.ts';
-import { accessDenied, objectStore } from './object-store.ts';
+import { openBucket } from './bucket.ts';
+import { accessDenied, type Opened, objectStore } from './object-store.ts';
 
 export type Storage = {
   endpoint: string;
@@ -37,8 +37,8 @@ export const startStorage = async (options: {
 }): Promise<Storage> => {
   const scratch = await mkdtemp(join(tmpdir(), 'edge-images-'));
   const originals = openBucket({ scratch, folder: options.images });
-  const buckets = new Map<string, Bucket>([[options.bucket, originals]]);
-  if (options.derivatives !== undefined) buckets.set(options.derivatives, openBucket({ scratch }));
+  const buckets = new Map<string, Opened>([[options.bucket, originals]]);
+  if (options.derivatives !== undefined) buckets.set(options.derivatives, { ...openBucket({ scratch }), cors });
   const server = createServer(buckets, scratch);
   const { port } = await server.run();
   return {
@@ -53,7 +53,16 @@ export const startStorage = async (options: {
   };
 };
 
-const createServer = (buckets: ReadonlyMap<string, Bucket>, scratch: string) => {
+// What infra/derivatives.ts lets other sites ask; a GET gets its headers from CloudFront.
+const rule = {
+  allowedMethods: ['GET', 'HEAD'],
+  allowedHeaders: [/^/],
+  exposeHeaders: [],
+  hasWildcardOrigin: true as const,
+};
+const cors: NonNullable<Opened['cors']> = { matchRule: (origin) => (origin ? rule : undefined) };
+
+const createServer = (buckets: ReadonlyMap<string, Opened>, scratch: string) => {
   const server = new S3rver({
     address: '127.0.0.1',
     port: 0,
@@ -73,7 +82,7 @@ const createServer = (buckets: ReadonlyMap<string, Bucket>, scratch: string) => 
     if (from) context.headers['x-amz-copy-source'] = encodeURI(decodeURIComponent(from));
     context.set('Server', 'AmazonS3');
     context.set('x-amz-request-id', 'LOCAL');
-    const reading = ['GET', 'HEAD'].includes(context.method) && /^\/[^/]+\/./.test(context.path);
+    const reading = ['GET', 'HEAD', 'OPTIONS'].includes(context.method) && /^\/[^/]+\/./.test(context.path);
     if (!reading && !context.headers.authorization) throw accessDenied();
     await next();
   });

@@ -1,18 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { permissions } from '../../edge/sharing.ts';
+import type { ResponseHeaders } from '../response-headers.ts';
 import { judge, range } from './conditional.ts';
 import type { Found } from './edge-cache.ts';
 import type { Reply } from './reply.ts';
 import type { ViewerRequest } from './viewer-function.ts';
 
-/** A response-headers policy: what every response gets, what it gets unless it has its own, and what other sites get. */
-export type ResponseHeadersPolicy = {
-  always: Record<string, string>;
-  unlessSet: Record<string, string>;
-  cors: { origins: readonly string[]; headers: Record<string, string> };
-};
-
 /** Dresses what was found for this viewer: 304, a part, no body for HEAD, and CloudFront's own headers. */
-export const respond = (found: Found, request: ViewerRequest, policy?: ResponseHeadersPolicy): Response => {
+export const respond = (found: Found, request: ViewerRequest, policy?: ResponseHeaders): Response => {
   const reply = found.reply.status === 200 ? fitted(found.reply, request) : found.reply;
   const headers = new Headers(reply.headers);
   const bodiless = [204, 304].includes(reply.status) || request.method === 'HEAD';
@@ -28,15 +23,25 @@ export const respond = (found: Found, request: ViewerRequest, policy?: ResponseH
   return new Response(bodiless ? null : reply.body, { status: reply.status, headers });
 };
 
-const addPolicy = (headers: Headers, request: ViewerRequest, { always, unlessSet, cors }: ResponseHeadersPolicy) => {
-  const site = request.headers.origin;
-  const all = cors.origins.includes('*');
-  const allowed = site !== undefined && (all || cors.origins.includes(site));
-  const shared: Record<string, string> = allowed
-    ? { 'access-control-allow-origin': all ? '*' : site, ...cors.headers }
-    : {};
-  for (const [name, value] of Object.entries({ ...always, ...shared })) headers.set(name, value);
+const addPolicy = (headers: Headers, request: ViewerRequest, { always, unlessSet, cors }: ResponseHeaders) => {
+  for (const [name, value] of Object.entries(always)) headers.set(name, value);
   for (const [name, value] of Object.entries(unlessSet)) if (!headers.has(name)) headers.set(name, value);
+  if (cors) addCors(headers, request, cors.origins);
+};
+
+/**
+ * The CORS section also has its own way with Vary, whatever else says: `Origin` on a plain request, nothing on one from another
+ * site (seen by ttoss/ttoss #1205 and #1206).
+ */
+const addCors = (headers: Headers, { method, headers: asked }: ViewerRequest, origins: readonly string[]) => {
+  const site = asked.origin;
+  if (site === undefined) return headers.set('vary', 'Origin');
+  headers.delete('vary');
+  const all = origins.includes('*');
+  if (!all && !origins.includes(site)) return;
+  headers.set('access-control-allow-origin', all ? '*' : site);
+  headers.set('access-control-expose-headers', '*');
+  if (method === 'OPTIONS') for (const [name, value] of Object.entries(permissions)) headers.set(name, value);
 };
 
 /** Conditions and ranges that the edge answers from a whole object: DG, RangeGETs. */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Underivable } from '../../edge/errors.ts';
+import { settle } from '../../edge/language/query.ts';
 import { rooms } from '../../edge/obtain.ts';
 import { config } from '../../infra/config.ts';
 import { chart } from '../support/chart.ts';
@@ -146,7 +147,8 @@ describe.each([true, false])('when a lifetime is over (a 304 runs the function: 
     expect([first.how, second.how, third.how, made()]).toEqual(['Miss', 'RefreshHit', 'Hit', 1]);
     expect(second.body).toEqual(first.body);
     expect(second.header('cache-control')).toBe(first.header('cache-control'));
-    expect([second.header('content-type'), second.header('vary')]).toEqual(['image/jpeg', null]);
+    for (const name of ['content-type', 'vary', 'content-security-policy'])
+      expect([name, second.header(name)]).toEqual([name, first.header(name)]);
   });
 
   test('a stand-in is tried again, not confirmed', async () => {
@@ -329,18 +331,105 @@ describe('a derivative above the limit', () => {
   });
 });
 
-test('other sites may read the pixels and the timings: of a picture, of a redirect and of what it points at', async () => {
-  const responseHeaders = {
-    always: {},
-    unlessSet: { 'timing-allow-origin': '*' },
-    cors: { origins: ['*'], headers: { 'access-control-expose-headers': '*' } },
-  };
+describe('other sites', () => {
+  const large = sized(2_000_000);
   const headers = { origin: 'https://page.example' };
-  const large = world.edge({ responseHeaders, using: sized(2_000_000) });
-  const redirect = await large.get('/a.jpg?w=100', { headers });
-  const target = await large.get(redirect.header('location') ?? '', { headers });
-  const small = await world.edge({ responseHeaders }).get('/a.jpg?w=101', { headers });
-  for (const answer of [redirect, target, small])
-    expect([answer.header('access-control-allow-origin'), answer.header('timing-allow-origin')]).toEqual(['*', '*']);
-  expect([small.status, redirect.status, target.status]).toEqual([200, 302, 200]);
+
+  test.each<[origins: string[], allowed: string]>([
+    [['*'], '*'],
+    [['https://page.example'], 'https://page.example'],
+    [['https://page.example', 'https://other.example'], 'https://page.example'],
+  ])(
+    'that are %j may read pixels and timings: of a picture, a redirect, what it points at, a problem',
+    async (origins, allowed) => {
+      const changes = { cors: { origins } };
+      const redirect = await world.edge({ changes, using: large }).get('/a.jpg?w=100', { headers });
+      const target = await world.edge({ changes }).get(redirect.header('location') ?? '', { headers });
+      const small = await world.edge({ changes }).get('/a.jpg?w=101', { headers });
+      const missing = await world.edge({ changes }).get('/none.jpg?w=101', { headers });
+      for (const answer of [redirect, target, small, missing])
+        expect([answer.header('access-control-allow-origin'), answer.header('timing-allow-origin')]).toEqual([
+          allowed,
+          '*',
+        ]);
+      expect([small.status, redirect.status, target.status, missing.status]).toEqual([200, 302, 200, 404]);
+    },
+  );
+
+  test.each<[path: string, origins: string[]]>([
+    ['/a.jpg', ['*']],
+    ['/a.jpg?w=100', ['*']],
+    ['/none.jpg?w=100', ['*']],
+    ['/_/a.jpg/0/1', ['*']],
+    ['/a.jpg?w=100', ['https://page.example', 'https://other.example']],
+    ['/_/a.jpg/0/1', ['https://page.example', 'https://other.example']],
+  ])('ask before: OPTIONS %s with %j', async (path, origins) => {
+    const answer = await world.edge({ changes: { cors: { origins } } }).get(path, {
+      method: 'OPTIONS',
+      headers: { ...headers, 'access-control-request-method': 'GET', 'access-control-request-headers': 'x-trace' },
+    });
+    expect([answer.status, answer.body.length]).toEqual([200, 0]);
+    expect(answer.header('access-control-allow-origin')).toBe(origins.length > 1 ? 'https://page.example' : '*');
+    expect([answer.header('access-control-allow-methods'), answer.header('access-control-max-age')]).toEqual([
+      'GET, HEAD, OPTIONS',
+      '86400',
+    ]);
+    expect(answer.header('access-control-allow-headers')).toBe('*');
+  });
+});
+
+describe('Vary', () => {
+  const vary = 'Accept, Save-Data, Sec-CH-Width, Width, Sec-CH-Viewport-Width, Viewport-Width, Sec-CH-DPR, DPR';
+  test.each<[path: string, origin: string | undefined]>([
+    ['/a.jpg?w=100&format=auto', undefined],
+    ['/a.jpg?w=auto', undefined],
+    ['/a.jpg?w=100&format=auto', 'https://page.example'],
+    ['/none.jpg?w=100', undefined],
+  ])('%s (from %s) names what decides which picture it is, also out of the cache', async (path, origin) => {
+    const edge = world.edge();
+    for (const _ of ['Miss', 'Hit'])
+      expect((await edge.get(path, { headers: { ...(origin && { origin }) } })).header('vary')).toBe(vary);
+  });
+
+  test('of a redirect does so too; of what it points at it names nothing that decides bytes', async () => {
+    const edge = world.edge({ using: sized(2_000_000) });
+    const redirect = await edge.get('/a.jpg?w=100&format=auto');
+    expect([redirect.status, redirect.header('vary')]).toEqual([302, vary]);
+    expect((await edge.get(redirect.header('location') ?? '')).header('vary')).toBe('Origin');
+  });
+
+  test('names every header that the viewer function looks at, and no other', () => {
+    const seen = new Set<string>();
+    for (const variant of [{ w: 'auto', format: 'auto' }, { w: 100 }] as const)
+      settle(variant, (name) => {
+        seen.add(name);
+        return '';
+      });
+    expect([...seen].sort()).toEqual(vary.toLowerCase().split(', ').sort());
+  });
+});
+
+test('a drawing opened by itself may do nothing, from the Lambda or straight from the bucket', async () => {
+  const policy = "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; sandbox";
+  const shape = `<path d="M0 0${'L9 9'.repeat(200)}"/>`;
+  for (const [key, count] of [
+    ['small.svg', 10],
+    ['large.svg', 1500],
+  ] as const) {
+    await world.upload(
+      key,
+      Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">${shape.repeat(count)}</svg>`),
+    );
+    const edge = world.edge();
+    const answer = await edge.get(`/${key}?format=svg&dl`);
+    const location = answer.header('location');
+    expect([key, location !== null]).toEqual([key, key === 'large.svg']);
+    const drawing = location ? await edge.get(location) : answer;
+    expect([drawing.status, drawing.header('content-type'), drawing.header('content-security-policy')]).toEqual([
+      200,
+      'image/svg+xml',
+      policy,
+    ]);
+    expect(drawing.header('x-content-type-options')).toBe('nosniff');
+  }
 });

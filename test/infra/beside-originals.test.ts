@@ -135,13 +135,23 @@ describe('the second behavior', () => {
       AllowedMethods: ['GET', 'HEAD', 'OPTIONS'],
       Compress: false,
       ViewerProtocolPolicy: 'redirect-to-https',
-      ResponseHeadersPolicyId: DefaultCacheBehavior.ResponseHeadersPolicyId,
     });
+    expect(CacheBehaviors[0].ResponseHeadersPolicyId).not.toEqual(DefaultCacheBehavior.ResponseHeadersPolicyId);
     expect(CacheBehaviors[0]).not.toHaveProperty('FunctionAssociations');
     expect(CacheBehaviors[0]).not.toHaveProperty('LambdaFunctionAssociations');
     expect(plainly(Origins[1].DomainName)).toBe('edge-images-kept-{AccountId}-us-east-1-an.s3.us-east-1.amazonaws.com');
     expect(Origins[1]).toHaveProperty('OriginAccessControlId');
     expect(Origins[1]).not.toHaveProperty('OriginPath');
+  });
+
+  test('passes preflights on to S3, which has rules for them', () => {
+    // CloudFront's managed policy CORS-S3Origin.
+    expect(CacheBehaviors[0].OriginRequestPolicyId).toBe('88a5eaf4-2fd4-4709-b370-b4c650ea3fcf');
+    own.template.hasResourceProperties('AWS::S3::Bucket', {
+      CorsConfiguration: {
+        CorsRules: [{ AllowedOrigins: ['*'], AllowedMethods: ['GET', 'HEAD'], AllowedHeaders: ['*'], MaxAge: 86_400 }],
+      },
+    });
   });
 
   test('keeps it for as long as it says, under its path alone', () => {

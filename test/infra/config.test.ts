@@ -213,7 +213,9 @@ test('what the Lambda is told is plain JSON', () => {
     derivatives: { days: 90, revision: 'unreleased' },
     limits: { ...limits, ownBytes: false },
     lifetimes,
+    site: '*',
   });
+  expect(originSettings({ ...given, cors: { origins: ['https://a.b', 'https://c.d'] } })).not.toHaveProperty('site');
   expect(originSettings(config).originals).toEqual({ access: 'public' });
   expect(JSON.parse(JSON.stringify(originSettings(given)))).toEqual(originSettings(given));
 });

@@ -1,6 +1,8 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
+import { drawingPolicy } from '../../edge/response.ts';
 import { config } from '../../infra/config.ts';
+import { deciding } from '../../infra/response-headers.ts';
 import { allowed, plainly, type Synthesized, synthesizer, viewerCode } from '../support/synthesize.ts';
 
 const { synthesize, write, close } = synthesizer();
@@ -282,18 +284,56 @@ describe('the origin', () => {
   });
 });
 
-test('every answer may be shown and read elsewhere, and is never sniffed', () => {
-  own.template.hasResourceProperties('AWS::CloudFront::ResponseHeadersPolicy', {
-    ResponseHeadersPolicyConfig: {
-      CorsConfig: { AccessControlAllowOrigins: { Items: ['*'] }, AccessControlAllowCredentials: false },
-      SecurityHeadersConfig: { ContentTypeOptions: { Override: true } },
-      CustomHeadersConfig: {
-        Items: [
-          { Header: 'Cross-Origin-Resource-Policy', Value: 'cross-origin', Override: false },
-          { Header: 'Timing-Allow-Origin', Value: '*', Override: false },
-        ],
-      },
-    },
+describe('what every answer says', () => {
+  const policiesOf = ({ template }: Synthesized) =>
+    Object.values(template.findResources('AWS::CloudFront::ResponseHeadersPolicy')).map(
+      ({ Properties }) => Properties.ResponseHeadersPolicyConfig,
+    );
+  const custom = [
+    { Header: 'Cross-Origin-Resource-Policy', Value: 'cross-origin', Override: false },
+    { Header: 'Timing-Allow-Origin', Value: '*', Override: false },
+  ];
+
+  test('of a picture: Vary, which a CORS section would write over; the Lambda lets other sites read', () => {
+    const [pictures] = policiesOf(own);
+    expect(pictures).not.toHaveProperty('CorsConfig');
+    expect(pictures.SecurityHeadersConfig).toEqual({
+      ContentTypeOptions: { Override: true },
+      ContentSecurityPolicy: { ContentSecurityPolicy: "script-src 'none'", Override: false },
+    });
+    const Value = deciding.join(', ');
+    expect(pictures.CustomHeadersConfig.Items).toEqual([{ Header: 'Vary', Value, Override: true }, ...custom]);
+  });
+
+  test('of what redirects lead to: drawings may do nothing', () => {
+    const [, kept] = policiesOf(own);
+    expect(kept.SecurityHeadersConfig).toEqual({
+      ContentTypeOptions: { Override: true },
+      ContentSecurityPolicy: { ContentSecurityPolicy: drawingPolicy, Override: true },
+    });
+    expect(kept.CorsConfig).toMatchObject({
+      AccessControlAllowOrigins: { Items: ['*'] },
+      AccessControlAllowCredentials: false,
+      OriginOverride: true,
+    });
+    expect(kept.CustomHeadersConfig.Items).toEqual(custom);
+  });
+
+  test('where several origins may read: CloudFront says which', () => {
+    const origins = ['https://a.example', 'https://b.example'];
+    for (const policy of policiesOf(synthesize({ cors: { origins } }))) {
+      expect(policy.CorsConfig.AccessControlAllowOrigins.Items).toEqual(origins);
+      expect(policy.CustomHeadersConfig.Items).toEqual(custom);
+    }
+  });
+
+  test('no policy names among its own headers what CloudFront refuses there', () => {
+    for (const each of [own, foreign, encrypted, synthesize({ cors: { origins: ['https://a.example'] } })])
+      for (const policy of policiesOf(each))
+        for (const { Header } of policy.CustomHeadersConfig.Items)
+          expect(Header).not.toMatch(
+            /^(access-control-|content-security|strict-transport|x-(frame|content-type|xss))/i,
+          );
   });
 });
 

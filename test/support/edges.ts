@@ -5,6 +5,7 @@ import { viewerFunction } from '../../infra/bundle.ts';
 import { type Config, config, originSettings } from '../../infra/config.ts';
 import { createDistribution, type DistributionOptions } from '../../infra/local/distribution.ts';
 import { domainName } from '../../infra/local/origin.ts';
+import { behaviorsOf } from '../../infra/local/settings.ts';
 import { credentials, pointAt, startStorage } from '../../infra/local/storage.ts';
 
 /** An original as it is uploaded: its bytes, and what S3 is to say of it. */
@@ -71,14 +72,7 @@ export const startWorld = async (through: (endpoint: string) => Promise<string> 
         ...(!bare && { viewerRequest }),
         originResponse: handler,
         origin: { ...originals, customHeaders: { 'x-derivatives-bucket': domainName(derivatives) } },
-        cachePolicy: {
-          queryStrings: ['variant'],
-          minTtl: 0,
-          defaultTtl: chosen.lifetimes.derivative,
-          maxTtl: 31_536_000,
-        },
-        behaviors: [{ pathPattern: '/_/*', origin: derivatives, functions: false }],
-        errorTtls: { 404: chosen.lifetimes.missing, 500: 1, 502: 1, 503: 1, 504: 1 },
+        ...behaviorsOf(chosen, derivatives),
         now: () => time * 1000,
         ...options,
         get lambdaTimeout() {
