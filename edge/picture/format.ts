@@ -59,6 +59,8 @@ type Seen = Glance & { area: number; hurried: boolean };
 
 // So small that all ways together take a few milliseconds, and that AVIF's long header counts.
 const tiny = 40_000;
+// An icon: lossless WebP is often the smallest, whether it is flat or not.
+const minute = 4096;
 // A second way costs as much as the first: not for pictures that take long already.
 const small = 3_000_000;
 
@@ -75,15 +77,19 @@ export const encodingsOf = ({ variant, format }: { variant: Variant; format: For
  */
 const inScans = (way: Encoding, { area }: Seen): Encoding => (way === 'jpeg' && area <= tiny ? 'baseline' : way);
 
-const namedWays = ({ format: asked, lossless }: Variant, format: Format, { drawn }: Seen): Encoding[] => {
+const namedWays = ({ format: asked, lossless }: Variant, format: Format, { drawn, area }: Seen): Encoding[] => {
   if (asked === 'bjpg') return ['baseline'];
   if (asked === 'png8') return ['png8'];
-  if (format === 'webp')
-    return lossless || asked === 'webpll' ? ['webp-lossless'] : drawn ? ['webp', 'webp-lossless'] : ['webp'];
+  if (format === 'webp' && (lossless || asked === 'webpll')) return ['webp-lossless'];
+  if (format === 'webp') return drawn || area <= minute ? ['webp', 'webp-lossless'] : ['webp'];
   return format === 'avif' && lossless ? ['avif-lossless'] : [format];
 };
 
-const automaticWays = ({ lossless }: Variant, format: Format, { opaque, drawn, area, hurried }: Seen): Encoding[] => {
+const automaticWays = (
+  { lossless }: Variant,
+  format: Format,
+  { opaque, drawn, moves, area, hurried }: Seen,
+): Encoding[] => {
   if (format === 'gif') return ['gif'];
   // Asked for all or nothing: alpha that hides nothing is not worth a PNG of a photograph.
   if (format === 'png') return !opaque || lossless ? ['png'] : drawn ? ['png', 'jpeg'] : ['jpeg'];
@@ -91,7 +97,10 @@ const automaticWays = ({ lossless }: Variant, format: Format, { opaque, drawn, a
   if (lossless) return ['webp-lossless'];
   const lossy: Encoding = format === 'avif' && hurried ? 'webp' : format;
   if (drawn) return [lossy, 'webp-lossless'];
-  const jpeg: Encoding[] = opaque ? ['jpeg'] : [];
+  const others: Encoding[] = [
+    ...(area <= minute ? (['webp-lossless'] as const) : []),
+    ...(opaque && !moves ? (['jpeg'] as const) : []),
+  ];
   // At the same score WebP and JPEG are the same size on average, so the smaller of both is smaller than either.
-  return lossy === 'webp' ? ['webp', ...jpeg] : area < tiny ? ['avif', 'webp', ...jpeg] : ['avif'];
+  return lossy === 'webp' ? ['webp', ...others] : area < tiny ? ['avif', 'webp', ...others] : ['avif'];
 };

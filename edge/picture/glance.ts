@@ -6,6 +6,8 @@ export type Glance = {
   opaque: boolean;
   /** Flat areas with hard edges: lossless WebP is then smaller than anything lossy, and exact. */
   drawn: boolean;
+  /** It has frames, which JPEG would show below one another. */
+  moves: boolean;
 };
 
 // Of pixels that are like their right neighbour. A flat graphic at its own size has 0.94, the same shrunk 0.75 (its edges
@@ -17,6 +19,7 @@ const samples = 4096;
 export const glance = (pixels: Pixels): Glance => ({
   opaque: isOpaque(pixels),
   drawn: pixels.frames === 1 && alike(pixels) >= leastAlike,
+  moves: pixels.frames > 1,
 });
 
 const isOpaque = ({ bytes, channels }: Pixels): boolean => {

@@ -188,6 +188,22 @@ describe('animations', () => {
     expect(await sharp(made.bytes).metadata()).toMatchObject({ width: 90, height: 60 });
   });
 
+  // Below one another in one JPEG, such frames would have the fewest bytes.
+  test('frames of noise keep moving where the format is chosen', async () => {
+    const frames = [0, 90, 180].map(async (turn) =>
+      sharp(await noise(60, 60))
+        .rotate(turn)
+        .png()
+        .toBuffer(),
+    );
+    const original = await sharp(await Promise.all(frames), { join: { animated: true } })
+      .gif()
+      .toBuffer();
+    const made = await deriving(original, { ...browser, w: 50 });
+    expect(made.type).toBe('image/webp');
+    expect((await sharp(made.bytes).metadata()).pages).toBe(3);
+  });
+
   test('an animated PNG: its first picture, and the reason', async () => {
     const still = await chart({ width: 40, height: 30, format: 'png' });
     const noted = async (frames: number) =>

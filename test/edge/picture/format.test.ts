@@ -50,15 +50,18 @@ describe('what is asked, what is shown and what the original is make the format'
 });
 
 describe('and what is seen makes the ways worth trying', () => {
-  const seen = { opaque: true, drawn: false, area: 500_000, hurried: false };
+  const seen = { opaque: true, drawn: false, moves: false, area: 500_000, hurried: false };
   test.each([
     [both, 'avif', {}, ['avif']],
     [both, 'avif', { area: 10_000 }, ['avif', 'webp', 'baseline']],
     [both, 'avif', { area: 10_000, opaque: false }, ['avif', 'webp']],
+    [both, 'avif', { area: 1024 }, ['avif', 'webp', 'webp-lossless', 'jpeg']],
+    [{ format: 'webp' }, 'webp', { area: 1024 }, ['webp', 'webp-lossless']],
     [both, 'avif', { drawn: true }, ['avif', 'webp-lossless']],
     [both, 'avif', { hurried: true }, ['webp']],
     [webp, 'webp', {}, ['webp', 'jpeg']],
     [webp, 'webp', { opaque: false }, ['webp']],
+    [webp, 'webp', { moves: true }, ['webp']],
     [webp, 'webp', { area: 5_000_000 }, ['webp']],
     [none, 'jpeg', {}, ['jpeg']],
     [none, 'jpeg', { area: 10_000 }, ['baseline']],
