@@ -1,11 +1,20 @@
+import { sign } from '../edge/language/sign.ts';
 import { command } from './command.ts';
 import { config } from './config.ts';
+import { hearing } from './hearing.ts';
 import { refused } from './prove/refused.ts';
 import { served } from './prove/served.ts';
 import { type Site, siteAt } from './prove/site.ts';
 import { checkConfig } from './rules.ts';
 
-const usage = 'npm run prove -- https://d123.cloudfront.net/samples/ (where the samples lie: README, Deploy)';
+const usage = `npm run prove -- ADDRESS [--key ID]
+
+Asks a deployed service for all that it promises; exits with 1 where something does not hold
+  ADDRESS         where the samples lie (README, Deploy), such as https://d123.cloudfront.net/samples/
+  --key ID        the id of a signing key, where that folder is closed
+  SIGNING_SECRET  its secret, in the environment`;
+
+const args = { allowPositionals: true, options: { key: { type: 'string' } } } as const;
 
 /** Goes through all claims; gives how many hold, and how many were looked at. */
 export const prove = async (site: Site, print: (line: string) => void = console.log) => {
@@ -30,10 +39,21 @@ export const prove = async (site: Site, print: (line: string) => void = console.
   return { held, looked };
 };
 
-const main = async (address: string | undefined) => {
-  if (!address || !URL.canParse(address) || !/^https?:/.test(address)) throw new Error(usage);
-  const { held, looked } = await prove(siteAt(address, checkConfig(config)));
+const main = async ({ positionals, values: { key: id } }: { positionals: string[]; values: { key?: string } }) => {
+  const [address = '', ...more] = positionals;
+  if (!/^https?:\/\/[^/]/.test(address) || more.length > 0)
+    throw new Error(`ADDRESS is ${positionals.join(' ') || 'not given'}, expected one URL\n\n${usage}`);
+  const { held, looked } = await prove(
+    siteAt(address, checkConfig(config), { sign: id === undefined ? id : await signer(id) }),
+  );
   if (held < looked) process.exitCode = 1;
 };
 
-if (import.meta.main) await command(usage, { allowPositionals: true }, ({ positionals: [address] }) => main(address));
+const signer = async (id: string) => {
+  const secret = process.env.SIGNING_SECRET;
+  if (!secret) throw new Error(`SIGNING_SECRET is not set in the environment\n\n${usage}`);
+  const hear = await hearing(config);
+  return (path: string) => sign(path, { id, secret }, hear);
+};
+
+if (import.meta.main) await command(usage, args, main);

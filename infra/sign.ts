@@ -1,9 +1,7 @@
-import { type Dialect, interpreter } from '../edge/language/dialects.ts';
-import { ours } from '../edge/language/native.ts';
 import { sign } from '../edge/language/sign.ts';
 import { command } from './command.ts';
 import { config } from './config.ts';
-import { dialectPattern } from './dialects.ts';
+import { hearing } from './hearing.ts';
 
 const usage = `SIGNING_SECRET=… npm run sign -- ADDRESS --key ID [--days N | --until DATE]
 
@@ -30,16 +28,7 @@ const main = async ({ positionals, values: { key: id, days, until } }: Asked) =>
   if (!id) throw new Error(`--key is not given\n\n${usage}`);
   if (!secret) throw new Error(`SIGNING_SECRET is not set in the environment\n\n${usage}`);
   const expires = expiry(days, until);
-  console.log(await sign(address, { id, secret, ...(expires && { expires }) }, await hear()));
-};
-
-/** The languages of the configured paths. */
-const hear = async () => {
-  const rows = (config.dialects ?? []).map(async ({ path, dialect }): Promise<[RegExp, Dialect]> => {
-    const table = await import(`../edge/language/dialects/${dialect}.ts`);
-    return [new RegExp(dialectPattern(path)), table[dialect]];
-  });
-  return interpreter(await Promise.all(rows), ours);
+  console.log(await sign(address, { id, secret, ...(expires && { expires }) }, await hearing(config)));
 };
 
 const expiry = (days?: string, until?: string): Date | undefined => {

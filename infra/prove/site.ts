@@ -10,30 +10,34 @@ export type Site = {
   dialect: string | undefined;
   /** A width that nobody has asked for lately, another one at each call. */
   freshWidth: () => number;
-  ask: (path: string, init?: { method?: string; headers?: Record<string, string> }) => Promise<Answer>;
+  /** Whether every question is signed, for a folder that only a signature opens. */
+  signs: boolean;
+  ask: (path: string, init?: Asking) => Promise<Answer>;
 };
+
+type Asking = { method?: string; headers?: Record<string, string>; unsigned?: boolean };
 
 /** What came back, and after how long. */
 export type Answer = { status: number; headers: Headers; bytes: Buffer; milliseconds: number };
 
-/** The service at an address such as `https://d123.cloudfront.net/samples/`; `send` is `fetch`, or an emulator. */
-export const siteAt = (
-  address: string,
-  config: Config,
-  send: (request: Request) => Promise<Response> = fetch,
-): Site => {
+/** How a question is sent (an emulator has its own way), and signed. */
+type Means = { send?: (request: Request) => Promise<Response>; sign?: ((path: string) => Promise<string>) | undefined };
+
+/** The service at an address such as `https://d123.cloudfront.net/samples/`. */
+export const siteAt = (address: string, config: Config, { send = fetch, sign }: Means = {}): Site => {
   const { origin, pathname } = new URL(address);
   const folder = pathname.endsWith('/') ? pathname : `${pathname}/`;
   let width = 200 + Math.floor(Math.random() * 700);
-  const ask: Site['ask'] = async (path, init = {}) => {
+  const ask: Site['ask'] = async (path, { unsigned, ...init } = {}) => {
+    const url = new URL(sign && !unsigned ? await sign(path) : path, origin);
     const started = performance.now();
-    const response = await send(new Request(new URL(path, origin), { ...init, redirect: 'manual' })).catch(unreachable);
+    const response = await send(new Request(url, { ...init, redirect: 'manual' })).catch(unreachable);
     const bytes = Buffer.from(await response.arrayBuffer());
     const { status, headers } = response;
     return { status, headers, bytes, milliseconds: Math.round(performance.now() - started) };
   };
   const dialect = config.dialects?.find(({ path }) => new RegExp(dialectPattern(path)).test(folder))?.dialect;
-  return { config, origin, folder, dialect, freshWidth: () => ++width, ask };
+  return { config, origin, folder, dialect, freshWidth: () => ++width, signs: sign !== undefined, ask };
 };
 
 const unreachable = (error: Error): never => {
@@ -72,7 +76,7 @@ export const remedy = (site: Site, answer: Answer): string => {
   if (answer.status === 503)
     return `the function failed, or no concurrency was left (Service Quotas, Lambda): log group /${config.stackName}/origin-response, ${region}`;
   if (answer.status === 404)
-    return `put the samples there: ${uploadOf(site)}${config.originals.existing ? '; and see that the output BucketPolicy is in the policy of the bucket' : ''}`;
+    return `put the samples there: ${uploadOf(site)}${config.originals.existing ? '; and see that the output BucketPolicy is in the policy of the bucket, and KeyPolicy, where there is one, in that of its key' : ''}`;
   if (answer.status === 403) return refused(site, answer);
   if (answer.status === 400)
     return 'infra/config.ts says which words are read here, and may not be what is deployed: deploy again';
@@ -85,7 +89,7 @@ export const remedy = (site: Site, answer: Answer): string => {
 
 const refused = ({ config, folder }: Site, { headers }: Answer) =>
   headers.get('content-type') === 'application/problem+json'
-    ? `${folder} is closed (signing.paths, or private originals and no known word): take a folder that is open`
+    ? `${folder} is closed: take one that is open, or give the --key and SIGNING_SECRET that open it`
     : `neither function was asked: the distribution is not deployed yet, or a WAF stands before it${config.domain ? ', or the host name is not among domain.names' : ''}`;
 
 /** The command that uploads the samples. */

@@ -17,6 +17,7 @@ const commands: [name: string, script: string][] = [
   ['npm run bench', 'test/bench/bench.ts'],
   ['npm run study', 'test/study/study.ts'],
   ['npm run test:load', 'test/load/load.ts'],
+  ['npm run prove', 'infra/prove.ts'],
 ];
 
 test('npm start -- --help', async () => {
@@ -41,6 +42,9 @@ test.each<[line: string, script: string, message: string]>([
   ['--photos /nowhere', 'test/study/study.ts', '--photos is /nowhere, expected a folder'],
   ['--requests 1e3', 'test/load/load.ts', '--requests is 1e3, expected a number from 1'],
   ['extra', 'infra/viewer-sizes.ts', "Unexpected argument 'extra'"],
+  ['', 'infra/prove.ts', 'ADDRESS is not given, expected one URL'],
+  ['d123.cloudfront.net/samples/', 'infra/prove.ts', 'ADDRESS is d123.cloudfront.net/samples/, expected one URL'],
+  ['https://nowhere.invalid/', 'infra/prove.ts', 'No answer: '],
   ['a.jpg --key k', 'infra/sign.ts', 'ADDRESS is a.jpg, expected one URL or path'],
   ['/a.jpg --key k --days x', 'infra/sign.ts', '--days is x, expected a time to come'],
   ['/a.jpg --key k --until 2001-01-01', 'infra/sign.ts', '--until is 2001-01-01, expected a time to come'],

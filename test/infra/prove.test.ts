@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { sign } from '../../edge/language/sign.ts';
 import { config } from '../../infra/config.ts';
 import { dialectNames } from '../../infra/dialects.ts';
 import { siteAt } from '../../infra/prove/site.ts';
@@ -30,6 +31,8 @@ afterAll(() => world.close());
 
 const cors = { always: {}, unlessSet: {}, cors: { origins: ['*'], headers: {} } };
 
+type Signer = (path: string) => Promise<string>;
+
 type Send = (request: Request) => Promise<Response>;
 
 /** CloudFront as infra/distribution.ts sets it up; `http:` is redirected before anything is asked. */
@@ -46,11 +49,18 @@ const sendTo =
 /** What the command prints, and the claims that do not hold. */
 const proven = async (
   { changes = {}, ...options }: EdgeOptions = {},
-  { folder = '/samples/', tamper = (send: Send) => send } = {},
+  { folder = '/samples/', tamper = (send: Send) => send, signer = undefined as Signer | undefined } = {},
 ) => {
   const edge = world.edge({ changes, responseHeaders: cors, allowedMethods: ['GET', 'HEAD', 'OPTIONS'], ...options });
   const lines: string[] = [];
-  const site = siteAt(`https://d123.cloudfront.net${folder}`, { ...config, ...changes }, tamper(sendTo(edge)));
+  const site = siteAt(
+    `https://d123.cloudfront.net${folder}`,
+    { ...config, ...changes },
+    {
+      send: tamper(sendTo(edge)),
+      sign: signer,
+    },
+  );
   const { held, looked } = await prove(site, (line) => lines.push(line));
   const broken = lines.flatMap((line) => /^✗ (.*?): /.exec(line)?.[1] ?? []);
   expect(broken).toHaveLength(looked - held);
@@ -81,6 +91,18 @@ describe('all claims hold', () => {
 
 const made = 'a derivative is made, and upright';
 const policy = { queryStrings: ['variant'], minTtl: 0, defaultTtl: 60, maxTtl: 60 };
+
+test('a folder that only a signature opens', async () => {
+  const secret = 'known to the store and to who signs';
+  const options = { changes: { signing: { paths: ['/*'] } }, keyValueStore: new Map([['one', secret]]) };
+  const signer = (path: string) => sign(path, { id: 'one', secret });
+  const { broken, looked, text } = await proven(options, { signer });
+  expect(broken, text).toEqual([]);
+  expect(looked).toBe(14);
+  const unsigned = await proven(options);
+  expect(unsigned.broken[0]).toBe('the originals are as open as configured');
+  expect(unsigned.text).toContain('/samples/ is closed: take one that is open, or give the --key');
+});
 
 describe('what is wrong is found, and what to do is told', () => {
   test.each<[wrong: string, options: EdgeOptions, claim: string, next: string]>([
@@ -136,7 +158,11 @@ describe('what is wrong is found, and what to do is told', () => {
 
   test('originals that should be private are open', async () => {
     const edge = world.edge({ responseHeaders: cors });
-    const site = siteAt('https://d.example/samples/', { ...config, originals: { access: 'private' } }, sendTo(edge));
+    const site = siteAt(
+      'https://d.example/samples/',
+      { ...config, originals: { access: 'private' } },
+      { send: sendTo(edge) },
+    );
     const lines: string[] = [];
     await prove(site, (line) => lines.push(line));
     expect(lines[0]).toMatch(/^✗ the originals are as open as configured: 200 /);
