@@ -19,6 +19,8 @@ const open = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3
 const clean = (document: string) => sanitise(document, (attributes) => attributes);
 const drawn = (inner: string) => clean(`${open}${inner}</svg>`);
 const budget = { bytes: 780_000, left: () => 20_000 };
+// A process that is begun on a busy machine takes its time.
+const limits = { ...config.limits, milliseconds: 20_000 };
 
 const dot = `data:image/gif;base64,${(await chart({ width: 2, height: 2, format: 'gif' })).toString('base64')}`;
 
@@ -307,25 +309,21 @@ describe('nothing outside the file is read', () => {
     expect(new Set(asked).size).toBeGreaterThan(6);
   });
 
-  test.each(attacks('', '').map(([name], index) => [name, index] as const))(
-    '%s',
-    { timeout: 30_000 },
-    async (_, index) => {
-      const [, inner, root] = attacks(address, canary)[index] ?? ['', ''];
-      const attack = file(inner, root);
-      const sanitised = (await derive(Buffer.from(attack), { format: 'svg' }, config.limits, budget)).bytes.toString();
-      expect(sanitised).not.toMatch(/127\.0\.0\.1|canary|data-ran/);
-      expect(await opened(sanitised)).toEqual({ ran: false, broken: false, asked: 0 });
-      const raster = await derive(Buffer.from(attack), { format: 'png', w: 100 }, config.limits, budget);
-      expect(asked).toEqual([]);
-      for (const [x, y] of [
-        [0.05, 0.05],
-        [0.5, 0.5],
-        [0.95, 0.95],
-      ] as const)
-        expect(near(await colourAt(raster.bytes, x, y), [255, 0, 0, 255], 60)).toBe(false);
-    },
-  );
+  test.each(attacks('', '').map(([name], index) => [name, index] as const))('%s', async (_, index) => {
+    const [, inner, root] = attacks(address, canary)[index] ?? ['', ''];
+    const attack = file(inner, root);
+    const sanitised = (await derive(Buffer.from(attack), { format: 'svg' }, limits, budget)).bytes.toString();
+    expect(sanitised).not.toMatch(/127\.0\.0\.1|canary|data-ran/);
+    expect(await opened(sanitised)).toEqual({ ran: false, broken: false, asked: 0 });
+    const raster = await derive(Buffer.from(attack), { format: 'png', w: 100 }, limits, budget);
+    expect(asked).toEqual([]);
+    for (const [x, y] of [
+      [0.05, 0.05],
+      [0.5, 0.5],
+      [0.95, 0.95],
+    ] as const)
+      expect(near(await colourAt(raster.bytes, x, y), [255, 0, 0, 255], 60)).toBe(false);
+  });
 });
 
 const corpus = new URL('../../../../shared/corpus/', import.meta.url);
