@@ -4,11 +4,19 @@ import { sharp } from './loaders.ts';
 /** Who made a picture and who owns it: the only metadata that may stay. */
 export type Rights = { copyright?: string; artist?: string };
 
-/** What an original says of its rights, in XMP, EXIF or IPTC; undefined where it says nothing. */
+/** What an original says of its rights, in XMP, EXIF, IPTC or a PNG's texts; undefined where it says nothing. */
 export const rightsOf = async (bytes: Uint8Array): Promise<Rights | undefined> => {
-  const { exif, iptc, xmp } = await sharp(bytes, { limitInputPixels: false }).metadata();
-  const copyright = xmpText(xmp, 'dc:rights') ?? exifText(exif, 0x8298) ?? iptcText(iptc, 116);
-  const artist = xmpText(xmp, 'dc:creator') ?? exifText(exif, 0x013b) ?? iptcText(iptc, 110) ?? iptcText(iptc, 80);
+  const { exif, iptc, xmp, comments = [] } = await sharp(bytes, { limitInputPixels: false }).metadata();
+  // PNG, third edition, table 22: Author and Copyright.
+  const textOf = (name: string) => line(comments.find(({ keyword }) => keyword === name)?.text ?? '');
+  const copyright = xmpText(xmp, 'dc:rights') ?? exifText(exif, 0x8298) ?? iptcText(iptc, 116) ?? textOf('Copyright');
+  const artist =
+    xmpText(xmp, 'dc:creator') ??
+    exifText(exif, 0x013b) ??
+    xmpText(xmp, 'photoshop:Credit') ??
+    iptcText(iptc, 110) ??
+    iptcText(iptc, 80) ??
+    textOf('Author');
   return copyright || artist ? { ...(copyright && { copyright }), ...(artist && { artist }) } : undefined;
 };
 
@@ -59,12 +67,18 @@ const iptcText = (iptc: Buffer | undefined, dataset: number): string | undefined
   return line(decoded(iptc.subarray(at + 5, at + 5 + iptc.readUInt16BE(at + 3))));
 };
 
-/** The first value of a property, as a list or as an attribute. */
+/** The first value of a property: of a list, plain, or as an attribute. */
 const xmpText = (xmp: Buffer | undefined, property: string): string | undefined => {
   const text = xmp?.toString('utf8', 0, 65_536) ?? '';
+  const attribute = new RegExp(`\\s${property}\\s*=\\s*(?:"([^"<]*)"|'([^'<]*)')`).exec(text);
   const from = text.indexOf(`<${property}`);
   const to = text.indexOf(`</${property}>`, from);
-  const value = from < 0 || to < 0 ? undefined : /<rdf:li[^<>]*>([^<]*)</.exec(text.slice(from, to))?.[1];
+  const element = from < 0 || to < 0 ? '' : text.slice(from, to);
+  const value =
+    /<rdf:li[^<>]*>([^<]*)$/.exec(element.split('</rdf:li>')[0] ?? '')?.[1] ??
+    /^<[^<>]*>([^<]+)$/.exec(element)?.[1] ??
+    attribute?.[1] ??
+    attribute?.[2];
   return value === undefined ? undefined : line(plain(value));
 };
 

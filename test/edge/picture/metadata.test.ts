@@ -5,6 +5,7 @@ import { rightsOf, withRights } from '../../../edge/picture/metadata.ts';
 import { stripped } from '../../../edge/picture/strip.ts';
 import { chart } from '../../support/chart.ts';
 import { deriving } from '../../support/deriving.ts';
+import { withChunk } from '../../support/png.ts';
 import { leaksOf, secretsOf } from '../../support/secrets.ts';
 
 const formats = ['jpeg', 'png', 'webp', 'avif', 'gif'] as const;
@@ -62,6 +63,18 @@ describe('metadata=copyright', () => {
       { xmp: '<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">A &amp; B</rdf:li></rdf:Alt></dc:rights>' },
       { copyright: 'A & B' },
     ],
+    [
+      'XMP, the first of several',
+      { xmp: '<dc:creator>\n<rdf:Seq><rdf:li>A</rdf:li><rdf:li>B</rdf:li></rdf:Seq></dc:creator>' },
+      { artist: 'A' },
+    ],
+    [
+      'XMP, credit as an attribute',
+      { xmp: '<rdf:Description a="b" photoshop:Credit="A &quot;B&quot;"/>' },
+      { artist: 'A "B"' },
+    ],
+    ['XMP, credit plain', { xmp: '<photoshop:Credit>A</photoshop:Credit>' }, { artist: 'A' }],
+    ['XMP that breaks off', { xmp: '<photoshop:Credit>A' }, undefined],
   ] as [string, { exif?: Record<string, Record<string, string>>; xmp?: string }, object | undefined][])(
     'told in %s',
     async (_, { exif, xmp }, expected) => {
@@ -79,6 +92,17 @@ describe('metadata=copyright', () => {
       format,
     });
     expect(await rightsOf(bytes)).toEqual(rights);
+  });
+
+  test('told in the texts of a PNG', async () => {
+    const png = await chart({ width: 8, height: 8, format: 'png' });
+    const said = withChunk(withChunk(png, 'tEXt', Buffer.from('Author\0Ann')), 'tEXt', Buffer.from('Copyright\0Bob'));
+    const { bytes } = await deriving(withChunk(said, 'tEXt', Buffer.from('Comment\0secret')), {
+      ...asked,
+      format: 'webp',
+    });
+    expect(await rightsOf(bytes)).toEqual({ copyright: 'Bob', artist: 'Ann' });
+    expect(bytes.includes('secret')).toBe(false);
   });
 
   test('told in IPTC', async () => {
