@@ -37,8 +37,20 @@ export const staleOf = (kept: Kept[], etag: string | undefined): Kept[] =>
 // DeleteObjects takes so many keys.
 const most = 1000;
 
-/** Removes objects; throws when one of them could not be removed. */
-export const remove = async (bucket: Bucket, keys: string[]): Promise<void> => {
+/**
+ * Removes what is stale, and what points before what is pointed at: in whatever place it breaks off, no redirect leads to what
+ * is gone. (What a derivation under way writes after the listing stays; the edge looks whether a pointer's target is there.)
+ * Throws when something could not be removed.
+ */
+export const remove = async (bucket: Bucket, stale: Kept[]): Promise<void> => {
+  for (const area of ['kept', '_'])
+    await removeKeys(
+      bucket,
+      stale.filter((each) => each.area === area).map(({ key }) => key),
+    );
+};
+
+const removeKeys = async (bucket: Bucket, keys: string[]) => {
   for (let at = 0; at < keys.length; at += most) {
     const Objects = keys.slice(at, at + most).map((Key) => ({ Key }));
     const command = new DeleteObjectsCommand({ Bucket: bucket.name, Delete: { Objects, Quiet: true } });

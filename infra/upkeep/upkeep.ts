@@ -91,7 +91,7 @@ const seeAll = async (changes: Change[], { job, work, fail }: Doing): Promise<Se
       const kept = settings.purge && places.derivatives ? await keptOf(places.derivatives, change.key) : [];
       const original = await lookUp(places.originals, change.key);
       if (original && change.onlyExpired) continue;
-      const removed = staleOf(kept, original?.etag).map(({ key }) => key);
+      const removed = staleOf(kept, original?.etag);
       if (places.derivatives) await remove(places.derivatives, removed);
       work.removed += removed.length;
       seen.push({ change, original });

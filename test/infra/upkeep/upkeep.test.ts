@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { rooms } from '../../../edge/obtain.ts';
 import { revision, upkeepAsset } from '../../../infra/bundle.ts';
 import { type Config, config } from '../../../infra/config.ts';
 import { startProxy } from '../../storage-faults/proxy.ts';
@@ -231,6 +232,56 @@ describe('a purge', () => {
     const { failed, asked } = await follow(batch(deleted('a.jpg')));
     heal();
     expect([failed, asked]).toEqual([['m0'], []]);
+  });
+
+  test('that breaks off has removed what points, not what is pointed at; the next try finishes', async () => {
+    const [pointer, content] = [`kept/gone.jpg/${old}/r/w~1`, `_/gone.jpg/${old}/h`];
+    await keep(pointer, content);
+    let removals = 0;
+    const heal = proxy.strike(
+      { kind: 'error', status: 403, code: 'AccessDenied' },
+      9,
+      ({ method }) => method === 'POST' && ++removals > 1,
+    );
+    expect(await follow(batch(deleted('gone.jpg')))).toMatchObject({ failed: ['m0'], asked: [], kept: [content] });
+    heal();
+    expect(await follow(batch(deleted('gone.jpg')))).toMatchObject({
+      failed: [],
+      asked: [['/_/gone.jpg/*', '/gone.jpg*']],
+      kept: [],
+    });
+  });
+
+  test('between whose listing and removal a derivative is written leaves no redirect to what is gone', async () => {
+    await world.upload('large.jpg', picture);
+    const large: typeof rooms = {
+      ...rooms,
+      load: async () => {
+        const { derive } = await rooms.load();
+        return {
+          derive: async (...asked) => {
+            const made = await derive(...asked);
+            const padding = Buffer.alloc(Math.max(0, Math.min(1_000_000, asked[3].bytes) - made.bytes.length));
+            return { ...made, bytes: Buffer.concat([made.bytes, padding]) };
+          },
+        };
+      },
+    };
+    const first = await world.edge({ using: large }).get('/large.jpg?w=40');
+    const [pointer = ''] = (await world.kept()).filter((key) => key.startsWith('kept/'));
+    const written = await world.s3.send(new GetObjectCommand({ Bucket: 'derivatives', Key: pointer }));
+    const { ContentType = '', Metadata = {} } = written;
+    const Body = (await written.Body?.transformToByteArray()) ?? '';
+    await world.remove('originals', 'large.jpg');
+    await follow(batch(deleted('large.jpg')));
+    expect(await world.kept()).toEqual([]);
+    // The pointer of a slower derivation, and the original once more.
+    await world.s3.send(new PutObjectCommand({ Bucket: 'derivatives', Key: pointer, Body, ContentType, Metadata }));
+    await world.upload('large.jpg', picture);
+    const edge = world.edge({ using: large });
+    const again = await edge.get('/large.jpg?w=40');
+    expect([first.status, again.status, again.header('location')]).toEqual([302, 302, first.header('location')]);
+    expect((await edge.get(again.header('location') ?? '')).status).toBe(200);
   });
 
   test('a message that nobody can read goes back, the others are followed', async () => {
