@@ -10,8 +10,8 @@ export const writeApartMilliseconds = 8000;
 /** The Cache-Control of what is kept: its address never means anything else. */
 export const forEver = 'public, max-age=31536000, immutable';
 
-// What is redirected to must outlive the redirect in every cache, stale times counted (redirectLifetime).
-const marginDays = 2;
+/** Days that what is redirected to still has: it must outlive the redirect in every cache, stale times counted (redirectLifetime). */
+export const marginDays = 2;
 
 /**
  * A copy of what was written apart, which S3 sends with this Content-Disposition: CloudFront has it from there, and no request

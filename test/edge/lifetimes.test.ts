@@ -1,6 +1,7 @@
 import type { CloudFrontHeaders } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
-import { isShared, lasting, ofRedirect, shortly } from '../../edge/lifetimes.ts';
+import { isShared, lasting, ofRedirect, redirectLifetime, shortly } from '../../edge/lifetimes.ts';
+import { marginDays } from '../../edge/storage/apart.ts';
 import { config } from '../../infra/config.ts';
 
 const { lifetimes } = config;
@@ -73,4 +74,9 @@ describe('what is for one viewer stays so, whatever takes its place, and that fo
 test('a redirect is stale no longer than a picture may be', () => {
   const short = { ...lifetimes, derivative: 5, staleWhileRevalidate: 6, staleIfError: 7 };
   expect(ofRedirect({}, short)).toBe('public, max-age=5, stale-while-revalidate=6, stale-if-error=7');
+});
+
+test('no cache shows a redirect for longer than what it points at is sure to be there', () => {
+  const { fresh, stale, ifError } = redirectLifetime;
+  expect(fresh + Math.max(stale, ifError)).toBeLessThan(marginDays * 86_400);
 });

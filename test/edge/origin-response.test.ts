@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Underivable } from '../../edge/errors.ts';
 import { settle } from '../../edge/language/query.ts';
+import { redirectLifetime } from '../../edge/lifetimes.ts';
 import { rooms } from '../../edge/obtain.ts';
 import { config } from '../../infra/config.ts';
 import { chart } from '../support/chart.ts';
@@ -289,6 +290,34 @@ describe('a derivative above the limit', () => {
     expect((await edge.get(answer.header('location') ?? '')).body.length).toBe(2_000_000);
     expect(made()).toBe(2);
   });
+
+  test('is back when its redirect is over, should it be gone before', async () => {
+    const edge = world.edge({ using: large });
+    const location = (await edge.get('/a.jpg?w=100')).header('location') ?? '';
+    await world.remove('derivatives', location.slice(1));
+    expect([(await edge.get('/a.jpg?w=100')).how, (await edge.get(location)).status]).toEqual(['Hit', 403]);
+    edge.wait(redirectLifetime.fresh + redirectLifetime.stale + 1);
+    const answer = await edge.get('/a.jpg?w=100');
+    expect([answer.status, answer.how]).toEqual([302, 'Miss']);
+    expect([(await edge.get(answer.header('location') ?? '')).status, made()]).toEqual([200, 2]);
+  });
+
+  test.each([
+    [3, 1],
+    [2, 2],
+  ])(
+    'is led to only while it is sure to outlive the redirect: of %i days, made %i times for two edges',
+    async (days, times) => {
+      for (const _ of ['one edge', 'another']) {
+        const edge = world.edge({ using: large, changes: { derivatives: { days } } });
+        const answer = await edge.get('/a.jpg?w=100');
+        expect((await edge.get(answer.header('location') ?? '')).status).toBe(200);
+        // LastModified has whole seconds.
+        await new Promise((resolve) => setTimeout(resolve, 1001));
+      }
+      expect(made()).toBe(times);
+    },
+  );
 
   test('is squeezed where there is no bucket', async () => {
     const answer = await world.edge({ using: large, changes: off }).get('/a.jpg?w=100');
