@@ -62,7 +62,7 @@ export type Config = {
   readonly fallbacks?: { readonly [name: string]: string };
   /**
    * `?explain=1` answers what was understood, planned and made, as JSON: to everyone, or where a signature is right. It
-   * tells the size and format of originals. Off when left out.
+   * tells the size and format of originals; of private ones only where a signature is right. An unknown word when left out.
    */
   readonly explain?: 'on' | 'signed';
   /** Lambda's Node. 22 is the choice where an account's edge does not take 24 yet. */

@@ -48,6 +48,7 @@ test('the page shows every sample picture, resized', { timeout: 60_000 }, async 
   expect(failures).toEqual([]);
   expect(shown.filter(({ width }) => width === 0 || width > 208)).toEqual([]);
   await page.getByText('800 × 533').waitFor();
+  await page.locator('#reasons .chosen').waitFor();
   if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT });
   await page.close();
 });
@@ -90,4 +91,40 @@ test('a text is shown whole, and beside nothing else', { timeout: 60_000 }, asyn
   await page.getByText('"blurhash": ').waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
   await page.close();
+});
+
+test('the page tells why this picture: its candidates, its words, what was ignored and when', {
+  timeout: 60_000,
+}, async () => {
+  const { page, failures } = await open();
+  await page.locator('[name=w]').fill('9000');
+  await page.locator('[name=fit]').selectOption('cover');
+  const told = page.locator('#reasons');
+  await told.getByText('w = 8192').waitFor();
+  expect(await told.innerText()).toMatch(/clamped/);
+  await page.locator('[name=w]').fill('300');
+  await told.getByText('w = 300').waitFor();
+  const text = await told.innerText();
+  expect(text).toMatch(/✓ (avif|webp|jpeg)/);
+  expect(text).toMatch(/It saves \d+ % of the original/);
+  expect(text).toMatch(/decode \d+ ms/);
+  expect(text).toContain('/landscape.jpg?variant=');
+  expect(Number(await told.locator('.chosen td:last-child').innerText())).toBeGreaterThan(50);
+  expect(failures).toEqual([]);
+  // Where it is closed, nothing is made anew for it.
+  await page.locator('#why summary').click();
+  await page.locator('[name=w]').fill('200');
+  await page.getByText('200 × 133').waitFor();
+  expect(await told.textContent()).toContain('w = 300');
+  await page.close();
+});
+
+test('what is served explains nothing that the configuration does not', async () => {
+  const plain = await fetch(`${server.url}landscape.jpg?w=90&explain=1`);
+  expect(plain.headers.get('content-type')).toBe('image/jpeg');
+  const explained = await fetch(`${server.url}_local/explain/landscape.jpg?w=90&widht=8`);
+  expect(await explained.json()).toMatchObject({
+    variant: 'w~90',
+    ignored: [{ name: 'widht', why: 'unknown', meant: 'width' }],
+  });
 });

@@ -1,14 +1,11 @@
 // The page of `npm start`: pictures on top, knobs beside, and what came of them in the middle.
 
+import { element, kilobytes } from './element.js';
 import { pathOf, queryOf, snippets } from './snippets.js';
+import { whyOf } from './why.js';
 
 const pictures = /\.(avif|gif|jfif|jpe?g|png|svgz?|tiff?|webp)$/i;
 const browser = { accept: 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8' };
-const element = (tag, properties = {}, ...children) => {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
-};
 const at = (id) => document.getElementById(id);
 
 const [keys, words] = await Promise.all(
@@ -75,8 +72,6 @@ const thumbnail = (key) => {
   });
   return button;
 };
-
-const kilobytes = (bytes) => `${(bytes / 1000).toFixed(1)} kB`;
 
 /** A text as it is read best, and what it comes to in one line: of a problem, its title and what is the matter. */
 const readable = (text, type) => {
@@ -157,19 +152,30 @@ const addressOf = () => {
   return pathOf(state.key) + (query && `?${query}`);
 };
 
+/** The panel is filled after the picture is there, and only while it is open: its candidates are made anew. */
+const explain = async (address) => {
+  if (!at('why').open) return;
+  const told = await whyOf(address, browser);
+  if (address === addressOf()) at('reasons').replaceChildren(...told);
+};
+
 let waiting;
 const refresh = () => {
   clearTimeout(waiting);
   waiting = setTimeout(() => {
     at('snippets').replaceChildren(...snippets(state, addressOf()).map(copyable));
-    show(addressOf()).catch((error) => {
-      at('frame').ariaBusy = 'false';
-      at('verdict').className = 'bad';
-      at('verdict').textContent = `No answer: ${error.message}. Is npm start still running?`;
-    });
+    const address = addressOf();
+    show(address)
+      .then(() => explain(address))
+      .catch((error) => {
+        at('frame').ariaBusy = 'false';
+        at('verdict').className = 'bad';
+        at('verdict').textContent = `No answer: ${error.message}. Is npm start still running?`;
+      });
   }, 150);
 };
 
+at('why').addEventListener('toggle', () => explain(addressOf()));
 at('find').addEventListener('input', ({ target }) => {
   const labels = [...at('knobs').querySelectorAll('label')];
   for (const label of labels) label.hidden = !label.dataset.text.includes(target.value.toLowerCase());

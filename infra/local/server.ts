@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { knobs } from '../../edge/language/knobs.ts';
-import { viewerFunction } from '../bundle.ts';
+import { viewerFunction, viewerText } from '../bundle.ts';
 import { command, numberOf } from '../command.ts';
 import { type Config, config, originSettings } from '../config.ts';
 import { checkConfig } from '../rules.ts';
@@ -21,19 +21,26 @@ export type Server = { url: string; close(): Promise<void> };
 /** Starts S3, CloudFront and the page in one process; port 0 is any free one. */
 export const startServer = async ({ port, images, log = console.log }: ServerOptions): Promise<Server> => {
   // Nothing that would have to be closed again is open before it is certain.
-  const edge = await settings(checkConfig(config));
+  const viewerRequest = await viewerFunction(checkConfig(config));
+  // For the page alone: what is served stays what is deployed, and where that has no room for `explain`, here is some.
+  const explaining: Config = { ...config, explain: 'on' };
+  const explainingRequest = await viewerText(explaining);
   const { bucket, region } = config.originals.existing ?? { bucket: 'originals', region: 'us-east-1' };
   const storage = await startStorage({ images, bucket, derivatives });
   const { endpoint } = storage;
   const keeper = { endpoint, bucket: derivatives, region };
-  const distribution = createDistribution({
-    ...edge,
-    ...behaviorsOf(config, keeper),
-    originResponse: await loadHandler(config, storage),
-    origin: { endpoint, bucket, region, customHeaders: { 'x-derivatives-bucket': domainName(keeper) } },
-  });
+  const distribute = async (config: Config, viewerRequest: string) =>
+    createDistribution({
+      ...settings(config),
+      ...behaviorsOf(config, keeper),
+      viewerRequest,
+      originResponse: await loadHandler(config, storage),
+      origin: { endpoint, bucket, region, customHeaders: { 'x-derivatives-bucket': domainName(keeper) } },
+    });
+  const distribution = await distribute(config, viewerRequest);
+  const explainer = await distribute(explaining, explainingRequest);
   const server = createServer((incoming, outgoing) => {
-    serve({ incoming, outgoing, distribution, storage, log }).catch((error) => {
+    serve({ incoming, outgoing, distribution, explainer, storage, log }).catch((error) => {
       log(`${incoming.method} ${incoming.url}  ${error}`);
       outgoing.destroy();
     });
@@ -57,8 +64,7 @@ export const startServer = async ({ port, images, log = console.log }: ServerOpt
 /** The bucket of the derivatives: empty at every start. */
 const derivatives = 'derivatives';
 
-const settings = async (config: Config) => ({
-  viewerRequest: await viewerFunction(config),
+const settings = (config: Config) => ({
   // One key: `SIGNING_SECRET=local npm run sign -- ADDRESS --key local`.
   keyValueStore: new Map([['local', 'local']]),
   lambdaTimeout: config.timeout * 1000,
@@ -75,15 +81,18 @@ type Exchange = {
   incoming: IncomingMessage;
   outgoing: ServerResponse;
   distribution: Distribution;
+  /** The same, but it always explains. */
+  explainer: Distribution;
   storage: Storage;
   log: (line: string) => void;
 };
 
 /** The page's own addresses never reach the distribution; everything else does, and is logged. */
-const serve = async ({ incoming, outgoing, distribution, storage, log }: Exchange) => {
+const serve = async ({ incoming, outgoing, distribution, explainer, storage, log }: Exchange) => {
   const started = performance.now();
   const asked = toRequest(incoming);
-  const page = asked && (await pageResponse(new URL(asked.url).pathname, storage));
+  const page =
+    asked && ((await explanation(asked, explainer)) ?? (await pageResponse(new URL(asked.url).pathname, storage)));
   const response = page ?? (asked ? await distribution(asked) : new Response('Bad Request', { status: 400 }));
   const body = Buffer.from(await response.arrayBuffer());
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
@@ -112,11 +121,19 @@ const toRequest = (incoming: IncomingMessage) => {
   }
 };
 
+/** `/_local/explain/photo.jpg?w=400` explains `/photo.jpg?w=400`. */
+const explanation = async (asked: Request, explainer: Distribution) => {
+  const url = new URL(asked.url);
+  const [, path] = /^\/_local\/explain(\/.*)$/.exec(url.pathname) ?? [];
+  if (path === undefined) return undefined;
+  const query = `${url.search || '?'}${url.search.length > 1 ? '&' : ''}explain=1`;
+  return explainer(new Request(`${url.origin}${path}${query}`, asked));
+};
+
 const pageResponse = async (path: string, storage: Storage) => {
   if (path === '/') return asset('playground.html', 'text/html; charset=utf-8');
-  if (path === '/_local/playground.js') return asset('playground.js', 'text/javascript');
-  if (path === '/_local/snippets.js') return asset('snippets.js', 'text/javascript');
-  if (path === '/_local/playground.css') return asset('playground.css', 'text/css');
+  const [, name] = /^\/_local\/((?:playground|why)\.(?:js|css)|(?:element|snippets)\.js)$/.exec(path) ?? [];
+  if (name) return asset(name, name.endsWith('.js') ? 'text/javascript' : 'text/css');
   if (path === '/_local/vocabulary.json') return Response.json(knobs());
   if (path === '/_local/images.json') return Response.json(await storage.keys());
   return path.startsWith('/_local/') ? new Response('Not Found', { status: 404 }) : undefined;

@@ -11,7 +11,8 @@ import { entries, folder, isMade } from './manifest.ts';
 
 /** Where a browser shows something else, and why. */
 const exceptions: { [path: string]: string } = {
-  'formats/jpeg/Channel_digital_image_CMYK_color.jpg': 'Chromium and Little CMS read dark inks of the same profile differently',
+  'formats/jpeg/Channel_digital_image_CMYK_color.jpg':
+    'Chromium and Little CMS read dark inks of the same profile differently',
   'formats/jpeg/Channel_digital_image_CMYK_color_no_profile.jpg': 'without a profile browsers take inks for light',
   'formats/avif/colors_hdr_rec2020.avif': 'each maps HDR to a plain screen in its own way',
   'formats/webp/webp-exif-orientation-6.webp': 'Chromium does not look at the orientation of a WebP',
