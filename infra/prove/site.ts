@@ -27,7 +27,7 @@ type Means = { send?: (request: Request) => Promise<Response>; sign?: ((path: st
 export const siteAt = (address: string, config: Config, { send = fetch, sign }: Means = {}): Site => {
   const { origin, pathname } = new URL(address);
   const folder = pathname.endsWith('/') ? pathname : `${pathname}/`;
-  let width = 200 + Math.floor(Math.random() * 700);
+  let width = 200 + Math.floor(Math.random() * 200);
   const ask: Site['ask'] = async (path, { unsigned, ...init } = {}) => {
     const url = new URL(sign && !unsigned ? await sign(path) : path, origin);
     const started = performance.now();
