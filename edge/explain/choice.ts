@@ -8,7 +8,7 @@ export const whyChosen = ({ candidates, gainMap }: Chosen): string => {
   if (gainMap) return 'JPEG keeps the light above white (its gain map), other formats do not';
   const [only, ...others] = candidates;
   const chosen = candidates.find((candidate) => candidate.chosen);
-  if (only && others.length === 0) return `${only.encoding ?? 'the original'} was the only way to try`;
+  if (only && others.length === 0) return `only ${only.encoding ?? 'the original'} was tried`;
   return chosen?.encoding
     ? `${chosen.encoding} has the fewest bytes of ${candidates.length}`
     : 'the original itself, without its metadata, has the fewest bytes';
