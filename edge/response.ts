@@ -74,9 +74,10 @@ export const derived = (
   if (Object.keys(context.timings).length > 0) set(headers, 'Server-Timing', timingOf(context.timings));
   // 206 becomes 200: a range of the original was answered, and this is a whole derivative.
   const answer = { ...response, status: '200', statusDescription: 'OK' };
-  if (context.method !== 'HEAD') return { ...answer, ...bodyOf(content) };
-  set(headers, 'Content-Length', String(content.bytes.length));
-  return answer;
+  // CloudFront compresses only what says its length (…/DeveloperGuide/ServingCompressedFiles.html).
+  if (context.method === 'HEAD' || isText.test(content.type))
+    set(headers, 'Content-Length', String(content.bytes.length));
+  return context.method === 'HEAD' ? answer : { ...answer, ...bodyOf(content) };
 };
 
 const bodyOf = ({ bytes, type }: Content) =>

@@ -33,27 +33,28 @@ export function distribution(stack: Stack, buckets: Buckets, parts: Deployment &
   const forAll = {
     allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
     viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-    // Pictures are compressed already, and CloudFront's compression would weaken their ETags.
-    compress: false,
+  };
+  const door = {
+    functionAssociations: [
+      {
+        eventType: FunctionEventType.VIEWER_REQUEST,
+        function: viewer(stack, viewerCode, signingKeys(stack, config)),
+      },
+    ],
+    origin: origin(stack, buckets, config),
+    edgeLambdas: [{ eventType: LambdaEdgeEventType.ORIGIN_RESPONSE, functionVersion: version }],
+    responseHeadersPolicy: responseHeadersPolicy(stack, pictures(config), ofPictures(config)),
+    ...forAll,
   };
   return new Distribution(stack, 'Distribution', {
     comment: `${config.stackName}: pictures, resized at the edge`,
-    defaultBehavior: {
-      functionAssociations: [
-        {
-          eventType: FunctionEventType.VIEWER_REQUEST,
-          function: viewer(stack, viewerCode, signingKeys(stack, config)),
-        },
-      ],
-      cachePolicy: cachePolicy(stack, config),
-      origin: origin(stack, buckets, config),
-      edgeLambdas: [{ eventType: LambdaEdgeEventType.ORIGIN_RESPONSE, functionVersion: version }],
-      responseHeadersPolicy: responseHeadersPolicy(stack, pictures(config), ofPictures(config)),
-      ...forAll,
+    defaultBehavior: { ...door, cachePolicy: cachePolicy(stack, config, 'Variant'), compress: false },
+    additionalBehaviors: {
+      ...(buckets.derivatives && {
+        '/_/*': { ...kept(stack, buckets.derivatives, config), ...forAll, compress: true },
+      }),
+      '*.svg': { ...door, cachePolicy: cachePolicy(stack, config, 'Drawing'), compress: true },
     },
-    ...(buckets.derivatives && {
-      additionalBehaviors: { '/_/*': { ...kept(stack, buckets.derivatives, config), ...forAll } },
-    }),
     errorResponses: errorLifetimes(config),
     httpVersion: HttpVersion.HTTP2_AND_3,
     priceClass: priceClasses[config.priceClass],
@@ -89,18 +90,22 @@ const viewer = (stack: Stack, code: string, keys: KeyValueStore | undefined) =>
 /**
  * The cache key: path and one parameter. Whatever else stood here would reach S3 with a signature, where for instance
  * `response-content-type` lets strangers choose the type of an object.
+ *
+ * Drawings are text, and a quarter of it when compressed. For that CloudFront wants Accept-Encoding in the key, so they have a
+ * policy of their own: in that of pictures, which it never compresses, the same derivative would be made up to three times. (Facts,
+ * as JSON, are mostly below the 1,000 bytes from which it compresses.) Only what it compresses gets a weak ETag, with which it still revalidates (…/DeveloperGuide/ServingCompressedFiles.html).
  */
-const cachePolicy = (stack: Stack, { stackName, lifetimes }: Config) =>
-  new CachePolicy(stack, 'Variant', {
-    cachePolicyName: `${stackName}-variant`,
-    comment: 'Path and canonical variant, nothing else',
+const cachePolicy = (stack: Stack, { stackName, lifetimes }: Config, of: 'Variant' | 'Drawing') =>
+  new CachePolicy(stack, of, {
+    cachePolicyName: `${stackName}-${of.toLowerCase()}`,
+    comment: `Path and canonical variant${of === 'Drawing' ? ', compressed' : ', nothing else'}`,
     queryStringBehavior: CacheQueryStringBehavior.allowList('variant'),
     // Above 0 it would overrule a no-cache of the original.
     minTtl: Duration.seconds(0),
     defaultTtl: Duration.seconds(lifetimes.derivative),
     maxTtl: Duration.days(365),
-    enableAcceptEncodingGzip: false,
-    enableAcceptEncodingBrotli: false,
+    enableAcceptEncodingGzip: of === 'Drawing',
+    enableAcceptEncodingBrotli: of === 'Drawing',
   });
 
 /**
@@ -140,6 +145,9 @@ function kept(stack: Stack, derivatives: IBucket, config: Config) {
     cachePolicy: new CachePolicy(stack, 'Kept', {
       cachePolicyName: `${config.stackName}-kept`,
       comment: 'Path, nothing else',
+      // A second entry of a picture is a second read, no second encode; large drawings need it most.
+      enableAcceptEncodingGzip: true,
+      enableAcceptEncodingBrotli: true,
       minTtl: Duration.seconds(0),
       defaultTtl: Duration.days(1),
       maxTtl: Duration.days(365),

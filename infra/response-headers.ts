@@ -20,11 +20,14 @@ const shown = { 'Cross-Origin-Resource-Policy': 'cross-origin', 'Timing-Allow-Or
 /**
  * Of pictures. CloudFront strips from the Lambda's Vary what it does not forward (…/RequestAndResponseBehaviorCustomOrigin.html),
  * and to forward these headers is to key on them or to tempt somebody to use them unkeyed; so Vary is added behind the cache,
- * for browsers and caches beyond. A policy that has a CORS section writes a Vary of its own over it
+ * for browsers and caches beyond, with Accept-Encoding for drawings. A policy that has a CORS section writes a Vary of its own over it
  * (github.com/ttoss/ttoss/pull/1206); CORS is therefore the Lambda's (edge/sharing.ts) wherever one answer serves all.
  */
 export const ofPictures = ({ cors }: Config): ResponseHeaders => ({
-  always: { 'X-Content-Type-Options': 'nosniff', ...(siteOf(cors).site && { Vary: deciding.join(', ') }) },
+  always: {
+    'X-Content-Type-Options': 'nosniff',
+    ...(siteOf(cors).site && { Vary: [...deciding, 'Accept-Encoding'].join(', ') }),
+  },
   // An SVG opened by itself is a document of this host name; its scripts must not run. The Lambda knows it and says more.
   unlessSet: { 'Content-Security-Policy': "script-src 'none'", ...shown },
   ...(siteOf(cors).site === undefined && { cors }),

@@ -12,7 +12,8 @@ import { respond } from './viewer-response.ts';
 /** What a path is served from. Without functions, S3 is all there is behind the cache. */
 type Behavior = {
   pathPattern: string;
-  origin: Origin;
+  /** In place of the distribution's own. */
+  origin?: Origin;
   functions: boolean;
   cachePolicy?: CachePolicy;
   /** Headers that an origin request policy forwards, without keying on them. */
@@ -52,7 +53,7 @@ const longestUrl = 8192;
  * CloudFront on a laptop, without a port: viewer-request → cache → S3 → origin-response → cache → viewer.
  *
  * It refuses what CloudFront refuses, with the reason that CloudFront logs. Not played: the second cache layer and Origin
- * Shield (an edge is a distribution; make two for two edges), compression, signed URLs and cookies, custom error pages,
+ * Shield (an edge is a distribution; make two for two edges), signed URLs and cookies, custom error pages,
  * origin groups, geo restriction, TLS and HTTP/2, the caching of parts of an object (a part is passed on, never kept), a
  * second try of an origin that refuses the connection, the limits on the length of headers, and the compute limit of a
  * CloudFront Function. Bodies are held in memory, not streamed.
@@ -105,13 +106,17 @@ const read = (incoming: Request): ViewerRequest => {
 };
 
 /** Chosen by the path that the viewer asked; a function that changes it does not change the behavior. */
-const behaviorOf = (uri: string, { behaviors = [], origin, cachePolicy }: DistributionOptions): Behavior =>
-  behaviors.find(({ pathPattern }) => matches(pathPattern, uri)) ?? {
+const behaviorOf = (
+  uri: string,
+  { behaviors = [], origin, cachePolicy }: DistributionOptions,
+): Behavior & { origin: Origin } => ({
+  origin,
+  ...(behaviors.find(({ pathPattern }) => matches(pathPattern, uri)) ?? {
     pathPattern: '*',
-    origin,
     cachePolicy,
     functions: true,
-  };
+  }),
+});
 
 /** `*` is any text, `?` one character; a leading slash may be missing. */
 const matches = (pattern: string, uri: string) => {

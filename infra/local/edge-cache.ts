@@ -1,4 +1,5 @@
 import { createCache, type Entry, entryOf } from './cache.ts';
+import { compressed, encodingOf } from './compression.ts';
 import { type CachePolicy, type ErrorTtls, lifetime } from './freshness.ts';
 import { domainName, type Origin } from './origin.ts';
 import type { Visit } from './origin-visit.ts';
@@ -56,7 +57,9 @@ export const createEdgeCache = ({ now, limit, errorTtls }: Settings) => {
 
   const fetch = async (key: string, asking: Asking, conditions: Record<string, string>): Promise<Found> => {
     const { forwarded, entry, place, ask } = asking;
-    const reply = await ask({ ...forwarded, headers: { ...forwarded.headers, ...conditions } });
+    const answer = await ask({ ...forwarded, headers: { ...forwarded.headers, ...conditions } });
+    const encoding = encodingOf(asking.request.headers['accept-encoding']);
+    const reply = place.policy.compress && asking.request.method === 'GET' ? compressed(answer, encoding) : answer;
     if (entry && reply.status === 304) return refreshed(key, entry, reply, place);
     if (entry && reply.status >= 500 && now() < entry.errorUntil) {
       // For as long as the error itself would have been kept, the origin is left alone.
@@ -90,7 +93,13 @@ export const createEdgeCache = ({ now, limit, errorTtls }: Settings) => {
 
 /** Path and listed parameters, letter by letter: DG, understanding-the-cache-key. */
 const keyOf = (request: ViewerRequest, { origin, policy }: Place) =>
-  JSON.stringify([origin.bucket, request.uri, listedQuery(request, policy), listedHeaders(request, policy.headers)]);
+  JSON.stringify([
+    origin.bucket,
+    request.uri,
+    listedQuery(request, policy),
+    listedHeaders(request, policy.headers),
+    policy.compress && encodingOf(request.headers['accept-encoding']),
+  ]);
 
 /** The request as S3 and the function get it: what is in the key, and what CloudFront always adds. */
 const forward = (request: ViewerRequest, { origin, policy, unkeyed }: Place): Visit['request'] => ({

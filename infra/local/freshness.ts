@@ -3,6 +3,8 @@ export type CachePolicy = {
   /** Query parameters and request headers that are in the key, and therefore forwarded. */
   queryStrings: readonly string[];
   headers?: readonly string[];
+  /** Whether CloudFront compresses, and Accept-Encoding is in the key for it. */
+  compress?: true;
   minTtl: number;
   defaultTtl: number;
   maxTtl: number;

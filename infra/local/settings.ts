@@ -4,18 +4,28 @@ import type { DistributionOptions } from './distribution.ts';
 import type { Origin } from './origin.ts';
 
 /** What the stack sets (infra/distribution.ts), for a distribution on this machine. */
-export const behaviorsOf = (config: Config, derivatives: Origin) =>
-  ({
-    cachePolicy: { queryStrings: ['variant'], minTtl: 0, defaultTtl: config.lifetimes.derivative, maxTtl: 31_536_000 },
+export const behaviorsOf = (config: Config, derivatives: Origin) => {
+  const cachePolicy = {
+    queryStrings: ['variant'],
+    minTtl: 0,
+    defaultTtl: config.lifetimes.derivative,
+    maxTtl: 31_536_000,
+  };
+  const kept = { ...keptBehavior, origin: derivatives, responseHeaders: ofKept(config) };
+  const drawings = { pathPattern: '*.svg', functions: true, cachePolicy: { ...cachePolicy, compress: true as const } };
+  return {
+    cachePolicy,
     allowedMethods: ['GET', 'HEAD', 'OPTIONS'],
     errorTtls: { 404: config.lifetimes.missing, 500: 1, 502: 1, 503: 1, 504: 1 },
     responseHeaders: ofPictures(config),
-    behaviors: config.derivatives ? [{ ...kept, origin: derivatives, responseHeaders: ofKept(config) }] : [],
-  }) satisfies Partial<DistributionOptions>;
+    behaviors: [...(config.derivatives ? [kept] : []), drawings],
+  } satisfies Partial<DistributionOptions>;
+};
 
-const kept = {
+const keptBehavior = {
   pathPattern: '/_/*',
   functions: false,
+  cachePolicy: { queryStrings: [], compress: true as const, minTtl: 0, defaultTtl: 86_400, maxTtl: 31_536_000 },
   // CloudFront's managed policy CORS-S3Origin.
   forwarded: ['origin', 'access-control-request-method', 'access-control-request-headers'],
 };

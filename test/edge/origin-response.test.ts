@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { brotliDecompressSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Underivable } from '../../edge/errors.ts';
@@ -408,7 +409,8 @@ describe('other sites', () => {
 });
 
 describe('Vary', () => {
-  const vary = 'Accept, Save-Data, Sec-CH-Width, Width, Sec-CH-Viewport-Width, Viewport-Width, Sec-CH-DPR, DPR';
+  const vary =
+    'Accept, Save-Data, Sec-CH-Width, Width, Sec-CH-Viewport-Width, Viewport-Width, Sec-CH-DPR, DPR, Accept-Encoding';
   test.each<[path: string, origin: string | undefined]>([
     ['/a.jpg?w=100&format=auto', undefined],
     ['/a.jpg?w=auto', undefined],
@@ -434,7 +436,8 @@ describe('Vary', () => {
         seen.add(name);
         return '';
       });
-    expect([...seen].sort()).toEqual(vary.toLowerCase().split(', ').sort());
+    // Accept-Encoding is CloudFront's own, for drawings.
+    expect([...seen, 'accept-encoding'].sort()).toEqual(vary.toLowerCase().split(', ').sort());
   });
 });
 
@@ -461,4 +464,38 @@ test('a drawing opened by itself may do nothing, from the Lambda or straight fro
     ]);
     expect(drawing.header('x-content-type-options')).toBe('nosniff');
   }
+});
+
+describe('CloudFront compresses', () => {
+  const browser = { 'accept-encoding': 'gzip, deflate, br, zstd' };
+  const path = `<path d="M0 0${'L9 9'.repeat(200)}"/>`;
+  const svg = (count: number) =>
+    Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9">${path.repeat(count)}</svg>`);
+
+  test.each<[name: string, count: number]>([
+    ['from the Lambda', 10],
+    ['straight from the bucket', 1500],
+  ])('a drawing %s, for those who take it', async (_, count) => {
+    await world.upload('d.svg', svg(count));
+    const edge = world.edge();
+    const redirect = await edge.get('/d.svg?format=svg&v=1');
+    const place = redirect.header('location') ?? '/d.svg?format=svg&v=1';
+    const plain = await edge.get(place);
+    const small = await edge.get(place, { headers: browser });
+    expect([plain.header('content-encoding'), small.header('content-encoding')]).toEqual([null, 'br']);
+    expect(brotliDecompressSync(small.body).equals(plain.body)).toBe(true);
+    expect(small.header('etag')).toBe(`W/${plain.header('etag')}`);
+  });
+
+  test('no picture, which stays one entry with a strong ETag for all', async () => {
+    const edge = world.edge();
+    const first = await edge.get('/a.jpg?w=100');
+    const second = await edge.get('/a.jpg?w=100', { headers: browser });
+    expect([second.how, second.header('content-encoding'), second.header('etag')]).toEqual([
+      'Hit',
+      null,
+      first.header('etag'),
+    ]);
+    expect(second.header('etag')).toMatch(/^"/);
+  });
 });

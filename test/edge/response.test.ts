@@ -72,8 +72,8 @@ describe('a derivative', () => {
   });
 
   test('that is text goes out as text', () => {
-    const { body, bodyEncoding } = derived(answer(), { ...content, type: 'application/json' }, context);
-    expect([body, bodyEncoding]).toEqual(['picture', 'text']);
+    const { body, bodyEncoding, headers } = derived(answer(), { ...content, type: 'application/json' }, context);
+    expect([body, bodyEncoding, shown(headers)['content-length']]).toEqual(['picture', 'text', '7']);
   });
 });
 

@@ -116,7 +116,7 @@ describe('the derivatives bucket', () => {
     without.template.resourceCountIs('AWS::S3::Bucket', 1);
     without.template.hasResourceProperties('AWS::CloudFront::Distribution', {
       DistributionConfig: {
-        CacheBehaviors: Match.absent(),
+        CacheBehaviors: [Match.objectLike({ PathPattern: '*.svg' })],
         Origins: [Match.objectLike({ OriginCustomHeaders: Match.absent() })],
       },
     });
@@ -128,12 +128,12 @@ describe('the second behavior', () => {
   const { DefaultCacheBehavior, CacheBehaviors, Origins } = distribution?.Properties.DistributionConfig ?? {};
 
   test('reads `/_/` from the derivatives bucket, signed, without functions', () => {
-    expect(CacheBehaviors).toHaveLength(1);
+    expect(CacheBehaviors).toHaveLength(2);
     expect(CacheBehaviors[0]).toMatchObject({
       PathPattern: '/_/*',
       TargetOriginId: Origins[1].Id,
       AllowedMethods: ['GET', 'HEAD', 'OPTIONS'],
-      Compress: false,
+      Compress: true,
       ViewerProtocolPolicy: 'redirect-to-https',
     });
     expect(CacheBehaviors[0].ResponseHeadersPolicyId).not.toEqual(DefaultCacheBehavior.ResponseHeadersPolicyId);

@@ -201,6 +201,23 @@ describe('the cache', () => {
     own.template.hasResourceProperties('AWS::CloudFront::Distribution', behavior(properties));
   });
 
+  test('of drawings is keyed on what they are compressed with as well, that of pictures is not', () => {
+    const [distribution] = Object.values(own.template.findResources('AWS::CloudFront::Distribution'));
+    const { DefaultCacheBehavior: pictures, CacheBehaviors } = distribution?.Properties.DistributionConfig ?? {};
+    const drawings = CacheBehaviors.find(({ PathPattern }: { PathPattern: string }) => PathPattern === '*.svg');
+    const policies = own.template.findResources('AWS::CloudFront::CachePolicy');
+    const encodings = ({ CachePolicyId }: { CachePolicyId: { Ref: string } }) => {
+      const { CachePolicyConfig } = policies[CachePolicyId.Ref]?.Properties ?? {};
+      const key = CachePolicyConfig.ParametersInCacheKeyAndForwardedToOrigin;
+      expect(key.QueryStringsConfig.QueryStrings).toEqual(['variant']);
+      return [key.EnableAcceptEncodingGzip, key.EnableAcceptEncodingBrotli];
+    };
+    expect([pictures.Compress, ...encodings(pictures)]).toEqual([false, false, false]);
+    expect([drawings.Compress, ...encodings(drawings)]).toEqual([true, true, true]);
+    const same = ['FunctionAssociations', 'LambdaFunctionAssociations', 'TargetOriginId', 'ResponseHeadersPolicyId'];
+    for (const name of same) expect([name, drawings[name]]).toEqual([name, pictures[name]]);
+  });
+
   test('errors keep their bodies and are kept briefly', () => {
     const [distribution] = Object.values(own.template.findResources('AWS::CloudFront::Distribution'));
     for (const error of distribution?.Properties.DistributionConfig.CustomErrorResponses ?? []) {
@@ -301,7 +318,7 @@ describe('what every answer says', () => {
       ContentTypeOptions: { Override: true },
       ContentSecurityPolicy: { ContentSecurityPolicy: "script-src 'none'", Override: false },
     });
-    const Value = deciding.join(', ');
+    const Value = [...deciding, 'Accept-Encoding'].join(', ');
     expect(pictures.CustomHeadersConfig.Items).toEqual([{ Header: 'Vary', Value, Override: true }, ...custom]);
   });
 
