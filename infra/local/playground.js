@@ -110,7 +110,7 @@ const show = async (address) => {
     await image.decode().catch(() => undefined);
   }
   at('frame').ariaBusy = 'false';
-  const size = original.headers.get('content-length');
+  const size = original.ok && original.headers.get('content-length');
   const share = size ? `, ${Math.round((body.size / size) * 100)} % of the original's ${kilobytes(Number(size))}` : '';
   at('verdict').className = answer.ok && !reason ? '' : 'bad';
   at('verdict').textContent = isPicture
