@@ -8,6 +8,7 @@ import { config } from '../../infra/config.ts';
 import { dialectNames } from '../../infra/dialects.ts';
 import { siteAt } from '../../infra/prove/site.ts';
 import { prove } from '../../infra/prove.ts';
+import { ofPictures } from '../../infra/response-headers.ts';
 import { chart } from '../support/chart.ts';
 import { type Edge, startWorld, type World } from '../support/edges.ts';
 import { logged } from '../support/logged.ts';
@@ -29,8 +30,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const cors = { always: {}, unlessSet: {}, cors: { origins: ['*'], headers: {} } };
-
 type Signer = (path: string) => Promise<string>;
 
 type Send = (request: Request) => Promise<Response>;
@@ -51,7 +50,8 @@ const proven = async (
   { changes = {}, ...options }: EdgeOptions = {},
   { folder = '/samples/', tamper = (send: Send) => send, signer = undefined as Signer | undefined } = {},
 ) => {
-  const edge = world.edge({ changes, responseHeaders: cors, allowedMethods: ['GET', 'HEAD', 'OPTIONS'], ...options });
+  const chosen = { ...config, ...changes };
+  const edge = world.edge({ changes, responseHeaders: ofPictures(chosen), ...options });
   const lines: string[] = [];
   const site = siteAt(
     `https://d123.cloudfront.net${folder}`,
@@ -125,12 +125,6 @@ describe('what is wrong is found, and what to do is told', () => {
       made,
       '/aws/cloudfront/LambdaEdge/',
     ],
-    [
-      'no permission for other sites',
-      { responseHeaders: { ...cors, cors: { origins: [], headers: {} } } },
-      'other sites may read the picture, as configured',
-      'd',
-    ],
   ])('%s', async (_, options, claim, next) => {
     const { broken, text } = await proven(options);
     expect(broken).toContain(claim);
@@ -157,7 +151,7 @@ describe('what is wrong is found, and what to do is told', () => {
   });
 
   test('originals that should be private are open', async () => {
-    const edge = world.edge({ responseHeaders: cors });
+    const edge = world.edge();
     const site = siteAt(
       'https://d.example/samples/',
       { ...config, originals: { access: 'private' } },
@@ -179,6 +173,11 @@ describe('what is wrong is found, and what to do is told', () => {
       'S3 hears the viewer',
       'no viewer decides what S3 says',
       (_, path) => (path.includes('response-') ? page('') : undefined),
+    ],
+    [
+      'other sites are shut out',
+      'other sites may read the picture, as configured',
+      ({ headers }) => (headers.has('origin') ? page('') : undefined),
     ],
     ['http is answered', 'http leads to https', ({ url }) => (url.startsWith('http:') ? page('') : undefined)],
     [
