@@ -21,9 +21,13 @@ export const paletteOf = (miniature: Miniature): Swatch[] => {
   let centres = seeds(cells);
   for (let round = 0; round < rounds; round++) centres = merged(settled(cells, centres));
   const total = centres.reduce((sum, { weight }) => sum + weight, 0);
-  return centres
-    .sort((a, b) => b.weight - a.weight)
-    .map(({ lab, weight }) => ({ color: hexOf(lab), share: Math.round((weight / total) * 1000) / 1000 }));
+  return (
+    centres
+      .sort((a, b) => b.weight - a.weight)
+      .map(({ lab, weight }) => ({ color: hexOf(lab), share: Math.round((weight / total) * 1000) / 1000 }))
+      // The hem of something see-through: of pixels that nobody sees, with colours that nothing has.
+      .filter(({ share }) => share > 0)
+  );
 };
 
 /** Pixels of about the same colour, 5 bits a channel, weighed by how much is seen of them. */

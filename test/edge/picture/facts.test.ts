@@ -2,6 +2,7 @@ import { decode } from 'blurhash';
 import sharp from 'sharp';
 import { thumbHashToApproximateAspectRatio, thumbHashToRGBA } from 'thumbhash';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { paletteOf } from '../../../edge/picture/palette.ts';
 import { type Colour, chart, colourAt, near, quadrants } from '../../support/chart.ts';
 import { chrome, type Edge, startEdge } from '../../support/edge.ts';
 
@@ -123,6 +124,12 @@ const hex = (color: string): Colour => [
   ...([1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16)) as [number, number, number]),
   255,
 ];
+
+test('a colour that next to nothing has is not in the palette', () => {
+  const rgba = Buffer.alloc(4 * 10_000, Buffer.of(200, 0, 0, 255));
+  rgba.set([0, 0, 255, 1]);
+  expect(paletteOf({ rgba, width: 100, height: 100 })).toEqual([{ color: '#c80000', share: 1 }]);
+});
 
 describe('format=palette', () => {
   test.each([
