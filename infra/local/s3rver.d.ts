@@ -21,7 +21,7 @@ declare module '@20minutes/s3rver' {
     constructor(options: S3rver.Options);
     store: unknown;
     middleware: ((context: S3rver.Context, next: () => Promise<void>) => Promise<void>)[];
-    httpServer: { closeAllConnections(): void };
+    httpServer: { closeAllConnections(): void; keepAliveTimeout: number };
     run(): Promise<{ address: string; port: number }>;
     close(): Promise<void>;
     on(event: 'error', listener: (error: Error) => void): this;

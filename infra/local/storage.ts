@@ -41,6 +41,8 @@ export const startStorage = async (options: {
   if (options.derivatives !== undefined) buckets.set(options.derivatives, { ...openBucket({ scratch }), cors });
   const server = createServer(buckets, scratch);
   const { port } = await server.run();
+  // A line that is closed at one end while the other asks would be a fault that nobody wanted.
+  server.httpServer.keepAliveTimeout = 0;
   return {
     endpoint: `http://127.0.0.1:${port}`,
     keys: originals.keys,

@@ -31,7 +31,7 @@ export type Asked = { method: string; path: string; byFunction: boolean };
 /** A server in front of S3 that lets everything pass but what `strike` says. Nothing here is a mock: the bytes are S3's. */
 export const startProxy = async (endpoint: string) => {
   const rules = new Set<(asked: Asked) => Fault | undefined>();
-  const server = createServer({ keepAliveTimeout: 60_000 }, (incoming, outgoing) => {
+  const server = createServer({ keepAliveTimeout: 0 }, (incoming, outgoing) => {
     const asked = {
       method: incoming.method ?? '',
       path: incoming.url ?? '',
