@@ -60,14 +60,16 @@ describe.skipIf(rows.length === 0)('what decodes is made in every format, uprigh
       expect(container === 'heif' ? 'avif' : container).toBe(format);
       expect([width, height, orientation], format).toEqual([...within(entry), 1]);
       expect(!hasAlpha || (await isOpaque(bytes)), `${format} is opaque`).toBe(opaque || format === 'jpeg');
-      // Of HDR sharp makes dull colours, which are no reference: see hdr.test.ts.
-      if (Math.min(width, height) < 16 || hdrOf(original)) continue;
+      // Of HDR sharp makes dull colours, and it does not hear what a PNG says: see hdr.test.ts and browser.test.ts.
+      if (Math.min(width, height) < 16 || hdrOf(original) || saysGamma(original)) continue;
       // GIF's alpha is all or nothing; a pattern of single pixels loses in JPEG, a wrong turn or profile loses more.
       const tolerance = format === 'gif' && !opaque ? 40 : 20;
       expect(difference(await patchesOf(bytes), expected), `${format} differs`).toBeLessThan(tolerance);
     }
   });
 });
+
+const saysGamma = (bytes: Buffer) => bytes[0] === 0x89 && bytes.includes('gAMA') && !bytes.includes('sRGB');
 
 const ended = (jpeg: Buffer) => Buffer.concat([jpeg, Buffer.of(0xff, 0xd9)]);
 
