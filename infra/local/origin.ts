@@ -48,7 +48,10 @@ export const askOrigin = (origin: Origin, request: OriginRequest): Promise<Origi
       resolve(refusal(504, 'Error', 'CloudFront attempted to establish a connection with the origin, but timed out.'));
       outgoing.destroy();
     });
-    outgoing.on('error', (error) => resolve(unreachable(error)));
+    // S3 may close a line that was idle just as it is taken again; that says nothing of S3 (nodejs.org/api/http.html, reusedSocket).
+    outgoing.on('error', (error: NodeJS.ErrnoException) =>
+      resolve(outgoing.reusedSocket && error.code === 'ECONNRESET' ? askOrigin(origin, request) : unreachable(error)),
+    );
     outgoing.end();
   }).catch(unreachable);
 
