@@ -15,7 +15,6 @@ const exceptions: { [path: string]: string } = {
     'Chromium and Little CMS read dark inks of the same profile differently',
   'formats/jpeg/Channel_digital_image_CMYK_color_no_profile.jpg': 'without a profile browsers take inks for light',
   'formats/avif/colors_hdr_rec2020.avif': 'each maps HDR to a plain screen in its own way',
-  'formats/gif/gif-2000-frames-16x16.gif': 'frames without a delay: the browser may have gone on to another',
   'formats/webp/webp-exif-orientation-6.webp': 'Chromium does not look at the orientation of a WebP',
 };
 
