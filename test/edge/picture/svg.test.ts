@@ -1,6 +1,5 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { config } from '../../../infra/config.ts';
 import { chart, colourAt, near, quadrants } from '../../support/chart.ts';
 import { chrome, type Edge, startEdge } from '../../support/edge.ts';
 
@@ -26,7 +25,7 @@ const quarters = (width: number, height: number) =>
 let edge: Edge;
 
 beforeAll(async () => {
-  const originals = {
+  edge = await startEdge({
     'chart.svg': svg(quarters(200, 100)),
     'box.svg': svg(quarters(20, 10), 'viewBox="0 0 20 10"'),
     'metric.svg': svg(quarters(96, 48), 'width="1in" height="0.5in"'),
@@ -44,9 +43,7 @@ beforeAll(async () => {
     'notes.svg': Buffer.from('<html><body>no drawing</body></html>'),
     'long.svg': svg(`<path d="M0 0${'h1v1'.repeat(250_000)}"/>`),
     'broken.svg': Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><rect></svg>'),
-  };
-  // A process that is begun on a busy machine takes its time.
-  edge = await startEdge(originals, { limits: { ...config.limits, milliseconds: 20_000 } });
+  });
 });
 
 afterAll(() => edge.close());
