@@ -55,10 +55,10 @@ export const candidatesOf = async (
 /** Compares what was written, read again, with what was to be written: as sRGB, of an animation the first frame. */
 const scorer = async (pixels: Pixels) => {
   const seen = pixels.profile ? await read(tiffOf(pixels, pixels.profile), pixels) : pixels;
-  const { rgb, width, height, whole } = sampleOf(seen, wholePixels);
+  const { rgb, width, height, whole } = sampleOf(seen, undefined, wholePixels);
   const known = reference(rgb, width, height);
   return async (bytes: Buffer): Promise<Pick<Candidate, 'score' | 'scoredOn'>> => {
-    const shown = sampleOf(await read(bytes, pixels), wholePixels);
+    const shown = sampleOf(await read(bytes, pixels), undefined, wholePixels);
     return { score: Number(score(known, shown.rgb).toFixed(1)), scoredOn: whole ? 'all pixels' : 'a sample' };
   };
 };

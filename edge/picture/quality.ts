@@ -1,6 +1,6 @@
 import type { Variant } from '../language/vocabulary.ts';
 import type { Pixels } from './pixels.ts';
-import { type Sample, sampleOf } from './sample.ts';
+import { type Grid, type Sample, sampleOf } from './sample.ts';
 import { reference, score } from './ssimulacra2.ts';
 
 /** Formats that can throw something away. */
@@ -50,26 +50,31 @@ const mostAbove = 14;
 /** The level of a word without looking at the picture. */
 export const levelOf = (word: Promised): number => read('score', promised[word], 'jpeg');
 
-// Where a sample is tried, around the level at which most pictures have the promised score. AVIF's scores jump a little from
-// quality to quality: two tries are weighed against each other.
-const tries: { [format in Lossy]: number[] } = { jpeg: [0], webp: [0], avif: [-4, 4] };
+// How large a sample is tried, and at which scores around the promised one. AVIF's scores jump a little from quality to quality:
+// two tries are weighed against each other. Its encoder takes three times as long, so that they are worth it.
+const trials: { [format in Lossy]: { grid: Grid; around: number[] } } = {
+  jpeg: { grid: [3, 4], around: [0] },
+  webp: { grid: [3, 4], around: [0] },
+  avif: { grid: [4, 4], around: [-4, 4] },
+};
 
 // Of a score: what is found so far from where it was tried is tried there too.
-const far = 4;
+const far = 5;
 
 /**
  * The level that keeps a promise for these very pixels: a sample is encoded where most pictures would keep it; the score that
  * it has there tells how much more or less these pixels need. It is encoded while the reference is prepared.
  */
 export const search = async (pixels: Pixels, word: Promised, { format, encode, decode }: Trial): Promise<number> => {
-  const sample = sampleOf(pixels);
+  const { grid, around } = trials[format];
+  const sample = sampleOf(pixels, grid);
   const target = promised[word] + (sample.whole ? 0 : optimism);
   const levelAt = (wanted: number) => clamp(read('score', wanted, 'jpeg'), floor, levelOf(word) + mostAbove);
   const show = async (wanted: number) => {
     const quality = qualityAt(levelAt(wanted), format);
     return { usual: read(format, quality, 'score'), rgb: await decode(await encode(sample, quality)) };
   };
-  const shown = Promise.all(tries[format].map((offset) => show(target + offset)));
+  const shown = Promise.all(around.map((offset) => show(target + offset)));
   const known = reference(sample.rgb, sample.width, sample.height, true);
   const mark = ({ usual, rgb }: Shown): Mark => ({ usual, found: score(known, rgb) });
   const marks = (await shown).map(mark);

@@ -28,6 +28,7 @@ export const plot = (results: Result[]): string => {
       `<circle cx="${panel.left + 90 * index}" cy="16" r="5" fill="${colour}"/><text x="${panel.left + 10 + 90 * index}" y="20">${label}</text>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${panel.top + panel.height + 56}" font-family="sans-serif" font-size="12">
+<title>Scores of photographs, at q=80 and q=auto</title>
 <rect width="100%" height="100%" fill="#fff"/>
 ${key.join('\n')}
 <text x="14" y="${panel.top + panel.height / 2}" transform="rotate(-90 14 ${panel.top + panel.height / 2})" text-anchor="middle">SSIMULACRA 2</text>

@@ -55,24 +55,26 @@ const main = async ({ values }: Asked) => {
 };
 
 const examine = async (shot: Shot): Promise<Result[]> => {
+  const { name: photo, width, height } = shot;
+  const asked = formats.flatMap((format) => qualities.map((q) => ({ format, q: q as NonNullable<typeof q> })));
+  // Made before they are judged: judges leave much behind, which the time of an encode would be spent on.
+  const encodes = [];
+  for (const words of asked) encodes.push({ ...words, ...(await timed(shot, { ...shot.size, ...words })) });
   const { judge, done } = await judging(shot);
   const results: Result[] = [];
-  for (const format of formats)
-    for (const q of qualities) {
-      const { bytes, milliseconds } = await timed(shot, { ...shot.size, format, ...(q !== undefined && { q }) });
-      const { name: photo, width, height } = shot;
-      const marks = await judge(bytes);
-      results.push({ photo, width, height, format, q: String(q), bytes: bytes.length, milliseconds, marks });
-    }
+  for (const { format, q, bytes, milliseconds } of encodes) {
+    const marks = await judge(bytes);
+    results.push({ photo, width, height, format, q: String(q), bytes: bytes.length, milliseconds, marks });
+  }
   await done();
   console.log(`${shot.name} ${shot.width} x ${shot.height}`);
   return results;
 };
 
-/** The middle of three encodes, where the time is looked at. */
+/** The middle of five encodes, where the time is looked at. */
 const timed = async ({ file }: Shot, variant: Variant) => {
   const runs = [await made(file, variant)];
-  while (variant.format === 'webp' && Number(variant.w) > 1000 && runs.length < 3) runs.push(await made(file, variant));
+  while (variant.format === 'webp' && Number(variant.w) > 1000 && runs.length < 5) runs.push(await made(file, variant));
   const times = runs.map(({ took }) => took.encode ?? 0).sort((a, b) => a - b);
   return { bytes: runs[0]?.bytes ?? Buffer.alloc(0), milliseconds: times[times.length >> 1] ?? 0 };
 };
