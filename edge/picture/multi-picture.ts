@@ -1,3 +1,5 @@
+import { directoryOf } from './directory.ts';
+
 /*
  * Several pictures in one JPEG file, one behind the other (CIPA DC-007, Multi-Picture Format): an index in the first tells
  * where the others begin. Viewers that do not know it show the first.
@@ -55,24 +57,18 @@ const listed = (index: Buffer, from: Buffer): Buffer[] => {
 
 const entriesTag = 0xb002;
 
-/** Size and offset of each picture; the first has offset 0. Directory and entries as in TIFF 6.0, section 2. */
+/** Size and offset of each picture behind the first, whose offset is 0. */
 const entriesOf = (index: Buffer): [size: number, offset: number][] => {
-  const isLittle = index[0] === 0x49;
-  const short = (at: number) => (isLittle ? index.readUInt16LE(at) : index.readUInt16BE(at));
-  const long = (at: number) => (isLittle ? index.readUInt32LE(at) : index.readUInt32BE(at));
-  const directory = long(4);
-  for (let tag = 0; tag < short(directory); tag++) {
-    const at = directory + 2 + tag * 12;
-    if (short(at) !== entriesTag) continue;
-    const count = Math.min(mostPictures, Math.floor(long(at + 4) / 16));
-    const first = long(at + 8);
-    const entries = Array.from({ length: count }, (_, entry): [number, number] => [
-      long(first + entry * 16 + 4),
-      long(first + entry * 16 + 8),
-    ]);
-    return entries.filter(([, offset]) => offset > 0);
-  }
-  return [];
+  const { long, find } = directoryOf(index);
+  const list = find(({ tag }) => tag === entriesTag);
+  if (!list) return [];
+  const first = long(list.at + 8);
+  const length = Math.min(mostPictures, Math.floor(list.count / 16));
+  const places = Array.from({ length }, (_, entry): [number, number] => [
+    long(first + entry * 16 + 4),
+    long(first + entry * 16 + 8),
+  ]);
+  return places.filter(([, offset]) => offset > 0);
 };
 
 /** A marker with its length and what it holds. */
@@ -97,7 +93,7 @@ const endOfApplications = (jpeg: Buffer): number => {
 
 /** Two JPEGs as one file. */
 export const bundled = (first: Buffer, second: Buffer): Buffer => {
-  const index = (size: number, offset: number) => segment(0xe2, indexName, directoryOf(size, second.length, offset));
+  const index = (size: number, offset: number) => segment(0xe2, indexName, indexOf(size, second.length, offset));
   const size = first.length + index(0, 0).length;
   // From the byte order mark, behind marker, length and name, to the end of the first.
   const offset = size - (endOfApplications(first) + 4 + indexName.length);
@@ -105,7 +101,7 @@ export const bundled = (first: Buffer, second: Buffer): Buffer => {
 };
 
 /** The index's directory: its version, two pictures, their entries (CIPA DC-007, 5.2.3). */
-const directoryOf = (firstSize: number, secondSize: number, offset: number): Buffer => {
+const indexOf = (firstSize: number, secondSize: number, offset: number): Buffer => {
   // "Baseline MP primary image", which only the first is.
   const primary = 0x030000;
   const directory = Buffer.alloc(50);

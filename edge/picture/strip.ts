@@ -1,4 +1,5 @@
 import type { Format } from './format.ts';
+import { nextMarker } from './structure/jpeg.ts';
 
 /**
  * The same picture without metadata: not a pixel is encoded again. What stays is what the decoder needs, and the colour
@@ -47,11 +48,9 @@ const isNeeded = (marker: number, segment: Buffer): boolean => {
 };
 
 const scanEnd = (bytes: Buffer, from: number): number => {
-  for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
-    const next = bytes.readUInt8(at + 1);
-    if (next !== 0 && next !== 0xff && (next < 0xd0 || next > 0xd7)) return at;
-  }
-  throw new RangeError('no end marker');
+  const at = nextMarker(bytes, from);
+  if (at < 0) throw new RangeError('no end marker');
+  return at;
 };
 
 // PNG 3 (https://www.w3.org/TR/png-3/#11Chunks): pixels, transparency, what colours mean. An animated one is left alone.

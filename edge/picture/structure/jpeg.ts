@@ -59,10 +59,10 @@ const readMarkers = (bytes: Buffer) => {
 };
 
 /**
- * Where the next marker begins; within a scan, bytes of FF that are stuffed, repeated or restart markers are none. The
+ * Where the next marker begins, -1 where there is none; within a scan, bytes of FF that are stuffed, repeated or restart markers are none. The
  * search for FF is the fast part; where they stand close, each is looked at by itself.
  */
-const nextMarker = (bytes: Buffer, from: number): number => {
+export const nextMarker = (bytes: Buffer, from: number): number => {
   for (let at = bytes.indexOf(0xff, from); at >= 0; at = bytes.indexOf(0xff, at)) {
     while (bytes[at] === 0xff) {
       const next = bytes[at + 1] ?? 0;

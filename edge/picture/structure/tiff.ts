@@ -1,3 +1,4 @@
+import { directoryOf } from '../directory.ts';
 import type { Structure } from '../structure.ts';
 
 // TIFF 6.0, section 8 and 15: the tags that tell a size.
@@ -5,17 +6,11 @@ const tags = { width: 256, height: 257, bits: 258, samples: 277 };
 
 /** A TIFF's first page. What its strips cost only libtiff can tell: it is decoded where it can be killed. */
 export const tiffStructure = (bytes: Buffer): Structure => {
-  const little = bytes.readUInt8(0) === 0x49;
-  const short = (at: number) => (little ? bytes.readUInt16LE(at) : bytes.readUInt16BE(at));
-  const long = (at: number) => (little ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at));
-  const directory = long(4);
+  const { short, long, entries } = directoryOf(bytes);
   const values = new Map<number, number>();
-  for (let entry = 0; entry < short(directory); entry++) {
-    const at = directory + 2 + entry * 12;
-    const [kind, count] = [short(at + 2), long(at + 4)];
-    // Three samples' depths do not fit into the entry: then its value is where they are.
-    values.set(short(at), kind === 3 ? short(count > 2 ? long(at + 8) : at + 8) : long(at + 8));
-  }
+  // Three samples' depths do not fit into the entry: then its value is where they are.
+  for (const { at, tag, kind, count } of entries())
+    values.set(tag, kind === 3 ? short(count > 2 ? long(at + 8) : at + 8) : long(at + 8));
   const width = values.get(tags.width) ?? 0;
   const height = values.get(tags.height) ?? 0;
   if (width === 0 || height === 0) throw new RangeError('no size');
