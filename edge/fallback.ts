@@ -3,16 +3,13 @@ import type { Variant } from './language/vocabulary.ts';
 import { fallbackOf } from './named.ts';
 import { type Obtained, obtain, type Rooms } from './obtain.ts';
 import type { Visit } from './origin-response.ts';
-import { isFact } from './picture/format.ts';
 import { path } from './url.ts';
 
 /**
  * The derivative of the picture that `default` names, in the variant that was asked, in place of one that can't be had;
- * undefined where none is named, or that one can't be had either: nothing stands in for it in its turn. Facts are told of
- * the picture that was asked, or not at all.
+ * undefined where none is named, or that one can't be had either: nothing stands in for it in its turn.
  */
 export const fallback = async (visit: Visit, variant: Variant, using: Rooms): Promise<Obtained | undefined> => {
-  if (isFact(variant.format)) return undefined;
   try {
     return await within(visit.left(), async () => {
       const found = await fallbackOf(visit, variant, using);

@@ -3,6 +3,7 @@ import type { Names } from './language/names.ts';
 import type { Variant } from './language/vocabulary.ts';
 import type { Rooms } from './obtain.ts';
 import type { Visit } from './origin-response.ts';
+import { isFact } from './picture/format.ts';
 import { locate, type Version } from './storage/originals.ts';
 
 /** Keys of pictures in the bucket of the originals, by the names that the words `mark` and `default` have for them. */
@@ -26,13 +27,18 @@ export const markOf = async (visit: Visit, { mark: name }: Variant, using: Rooms
   });
 };
 
+/** Whether a picture is named in place of the asked one: facts are told of that one, or not at all. */
+export const namesFallback = ({ settings }: Visit, { default: name = '', format }: Variant): boolean =>
+  !isFact(format) && keyIn(settings.named?.fallbacks, name) !== undefined;
+
 /** The picture that `default` names; undefined where it names none. Throws Underivable. */
 export const fallbackOf = async (
   visit: Visit,
-  { default: name = '' }: Variant,
+  variant: Variant,
   using: Rooms,
 ): Promise<(Version & { key: string }) | undefined> => {
-  const key = keyIn(visit.settings.named?.fallbacks, name);
+  if (!namesFallback(visit, variant)) return undefined;
+  const key = keyIn(visit.settings.named?.fallbacks, variant.default ?? '');
   return key === undefined ? undefined : { key, ...(await readAt(visit, key, using)) };
 };
 

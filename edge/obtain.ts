@@ -53,19 +53,16 @@ export const rooms: Rooms = { read: readOriginal, readNamed, load: () => import(
 /** The derivative from its bucket; else made, and put there for the next one. Throws Underivable. */
 export const obtain = async (visit: Visit, variant: Variant, using: Rooms): Promise<Obtained> => {
   const clock = stopwatch();
-  const place = locate(visit.request, visit.settings.originals.bucket);
-  const mark = await markOf(visit, variant, using);
+  const looked = await lookup(visit, variant, { using, clock });
+  const { mark, shelf, most, found } = looked;
   const mixed = mark !== undefined;
-  const shelf = shelfOf(visit, variant, { ...place, mark });
-  const most = mostBytes(visit.response.headers);
-  const found: Found = shelf ? await clock.time('lookup', readDerivative(shelf.store, shelf.name, most)) : {};
   if (shelf && found.kept) {
     const kept = fromShelf(found.kept, clock.timings);
     const where = kept.location === undefined ? {} : await clock.time('name', named(visit, variant, shelf.store, kept));
     return { ...kept, ...where, mixed };
   }
 
-  const make = await maker(visit, { ...using, variant, place, mark, clock });
+  const make = await maker(visit, variant, { using, clock, ...looked });
   const made = await make(shelf ? mostApart : most);
   const { type, note, sourceBytes: bytesIn } = made;
   const obtained = { how: 'made' as const, type, note, mixed, bytesIn, timings: clock.timings };
@@ -87,6 +84,19 @@ export const obtain = async (visit: Visit, variant: Variant, using: Rooms): Prom
   if (!open || location === undefined) return { ...obtained, ...sized(await make(most)), fault, temporary: true };
   const where = await clock.time('name', named(visit, variant, open.store, { type, location }));
   return { ...obtained, fault, ...where, bytesOut: made.bytes.length, temporary: false };
+};
+
+/** What reads and makes, and what times it. */
+export type Means = { using: Rooms; clock: Clock };
+
+/** Where the original is, with which watermark, and whether its derivative is kept. Throws Underivable. */
+export const lookup = async (visit: Visit, variant: Variant, { using, clock }: Means) => {
+  const place = locate(visit.request, visit.settings.originals.bucket);
+  const mark = await markOf(visit, variant, using);
+  const shelf = shelfOf(visit, variant, { ...place, mark });
+  const most = mostBytes(visit.response.headers);
+  const found: Found = shelf ? await clock.time('lookup', readDerivative(shelf.store, shelf.name, most)) : {};
+  return { place, mark, shelf, most, found };
 };
 
 /** Where S3 sends a large derivative under the name that was asked; where that fails, without. */
@@ -115,7 +125,7 @@ export const stopwatch = () => {
 };
 
 /** The derivative's place in the bucket: none without a bucket, a version to name, or the owner's leave to keep it. */
-export const shelfOf = (
+const shelfOf = (
   { settings, request, response }: Visit,
   variant: Variant,
   { key, mark }: { key: string; mark: Version | undefined },
@@ -149,22 +159,21 @@ const fromShelf = ({ size, sourceBytes, ...kept }: Kept, timings: Timings) => ({
   temporary: false,
 });
 
-type Making = Rooms & { variant: Variant; place: Place; mark: Version | undefined; clock: Clock };
+type Making = Means & { place: Place; mark: Version | undefined };
 
 /** Reads the original, while the decoders load; what is returned makes the derivative, as often as there are limits to try. */
-const maker = async (visit: Visit, { variant, place, mark, read, load, clock }: Making) => {
+export const maker = async (visit: Visit, variant: Variant, { using, clock, place, mark }: Making) => {
   const { settings, response, left } = visit;
   const { limits } = settings;
   const etag = response.headers.etag?.[0]?.value;
   const [bytes, { derive }] = await Promise.all([
-    clock.time('read', read(place, { bytes: limits.bytes, milliseconds: left(), etag })),
-    load(),
+    clock.time('read', using.read(place, { bytes: limits.bytes, milliseconds: left(), etag })),
+    using.load(),
   ]);
-  return async (most: number): Promise<Made> => {
+  return async (most: number) => {
     const derivative = await derive(bytes, variant, limits, { bytes: most, left }, async () => mark?.bytes);
     for (const [stage, milliseconds] of Object.entries(derivative.took))
       clock.timings[stage] = (clock.timings[stage] ?? 0) + milliseconds;
-    const { type, note } = derivative;
-    return { bytes: derivative.bytes, type, note, sourceBytes: bytes.length };
+    return { ...derivative, sourceBytes: bytes.length };
   };
 };

@@ -2,15 +2,13 @@ import { within } from '../deadline.ts';
 import { type Underivable, underivable } from '../errors.ts';
 import { canonical } from '../language/query.ts';
 import type { Variant } from '../language/vocabulary.ts';
-import { markOf } from '../named.ts';
-import { isOriginal, mostApart, type Rooms, shelfOf, stopwatch } from '../obtain.ts';
+import { namesFallback } from '../named.ts';
+import { isOriginal, lookup, type Means, maker, mostApart, type Rooms, stopwatch } from '../obtain.ts';
 import type { Visit } from '../origin-response.ts';
 import type { Derivative } from '../picture/derive.ts';
 import { isFact } from '../picture/format.ts';
 import { refusalOf } from '../refusal.ts';
-import { mostBytes } from '../response.ts';
-import { type Found, readDerivative } from '../storage/derivatives.ts';
-import { locate } from '../storage/originals.ts';
+import type { Found } from '../storage/derivatives.ts';
 import { whyChosen } from './choice.ts';
 import { hearing } from './hearing.ts';
 import { understand } from './words.ts';
@@ -47,34 +45,23 @@ export const explain = async (visit: Visit, asked: Variant, using: Rooms): Promi
   };
 };
 
-type Means = { using: Rooms; clock: ReturnType<typeof stopwatch> };
-
-const outcomeOf = async (visit: Visit, asked: Variant, { using, clock }: Means): Promise<Outcome> => {
-  const { settings, request, response, left } = visit;
+const outcomeOf = async (visit: Visit, asked: Variant, means: Means): Promise<Outcome> => {
   const refusal = refusalOf(visit, !isOriginal(asked));
   if (refusal) return { answer: refusedBy(visit, asked, refusal) };
   if (isOriginal(asked))
     return { answer: { sentBy: 'original', status: 200, why: 'no word asks for another picture' } };
-  const place = locate(request, settings.originals.bucket);
-  const mark = await markOf(visit, asked, using);
-  const shelf = shelfOf(visit, asked, { ...place, mark });
-  const most = mostBytes(response.headers);
-  const found: Found = shelf ? await clock.time('lookup', readDerivative(shelf.store, shelf.name, most)) : {};
-  const etag = response.headers.etag?.[0]?.value;
-  const [bytes, { derive }] = await Promise.all([
-    clock.time('read', using.read(place, { bytes: settings.limits.bytes, milliseconds: left(), etag })),
-    using.load(),
-  ]);
-  const apart = shelf !== undefined && found.fault === undefined;
-  const budget = { bytes: apart ? mostApart : most, left };
-  const made = await derive(bytes, asked, settings.limits, budget, async () => mark?.bytes);
-  Object.assign(clock.timings, made.took);
+  const looked = await lookup(visit, asked, means);
+  const { shelf, most, found } = looked;
+  const make = await maker(visit, asked, { ...means, ...looked });
+  const made = await make(shelf !== undefined && found.fault === undefined ? mostApart : most);
   const answer: Answer =
     made.bytes.length > most ? { sentBy: 'redirect', status: 302 } : { sentBy: 'body', status: 200 };
-  return { answer, bucket: bucketAs(shelf !== undefined, found), ...toldOf(made, bytes.length) };
+  return { answer, bucket: bucketAs(shelf !== undefined, found), ...toldOf(made) };
 };
 
-const toldOf = ({ bytes, took: _, original, plan, candidates, seen, ...derivative }: Derivative, from: number) => ({
+type Told = Derivative & { sourceBytes: number };
+
+const toldOf = ({ bytes, took: _, original, plan, candidates, seen, sourceBytes: from, ...derivative }: Told) => ({
   shown: {
     candidates: candidates ?? [{ type: derivative.type, bytes: bytes.length, chosen: true }],
     why: whyChosen({ candidates, ...derivative }),
@@ -95,13 +82,13 @@ const bucketAs = (used: boolean, { kept, fault, unfit }: Found) =>
     : { used };
 
 const refusedBy = (visit: Visit, asked: Variant, { status, title }: { status: number; title: string }): Answer =>
-  status === 404 && hasFallback(visit, asked)
+  status === 404 && namesFallback(visit, asked)
     ? { sentBy: 'fallback', status: 200, why: title }
     : { sentBy: 'problem', status, why: title };
 
 const underived = (visit: Visit, asked: Variant, { reason, message, status }: Underivable): Outcome => {
   const isPublic = visit.settings.originals.access === 'public';
-  const answer: Answer = hasFallback(visit, asked)
+  const answer: Answer = namesFallback(visit, asked)
     ? { sentBy: 'fallback', status: 200, why: reason }
     : isPublic && !isFact(asked.format)
       ? { sentBy: 'original', status: 200, why: reason }
@@ -112,7 +99,3 @@ const underived = (visit: Visit, asked: Variant, { reason, message, status }: Un
     ofOriginal: { underivable: { reason, detail: message } },
   };
 };
-
-/** Whether a picture is named for this case. It is not looked at: making it would keep it. */
-const hasFallback = ({ settings }: Visit, { default: name = '', format }: Variant) =>
-  Object.hasOwn(settings.named?.fallbacks ?? {}, name) && !isFact(format);
