@@ -1,5 +1,6 @@
 import type { Wrong } from './checks.ts';
 import { type Config, folderOf, regionOf } from './config.ts';
+import { isEveryPath } from './dialects.ts';
 import { query } from './queries.ts';
 
 /** What does not go together, in a config whose every field is right by itself. */
@@ -37,7 +38,7 @@ const words = ({ presets, presetsOnly, explain, signing, pregenerate, derivative
 /** The first row that matches counts: what stands behind its like, or behind every path, is never spoken. */
 const dialects = ({ dialects = [] }: Config): Wrong[] =>
   dialects.flatMap((row, at) => {
-    const before = dialects.slice(0, at).find(({ path }) => /^\/?\*$/.test(path) || path === row.path);
+    const before = dialects.slice(0, at).find(({ path }) => isEveryPath(path) || path === row.path);
     return unless(!before, [`dialects[${at}]`, row, `to stand before ${JSON.stringify(before?.path)}`]);
   });
 

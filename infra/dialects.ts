@@ -13,6 +13,9 @@ export const dialectNames = readdirSync(join(import.meta.dirname, '../edge/langu
 /** The source of the regular expression of the paths where a dialect is spoken. */
 export const dialectPattern = (path: string) => `^${patternSource(path)}$`.replace(/\[\\s\\S\]\*\$$/, '');
 
+/** Whether a row's path is every path: behind it no other row is heard. */
+export const isEveryPath = (path: string): boolean => /^\/?\*$/.test(path);
+
 // Where services that name the picture beside the path, or behind their words in it, are asked.
 const doors: { [dialect: string]: string } = {
   cloudflare: '/cdn-cgi/image/*',

@@ -3,7 +3,7 @@ import { spoken, wordOf } from '../edge/language/query.ts';
 import type { Variant } from '../edge/language/vocabulary.ts';
 import { namesOf } from '../edge/named.ts';
 import type { Config } from './config.ts';
-import { type DialectRow, dialectPattern } from './dialects.ts';
+import { type DialectRow, dialectPattern, isEveryPath } from './dialects.ts';
 import { patternSource } from './path-pattern.ts';
 
 /** The source of the viewer function: what the config switches on is imported, and nothing else takes bytes. */
@@ -53,7 +53,7 @@ const languages = (rows: readonly DialectRow[]) =>
   `interpreter([${rows.map(rowOf).join()}]${speaksOurs({ dialects: rows }) ? ', ours' : ''})`;
 
 // Behind a row for every path nobody listens for our own words.
-const speaksOurs = ({ dialects = [] }: Pick<Config, 'dialects'>) => !dialects.some(({ path }) => /^\/?\*$/.test(path));
+const speaksOurs = ({ dialects = [] }: Pick<Config, 'dialects'>) => !dialects.some(({ path }) => isEveryPath(path));
 
 const rowOf = ({ path, dialect }: DialectRow) => `[/${dialectPattern(path)}/, ${dialect}]`;
 
