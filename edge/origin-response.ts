@@ -4,22 +4,15 @@ import type {
   CloudFrontResponseEvent,
   CloudFrontResultResponse,
 } from 'aws-lambda';
-import { within } from './deadline.ts';
-import { dispositionOf } from './disposition.ts';
-import { type Underivable, underivable } from './errors.ts';
-import { fallback } from './fallback.ts';
-import { isAsked } from './language/explain.ts';
-import { misnamed } from './language/names.ts';
-import { parse } from './language/native.ts';
-import { type Problem, parseCanonical, settle, spoken, wordOf } from './language/query.ts';
-import type { Variant } from './language/vocabulary.ts';
-import type { Lifetimes } from './lifetimes.ts';
-import { logLine } from './log.ts';
-import { type Named, namesOf } from './named.ts';
-import { isOriginal, type Obtained, obtain, type Rooms, rooms } from './obtain.ts';
-import type { Limits } from './picture/describe.ts';
-import { isFact } from './picture/format.ts';
-import { refusalOf, underived, unreadable } from './refusal.ts';
+import type { Lifetimes } from './answer/cache-control.ts';
+import { dispositionOf } from './answer/content-disposition.ts';
+import { preflight, share } from './answer/cors.ts';
+import { within } from './answer/deadline.ts';
+import { fallback } from './answer/fallback.ts';
+import { logLine } from './answer/log.ts';
+import { type Named, namesOf } from './answer/named-images.ts';
+import { isOriginal, type Obtained, obtain, type Rooms, rooms } from './answer/obtain.ts';
+import { refusalOf, underived, unreadable } from './answer/problems.ts';
 import {
   type AnswerContext,
   derived,
@@ -29,10 +22,17 @@ import {
   problem,
   redirected,
   unchanged,
-} from './response.ts';
-import { preflight, share } from './sharing.ts';
+} from './answer/response.ts';
+import { type Underivable, underivable } from './errors.ts';
+import type { Limits } from './image/describe.ts';
+import { isFact } from './image/encode/choose-format.ts';
+import { parse } from './query/native.ts';
+import type { Variant } from './query/parameters.ts';
+import { type Problem, parseCanonical, settle, spoken, wordOf } from './query/parse.ts';
 import { keyOf } from './storage/originals.ts';
 import type { Bucket } from './storage/s3.ts';
+import { isAsked } from './viewer/explain.ts';
+import { misnamed } from './viewer/named-images.ts';
 
 /** What of the configuration this door needs. */
 export type OriginSettings = {

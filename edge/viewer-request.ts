@@ -1,7 +1,7 @@
-import type { Header } from './language/hints.ts';
-import { canonical, plain, type Query, settle } from './language/query.ts';
-import { keys } from './language/reader.ts';
-import type { Variant } from './language/vocabulary.ts';
+import type { Header } from './query/client-hints.ts';
+import type { Variant } from './query/parameters.ts';
+import { canonical, plain, type Query, settle } from './query/parse.ts';
+import { keys } from './query/readers.ts';
 
 /** A value of a header or of a query; all values of a repeated name. */
 export type Value = { value: string; multiValue?: { value: string }[] };

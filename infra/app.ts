@@ -1,10 +1,10 @@
 import { App, Aspects } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { lambdaAsset, upkeepAsset, viewerFunction } from './bundle.ts';
-import { complaining } from './command.ts';
+import { lambdaAsset, upkeepAsset, viewerFunction } from './build/bundle.ts';
+import { complaining } from './commands/command.ts';
+import { checkConfig } from './config/validate.ts';
 import { config, hasUpkeep } from './config.ts';
-import { checkConfig } from './rules.ts';
-import { imageStack } from './stack.ts';
+import { imageStack } from './stack/stack.ts';
 
 // cdk.json runs this file: build the artefacts, then say in CloudFormation what deploys them.
 await complaining(async () => {

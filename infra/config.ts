@@ -1,6 +1,6 @@
 import type { OriginSettings } from '../edge/origin-response.ts';
-import { type DialectRow, dialectPattern, rewrittenPaths } from './dialects.ts';
-import type { retentionDays } from './rules.ts';
+import { type DialectRow, dialectPattern, rewrittenPaths } from './config/dialects.ts';
+import type { retentionDays } from './config/validate.ts';
 import type { UpkeepSettings } from './upkeep/upkeep.ts';
 
 /** Everything that a deployer may choose. Sizes are in bytes, lifetimes in seconds. */
@@ -41,7 +41,7 @@ export type Config = {
   readonly signing?: { readonly paths: readonly string[] };
   /**
    * Other services' languages: `{ path: '/cdn-cgi/image/*', dialect: 'cloudflare' }`. The first row that matches a path
-   * counts, any other path speaks ours. A dialect is a file of edge/language/dialects/.
+   * counts, any other path speaks ours. A dialect is a file of edge/query/dialects/.
    */
   readonly dialects?: readonly DialectRow[];
   /**

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
-import { profileOf } from '../edge/picture/profile.ts';
-import { command } from '../infra/command.ts';
+import { profileOf } from '../edge/image/color/icc-write.ts';
+import { command } from '../infra/commands/command.ts';
 import { bounce, type Frame, windmill } from './animations.ts';
 import type { Raw } from './canvas.ts';
 import { coast } from './coast.ts';

@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib';
-import { inverse, map, type RgbSpace, type Triple, times, toD50 } from '../edge/picture/profile.ts';
+import { inverse, map, type RgbSpace, type Triple, times, toD50 } from '../edge/image/color/icc-write.ts';
 
 const D50 = [0.3457, 0.3585] as const;
 const D65 = [0.3127, 0.329] as const;

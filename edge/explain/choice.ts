@@ -1,4 +1,4 @@
-import type { Derivative } from '../picture/derive.ts';
+import type { Derivative } from '../image/derive.ts';
 
 type Chosen = { candidates: Derivative['candidates'] | undefined; gainMap?: Derivative['gainMap'] };
 

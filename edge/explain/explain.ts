@@ -1,17 +1,17 @@
-import { within } from '../deadline.ts';
+import { within } from '../answer/deadline.ts';
+import { namesFallback } from '../answer/named-images.ts';
+import { isOriginal, lookup, type Means, maker, mostApart, type Rooms, stopwatch } from '../answer/obtain.ts';
+import { refusalOf } from '../answer/problems.ts';
 import { type Underivable, underivable } from '../errors.ts';
-import { canonical } from '../language/query.ts';
-import type { Variant } from '../language/vocabulary.ts';
-import { namesFallback } from '../named.ts';
-import { isOriginal, lookup, type Means, maker, mostApart, type Rooms, stopwatch } from '../obtain.ts';
+import type { Derivative } from '../image/derive.ts';
+import { isFact } from '../image/encode/choose-format.ts';
 import type { Visit } from '../origin-response.ts';
-import type { Derivative } from '../picture/derive.ts';
-import { isFact } from '../picture/format.ts';
-import { refusalOf } from '../refusal.ts';
+import type { Variant } from '../query/parameters.ts';
+import { canonical } from '../query/parse.ts';
 import type { Found } from '../storage/derivatives.ts';
 import { whyChosen } from './choice.ts';
-import { hearing } from './hearing.ts';
-import { understand } from './words.ts';
+import { understand } from './parameters.ts';
+import { hearing } from './trace.ts';
 
 /** What the same request is answered without `explain`: which way, and with which status. */
 type Answer = { sentBy: 'body' | 'redirect' | 'original' | 'fallback' | 'problem'; status: number; why?: string };

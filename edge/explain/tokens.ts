@@ -1,4 +1,4 @@
-import { spoken } from '../language/query.ts';
+import { spoken } from '../query/parse.ts';
 
 /** One `name=text` of an address: the address that says nothing else, or this name with another text; and all but this. */
 export type Token = {

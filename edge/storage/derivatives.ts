@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { within } from '../deadline.ts';
+import { within } from '../answer/deadline.ts';
 import { Underivable } from '../errors.ts';
-import { forEver, isMissing, locationOf, there, writeApartMilliseconds } from './apart.ts';
+import { forEver, isMissing, locationOf, there, writeApartMilliseconds } from './large-derivatives.ts';
 import { type Bucket, collect, faultOf, s3 } from './s3.ts';
 
 /** The second bucket. Everything in it can be made again, so whatever is wrong with it never fails an answer. */

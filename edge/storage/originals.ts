@@ -1,6 +1,6 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import type { CloudFrontRequest } from 'aws-lambda';
-import { within } from '../deadline.ts';
+import { within } from '../answer/deadline.ts';
 import { Underivable } from '../errors.ts';
 import { type Bucket, collect, faultOf, s3 } from './s3.ts';
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { ResponseHeaders } from '../response-headers.ts';
+import type { ResponseHeaders } from '../config/response-headers.ts';
 import { createEdgeCache } from './edge-cache.ts';
 import type { OriginResponse } from './edge-function.ts';
 import type { CachePolicy, ErrorTtls } from './freshness.ts';

@@ -1,9 +1,9 @@
+import { ofKept, ofPictures } from '../config/response-headers.ts';
 import type { Config } from '../config.ts';
-import { ofKept, ofPictures } from '../response-headers.ts';
 import type { DistributionOptions } from './distribution.ts';
 import type { Origin } from './origin.ts';
 
-/** What the stack sets (infra/distribution.ts), for a distribution on this machine. */
+/** What the stack sets (infra/stack/distribution.ts), for a distribution on this machine. */
 export const behaviorsOf = (config: Config, derivatives: Origin) => {
   const cachePolicy = {
     queryStrings: ['variant'],

@@ -55,7 +55,7 @@ export const startStorage = async (options: {
   };
 };
 
-// What infra/derivatives.ts lets other sites ask; a GET gets its headers from CloudFront.
+// What infra/stack/derivatives.ts lets other sites ask; a GET gets its headers from CloudFront.
 const rule = {
   allowedMethods: ['GET', 'HEAD'],
   allowedHeaders: [/^/],

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { permissions } from '../../edge/sharing.ts';
-import type { ResponseHeaders } from '../response-headers.ts';
+import { permissions } from '../../edge/answer/cors.ts';
+import type { ResponseHeaders } from '../config/response-headers.ts';
 import { judge, range } from './conditional.ts';
 import type { Found } from './edge-cache.ts';
 import type { Reply } from './reply.ts';

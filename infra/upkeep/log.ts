@@ -9,7 +9,7 @@ export type Work = Tally & {
   failures: { keys: string[]; error: string }[];
 };
 
-/** One line a batch, in CloudWatch's embedded metric format, as edge/log.ts has it. */
+/** One line a batch, in CloudWatch's embedded metric format, as edge/answer/log.ts has it. */
 export const logLine = (work: Work, write: (line: string) => void = console.log) => {
   const { removed, invalidated, made, kept, underivable, failures } = work;
   const counts = {

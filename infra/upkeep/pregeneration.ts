@@ -1,10 +1,10 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { CloudFrontHeaders, CloudFrontRequest } from 'aws-lambda';
+import { isShared } from '../../edge/answer/cache-control.ts';
+import { obtain, rooms } from '../../edge/answer/obtain.ts';
 import { underivable } from '../../edge/errors.ts';
-import { parseCanonical } from '../../edge/language/query.ts';
-import { isShared } from '../../edge/lifetimes.ts';
-import { obtain, rooms } from '../../edge/obtain.ts';
 import type { OriginSettings } from '../../edge/origin-response.ts';
+import { parseCanonical } from '../../edge/query/parse.ts';
 import { type Bucket, s3 } from '../../edge/storage/s3.ts';
 
 /** What is made before anybody asks: of originals whose keys begin so, these variants (canonical texts). */

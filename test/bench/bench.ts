@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
-import type { Variant } from '../../edge/language/vocabulary.ts';
-import { derive } from '../../edge/picture/derive.ts';
-import { profileOf } from '../../edge/picture/profile.ts';
-import { command, numberOf } from '../../infra/command.ts';
+import { profileOf } from '../../edge/image/color/icc-write.ts';
+import { derive } from '../../edge/image/derive.ts';
+import type { Variant } from '../../edge/query/parameters.ts';
+import { command, numberOf } from '../../infra/commands/command.ts';
 import { config } from '../../infra/config.ts';
 import { rgbSpaces, tagPng } from '../../samples/icc.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import chromium from '@sparticuz/chromium';
 import { type Browser, type Page, chromium as playwright } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isOfType, sniff } from '../../edge/picture/sniff.ts';
+import { isOfType, sniff } from '../../edge/image/formats/detect.ts';
 import { deriving } from '../support/deriving.ts';
 import { entries, folder, isMade } from './manifest.ts';
 

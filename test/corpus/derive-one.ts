@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Underivable } from '../../edge/errors.ts';
-import type { Format } from '../../edge/picture/format.ts';
+import type { Format } from '../../edge/image/encode/choose-format.ts';
 import { config } from '../../infra/config.ts';
 import { workshops } from '../support/bounds.ts';
 
@@ -20,7 +20,7 @@ export type Outcomes = { outcomes: Outcome[]; bytes: number };
 const [original = '', folder = '', milliseconds = '', ...formats] = process.argv.slice(2);
 const limits = { ...config.limits, milliseconds: Number(milliseconds) };
 const picture = readFileSync(original);
-const { derive } = await import('../../edge/picture/derive.ts');
+const { derive } = await import('../../edge/image/derive.ts');
 const outcomes: Outcome[] = [];
 let elsewhere = 0;
 const look = setInterval(() => {

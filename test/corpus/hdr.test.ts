@@ -14,7 +14,7 @@ describe.skipIf(entries.length === 0)('HDR gain maps', () => {
 
   test('of a photograph are kept and dropped as those of a chart', async () => {
     const table = await tableOf(await original());
-    await expect(table).toMatchFileSnapshot('../edge/picture/gain-maps.md');
+    await expect(table).toMatchFileSnapshot('../edge/image/encode/gain-maps.md');
   });
 
   test('make no large part of it', async () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { Underivable } from '../../edge/errors.ts';
-import type { Variant } from '../../edge/language/vocabulary.ts';
+import type { Variant } from '../../edge/query/parameters.ts';
 import { deriving } from '../support/deriving.ts';
 import { leaksOf, secretsOf } from '../support/secrets.ts';
 import { entries, folder, isMade } from './manifest.ts';

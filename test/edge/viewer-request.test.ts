@@ -1,11 +1,11 @@
 import vm from 'node:vm';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Dialect } from '../../edge/language/dialects.ts';
-import { sign } from '../../edge/language/sign.ts';
+import type { Dialect } from '../../edge/query/dialect.ts';
+import { sign } from '../../edge/url/sign.ts';
 import { queryOf } from '../../edge/viewer-request.ts';
-import { viewerFunction } from '../../infra/bundle.ts';
+import { viewerFunction } from '../../infra/build/bundle.ts';
+import { dialectNames } from '../../infra/config/dialects.ts';
 import { type Config, config } from '../../infra/config.ts';
-import { dialectNames } from '../../infra/dialects.ts';
 import { sandbox } from '../../infra/local/viewer-function.ts';
 import { chrome } from '../support/edge.ts';
 import { hasNjs, runInNjs } from '../support/njs.ts';
@@ -105,10 +105,7 @@ describe.skipIf(!hasNjs)('njs says the same as Node', () => {
 describe.skipIf(!hasNjs)('every dialect', async () => {
   const tables = await Promise.all(
     dialectNames.map(
-      async (name): Promise<[string, Dialect]> => [
-        name,
-        (await import(`../../edge/language/dialects/${name}.ts`))[name],
-      ],
+      async (name): Promise<[string, Dialect]> => [name, (await import(`../../edge/query/dialects/${name}.ts`))[name]],
     ),
   );
   const values = [...new Set(rows.map(([query]) => query.replace(/^[^=&]*=?/, '')))];

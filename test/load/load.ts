@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { command, numberOf } from '../../infra/command.ts';
+import { command, numberOf } from '../../infra/commands/command.ts';
 import { type Fault, startProxy } from '../storage-faults/proxy.ts';
 import { chart } from '../support/chart.ts';
 import { type Edge, startWorld } from '../support/edges.ts';

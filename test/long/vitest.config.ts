@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 // after another, since Lambda's seconds are counted in them.
 export default defineConfig({
   test: {
-    include: ['test/storage-faults/*.test.ts', 'test/edge/language/properties.test.ts'],
+    include: ['test/storage-faults/*.test.ts', 'test/edge/query/properties.test.ts'],
     env: { QUERIES: '100000' },
     fileParallelism: false,
     testTimeout: 60_000,

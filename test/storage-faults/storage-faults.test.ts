@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { rooms } from '../../edge/obtain.ts';
+import { rooms } from '../../edge/answer/obtain.ts';
 import { type Edge, startWorld, type World } from '../support/edges.ts';
 import { type Asked, type Fault, startProxy } from './proxy.ts';
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
-import { reference, score } from '../../edge/picture/ssimulacra2.ts';
+import { reference, score } from '../../edge/image/analysis/ssimulacra2.ts';
 import type { Shot } from './photographs.ts';
 
 const run = promisify(execFile);

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
-import { effortOf, rowOf } from '../../edge/picture/encodings.ts';
-import type { Lossy } from '../../edge/picture/quality.ts';
-import { reference, score } from '../../edge/picture/ssimulacra2.ts';
+import { reference, score } from '../../edge/image/analysis/ssimulacra2.ts';
+import { effortOf, rowOf } from '../../edge/image/encode/encodings.ts';
+import type { Lossy } from '../../edge/image/encode/quality.ts';
 import type { Shot } from './photographs.ts';
 
 // Qualities at which each encoder's mean score is measured; between them it is a straight line.
@@ -11,7 +11,7 @@ const measured: { [format in Lossy]: number[] } = {
   avif: [10, 20, 30, 40, 50, 60, 70, 80, 90, 100],
 };
 
-/** What JPEG's qualities are to the other encoders: the rows of `levels` in edge/picture/quality.ts. */
+/** What JPEG's qualities are to the other encoders: the rows of `levels` in edge/image/encode/quality.ts. */
 export const levelTable = async (photographs: AsyncIterable<Shot>): Promise<string> => {
   const sums: { [format in Lossy]: number[] } = { jpeg: [], webp: [], avif: [] };
   let count = 0;

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
-import type { Variant } from '../../edge/language/vocabulary.ts';
-import { prepare } from '../../edge/picture/derive.ts';
-import { survey } from '../../edge/picture/structure.ts';
+import { prepare } from '../../edge/image/derive.ts';
+import { survey } from '../../edge/image/formats/probe.ts';
+import type { Variant } from '../../edge/query/parameters.ts';
 import { config } from '../../infra/config.ts';
 
 /** A photograph at one size: its file, and its pixels (RGB) before they are encoded. */

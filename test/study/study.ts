@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Variant } from '../../edge/language/vocabulary.ts';
-import { command, numberOf } from '../../infra/command.ts';
+import type { Variant } from '../../edge/query/parameters.ts';
+import { command, numberOf } from '../../infra/commands/command.ts';
 import { judging, type Marks } from './judges.ts';
 import { levelTable } from './levels.ts';
 import { made, type Shot, shots } from './photographs.ts';

@@ -1,5 +1,5 @@
 import sharp, { type Exif, type Sharp } from 'sharp';
-import { profileOf } from '../../edge/picture/profile.ts';
+import { profileOf } from '../../edge/image/color/icc-write.ts';
 import { fromSrgb, rgbSpaces, tagPng } from '../../samples/icc.ts';
 
 export type Colour = readonly [r: number, g: number, b: number, a: number];

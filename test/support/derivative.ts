@@ -1,13 +1,13 @@
-import { parse } from '../../edge/language/native.ts';
-import { settle } from '../../edge/language/query.ts';
-import type { Variant } from '../../edge/language/vocabulary.ts';
-import { describe } from '../../edge/picture/describe.ts';
-import { chooseFormat, type Format } from '../../edge/picture/format.ts';
-import { type Plan, plan } from '../../edge/picture/geometry.ts';
-import { render } from '../../edge/picture/pipeline.ts';
-import type { Pixels } from '../../edge/picture/pixels.ts';
-import { look } from '../../edge/picture/sight.ts';
-import { survey } from '../../edge/picture/structure.ts';
+import { look } from '../../edge/image/analysis/measure.ts';
+import { describe } from '../../edge/image/describe.ts';
+import { chooseFormat, type Format } from '../../edge/image/encode/choose-format.ts';
+import { survey } from '../../edge/image/formats/probe.ts';
+import { type Plan, plan } from '../../edge/image/geometry/plan.ts';
+import { render } from '../../edge/image/pipeline.ts';
+import type { Pixels } from '../../edge/image/pixels/pixels.ts';
+import { parse } from '../../edge/query/native.ts';
+import type { Variant } from '../../edge/query/parameters.ts';
+import { settle } from '../../edge/query/parse.ts';
 import { config } from '../../infra/config.ts';
 import type { Colour } from './chart.ts';
 

@@ -1,5 +1,5 @@
-import type { Variant } from '../../edge/language/vocabulary.ts';
-import { type Derivative, derive } from '../../edge/picture/derive.ts';
+import { type Derivative, derive } from '../../edge/image/derive.ts';
+import type { Variant } from '../../edge/query/parameters.ts';
 import { config } from '../../infra/config.ts';
 
 /** The derivative of an original, as the Lambda makes it when nothing else presses: the limits of the config, all the time. */

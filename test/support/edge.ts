@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { originResponse } from '../../edge/origin-response.ts';
-import { viewerFunction } from '../../infra/bundle.ts';
+import { viewerFunction } from '../../infra/build/bundle.ts';
 import { type Config, config, originSettings } from '../../infra/config.ts';
 import { createDistribution, type Distribution } from '../../infra/local/distribution.ts';
 import { credentials, startStorage } from '../../infra/local/storage.ts';

@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { type Rooms, rooms } from '../../edge/obtain.ts';
+import { type Rooms, rooms } from '../../edge/answer/obtain.ts';
 import { originResponse } from '../../edge/origin-response.ts';
-import { viewerFunction } from '../../infra/bundle.ts';
+import { viewerFunction } from '../../infra/build/bundle.ts';
 import { type Config, config, originSettings } from '../../infra/config.ts';
 import { createDistribution, type DistributionOptions } from '../../infra/local/distribution.ts';
 import { domainName } from '../../infra/local/origin.ts';

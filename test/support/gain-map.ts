@@ -1,5 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
-import type { Variant } from '../../edge/language/vocabulary.ts';
+import type { Variant } from '../../edge/query/parameters.ts';
 import { type Chart, type Colour, chart } from './chart.ts';
 import { deriving } from './deriving.ts';
 

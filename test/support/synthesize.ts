@@ -5,7 +5,7 @@ import { App, Aspects, Stack } from 'aws-cdk-lib';
 import { Annotations, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { type Config, config, hasUpkeep } from '../../infra/config.ts';
-import { imageStack } from '../../infra/stack.ts';
+import { imageStack } from '../../infra/stack/stack.ts';
 
 export const viewerCode = 'function handler(event){return event.request}';
 

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { viewerFunction } from '../../infra/bundle.ts';
+import { viewerFunction } from '../../infra/build/bundle.ts';
+import type { DialectRow } from '../../infra/config/dialects.ts';
 import { type Config, config } from '../../infra/config.ts';
-import type { DialectRow } from '../../infra/dialects.ts';
 import { sandbox } from '../../infra/local/viewer-function.ts';
 import { chrome } from './edge.ts';
 import { hasNjs, runInNjs } from './njs.ts';

@@ -1,7 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { DeleteObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { writeNamed } from '../../../edge/storage/apart.ts';
 import {
   folderOf,
   type Name,
@@ -10,6 +9,7 @@ import {
   writeApart,
   writeDerivative,
 } from '../../../edge/storage/derivatives.ts';
+import { writeNamed } from '../../../edge/storage/large-derivatives.ts';
 import { credentials, pointAt, type Storage, startStorage } from '../../../infra/local/storage.ts';
 
 let storage: Storage;

@@ -1,0 +1,14 @@
+import { Underivable } from '../errors.ts';
+
+/** What work comes to, or Underivable (out of time) as soon as its milliseconds are over; the signal tells the work. */
+export const within = async <T>(milliseconds: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+  const control = new AbortController();
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const stop = () => {
+    const error = new Underivable('out-of-time', `${Math.round(milliseconds)} ms were not enough`);
+    control.abort(error);
+    reject(error);
+  };
+  const timer = setTimeout(stop, Math.max(1, milliseconds));
+  return Promise.race([work(control.signal), late]).finally(() => clearTimeout(timer));
+};

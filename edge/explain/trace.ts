@@ -1,0 +1,68 @@
+import { byUrl, type Dialect } from '../query/dialect.ts';
+import { aws } from '../query/dialects/aws.ts';
+import { bunny } from '../query/dialects/bunny.ts';
+import { cloudflare } from '../query/dialects/cloudflare.ts';
+import { fastly } from '../query/dialects/fastly.ts';
+import { imgix } from '../query/dialects/imgix.ts';
+import { netlify } from '../query/dialects/netlify.ts';
+import { next } from '../query/dialects/next.ts';
+import { short } from '../query/dialects/short.ts';
+import { weserv } from '../query/dialects/weserv.ts';
+import { shorthandMeanings } from '../query/docs.ts';
+import { native } from '../query/native.ts';
+import type { Variant } from '../query/parameters.ts';
+import { hear, languageOf, spoken, wordOf } from '../query/parse.ts';
+
+/** What an address says, in the language that is spoken there. */
+export type Heard = {
+  /** Said by words, not by the language itself. */
+  said: Variant;
+  /** What the language takes for granted. */
+  defaults: Variant;
+  /** The first word that could not be read, and what it may say. */
+  unreadable?: { word: string; expected: string };
+  /** Names that mean something there. */
+  names: string[];
+};
+
+export type Listen = (address: string) => Heard;
+
+// Here bytes do not count, so all of them are there.
+const dialects: { [name: string]: Dialect } = {
+  aws,
+  bunny,
+  cloudflare,
+  fastly,
+  imgix,
+  netlify,
+  next,
+  short,
+  weserv,
+};
+
+/** Hears addresses as the viewer function does, each path in its own language; but for what a word says and what is usual there apart. */
+export const hearing = (rows: [pattern: string, dialect: string][]): Listen => {
+  const known = rows.map(([pattern, name]) => ({ pattern: new RegExp(pattern), dialect: dialects[name] }));
+  return (address) => {
+    const [uri = '', query = ''] = address.split(/\?(.*)/s);
+    const dialect = known.find(({ pattern }) => pattern.test(uri))?.dialect;
+    // Which host was asked is not known here; it only matters to where the picture is.
+    const [, words] = dialect?.locate?.(uri, spoken(query), '') ?? ['', spoken(query)];
+    const language = dialect ? languageOf(dialect.own ?? {}, dialect.words.split(' ')) : native;
+    const said = hear(words, { ...language, strict: false });
+    const problem = hear(words, { ...language, strict: true });
+    return {
+      said: 'expected' in said ? {} : (said as Variant),
+      defaults: dialect?.defaults ?? {},
+      ...('expected' in problem && { unreadable: { word: problem.word, expected: problem.expected } }),
+      names: dialect ? namesIn(dialect, language.names) : ourNames,
+    };
+  };
+};
+
+const namesIn = ({ own = {}, locate }: Dialect, names: string[]) => [
+  ...names.filter((name) => own[name] || wordOf[name]),
+  ...(locate === byUrl ? ['url'] : []),
+];
+
+const ourNames = [...native.names, ...Object.keys(shorthandMeanings).flatMap((names) => names.split(' '))];

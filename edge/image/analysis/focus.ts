@@ -1,0 +1,47 @@
+import { turnedSize, turnImage } from '../geometry/orientation.ts';
+import type { Plan } from '../geometry/plan.ts';
+import { atMost, clamp, longer, round, type Size, sameSize, times } from '../geometry/size.ts';
+import { imageOf, rasterise } from '../pixels/pixels.ts';
+import { sharp } from '../sharp.ts';
+
+/** What draws a crop: what eyes go to (skin, saturated colours, edges), or where there is most detail. */
+export type Attraction = 'attention' | 'entropy';
+
+// The longer side of the small picture that is looked at. libvips' smartcrop itself looks at 32 pixels.
+const proxySide = 256;
+
+/**
+ * Where a crop of a shape would look, in fractions of the plan's region. Found on a small copy of the first frame that is
+ * shown, so that the plan stays numbers and a large original costs little.
+ */
+export const focusOf = async (
+  bytes: Uint8Array,
+  { plan, shape }: { plan: Plan; shape: Size },
+  attraction: Attraction,
+): Promise<readonly [number, number]> => {
+  const proxy = await proxyOf(bytes, plan);
+  const scale = Math.min(proxy.width / shape.width, proxy.height / shape.height);
+  const kept = atMost(round(times(shape, scale)), proxy);
+  if (sameSize(kept, proxy)) return [0.5, 0.5];
+  const { info } = await imageOf(proxy)
+    .resize({ ...kept, fit: 'cover', position: attraction })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  // sharp says how far the picture went to the left and up.
+  const middle = (offset = 0, side: number, all: number) => (Math.abs(offset) + side / 2) / all;
+  return [middle(info.cropOffsetLeft, kept.width, proxy.width), middle(info.cropOffsetTop, kept.height, proxy.height)];
+};
+
+/** The region, small, as seen. The whole is resized and then cut: large originals shrink while they are decoded. */
+const proxyOf = async (bytes: Uint8Array, { seen, region, turn, frames }: Plan) => {
+  const scale = Math.min(1, proxySide / longer(region));
+  const all = round(times(seen, scale));
+  const kept = atMost(round(times(region, scale)), all);
+  const image = sharp(bytes, { page: frames.first, failOn: 'none', limitInputPixels: false });
+  const small = turnImage(image.resize({ ...turnedSize(all, turn), fit: 'fill' }), turn).extract({
+    left: clamp(Math.round(region.left * scale), 0, all.width - kept.width),
+    top: clamp(Math.round(region.top * scale), 0, all.height - kept.height),
+    ...kept,
+  });
+  return rasterise(small, { frames: 1, delays: [], loop: 0 });
+};

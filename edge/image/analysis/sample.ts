@@ -1,0 +1,64 @@
+import type { Pixels } from '../pixels/pixels.ts';
+
+/** A small part of a picture that compresses as the whole does: RGB, 3 bytes a pixel. */
+export type Sample = { rgb: Buffer; width: number; height: number; whole: boolean };
+
+// A picture shrunk to as many pixels has other details than the whole, and misjudges its quality by 3.6 scores (standard
+// deviation over 15 photographs of 1200 pixels); 16 tiles at the picture's own resolution by 0.7, 12 by 1.0. A multiple of 16,
+// so that the blocks of JPEG and WebP do not straddle two tiles.
+const tile = 96;
+
+/** How many tiles along the shorter side, and along the longer. */
+export type Grid = [shorter: number, longer: number];
+
+/** Tiles from all over the picture, side by side; all of one of at most `whole` pixels. Of an animation the first frame. */
+export const sampleOf = (pixels: Pixels, grid: Grid = [4, 4], whole = tile * tile * grid[0] * grid[1]): Sample => {
+  const { width, height } = pixels;
+  if (width * height <= whole) return { ...gather(pixels, [[[0, 0]]], { width, height }), whole: true };
+  const side = { width: Math.min(tile, width), height: Math.min(tile, height) };
+  const rows = Math.min(grid[height > width ? 1 : 0], Math.floor(height / side.height));
+  const columns = Math.min(Math.floor((grid[0] * grid[1]) / rows), Math.floor(width / side.width));
+  const places = Array.from({ length: rows }, (_, row) =>
+    Array.from(
+      { length: columns },
+      (_, column): Place => [spread(column, columns, width - side.width), spread(row, rows, height - side.height)],
+    ),
+  );
+  return { ...gather(pixels, places, side), whole: false };
+};
+
+type Place = [left: number, top: number];
+
+const spread = (index: number, count: number, room: number) =>
+  Math.round(count > 1 ? (room * index) / (count - 1) : room / 2);
+
+const gather = (pixels: Pixels, places: Place[][], side: { width: number; height: number }) => {
+  const width = side.width * (places[0]?.length ?? 0);
+  const height = side.height * places.length;
+  const rgb = Buffer.alloc(width * height * 3);
+  for (const [row, beside] of places.entries())
+    for (const [column, [left, top]] of beside.entries())
+      for (let y = 0; y < side.height; y++)
+        copyRow(pixels, {
+          from: (top + y) * pixels.width + left,
+          count: side.width,
+          to: { rgb, at: (row * side.height + y) * width + column * side.width },
+        });
+  return { rgb, width, height };
+};
+
+type Run = { from: number; count: number; to: { rgb: Buffer; at: number } };
+
+// What is see-through is judged over mid grey, as the metric does.
+const copyRow = ({ bytes, channels }: Pixels, { from, count, to: { rgb, at } }: Run) => {
+  if (channels === 3) {
+    bytes.copy(rgb, at * 3, from * 3, (from + count) * 3);
+    return;
+  }
+  for (let i = 0; i < count; i++) {
+    const pixel = (from + i) * channels;
+    const alpha = channels % 2 === 0 ? (bytes[pixel + channels - 1] ?? 255) / 255 : 1;
+    for (let c = 0; c < 3; c++)
+      rgb[(at + i) * 3 + c] = Math.round((bytes[pixel + (channels > 2 ? c : 0)] ?? 0) * alpha + 128 * (1 - alpha));
+  }
+};

@@ -1,0 +1,91 @@
+import type { Sharp } from 'sharp';
+import { Underivable } from '../errors.ts';
+import { type ColourSpace, colourSpaceOf } from './color/color-space.ts';
+import { costOfDecoding } from './cost.ts';
+import type { OriginalFormat } from './formats/detect.ts';
+import { gainMapOf } from './formats/gain-map-metadata.ts';
+import type { Structure } from './formats/probe.ts';
+import { sharp } from './sharp.ts';
+
+/** What an original is, before a pixel of it is decoded. Sizes are upright, in pixels. */
+export type Picture = {
+  format: OriginalFormat;
+  width: number;
+  height: number;
+  /** EXIF orientation, 1 to 8; 1 is upright. */
+  orientation: number;
+  alpha: boolean;
+  /** A second picture tells how much light it has above white. */
+  gainMap?: true;
+  colours: ColourSpace;
+  /** Whether it moves, even where it is too long to be shown moving. */
+  animated: boolean;
+  /** Pictures of an animation that is shown; 1 for a still. */
+  frames: number;
+  /** Milliseconds that each frame is shown. */
+  delays: number[];
+  /** Times an animation runs; 0 is for ever. */
+  loop: number;
+  /** It breaks off, and frames with it. */
+  incomplete?: true;
+};
+
+/** The most that a picture may cost. */
+export type Limits = {
+  /** Bytes of an original. */
+  bytes: number;
+  /** Pixels of an original, all frames counted. */
+  pixels: number;
+  /** Frames of an animation; a longer one is shown as a still. */
+  frames: number;
+  /** Milliseconds of work: estimated beforehand, and kept where the estimate is uncertain. */
+  milliseconds: number;
+  /** Bytes of memory: estimated beforehand, and kept where the estimate is uncertain. */
+  memory: number;
+  /** `false`: the original's own bytes are no answer, even where they are the very picture that is asked for. */
+  ownBytes?: false;
+};
+
+// sharp writes no longer delay and no more rounds (https://sharp.pixelplumbing.com/api-output#webp); GIF has hundredths of it.
+const mostWritten = 65_535;
+
+/** Structure -> what it is. The decoder reads the header only. Throws Underivable: damaged, or too many pixels. */
+export const describe = async (structure: Structure, limits: Limits): Promise<Picture> => {
+  const { format, bytes } = structure;
+  const animated = format === 'gif' || format === 'webp';
+  const metadata = await readHeader(sharp(bytes, { animated, limitInputPixels: false, failOn: 'none' }));
+  const { autoOrient, orientation = 1, pages = 1 } = metadata;
+  // sharp turns the frames below one another as if they were one picture.
+  const stacked = metadata.pageHeight ?? metadata.height;
+  const stored = orientation >= 5 ? [stacked, metadata.width] : [metadata.width, stacked];
+  const [width = 0, height = 0] = metadata.pageHeight ? stored : [autoOrient.width, autoOrient.height];
+  const frames = animated ? pages : 1;
+  if (width * height > limits.pixels) throw new Underivable('too-many-pixels', `${width} x ${height}`);
+  const affordable =
+    frames <= limits.frames &&
+    width * height * frames <= limits.pixels &&
+    costOfDecoding(structure, frames).milliseconds <= limits.milliseconds;
+  return {
+    format,
+    width,
+    height,
+    // 0 and 9 occur; browsers take what is outside 1 to 8 for upright.
+    orientation: orientation >= 1 && orientation <= 8 ? orientation : 1,
+    alpha: metadata.hasAlpha,
+    ...(format === 'jpeg' && gainMapOf(bytes) && { gainMap: true }),
+    colours: colourSpaceOf(metadata, bytes),
+    animated: frames > 1 || structure.moves === true,
+    frames: affordable ? frames : 1,
+    delays: (metadata.delay ?? []).map((delay) => Math.min(delay, mostWritten)),
+    loop: Math.min(metadata.loop ?? 0, mostWritten),
+    ...(structure.incomplete && { incomplete: true }),
+  };
+};
+
+const readHeader = async (image: Sharp) => {
+  try {
+    return await image.metadata();
+  } catch (error) {
+    throw new Underivable('damaged', error instanceof Error ? error.message : 'unreadable header', error);
+  }
+};

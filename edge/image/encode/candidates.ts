@@ -1,0 +1,70 @@
+import type { Variant } from '../../query/parameters.ts';
+import { sampleOf } from '../analysis/sample.ts';
+import { reference, score } from '../analysis/ssimulacra2.ts';
+import type { Pixels } from '../pixels/pixels.ts';
+import { sharp } from '../sharp.ts';
+import type { Encoded } from './encode.ts';
+import type { Encoding } from './encodings.ts';
+import { tiffOf } from './tiff-write.ts';
+
+/** One way to write a derivative down, and what came of it. */
+export type Candidate = {
+  type: string;
+  bytes: number;
+  /** How it was written; the original itself was not. */
+  encoding?: Encoding;
+  /** The encoder's own. */
+  quality?: number;
+  /** It was sent. */
+  chosen?: true;
+  /** SSIMULACRA 2 against the pixels that were encoded, 100 where they are the same; with what it was compared on. */
+  score?: number;
+  scoredOn?: 'all pixels' | 'a sample';
+};
+
+/** What was made of some pixels, and the one of it that is sent. */
+type Made = { made: Encoded[]; best: Encoded; pixels: Pixels };
+
+// Comparing a megapixel takes about as long as decoding twenty. Above, the tiles of a sample are compared: they are 0.7 of
+// a score off (see sample.ts).
+const wholePixels = 1_000_000;
+// An answer without scores is better than none.
+const hurry = 2000;
+
+/** What was made, as `explain` tells it; how good it looks is found out for that alone. */
+export const candidatesOf = async (
+  { made, best, pixels }: Made,
+  { explain }: Variant,
+  left: () => number,
+): Promise<Candidate[]> => {
+  const score = explain && left() > hurry ? await scorer(pixels) : undefined;
+  const candidates: Candidate[] = [];
+  for (const each of made) {
+    const { bytes, format, ...rest } = each;
+    candidates.push({
+      type: `image/${format}`,
+      ...rest,
+      bytes: bytes.length,
+      ...(bytes === best.bytes && { chosen: true }),
+      ...(score && left() > hurry && (await score(bytes))),
+    });
+  }
+  return candidates;
+};
+
+/** Compares what was written, read again, with what was to be written: as sRGB, of an animation the first frame. */
+const scorer = async (pixels: Pixels) => {
+  const seen = pixels.profile ? await read(tiffOf(pixels, pixels.profile), pixels) : pixels;
+  const { rgb, width, height, whole } = sampleOf(seen, undefined, wholePixels);
+  const known = reference(rgb, width, height);
+  return async (bytes: Buffer): Promise<Pick<Candidate, 'score' | 'scoredOn'>> => {
+    const shown = sampleOf(await read(bytes, pixels), undefined, wholePixels);
+    return { score: Number(score(known, shown.rgb).toFixed(1)), scoredOn: whole ? 'all pixels' : 'a sample' };
+  };
+};
+
+const read = async (bytes: Buffer, pixels: Pixels): Promise<Pixels> => {
+  const image = sharp(bytes, { limitInputPixels: false }).toColourspace('srgb').raw();
+  const { data, info } = await image.toBuffer({ resolveWithObject: true });
+  return { ...pixels, bytes: data, channels: info.channels };
+};

@@ -1,0 +1,43 @@
+import type { Pixels } from '../pixels/pixels.ts';
+
+type Entry = [tag: number, type: 3 | 4 | 7, count: number, value: number];
+
+/**
+ * Pixels of one frame with their profile, as a bare TIFF: sharp takes no profile beside raw pixels, and reads this as fast.
+ * Tags: TIFF 6.0 (1992), 34675 from ICC.1:2022, B.4.
+ */
+export const tiffOf = ({ bytes, width, height, channels }: Pixels, icc: Buffer): Buffer => {
+  const start = 8;
+  const bits = start + bytes.length;
+  const profile = bits + 2 * channels;
+  const directory = profile + icc.length + ((profile + icc.length) % 2);
+  const hasAlpha = channels % 2 === 0;
+  const entries: Entry[] = [
+    [256, 4, 1, width],
+    [257, 4, 1, height],
+    [258, 3, channels, channels > 2 ? bits : 8 * (channels === 2 ? 65537 : 1)],
+    [259, 3, 1, 1],
+    [262, 3, 1, channels > 2 ? 2 : 1],
+    [273, 4, 1, start],
+    [277, 3, 1, channels],
+    [278, 4, 1, height],
+    [279, 4, 1, bytes.length],
+    ...(hasAlpha ? [[338, 3, 1, 2] satisfies Entry] : []),
+    [34675, 7, icc.length, profile],
+  ];
+  const file = Buffer.alloc(directory + 2 + 12 * entries.length + 4);
+  file.write('II*\0', 'latin1');
+  file.writeUInt32LE(directory, 4);
+  bytes.copy(file, start);
+  for (let channel = 0; channel < channels; channel++) file.writeUInt16LE(8, bits + 2 * channel);
+  icc.copy(file, profile);
+  file.writeUInt16LE(entries.length, directory);
+  for (const [index, [tag, type, count, value]] of entries.entries()) {
+    const at = directory + 2 + 12 * index;
+    file.writeUInt16LE(tag, at);
+    file.writeUInt16LE(type, at + 2);
+    file.writeUInt32LE(count, at + 4);
+    file.writeUInt32LE(value, at + 8);
+  }
+  return file;
+};

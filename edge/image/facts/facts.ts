@@ -1,0 +1,100 @@
+import type { Variant } from '../../query/parameters.ts';
+import type { Picture } from '../describe.ts';
+import type { Fact } from '../encode/choose-format.ts';
+import type { Plan } from '../geometry/plan.ts';
+import type { Size } from '../geometry/size.ts';
+import { render } from '../pipeline.ts';
+import { withAlpha } from '../pixels/pixels.ts';
+import type { Mark } from '../pixels/watermark.ts';
+import { sharp } from '../sharp.ts';
+import { paletteOf } from './palette.ts';
+import { blurhashOf, lqipOf, thumbhashOf } from './placeholder.ts';
+
+/** The planned picture in little: sRGB with alpha, both sides at most `longestMiniature`. */
+export type Miniature = Size & { rgba: Buffer };
+
+/** ThumbHash takes no more pixels. */
+export const longestMiniature = 100;
+
+/** The plan of the derivative, and the one of the same derivative in little. */
+type Job = { variant: Variant; original: Picture; plan: Plan; miniature: Plan; mark?: Mark | undefined };
+
+/** What is told of a picture: of the derivative that the variant's other words make, not of the whole original. */
+export const tell = async (fact: Fact, bytes: Uint8Array, job: Job): Promise<Buffer> => {
+  const miniature = await miniatureOf(bytes, job);
+  const tellers: { [fact in Fact]: () => string | Promise<string> } = {
+    blurhash: () => blurhashOf(miniature, job.variant.bg),
+    thumbhash: () => thumbhashOf(miniature),
+    lqip: () => lqipOf(miniature),
+    palette: () => JSON.stringify({ palette: paletteOf(miniature) }),
+    json: async () => JSON.stringify(await everything(miniature, bytes, job)),
+  };
+  return Buffer.from(await tellers[fact]());
+};
+
+/** `format=json`: the derivative, and the original that it is made of. */
+const everything = async (miniature: Miniature, bytes: Uint8Array, { variant, original, plan }: Job) => {
+  // libvips works beside us.
+  const seen = Promise.all([sharp(bytes).metadata(), focusOf(miniature), blurhashOf(miniature, variant.bg)]);
+  const palette = paletteOf(miniature);
+  const thumbhash = thumbhashOf(miniature);
+  const [{ hasProfile, space }, focus, blurhash] = await seen;
+  const { format, width, height, alpha, animated, frames, delays, gainMap = false } = original;
+  return {
+    ...plan.size,
+    alpha: isTransparent(miniature),
+    color: palette[0]?.color ?? null,
+    palette,
+    focus,
+    blurhash,
+    thumbhash,
+    original: {
+      format,
+      width,
+      height,
+      bytes: bytes.length,
+      alpha,
+      animated,
+      frames,
+      // Milliseconds that an animation runs once.
+      duration: frames > 1 ? delays.slice(0, frames).reduce((sum, delay) => sum + delay, 0) : 0,
+      space: space ?? null,
+      profile: hasProfile ?? false,
+      gainMap,
+    },
+  };
+};
+
+const isTransparent = ({ rgba }: Miniature) => {
+  for (let at = 3; at < rgba.length; at += 4) if ((rgba[at] ?? 255) < 255) return true;
+  return false;
+};
+
+/** Where a crop should look, as `position=0.31x0.62` takes it: what draws the eye, by libvips' reckoning. */
+const focusOf = async ({ rgba, width, height }: Miniature) => {
+  // It only looks where something is cut off.
+  const box = width > height ? { width: Math.ceil(width / 2), height } : { width, height: Math.ceil(height / 2) };
+  const { info } = await sharp(rgba, { raw: { width, height, channels: 4 } })
+    .resize({ ...box, fit: 'cover', position: 'attention' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  // It tells the corner of one of 32 × 32 fields (libvips/conversion/smartcrop.c); the middle is meant.
+  const share = (at: number | undefined, side: number) =>
+    at === undefined ? 0.5 : Math.round(((Math.round((at / side) * 32) + 0.5) / 32) * 1000) / 1000;
+  return { x: share(info.attentionX, width), y: share(info.attentionY, height) };
+};
+
+const miniatureOf = async (bytes: Uint8Array, { variant, original, miniature, mark }: Job): Promise<Miniature> => {
+  const { cs: _, ...shown } = variant;
+  const pixels = await render(bytes, { variant: shown, original, plan: miniature, format: 'png', mark });
+  const { width, height, channels } = pixels;
+  if (channels >= 3 && Math.max(width, height) <= longestMiniature)
+    return { rgba: withAlpha(pixels).bytes, width, height };
+  const { data, info } = await sharp(pixels.bytes, { raw: { width, height, channels }, limitInputPixels: false })
+    .resize(longestMiniature, longestMiniature, { fit: 'inside', withoutEnlargement: true })
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { rgba: data, width: info.width, height: info.height };
+};

@@ -1,0 +1,53 @@
+import { encode } from 'blurhash';
+import { rgbaToThumbHash } from 'thumbhash';
+import { sharp } from '../sharp.ts';
+import type { Miniature } from './facts.ts';
+
+/** BlurHash (https://blurha.sh), which knows no transparency: of the picture before a background, white if none is asked. */
+export const blurhashOf = async (miniature: Miniature, background = 'ffffff'): Promise<string> => {
+  // Its four waves need no more pixels, and it counts each one a dozen times.
+  const { data: rgba, info } = await sharp(miniature.rgba, { raw: { ...sizeOf(miniature), channels: 4 } })
+    .resize(32, 32, { fit: 'inside', withoutEnlargement: true })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { width, height } = info;
+  const behind = [0, 2, 4].map((at) => Number.parseInt(background.slice(at, at + 2), 16));
+  const opaque = new Uint8ClampedArray(rgba.length);
+  for (let at = 0; at < rgba.length; at++) {
+    const alpha = (rgba[at | 3] ?? 255) / 255;
+    opaque[at] = (rgba[at] ?? 0) * alpha + (behind[at & 3] ?? 255) * (1 - alpha);
+  }
+  // More waves along the longer side, as its authors advise.
+  const [across, down] = width > height ? [4, 3] : width < height ? [3, 4] : [4, 4];
+  return encode(opaque, width, height, across, down);
+};
+
+const sizeOf = ({ width, height }: Miniature) => ({ width, height });
+
+/** ThumbHash (https://evanw.github.io/thumbhash/) in base64: with transparency and the shape of the picture. */
+export const thumbhashOf = ({ rgba, width, height }: Miniature): string =>
+  Buffer.from(rgbaToThumbHash(width, height, rgba)).toString('base64');
+
+// Sides and qualities to try: a page holds hundreds of these, each in its text.
+const steps = [
+  [32, 50],
+  [32, 30],
+  [24, 30],
+  [16, 30],
+  [16, 5],
+] as const;
+const mostCharacters = 500;
+
+/** A picture of a few pixels as a data URI, for `background-image` or a blurred `<img>`. */
+export const lqipOf = async (miniature: Miniature): Promise<string> => {
+  let uri = '';
+  for (const [side, quality] of steps) {
+    const bytes = await sharp(miniature.rgba, { raw: { ...sizeOf(miniature), channels: 4 } })
+      .resize(side, side, { fit: 'inside', withoutEnlargement: true })
+      .webp({ quality, alphaQuality: quality, effort: 4 })
+      .toBuffer();
+    uri = `data:image/webp;base64,${bytes.toString('base64')}`;
+    if (uri.length <= mostCharacters) break;
+  }
+  return uri;
+};

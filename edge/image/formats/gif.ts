@@ -1,0 +1,113 @@
+import type { Structure } from './probe.ts';
+
+/**
+ * A GIF's blocks: how many frames, how far they reach. libvips gives every frame as a whole canvas, so an animation
+ * costs canvas x frames, however little moves. A screen beyond 2,048 both ways is not believed where the frames are
+ * smaller: so does the decoder (https://www.netsurf-browser.org/projects/libnsgif/), which also leaves out, without a
+ * word, a frame that breaks off.
+ */
+export const gifStructure = (bytes: Buffer): Structure => {
+  const screen = { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) };
+  const { frames, end } = readFrames(bytes);
+  const believed = screen.width <= 2048 || screen.height <= 2048;
+  const width = frames.reduce((most, { right }) => Math.max(most, right), believed ? screen.width : 1);
+  const height = frames.reduce((most, { bottom }) => Math.max(most, bottom), believed ? screen.height : 1);
+  return {
+    format: 'gif',
+    coding: 'gif',
+    width,
+    height,
+    frames: Math.max(1, frames.length),
+    sampleBytes: 4,
+    passes: 1,
+    ...(end > bytes.length && { incomplete: true as const }),
+    bytes: uncovered(bytes, frames, { left: 0, top: 0, right: width, bottom: height }),
+  };
+};
+
+type Area = { left: number; top: number; right: number; bottom: number };
+
+/** Where its blocks begin (0 is none), and the colour that nothing has, if there is one. */
+type Frame = Area & { control: number; image: number; unused: number | undefined };
+
+const readFrames = (bytes: Buffer) => {
+  const flags = bytes.readUInt8(10);
+  const frames: Frame[] = [];
+  let control = 0;
+  let at = 13 + tableOf(flags);
+  const shared = unusedIn(bytes.subarray(0, at), flags);
+  // A GIF may break off anywhere; what came before it counts.
+  while (at + 10 <= bytes.length && (bytes[at] === 0x2c || bytes[at] === 0x21)) {
+    if (bytes[at] === 0x2c) {
+      const [left, top] = [bytes.readUInt16LE(at + 1), bytes.readUInt16LE(at + 3)];
+      const [right, bottom] = [left + bytes.readUInt16LE(at + 5), top + bytes.readUInt16LE(at + 7)];
+      const own = bytes.readUInt8(at + 9);
+      const data = at + 10 + tableOf(own);
+      const unused = own & 0x80 ? unusedIn(bytes.subarray(0, data), own) : shared;
+      frames.push({ left, top, right, bottom, control, image: at, unused });
+      control = 0;
+      at = afterBlocks(bytes, data + 1);
+    } else {
+      if (bytes[at + 1] === 0xf9) control = at;
+      at = afterBlocks(bytes, at + 2);
+    }
+  }
+  return { frames, end: at };
+};
+
+/** A colour that no pixel has: a table that is not full ends before it, a full one is filled up by repeating its last. */
+const unusedIn = (upToTable: Buffer, flags: number) => {
+  const isFull = (flags & 7) === 7;
+  const [last, before] = [upToTable.subarray(-3), upToTable.subarray(-6, -3)];
+  return !isFull || last.equals(before) ? 255 : undefined;
+};
+
+/**
+ * What no frame covers, or what one takes away with it, is see-through; so browsers agree. The decoder makes it black, or
+ * paints it in the screen's colour, unless that frame says that it has a see-through colour: then that is said, of a colour
+ * which no pixel has.
+ */
+const uncovered = (bytes: Buffer, frames: Frame[], canvas: Area): Buffer => {
+  const parts: Buffer[] = [];
+  let done = 0;
+  for (const frame of baring(bytes, frames, canvas)) {
+    const { control, image, unused = 0 } = frame;
+    const said = control > 0 ? Buffer.from(bytes.subarray(control, control + 8)) : Buffer.from(noControl);
+    said.writeUInt8(said.readUInt8(3) | 1, 3);
+    said.writeUInt8(unused, 6);
+    parts.push(bytes.subarray(done, control > 0 ? control : image), said);
+    done = control > 0 ? control + said.length : image;
+  }
+  return parts.length === 0 ? bytes : Buffer.concat([...parts, bytes.subarray(done)]);
+};
+
+// GIF89a, section 23: a graphic control extension that says nothing.
+const noControl = [0x21, 0xf9, 4, 0, 0, 0, 0, 0];
+
+/** The frames that leave something of the canvas bare, and don't say so. */
+const baring = (bytes: Buffer, frames: Frame[], canvas: Area): Frame[] => {
+  const flags = ({ control }: Frame) => (control > 0 ? (bytes[control + 3] ?? 0) : 0);
+  const isSaid = (frame: Frame) => (flags(frame) & 1) === 1;
+  const isNowhereSaid = !frames.some(isSaid);
+  return frames.filter((frame, index) => {
+    const disposal = (flags(frame) >> 2) & 7;
+    const next = frames[index + 1];
+    // Back to what was before: before the first frame there was nothing.
+    const goes = next && (disposal === 2 || (index === 0 && disposal === 3)) && !covers(next, frame);
+    const isSmall = index === 0 && isNowhereSaid && !covers(frame, canvas);
+    return (goes || isSmall) && !isSaid(frame) && frame.unused !== undefined;
+  });
+};
+
+const covers = (one: Area, other: Area) =>
+  one.left <= other.left && one.top <= other.top && one.right >= other.right && one.bottom >= other.bottom;
+
+/** Bytes of a colour table. */
+const tableOf = (flags: number) => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0);
+
+/** Where a chain of data blocks ends; each begins with its length, the last has none. */
+const afterBlocks = (bytes: Buffer, from: number) => {
+  let at = from;
+  while (bytes[at]) at += 1 + (bytes[at] ?? 0);
+  return at + 1;
+};

@@ -1,0 +1,94 @@
+import type { Variant } from '../../query/parameters.ts';
+import { allSides, clamp, type Edges, grown, longer, round, type Size, sameSize, times, type Window } from './size.ts';
+
+/** What stands around a picture, from the inside out, in pixels of the derivative. */
+export type Surroundings = { border: Edges; tilt: number; pad: Edges };
+
+/**
+ * `rot`: quarters lay the picture down before its box is looked at; any other angle tilts the finished picture, which then
+ * needs a larger canvas. So do sharp and weserv.
+ */
+export const rotation = ({ rot = 0 }: Variant): { clockwise: number; tilt: number } =>
+  rot % 90 === 0 ? { clockwise: rot / 90, tilt: 0 } : { clockwise: 0, tilt: rot };
+
+/** The amounts that the words say, in the derivative's pixels; `unit` is how many of these one asked-for pixel has. */
+export const surroundings = (variant: Variant, unit: number): Surroundings => {
+  const border = Number(variant.border?.[0] ?? 0) * unit;
+  // CSS order: one number is all sides, two are upright and sideways, four go clockwise from the top.
+  const [top = 0, right = top, bottom = top, left = right] = variant.pad ?? [];
+  const pad = { top: top * unit, right: right * unit, bottom: bottom * unit, left: left * unit };
+  return { border: allSides(border), tilt: rotation(variant).tilt, pad };
+};
+
+/** The same in whole pixels. */
+export const wholeEdges = ({ border, tilt, pad }: Surroundings): Surroundings => ({
+  border: roundEdges(border),
+  tilt,
+  pad: roundEdges(pad),
+});
+
+const roundEdges = ({ top, right, bottom, left }: Edges): Edges => ({
+  top: Math.round(top),
+  right: Math.round(right),
+  bottom: Math.round(bottom),
+  left: Math.round(left),
+});
+
+/** The canvas that a picture and its surroundings need. */
+export const canvasOf = (inner: Size, { border, tilt, pad }: Surroundings): Size =>
+  grown(tilted(grown(inner, border), tilt), pad);
+
+/** The canvas that a tilted picture needs, as libvips rounds it (vips_rotate). */
+const tilted = (size: Size, degrees: number): Size => {
+  if (degrees === 0) return size;
+  const across = Math.abs(Math.cos((degrees * Math.PI) / 180));
+  const along = Math.abs(Math.sin((degrees * Math.PI) / 180));
+  return round({
+    width: size.width * across + size.height * along,
+    height: size.width * along + size.height * across,
+  });
+};
+
+/**
+ * How round the corners are, clockwise from the top left. Radii that meet shrink together, as in CSS
+ * (https://www.w3.org/TR/css-backgrounds-3/#corner-overlap).
+ */
+export const radiiOf = ({ radius }: Variant, size: Size, unit: number): number[] | undefined => {
+  if (radius === undefined || radius === 'max') return radius && Array(4).fill(Math.min(size.width, size.height) / 2);
+  const [topLeft = 0, topRight = topLeft, bottomRight = topLeft, bottomLeft = topLeft] = radius.map((r) => r * unit);
+  const fits = (side: number, a: number, b: number) => (a + b > side ? side / (a + b) : 1);
+  const shrink = Math.min(
+    fits(size.width, topLeft, topRight),
+    fits(size.height, topRight, bottomRight),
+    fits(size.width, bottomRight, bottomLeft),
+    fits(size.height, bottomLeft, topLeft),
+  );
+  const radii = [topLeft, topRight, bottomRight, bottomLeft].map((r) => r * shrink);
+  return radii.some((r) => r > 0) ? radii : undefined;
+};
+
+/** Where a watermark of that natural size stands in the derivative: whole, keeping its shape and its distance from the edges. */
+export const markWindow = (variant: Variant, mark: Size, canvas: Size, unit: number): Window => {
+  const distance = variant['mark-pad'] ?? 10;
+  const pad = clamp(Math.round(distance * unit), 0, Math.ceil(Math.min(canvas.width, canvas.height) / 2) - 1);
+  const room = grown(canvas, allSides(-pad));
+  const asked = variant['mark-w'] ?? 0.25;
+  const width = asked === 0 ? mark.width * unit : asked < 1 ? asked * canvas.width : asked * unit;
+  const scale = Math.min(width / mark.width, room.width / mark.width, room.height / mark.height);
+  const size = round(times(mark, scale));
+  const [x = 1, y = 1] = typeof variant['mark-align'] === 'object' ? variant['mark-align'] : [];
+  return {
+    left: pad + Math.round((room.width - size.width) * x),
+    top: pad + Math.round((room.height - size.height) * y),
+    ...size,
+  };
+};
+
+/** How much of what is asked can be had, from 0 to 1: no side of a canvas gets longer than `longest`. */
+export const affordable = (inner: Size, around: Surroundings, longest: number): number => {
+  const canvas = canvasOf(inner, around);
+  const length = longer(canvas);
+  // Picture, border, tilt and pad may each round up, which together is less than four pixels.
+  const rounding = sameSize(canvas, inner) ? 0 : 4;
+  return length > longest ? (longest - rounding) / length : 1;
+};

@@ -1,0 +1,100 @@
+import type { Variant } from '../../query/parameters.ts';
+import type { Picture } from '../describe.ts';
+import { affordable, canvasOf, markWindow, radiiOf, rotation, surroundings, wholeEdges } from './canvas.ts';
+import { type Fitted, fitted, fitting } from './fit.ts';
+import { storedWindow, type Turn, turnedSize, turnedWindow, turnOf, turns } from './orientation.ts';
+import { rectOf, sourceOf } from './region.ts';
+import { type Edges, grown, type Size, sameSize, times, type Window } from './size.ts';
+
+/** Where every pixel goes. Sizes are of one frame; what is seen is the stored picture, turned. */
+export type Plan = {
+  /** The frames that are shown: the first of them, from 0, and how many. */
+  frames: { first: number; count: number };
+  turn: Turn;
+  /** The size of the original as seen. */
+  seen: Size;
+  /** What `rect` and `trim` leave of the original, in its own pixels, as seen. */
+  region: Window;
+  /** Cut out before the resize, in stored pixels: exact, but what is cut can't be shrunk while it is decoded. */
+  cut?: Window;
+  /**
+   * The size, in stored pixels, to which the whole or the cut is resized. Also said where it changes nothing, but pixels are
+   * cut or turned: sharp keeps our order around a resize only.
+   */
+  resize?: Size;
+  /** The same as seen: this is what the window looks at. */
+  scaled: Size;
+  /** What of it is kept. */
+  window: Window;
+  /** Letterbox. */
+  edges: Edges;
+  border: Edges;
+  /** Of the corners of the border's outer edge, clockwise from the top left. */
+  radii?: number[];
+  /** Degrees clockwise; 0 is not tilted. */
+  tilt: number;
+  pad: Edges;
+  /** The watermark's place in the derivative. */
+  mark?: Window;
+  size: Size;
+  /** Pixels of the derivative to one that a word such as `pad` or `blur` asks for. */
+  unit: number;
+};
+
+/** What must have been seen of the pixels before the plan can be made. */
+export type Sight = {
+  /** What `trim` leaves, upright, in the original's pixels. */
+  trimmed?: Window;
+  /** Where a crop looks, in fractions of the region. */
+  focus?: readonly number[];
+  /** The watermark's natural size. */
+  mark?: Size;
+};
+
+/** What the plan needs to know of an original; its size is upright. */
+export type Original = Size & Partial<Pick<Picture, 'format' | 'orientation' | 'frames'>>;
+
+// The longest side that the words can ask for; no way of adding to a picture goes past it either.
+const longestSide = 8192;
+
+/** Variant x original -> every number, before a pixel moves. Pure: what only pixels can tell is in the sight. */
+export const plan = (variant: Variant, original: Original, sight: Sight = {}, longest = longestSide): Plan => {
+  const { clockwise, tilt } = rotation(variant);
+  const turn = turnOf(original.orientation ?? 1, variant.flip, clockwise);
+  const laid = turnOf(1, variant.flip, clockwise);
+  const seen = turnedSize(original, laid);
+  const region = turnedWindow(sight.trimmed ?? rectOf(variant, original), laid, seen);
+  const vector = original.format === 'svg';
+  const { unit, ...fit } = sized(variant, region, { vector, focus: sight.focus, longest });
+  const { border, pad } = wholeEdges(surroundings(variant, unit));
+  const size = canvasOf(fit.inner, { border, tilt, pad });
+  const radii = radiiOf(variant, grown(fit.inner, border), unit);
+  const how = { exact: sight.trimmed !== undefined, vector, longest: longestSide };
+  const { cut, scaled, window } = sourceOf(region, seen, fit, how);
+  const frames = framesOf(variant, original);
+  return {
+    ...{ frames, turn, seen, region, scaled, window, edges: fit.edges, border, tilt, pad, size, unit },
+    ...(cut && { cut: storedWindow(cut, turn, seen) }),
+    ...((cut || turns(turn) || !sameSize(scaled, seen)) && { resize: turnedSize(scaled, turn) }),
+    ...(radii && { radii }),
+    ...(sight.mark && { mark: markWindow(variant, sight.mark, size, unit) }),
+  };
+};
+
+type Bounds = { vector: boolean; focus: Sight['focus'] | undefined; longest: number };
+
+/** The region in its box, and the unit: both smaller where with all that is put around it a side would get too long. */
+const sized = (variant: Variant, region: Size, { vector, focus, longest }: Bounds): Fitted & { unit: number } => {
+  const dpr = variant.dpr ?? 1;
+  // A vector has no pixels that enlarging could show.
+  const { box, natural, inner } = fitting(variant, region, variant.enlarge === true || vector);
+  const share = affordable(inner, surroundings(variant, dpr), longest);
+  const looked = focus ?? (typeof variant.position === 'object' ? variant.position : []);
+  return { ...fitted(variant, { box: times(box, share), natural: times(natural, share) }, looked), unit: dpr * share };
+};
+
+/** Which frames are shown: `frame` picks one, `anim=false` the first. */
+export const framesOf = ({ frame, anim = true }: Variant, { frames = 1 }: Original): Plan['frames'] => {
+  if (frame !== undefined) return { first: Math.min(frame, frames) - 1, count: 1 };
+  return { first: 0, count: anim ? frames : 1 };
+};

@@ -1,0 +1,91 @@
+import type { Sharp } from 'sharp';
+import type { Edges } from '../geometry/size.ts';
+import { sharp } from '../sharp.ts';
+
+/** Pixels of a derivative before they are encoded: 8 bits a channel, frames below one another. */
+export type Pixels = {
+  bytes: Buffer;
+  width: number;
+  /** Of one frame. */
+  height: number;
+  channels: 1 | 2 | 3 | 4;
+  frames: number;
+  delays: number[];
+  loop: number;
+  /** What the numbers mean, as an ICC profile; none is sRGB. */
+  profile?: Buffer;
+};
+
+/** Red, green, blue and alpha, 0 to 255. */
+export type Colour = readonly [r: number, g: number, b: number, a: number];
+
+/** Canonical text of a colour, rrggbb or rrggbbaa -> numbers. */
+export const colourOf = (hex: string): Colour => {
+  const part = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16);
+  return [part(0), part(2), part(4), hex.length > 6 ? part(6) : 255];
+};
+
+/** What of sharp's answer matters. */
+type Raw = { data: Buffer; info: { width: number; height: number; channels: 1 | 2 | 3 | 4 } };
+
+/** Runs a sharp pipeline of `frames` frames below one another. */
+export const rasterise = async (image: Sharp, still: Omit<Pixels, keyof Raw['info'] | 'bytes'>): Promise<Pixels> => {
+  const { data, info }: Raw = await image.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+  return { ...still, bytes: data, width: info.width, height: info.height / still.frames, channels: info.channels };
+};
+
+/** sharp on pixels, all frames as one tall picture: for what looks at one pixel at a time. */
+export const imageOf = ({ bytes, width, height, channels, frames }: Pixels): Sharp =>
+  sharp(bytes, { raw: { width, height: height * frames, channels }, limitInputPixels: false });
+
+/** The bytes of one frame. */
+export const frameOf = ({ bytes, width, height, channels }: Pixels, frame: number): Buffer => {
+  const length = width * height * channels;
+  return bytes.subarray(frame * length, (frame + 1) * length);
+};
+
+/** A change made to each frame by itself, so that nothing shines from one into the next. All come out alike in size. */
+export const eachFrame = async (pixels: Pixels, change: (image: Sharp) => Sharp | Promise<Sharp>): Promise<Pixels> => {
+  const raw = { width: pixels.width, height: pixels.height, channels: pixels.channels };
+  const changed = await Promise.all(
+    Array.from({ length: pixels.frames }, async (_, frame) => {
+      const image = await change(sharp(frameOf(pixels, frame), { raw, limitInputPixels: false }));
+      return rasterise(image, { ...pixels, frames: 1 });
+    }),
+  );
+  const [first = pixels] = changed;
+  return { ...first, bytes: Buffer.concat(changed.map(({ bytes }) => bytes)), frames: pixels.frames };
+};
+
+/** With an alpha channel. */
+export const withAlpha = (pixels: Pixels): Pixels => {
+  if (pixels.channels === 4) return pixels;
+  const bytes = Buffer.alloc((pixels.bytes.length / 3) * 4, 255);
+  for (let from = 0, to = 0; from < pixels.bytes.length; from += 3, to += 4) {
+    bytes[to] = pixels.bytes[from] ?? 0;
+    bytes[to + 1] = pixels.bytes[from + 1] ?? 0;
+    bytes[to + 2] = pixels.bytes[from + 2] ?? 0;
+  }
+  return { ...pixels, bytes, channels: 4 };
+};
+
+/** With an alpha channel if the colour that comes to it is see-through. */
+export const ready = (pixels: Pixels, colour: Colour) => (colour[3] < 255 ? withAlpha(pixels) : pixels);
+
+/** Edges of one colour around each frame. */
+export const extend = (given: Pixels, edges: Edges, colour: Colour): Pixels => {
+  const pixels = ready(given, colour);
+  const { channels, frames } = pixels;
+  const width = pixels.width + edges.left + edges.right;
+  const height = pixels.height + edges.top + edges.bottom;
+  const bytes = Buffer.alloc(width * height * frames * channels, Buffer.from(colour.slice(0, channels)));
+  const row = pixels.width * channels;
+  for (let frame = 0; frame < frames; frame++) {
+    for (let y = 0; y < pixels.height; y++) {
+      const from = (frame * pixels.height + y) * row;
+      const to = ((frame * height + edges.top + y) * width + edges.left) * channels;
+      pixels.bytes.copy(bytes, to, from, from + row);
+    }
+  }
+  return { ...pixels, bytes, width, height };
+};

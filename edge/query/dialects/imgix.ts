@@ -1,0 +1,25 @@
+import { alphaFirst, type Dialect, fits, say } from '../dialect.ts';
+import { auto, crop, focalPoint } from '../shorthands.ts';
+
+const fit = fits('clip max|crop min facearea|pad fill fillmax clamp|scale', /^(?!m|fillm)/);
+const background = say('bg', alphaFirst);
+
+/**
+ * https://docs.imgix.com/apis/rendering. It enlarges unless `fit` says otherwise. `fillmax` keeps its box around a smaller
+ * picture, here the box shrinks with it; a clamp's edge is the background.
+ */
+export const imgix: Dialect = {
+  words:
+    'w width h height dpr ar rect trim rot flip bri con sat gam hue monochrome sepia invert blur sharp pad border corner-radius mask fm q lossless cs dl',
+  own: {
+    'fp-x': focalPoint,
+    'fp-y': focalPoint,
+    crop: crop,
+    auto: auto,
+    fit: fit,
+    f: fit,
+    bg: background,
+    'fill-color': background,
+  },
+  defaults: { enlarge: true },
+};

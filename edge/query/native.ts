@@ -1,0 +1,36 @@
+import type { Step } from '../viewer-request.ts';
+import type { Rules } from './dialect.ts';
+import type { Variant } from './parameters.ts';
+import { hear, type Language, languageOf, type Problem, type Query, wordOf } from './parse.ts';
+import { keys } from './readers.ts';
+import { auto, crop, dimensions, enlarging, fitOrFormat, flop, focalPoint, orient, pages } from './shorthands.ts';
+
+/** Names that say more than one word, or a thing together. */
+export const shorthands: Rules = {
+  'fp-x': focalPoint,
+  'fp-y': focalPoint,
+  fpx: focalPoint,
+  fpy: focalPoint,
+  s: dimensions,
+  d: dimensions,
+  size: dimensions,
+  f: fitOrFormat,
+  crop: crop,
+  precrop: crop,
+  cw: (text, asked) => ({ rect: [asked['cx'] || 0, asked['cy'] || 0, text, asked['ch']].join() }),
+  enable: enlarging,
+  flop: flop,
+  orient: orient,
+  n: pages,
+  auto: auto,
+  onerror: () => ({ default: 'origin' }),
+};
+
+/** Our own language. Where every path speaks another one, it is not bundled. */
+export const native: Language = /* @__PURE__ */ languageOf(shorthands, /* @__PURE__ */ keys(wordOf).sort(), true);
+
+/** What a query asks in our own words. */
+export const parse = (query: Query): Variant | Problem => hear(query, native);
+
+/** The first step of the viewer function: what is asked, in our own words. */
+export const ours: Step = (_, visitor) => parse(visitor.said);

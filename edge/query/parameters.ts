@@ -1,0 +1,102 @@
+import {
+  border,
+  byteCount,
+  colour,
+  degrees,
+  either,
+  explanation,
+  flag,
+  formats,
+  number,
+  numbers,
+  oneOf,
+  position,
+  type Reader,
+  ratio,
+  saved,
+  size,
+  text,
+} from './readers.ts';
+
+/** How the value is read, other names of the word, what it is when not given: as canonical text, if not `0` or `false`. */
+type Row<T> = [reader: Reader<T>, aliases?: string, preset?: string];
+
+const table = <T>(rows: { [W in keyof T]: Row<T[W]> }) => rows;
+
+const percent = number(-100, 100, 1);
+const share = number(0, 100, 0);
+const pixels = number(0, 4096, 0);
+
+/** THE table. Its order is the order of words in the canonical form. What each word means is in meanings.ts. */
+export const vocabulary = table({
+  w: [either(oneOf('auto'), size), 'width imwidth'],
+  h: [size, 'height'],
+  dpr: [number(0.5, 5, 2), '', '1'],
+  ar: [ratio, 'aspect_ratio'],
+  fit: [
+    oneOf(
+      'inside max clip scale-down bounds|cover crop min aspect-crop|contain pad|fill scale squeeze stretch force|outside',
+    ),
+    '',
+    'inside',
+  ],
+  enlarge: [flag, 'upscale upscaling'],
+  position: [position, 'pos gravity g a crop_gravity', '0.5~0.5'],
+  rect: [numbers([4], number(-65535, 65535, 4)), 'extract'],
+  trim: [either(oneOf('auto true '), number(1, 100, 0))],
+  rot: [degrees, 'rotate ro or'],
+  flip: [oneOf('h horizontal|v vertical 1 true |hv vh both')],
+  bri: [percent, 'brightness'],
+  con: [percent, 'contrast'],
+  sat: [percent, 'saturation'],
+  gam: [percent, 'gamma'],
+  hue: [degrees],
+  mono: [either(colour, flag), 'monochrome greyscale grayscale bw'],
+  sepia: [share],
+  tint: [colour],
+  invert: [flag],
+  blur: [number(0, 2000, 1)],
+  sharp: [number(0, 100, 1), 'sharpen'],
+  bg: [colour, 'background bg-color cbg fill-color'],
+  pad: [numbers([1, 2, 4], pixels)],
+  border: [border],
+  radius: [either(oneOf('max'), numbers([1, 4], pixels)), 'corner-radius'],
+  mask: [oneOf('circle|ellipse|triangle|pentagon|hexagon|square|star|heart')],
+  mark: [text, 'watermark'],
+  'mark-align': [position, '', '1~1'],
+  'mark-alpha': [share, '', '100'],
+  'mark-w': [size, '', '0.25'],
+  'mark-pad': [pixels, '', '10'],
+  anim: [flag, 'animated', 'true'],
+  frame: [number(1, 9999, 0), 'page'],
+  format: [
+    oneOf(
+      'origin|auto optimal|jpeg jpg pjpg|bjpg baseline-jpeg|png png32|png8|webp webply|webpll|avif|gif|svg|json|blurhash|thumbhash|palette|lqip',
+    ),
+    'fm output fmt',
+    'origin',
+  ],
+  fmts: [formats],
+  q: [
+    either(oneOf('auto|auto-best high|auto-good medium-high|auto-eco medium-low|auto-low low'), number(1, 100, 0)),
+    'quality',
+  ],
+  'max-bytes': [byteCount, 'max_bytes maxbytes mb'],
+  lossless: [flag, 'll'],
+  metadata: [oneOf('none strip|copyright keep'), 'keep', 'none'],
+  cs: [oneOf('srgb tinysrgb strip|p3|origin'), 'icc', 'srgb'],
+  preset: [text, 'class p'],
+  snap: [flag, '', 'true'],
+  default: [text],
+  dl: [saved, 'download filename'],
+  v: [text, 'cachebuster rev'],
+  explain: [explanation, 'debug', 'false'],
+});
+
+/** A word of the language. */
+export type Word = keyof typeof vocabulary;
+
+type ValueOf<W extends Word> = (typeof vocabulary)[W] extends Row<infer T> ? T : never;
+
+/** What is asked: words with values; a refusal in its place has a status. */
+export type Variant = { [W in Word]?: ValueOf<W> } & { status?: undefined };

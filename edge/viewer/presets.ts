@@ -1,0 +1,22 @@
+import type { Variant } from '../query/parameters.ts';
+import { unreadable } from '../query/parse.ts';
+import { assign, keys } from '../query/readers.ts';
+import type { Step } from '../viewer-request.ts';
+
+/** Variants by the names that the configuration gives them. */
+export type Presets = { [name: string]: Variant };
+
+/** Puts a preset's words beneath those that are asked beside it. */
+export const expand =
+  (presets: Presets): Step =>
+  (asked) => {
+    const name = asked.preset;
+    if (name == null) return asked;
+    return keys(presets).indexOf(name) < 0
+      ? unreadable('preset', name, 'a preset of this site')
+      : assign({}, presets[name], asked);
+  };
+
+/** Refuses every word but a preset's name. */
+export const nothingElse: Step = (asked) =>
+  keys(asked).some((word) => word !== 'preset') ? { status: 403, title: 'Nothing but presets is served' } : asked;

@@ -1,0 +1,36 @@
+import { type Config, folderOf } from '../config.ts';
+import type { Reply } from '../local/reply.ts';
+import { type ViewerRequest, viewerFunction } from '../local/viewer-function.ts';
+import type { Pregenerated } from '../upkeep/pregeneration.ts';
+
+/** What viewers say that they show: an automatic format becomes one derivative for each of these. */
+const accepts = ['image/avif,image/webp,*/*', 'image/webp,*/*', '*/*'];
+
+/**
+ * The variants that the configured queries come to, in the words of the viewer function as it will be deployed: whatever it
+ * makes of a query, the edge looks for the same. Throws where it refuses one.
+ */
+export async function pregenerated(
+  { originals, pregenerate = [] }: Config,
+  viewerCode: string,
+): Promise<Pregenerated[]> {
+  const run = viewerFunction(viewerCode);
+  const variantOf = async (prefix: string, querystring: string, accept: string): Promise<string> => {
+    const uri = encodeURI(`/${prefix}x`);
+    const answer = await run({ method: 'GET', uri, querystring, headers: { accept }, ip: '127.0.0.1', id: '' });
+    const text = 'uri' in answer ? new URLSearchParams(answer.querystring).get('variant') : undefined;
+    if (!text)
+      throw new Error(`infra/config.ts:\n  pregenerate can make no derivative of "${querystring}"${reason(answer)}`);
+    return text;
+  };
+  return Promise.all(
+    pregenerate.map(async ({ prefix, queries }) => {
+      const asked = queries.flatMap((query) => accepts.map((accept) => variantOf(prefix, query, accept)));
+      return { prefix: folderOf(originals) + prefix, variants: [...new Set(await Promise.all(asked))] };
+    }),
+  );
+}
+
+/** What the viewer function said against it: the word, what was read, what is expected. */
+const reason = (answer: ViewerRequest | Reply): string =>
+  'uri' in answer ? ': it asks for the original' : `: ${Buffer.from(answer.body).toString()}`;

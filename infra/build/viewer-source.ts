@@ -1,0 +1,89 @@
+import { namesOf } from '../../edge/answer/named-images.ts';
+import { parse } from '../../edge/query/native.ts';
+import type { Variant } from '../../edge/query/parameters.ts';
+import { spoken, wordOf } from '../../edge/query/parse.ts';
+import { type DialectRow, dialectPattern, isEveryPath } from '../config/dialects.ts';
+import { patternSource } from '../config/path-pattern.ts';
+import type { Config } from '../config.ts';
+
+/** The source of the viewer function: what the config switches on is imported, and nothing else takes bytes. */
+export const viewerSource = (config: Config): string => {
+  const steps = stepsOf(config);
+  const names = [...new Set(config.dialects?.map(({ dialect }) => dialect))];
+  return `
+    import { queryOf, viewerRequest } from './edge/viewer-request.ts';
+    import { keyName, signed } from './edge/viewer/signature.ts';
+    import { addressed, explained } from './edge/viewer/explain.ts';
+    import { defaultLadder, onLadder } from './edge/viewer/ladder.ts';
+    import { expand, nothingElse } from './edge/viewer/presets.ts';
+    import { onlyNamed } from './edge/viewer/named-images.ts';
+    import { interpreter } from './edge/query/dialect.ts';
+    import { ours } from './edge/query/native.ts';
+    import { wordOf } from './edge/query/parse.ts';
+    ${names.map((name) => `import { ${name} } from './edge/query/dialects/${name}.ts';`).join('\n')}
+    ${config.explain || !speaksOurs(config) ? '' : unexplained}
+    const door = viewerRequest({ ${originals(config)}steps: [${steps.join()}] });
+    ${config.signing ? withSecret : 'export const handler = door;'}
+  `;
+};
+
+const originals = ({ originals }: Config) =>
+  originals.access === 'private' ? `original: { status: 403, title: 'The originals are private' }, ` : '';
+
+// An order that is safe: what is asked of which picture, who may ask, what may be asked, how much, what a name stands for.
+const stepsOf = ({ dialects = [], signing, presets, presetsOnly, snap, explain, ...named }: Config): string[] => [
+  heard(dialects.length > 0 ? languages(dialects) : 'ours', explain),
+  ...(signing ? [`signed(${closedPaths(signing.paths)}, crypto)`] : []),
+  ...(presetsOnly ? ['nothingElse'] : []),
+  ...(snap ? [`onLadder(${snap === 'default' ? 'defaultLadder' : JSON.stringify(snap)}, ${!!signing})`] : []),
+  ...(presets ? [`expand(${JSON.stringify(readPresets(presets))})`] : []),
+  ...(named.marks || named.fallbacks ? [`onlyNamed(${JSON.stringify(namesOf(named))})`] : []),
+  ...(explain ? [`explained(${explain === 'signed'})`] : []),
+];
+
+const heard = (language: string, explain: Config['explain']) => (explain ? `addressed(${language})` : language);
+
+// Where `explain` is off, its names are words that nobody knows: they make no second cache key. No dialect knows them anyway.
+const unexplained = `${Object.keys(wordOf)
+  .filter((name) => wordOf[name] === 'explain')
+  .map((name) => `wordOf.${name} = `)
+  .join('')}'';`;
+
+const languages = (rows: readonly DialectRow[]) =>
+  `interpreter([${rows.map(rowOf).join()}]${speaksOurs({ dialects: rows }) ? ', ours' : ''})`;
+
+// Behind a row for every path nobody listens for our own words.
+const speaksOurs = ({ dialects = [] }: Pick<Config, 'dialects'>) => !dialects.some(({ path }) => isEveryPath(path));
+
+const rowOf = ({ path, dialect }: DialectRow) => `[/${dialectPattern(path)}/, ${dialect}]`;
+
+// An async closure is more than runtime 2.0 can do: the one thing that has to be waited for is fetched at the top.
+const withSecret = `
+  export async function handler(event) {
+    let secret;
+    try {
+      const key = keyName(queryOf(event.request));
+      if (key) secret = await cf.kvs().get(key);
+    } catch (_) {}
+    return door(event, secret);
+  }
+`;
+
+/** What stands before the bundled source: modules that runtime 2.0 has, where a bundler would look for them elsewhere. */
+export const viewerHead = ({ signing }: Config): string =>
+  signing ? "import cf from 'cloudfront';\nconst crypto = require('crypto');\n" : '';
+
+// A path with dot segments could be another one to somebody; closed, whatever it begins with.
+const closedPaths = (paths: readonly string[]) =>
+  `/^(${[...paths.map(patternSource), String.raw`[\s\S]*\/\.\.?(\/[\s\S]*)?`].join('|')})$/`;
+
+/** Presets as the config has them, in our own words -> variants. Throws on a word that can't be read. */
+export const readPresets = (presets: NonNullable<Config['presets']>): { [name: string]: Variant } =>
+  Object.fromEntries(
+    Object.entries(presets).map(([name, query]) => {
+      const variant = parse(spoken(query));
+      if (variant.status)
+        throw new Error(`The preset ${name}: ${variant.word}=${variant.value}, expected ${variant.expected}`);
+      return [name, variant];
+    }),
+  );

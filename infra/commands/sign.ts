@@ -1,0 +1,46 @@
+import { sign } from '../../edge/url/sign.ts';
+import { hearing } from '../config/parse-step.ts';
+import { config } from '../config.ts';
+import { command } from './command.ts';
+
+const usage = `SIGNING_SECRET=… npm run sign -- ADDRESS --key ID [--days N | --until DATE]
+
+Prints an address with its signature, such as https://images.example.com/private/a.jpg?w=400
+  SIGNING_SECRET  the secret, in the environment, where no history keeps it
+  --key ID        the id that it has in the key value store
+  --days N        how long the address is good; else for ever
+  --until DATE    … until then: 2030-01-31, or 2030-01-31T18:00Z`;
+
+const args = {
+  allowPositionals: true,
+  options: { key: { type: 'string' }, days: { type: 'string' }, until: { type: 'string' } },
+} as const;
+
+type Asked = { positionals: string[]; values: { key?: string; days?: string; until?: string } };
+
+const main = async ({ positionals, values: { key: id, days, until } }: Asked) => {
+  const [address = '', ...more] = positionals;
+  const secret = process.env.SIGNING_SECRET;
+  if (!/^(https?:\/\/[^/]+)?\//.test(address) || more.length > 0)
+    throw new Error(
+      `ADDRESS is ${positionals.join(' ') || 'not given'}, expected one URL or path, in quotes\n\n${usage}`,
+    );
+  if (!id) throw new Error(`--key is not given\n\n${usage}`);
+  if (!secret) throw new Error(`SIGNING_SECRET is not set in the environment\n\n${usage}`);
+  const expires = expiry(days, until);
+  console.log(await sign(address, { id, secret, ...(expires && { expires }) }, await hearing(config)));
+};
+
+const expiry = (days?: string, until?: string): Date | undefined => {
+  if (days !== undefined && until !== undefined) throw new Error('--days and --until: expected one of them');
+  if (days === undefined && until === undefined) return undefined;
+  const time = until === undefined ? Date.now() + Number(days) * 86_400_000 : Date.parse(until);
+  // The largest time that JavaScript has (ECMA-262, 21.4.1.1).
+  if (!(time > Date.now() && time <= 8.64e15)) {
+    const [name, text] = until === undefined ? ['--days', days] : ['--until', until];
+    throw new Error(`${name} is ${text}, expected a time to come, as a number of days or a date such as 2030-01-31`);
+  }
+  return new Date(time);
+};
+
+await command(usage, args, main);

@@ -1,0 +1,54 @@
+import { viewerLimit, viewerText } from '../build/bundle.ts';
+import { dialectNames } from '../config/dialects.ts';
+import { type Config, config } from '../config.ts';
+import { command } from './command.ts';
+
+/** What a viewer function of these parts would weigh, in bytes, and what it may. */
+export type Size = { parts: string; bytes: number; limit: number };
+
+/** One dialect alone leaves room for what else there is to configure. */
+const dialectLimit = 8192;
+
+const everywhere = (dialect: string) => ({ dialects: [{ path: '*', dialect }] });
+const features: Partial<Config> = { snap: 'default', presets: {}, signing: { paths: ['/private/*'] } };
+
+// Whatever else this repository's config switches on.
+const plain: Config = {
+  ...config,
+  originals: { access: 'public' },
+  dialects: [],
+  presetsOnly: false,
+};
+
+/** Every dialect alone and with all features, all of them at once, and each feature. */
+export const viewerSizes = async (): Promise<Size[]> => {
+  const all = dialectNames.map((dialect) => ({ path: `/${dialect}/*`, dialect }));
+  const rows: [parts: string, changes: Partial<Config>, limit: number][] = [
+    ['our own words', {}, dialectLimit],
+    ...Object.entries(features).map(([name, value]): [string, Partial<Config>, number] => [
+      `our own words, ${name}`,
+      { [name]: value },
+      viewerLimit,
+    ]),
+    ['our own words, all features', features, viewerLimit],
+    ...dialectNames.flatMap((dialect): [string, Partial<Config>, number][] => [
+      [dialect, everywhere(dialect), dialectLimit],
+      [`${dialect}, all features`, { ...everywhere(dialect), ...features }, viewerLimit],
+    ]),
+    [`${all.length} dialects beside our own words`, { dialects: all }, viewerLimit],
+  ];
+  return Promise.all(
+    rows.map(async ([parts, changes, limit]) => {
+      const text = await viewerText({ ...plain, ...changes });
+      return { parts, bytes: Buffer.byteLength(text), limit };
+    }),
+  );
+};
+
+const main = async () => {
+  for (const { parts, bytes, limit } of await viewerSizes())
+    console.log(`${parts.padEnd(36)}${bytes.toLocaleString('en').padStart(7)} of ${limit.toLocaleString('en')}`);
+};
+
+if (import.meta.main)
+  await command('npm run sizes\n\nSays how many bytes a viewer function of each dialect and feature has.', {}, main);

@@ -1,0 +1,44 @@
+import { drawingPolicy } from '../../edge/answer/response.ts';
+import { type Config, siteOf } from '../config.ts';
+
+/** A response-headers policy: what every response gets, what it gets unless it has its own, and which sites may read it. */
+export type ResponseHeaders = {
+  always: Record<string, string>;
+  unlessSet: Record<string, string>;
+  cors?: { origins: readonly string[] };
+};
+
+/** The request headers that decide which picture the viewer function asks for, besides the address (edge/query/parse.ts). */
+export const deciding = [
+  'Accept',
+  'Save-Data',
+  ...['Width', 'Viewport-Width', 'DPR'].flatMap((name) => [`Sec-CH-${name}`, name]),
+];
+
+const shown = { 'Cross-Origin-Resource-Policy': 'cross-origin', 'Timing-Allow-Origin': '*' };
+
+/**
+ * Of pictures. CloudFront strips from the Lambda's Vary what it does not forward (…/RequestAndResponseBehaviorCustomOrigin.html),
+ * and to forward these headers is to key on them or to tempt somebody to use them unkeyed; so Vary is added behind the cache,
+ * for browsers and caches beyond, with Accept-Encoding for drawings. A policy that has a CORS section writes a Vary of its own over it
+ * (github.com/ttoss/ttoss/pull/1206); CORS is therefore the Lambda's (edge/answer/cors.ts) wherever one answer serves all.
+ */
+export const ofPictures = ({ cors }: Config): ResponseHeaders => ({
+  always: {
+    'X-Content-Type-Options': 'nosniff',
+    ...(siteOf(cors).site && { Vary: [...deciding, 'Accept-Encoding'].join(', ') }),
+  },
+  // An SVG opened by itself is a document of this host name; its scripts must not run. The Lambda knows it and says more.
+  unlessSet: { 'Content-Security-Policy': "script-src 'none'", ...shown },
+  ...(siteOf(cors).site === undefined && { cors }),
+});
+
+/**
+ * Of what redirects lead to. S3 keeps no Content-Security-Policy with an object and no function runs there, so pictures get
+ * that of drawings too: it governs documents, and a picture is none. The address names the bytes: nothing varies.
+ */
+export const ofKept = ({ cors }: Config): ResponseHeaders => ({
+  always: { 'X-Content-Type-Options': 'nosniff', 'Content-Security-Policy': drawingPolicy },
+  unlessSet: shown,
+  cors,
+});

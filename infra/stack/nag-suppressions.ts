@@ -1,0 +1,83 @@
+import type { Stack } from 'aws-cdk-lib';
+import { type NagPackSuppression, NagSuppressions } from 'cdk-nag';
+import type { Config } from '../config.ts';
+
+/** cdk-nag's findings that are meant to be so, each with its reason; any other one fails `cdk synth`. */
+export function acceptFindings(stack: Stack, { originals, domain }: Config): void {
+  const accept = (name: string, ...findings: NagPackSuppression[]) => {
+    const construct = stack.node.tryFindChild(name);
+    if (construct) NagSuppressions.addResourceSuppressions(construct, findings, true);
+  };
+
+  accept(
+    'LambdaRole',
+    {
+      id: 'AwsSolutions-IAM5',
+      reason: 'Every original of the served folder may be asked for; nothing outside of it can be read.',
+      appliesTo: [{ regex: '/^Resource::.+\\/\\*$/' }],
+    },
+    {
+      id: 'AwsSolutions-IAM5',
+      reason: 'Lambda@Edge writes its log in whichever region runs it, into streams that Lambda names.',
+      appliesTo: [{ regex: '/^Resource::arn:aws:logs:\\*:.+:log-group:.+:\\*$/' }],
+    },
+  );
+  accept(
+    'Distribution',
+    { id: 'AwsSolutions-CFR1', reason: 'Pictures of a public site are for every country.' },
+    { id: 'AwsSolutions-CFR2', reason: 'Read-only and bounded before any work is done; a WAF is a price per request.' },
+    {
+      id: 'AwsSolutions-CFR3',
+      reason: 'Each derivation is logged by the function; access logs would keep viewer addresses.',
+    },
+  );
+  if (!domain) {
+    accept('Distribution', {
+      id: 'AwsSolutions-CFR4',
+      reason:
+        'TLS versions of the *.cloudfront.net certificate are not ours to choose; with an own domain it is TLS 1.2.',
+    });
+  }
+  if (!originals.existing) {
+    accept('Originals', {
+      id: 'AwsSolutions-S1',
+      reason: 'Only CloudFront and the function read this bucket; a log of that would need a second bucket.',
+    });
+  }
+  acceptBesideOriginals(accept);
+}
+
+type Accept = (name: string, ...findings: NagPackSuppression[]) => void;
+
+function acceptBesideOriginals(accept: Accept): void {
+  accept('Derivatives', {
+    id: 'AwsSolutions-S1',
+    reason: 'Only CloudFront and the functions read this bucket, and all in it can be made again.',
+  });
+  accept(
+    'UpkeepRole',
+    {
+      id: 'AwsSolutions-IAM5',
+      reason: 'Every original of the served folder may change, and every derivative of it may be made or removed.',
+      appliesTo: [{ regex: '/^Resource::.+\\/\\*$/' }],
+    },
+    {
+      id: 'AwsSolutions-IAM5',
+      reason: 'Lambda names the streams of its log group.',
+      appliesTo: [{ regex: '/^Resource::<UpkeepLog.+>:\\*$/' }],
+    },
+  );
+  accept('BackfillRole', {
+    id: 'AwsSolutions-IAM5',
+    reason: 'Step Functions names executions and the files of a report.',
+    appliesTo: [
+      { regex: '/^Resource::.+\\/backfill\\/\\*$/' },
+      { regex: '/^Resource::arn:.+:execution:.+-backfill(\\/Originals)?:\\*$/' },
+    ],
+  });
+  accept(
+    'Backfill',
+    { id: 'AwsSolutions-SF1', reason: 'The report of a run names every object and what became of it.' },
+    { id: 'AwsSolutions-SF2', reason: 'One task a batch: there is no path to trace.' },
+  );
+}

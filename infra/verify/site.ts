@@ -1,0 +1,97 @@
+import { dialectPattern } from '../config/dialects.ts';
+import { type Config, folderOf } from '../config.ts';
+
+/** A service that is deployed, as a proof asks it. `folder` is where the samples lie, with a slash at both ends. */
+export type Site = {
+  config: Config;
+  origin: string;
+  folder: string;
+  /** The dialect that is spoken in the folder; undefined is our own. */
+  dialect: string | undefined;
+  /** A width that nobody has asked for lately, another one at each call. */
+  freshWidth: () => number;
+  /** Whether every question is signed, for a folder that only a signature opens. */
+  signs: boolean;
+  ask: (path: string, init?: Asking) => Promise<Answer>;
+};
+
+type Asking = { method?: string; headers?: Record<string, string>; unsigned?: boolean };
+
+/** What came back, and after how long. */
+export type Answer = { status: number; headers: Headers; bytes: Buffer; milliseconds: number };
+
+/** How a question is sent (an emulator has its own way), and signed. */
+type Means = { send?: (request: Request) => Promise<Response>; sign?: ((path: string) => Promise<string>) | undefined };
+
+/** The service at an address such as `https://d123.cloudfront.net/samples/`. */
+export const siteAt = (address: string, config: Config, { send = fetch, sign }: Means = {}): Site => {
+  const { origin, pathname } = new URL(address);
+  const folder = pathname.endsWith('/') ? pathname : `${pathname}/`;
+  let width = 200 + Math.floor(Math.random() * 200);
+  const ask: Site['ask'] = async (path, { unsigned, ...init } = {}) => {
+    const url = new URL(sign && !unsigned ? await sign(path) : path, origin);
+    const started = performance.now();
+    const response = await send(new Request(url, { ...init, redirect: 'manual' })).catch(unreachable);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const { status, headers } = response;
+    return { status, headers, bytes, milliseconds: Math.round(performance.now() - started) };
+  };
+  const dialect = config.dialects?.find(({ path }) => new RegExp(dialectPattern(path)).test(folder))?.dialect;
+  return { config, origin, folder, dialect, freshWidth: () => ++width, signs: sign !== undefined, ask };
+};
+
+const unreachable = (error: Error): never => {
+  const why = error.cause instanceof Error ? error.cause.message : error.message;
+  throw new Error(`No answer: ${why}. A new distribution has no address until it is deployed.`);
+};
+
+/** How a picture is asked for at a width and in an automatic format, in the words of a dialect. */
+export const addressOf = ({ config, folder, dialect = '' }: Site, file: string, width: number): string => {
+  const path = `${folder}${file}`;
+  if (config.presetsOnly) return `${path}?preset=${Object.keys(config.presets ?? {})[0]}`;
+  return (spoken[dialect] ?? ours)(path, width);
+};
+
+const ours = (path: string, width: number) => `${path}?w=${width}&format=auto`;
+
+const spoken: { [dialect: string]: typeof ours } = {
+  aws: (path, width) => `${path}?width=${width}&format=auto`,
+  bunny: (path, width) => `${path}?width=${width}`,
+  cloudflare: (path, width) => `/cdn-cgi/image/width=${width},format=auto${path}`,
+  fastly: (path, width) => `${path}?width=${width}&auto=webp`,
+  imgix: (path, width) => `${path}?w=${width}&auto=format`,
+  netlify: (path, width) => `/.netlify/images?url=${encodeURIComponent(path)}&w=${width}`,
+  next: (path, width) => `/_next/image?url=${encodeURIComponent(path)}&w=${width}&q=75`,
+  short: (path, width) => `${path}?s=${width}x&f=auto`,
+  weserv: (path, width) => `/?url=${encodeURIComponent(path)}&w=${width}`,
+};
+
+/** What to do about an answer that should have been another one. */
+export const remedy = (site: Site, answer: Answer): string => {
+  const { config } = site;
+  const region = config.originShieldRegion ?? 'the region nearest to you';
+  const reason = answer.headers.get('x-image-reason');
+  if (answer.status === 502)
+    return `CloudFront refused what the function returned: log group /aws/cloudfront/LambdaEdge/<DistributionId>, ${region}`;
+  if (answer.status === 503)
+    return `the function failed, or no concurrency was left (Service Quotas, Lambda): log group /${config.stackName}/origin-response, ${region}`;
+  if (answer.status === 404)
+    return `put the samples there: ${uploadOf(site)}${config.originals.existing ? '; and see that the output BucketPolicy is in the policy of the bucket, and KeyPolicy, where there is one, in that of its key' : ''}`;
+  if (answer.status === 403) return refused(site, answer);
+  if (answer.status === 400)
+    return 'infra/config.ts says which words are read here, and may not be what is deployed: deploy again';
+  if (reason)
+    return `"${reason}" is why no derivative was made: log group /${config.stackName}/origin-response, ${region}`;
+  if (answer.status === 200)
+    return 'the function did not see the variant, or is not attached: wait until the distribution is deployed; if it stays so, CacheQueryStringBehavior.all() in cachePolicy of infra/stack/distribution.ts is as good, since the viewer function lets no other parameter through';
+  return `look at the distribution: ${answer.status} is nobody's answer here`;
+};
+
+const refused = ({ config, folder }: Site, { headers }: Answer) =>
+  headers.get('content-type') === 'application/problem+json'
+    ? `${folder} is closed: take one that is open, or give the --key and SIGNING_SECRET that open it`
+    : `neither function was asked: the distribution is not deployed yet, or a WAF stands before it${config.domain ? ', or the host name is not among domain.names' : ''}`;
+
+/** The command that uploads the samples. */
+export const uploadOf = ({ config, folder }: Site): string =>
+  `aws s3 cp samples/ s3://${config.originals.existing?.bucket ?? 'BUCKET'}/${folderOf(config.originals)}${decodeURIComponent(folder.slice(1))} --recursive --exclude '*' --include rotated.jpg --include large.jpg`;

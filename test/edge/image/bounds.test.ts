@@ -1,0 +1,128 @@
+import { crc32, gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import type { Limits } from '../../../edge/image/describe.ts';
+import { survey } from '../../../edge/image/formats/probe.ts';
+import { config } from '../../../infra/config.ts';
+import { reasonOf } from '../../support/bounds.ts';
+import { type Chart, chart } from '../../support/chart.ts';
+import { deriving } from '../../support/deriving.ts';
+
+const still = (format: Chart['format']) => chart({ width: 40, height: 30, format });
+const svg = (content: string) => Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${content}</svg>`);
+const bytes = (text: string) => Buffer.from(text, 'latin1');
+const times = (count: number, part: Buffer) => Buffer.alloc(count * part.length, part);
+const join = (start: Buffer, ...more: Buffer[]) => Buffer.concat([start, ...more]);
+const cut = async (format: Chart['format'], length: number) => (await still(format)).subarray(0, length);
+
+const progressive = () =>
+  sharp({ create: { width: 40, height: 30, channels: 3, background: 'teal' } })
+    .jpeg({ progressive: true })
+    .toBuffer();
+
+/** A progressive JPEG, cut before its nth scan. */
+const cutBefore = async (scan: number) => {
+  const jpeg = await progressive();
+  let at = 0;
+  for (let seen = 0; seen < scan; seen++) at = jpeg.indexOf('\xff\xda', at + 1, 'latin1');
+  return jpeg.subarray(0, at);
+};
+
+/** A PNG whose header claims another size. */
+const claiming = async (width: number, height: number) => {
+  const png = await still('png');
+  png.writeUInt32BE(width, 16);
+  png.writeUInt32BE(height, 20);
+  png.writeUInt32BE(crc32(png.subarray(12, 29)), 29);
+  return png;
+};
+
+const changed = async (format: Chart['format'], at: number) => (await still(format)).fill(9, at, at + 1);
+
+const groups = (count: number, content: (index: number) => string) =>
+  Array.from({ length: count }, (_, index) => `<g id="g${index}">${content(index)}</g>`).join('');
+const doubling = (levels: number) => svg(groups(levels, (level) => `<use href="#g${level - 1}"/>`.repeat(2)));
+const chain = (links: number) => svg(groups(links, (link) => `<use href="#g${link + 1}"/>`));
+const circle = () => svg(groups(2, (index) => `<use href="#g${1 - index}"/>`));
+const dashed = (dashes: string, outline: string) => svg(`<path d="${outline}" stroke-dasharray="${dashes}"/>`);
+const entities = (text: string) => bytes(`<!DOCTYPE svg [${text}]><svg xmlns="http://www.w3.org/2000/svg"/>`);
+
+const gifStart = bytes('GIF89a\x01\0\x01\0\0\0\0');
+const gifFrame = bytes('\x2c\0\0\0\0\x01\0\x01\0\0\x02\0');
+
+describe('what is refused before a decoder sees it', () => {
+  test.each<[what: string, original: () => Buffer | Promise<Buffer>, reason: string, detail: RegExp]>([
+    ['text', () => bytes('Once upon a time'), 'not-an-image', /no format/],
+    ['a BMP', () => bytes('BM      '), 'unsupported-format', /do not read/],
+    ['gzip', () => gzipSync('text'), 'unsupported-format', /no SVG/],
+    ['gzip, cut', () => gzipSync(svg('<rect/>')).subarray(0, 30), 'damaged', /end of file/],
+    ['gzip of zeros', () => gzipSync(Buffer.alloc(5e7)), 'damaged', /larger than/],
+    ['JPEG, cut in its header', () => cut('jpeg', 40), 'damaged', /jpeg/],
+    ['JPEG, cut between scans', () => cutBefore(7), 'damaged', /scan is missing/],
+    ['JPEG, markers', () => join(bytes('\xff\xd8'), times(10_001, bytes('\xff\xfe\0\x02'))), 'too-costly', /markers/],
+    ['PNG, cut in its header', () => cut('png', 20), 'damaged', /png/],
+    ['PNG, header changed', () => changed('png', 19), 'damaged', /checksum/],
+    ['PNG of too little data', () => claiming(9e3, 9e3), 'damaged', /less data/],
+    ['PNG of 900 megapixels', () => claiming(3e4, 3e4), 'too-many-pixels', /30000 x 30000/],
+    ['GIF, frames', () => join(gifStart, times(100_001, gifFrame)), 'too-costly', /100001 frames/],
+    [
+      'AVIF, boxes',
+      () => join(bytes('\0\0\0\x0cftypavif'), times(10_001, bytes('\0\0\0\x08free'))),
+      'too-costly',
+      /boxes/,
+    ],
+    ['AVIF, depth', () => join(bytes('\0\0\0\x0cftypavif'), times(9, bytes('\0\0\0\0iprp'))), 'too-costly', /boxes/],
+    ['TIFF, cut in its header', () => cut('tiff', 20), 'damaged', /tiff/],
+    ['SVG, ten levels', () => doubling(10), 'none', /^$/],
+    ['SVG, twenty levels', () => doubling(20), 'too-costly', /drawn/],
+    ['SVG, a circle', () => circle(), 'none', /^$/],
+    ['SVG, a chain', () => chain(2000), 'too-costly', /1000 steps/],
+    ['SVG, bytes', () => svg(' '.repeat(5e6)), 'too-many-bytes', /bytes of SVG/],
+    ['SVG, elements', () => svg('<a/>'.repeat(100_001)), 'too-costly', /100001 elements/],
+    ['SVG, depth', () => svg('<g>'.repeat(300)), 'too-costly', /257 deep/],
+    ['SVG, references', () => svg(`<g class="${'#a '.repeat(200_001)}"/>`), 'too-costly', /200001 references/],
+    ['SVG, dashes', () => dashed('4 2', 'M0 0H900V900'), 'none', /^$/],
+    ['SVG, too many', () => dashed('.1', 'M0 0H9e5l9e5 0'), 'too-costly', /dashes/],
+    [
+      'SVG, in a style',
+      () => svg(`<style>*{stroke-dasharray:.1,.1}</style><polygon points="0,0 9e5,0 9 9e5"/>`),
+      'too-costly',
+      /dashes/,
+    ],
+    ['SVG, an entity', () => entities('<!ENTITY a "b&#38;">'), 'none', /^$/],
+    ['SVG, entities in it', () => entities('<!ENTITY a "b"><!ENTITY c "&a;&a;">'), 'too-costly', /entities/],
+  ])('%s', async (_, original, reason, detail) => {
+    const refused = await reasonOf(async () => survey(await original(), config.limits));
+    expect([refused.reason, refused.detail]).toEqual([reason, expect.stringMatching(detail)]);
+  });
+
+  test.each<[limits: Partial<Limits>, reason: string, detail: string]>([
+    [{ pixels: 1199 }, 'too-many-pixels', '40 x 30'],
+    [{ milliseconds: 0.001 }, 'too-costly', 'about 0 ms, 0 are given'],
+    [{ memory: 100 }, 'too-costly', 'about 0 MB, 0 are given'],
+  ])('%j', async (limits, reason, detail) => {
+    const original = await progressive();
+    expect(await reasonOf(async () => survey(original, { ...config.limits, ...limits }))).toEqual({ reason, detail });
+  });
+});
+
+test('whatever the bytes: made, or a reason', async () => {
+  const formats = ['jpeg', 'png', 'webp', 'gif'] as const;
+  const originals = await Promise.all([...formats, 'avif' as const, 'tiff' as const].map(still));
+  const changes = fc.array(fc.tuple(fc.nat(2000), fc.nat(255)), { minLength: 1, maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom(...originals),
+      changes,
+      fc.constantFrom(...formats),
+      async (original, changed, format) => {
+        const bytes = Buffer.from(original);
+        for (const [at, byte] of changed) bytes[at % bytes.length] = byte;
+        const { reason } = await reasonOf(() => deriving(bytes, { w: 20, format }));
+        expect(reason).not.toBe('fault');
+      },
+    ),
+    { numRuns: 300, seed: 4 },
+  );
+});

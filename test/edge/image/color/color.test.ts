@@ -1,0 +1,221 @@
+import { differenceCiede2000 } from 'culori';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { hdrOf, toSdr } from '../../../../edge/image/color/hdr.ts';
+import { isSrgb } from '../../../../edge/image/color/icc-read.ts';
+import { profileOf, type RgbSpace } from '../../../../edge/image/color/icc-write.ts';
+import { fromSrgb, rgbSpaces } from '../../../../samples/icc.ts';
+import { type Chart, type Colour, chart, colourAt } from '../../../support/chart.ts';
+import { deriving } from '../../../support/deriving.ts';
+import { withChunk, withoutChunk } from '../../../support/png.ts';
+
+const difference = differenceCiede2000();
+const rgb = ([r, g, b]: Colour) => ({ mode: 'rgb' as const, r: r / 255, g: g / 255, b: b / 255 });
+
+// The 24 patches of a ColorChecker in sRGB (X-Rite's published values); the cyan one lies outside of sRGB and is cut off.
+const patches = (
+  '735244 c29682 627a9d 576c43 8580b1 67bdaa d67e2c 505ba6 c15a63 5e3c6c 9dbc40 e0a32e ' +
+  '383d96 469449 af363c e7c71f bb5695 0885a1 f3f3f2 c8c8c8 a0a0a0 7a7a79 555555 343434'
+).split(' ');
+const colourOf = (hex: string): Colour => {
+  const value = Number.parseInt(hex, 16);
+  return [value >> 16, (value >> 8) & 255, value & 255, 255];
+};
+const places = [
+  [0.25, 0.25],
+  [0.75, 0.25],
+  [0.75, 0.75],
+  [0.25, 0.75],
+] as const;
+
+/** The largest difference between a colour that was drawn and the one that is seen in what is made of it. */
+const worst = async (wanted: Partial<Chart>, colours: readonly Colour[], cs?: 'p3' | 'origin') => {
+  const seen: number[] = [];
+  for (let at = 0; at < colours.length; at += 4) {
+    const [a, b, c, d] = colours.slice(at, at + 4);
+    if (!a || !b || !c || !d) throw new Error('four colours make a chart');
+    const original = await chart({
+      width: 192,
+      height: 128,
+      format: 'png',
+      quality: 100,
+      ...wanted,
+      colours: [a, b, c, d],
+    });
+    const made = await deriving(original, { w: 96, format: 'png', ...(cs && { cs }) });
+    for (const [index, [x, y]] of places.entries())
+      seen.push(difference(rgb(await colourAt(made.bytes, x, y)), rgb([a, b, c, d][index] ?? a)));
+  }
+  return Math.max(...seen);
+};
+
+const colours = patches.map(colourOf);
+const greys = [...colours.slice(18), ...colours.slice(18, 20)].map(([r]): Colour => [r, r, r, 255]);
+
+describe('ΔE2000 of a chart drawn in each profile is 3 at most, after the conversion to sRGB', () => {
+  test.each([
+    ['sRGB', { format: 'jpeg', profile: 'srgb' }, colours],
+    ['no profile', { format: 'jpeg' }, colours],
+    ['Display P3', { format: 'jpeg', profile: 'p3' }, colours],
+    ['Display P3 with alpha', { format: 'png', profile: 'p3' }, colours],
+    ['Display P3 in WebP', { format: 'webp', profile: 'p3', quality: 100 }, colours],
+    ['Display P3 in AVIF', { format: 'avif', profile: 'p3', quality: 100 }, colours],
+    ['Adobe RGB', { format: 'jpeg', profile: 'adobe' }, colours],
+    ['ProPhoto RGB', { format: 'jpeg', profile: 'prophoto' }, colours],
+    ['16 bits', { format: 'png', depth: 16 }, colours],
+    ['16 bits, sRGB', { format: 'png', depth: 16, profile: 'srgb' }, colours],
+    ['16 bits, Display P3', { format: 'png', depth: 16, profile: 'p3' }, colours],
+    ['16 bits, Adobe RGB', { format: 'tiff', depth: 16, profile: 'adobe' }, colours],
+    ['16 bits, ProPhoto RGB', { format: 'tiff', depth: 16, profile: 'prophoto' }, colours],
+    ['grey', { format: 'jpeg', profile: 'grey' }, greys],
+    ['16 bits, grey', { format: 'png', depth: 16, profile: 'grey' }, greys],
+  ] as [string, Partial<Chart>, Colour[]][])('%s', async (_, wanted, drawn) => {
+    expect(await worst(wanted, drawn)).toBeLessThanOrEqual(3);
+  });
+
+  // Four inks print few of the chart's colours as they are: what the chart's own profile says of the ink is the truth.
+  test.each(['jpeg', 'tiff'] as const)('CMYK in %s', async (format) => {
+    const original = await chart({ width: 192, height: 128, format, profile: 'cmyk', quality: 100 });
+    const made = await deriving(original, { w: 96, format: 'png' });
+    for (const [x, y] of places) {
+      const seen = difference(rgb(await colourAt(made.bytes, x, y)), rgb(await colourAt(original, x, y)));
+      expect(seen).toBeLessThanOrEqual(3);
+    }
+  });
+});
+
+describe('what a PNG says of its colours without a profile, as browsers show it', () => {
+  const words = (...numbers: number[]) => numbers.flatMap((n) => [24, 16, 8, 0].map((shift) => (n >>> shift) & 255));
+  const adobe = words(31_270, 32_900, 64_000, 33_000, 21_000, 71_000, 15_000, 6_000);
+  const srgb = words(31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000);
+  const linear = { ...rgbSpaces.srgb, gamma: 1 };
+  const p3 = rgbSpaces.p3;
+  // The chart is drawn in the space's numbers; the chunks alone say which.
+  test.each([
+    ['gAMA and cHRM of Adobe RGB', rgbSpaces.adobe, { gAMA: words(45_470), cHRM: adobe }],
+    ['gAMA of linear light', linear, { gAMA: words(100_000) }],
+    ['gAMA of linear light, sRGB', linear, { gAMA: words(100_000), cHRM: srgb }],
+    ['cICP of Display P3', p3, { cICP: [12, 13, 0, 1] }],
+    ['cICP, which counts more than gAMA', p3, { gAMA: words(100_000), cICP: [12, 13, 0, 1] }],
+    // ——— sRGB
+    ['sRGB, which counts more than gAMA', rgbSpaces.srgb, { gAMA: words(100_000), sRGB: [0] }],
+    ['gAMA and cHRM of sRGB', rgbSpaces.srgb, { gAMA: words(45_455), cHRM: srgb }],
+    ['cICP of sRGB', rgbSpaces.srgb, { cICP: [1, 13, 0, 1] }],
+    ['cHRM alone', rgbSpaces.srgb, { cHRM: adobe }],
+    ['gAMA that can not be', rgbSpaces.srgb, { gAMA: words(0) }],
+    ['cHRM that can not be', linear, { gAMA: words(100_000), cHRM: words(0, 0, 0, 0, 0, 0, 0, 0) }],
+  ] as [string, RgbSpace, { [type: string]: number[] }][])('%s', async (_, space, chunks) => {
+    const drawn = await sharp({ create: { width: 24, height: 1, channels: 3, background: 'black' } })
+      .raw()
+      .toBuffer();
+    for (const [at, [r, g, b]] of colours.entries())
+      for (const [channel, value] of fromSrgb([r / 255, g / 255, b / 255], space).entries())
+        drawn[at * 3 + channel] = Math.round(value * 255);
+    const plain = await sharp(drawn, { raw: { width: 24, height: 1, channels: 3 } })
+      .png()
+      .toBuffer();
+    const said = Object.entries(chunks).reduce<Buffer>((png, [type, content]) => withChunk(png, type, content), plain);
+    const { bytes } = await deriving(said, { format: 'png' });
+    const seen = await Promise.all(
+      colours.map(async (colour, at) => difference(rgb(await colourAt(bytes, (at + 0.5) / 24, 0.5)), rgb(colour))),
+    );
+    // Eight bits of linear light tell the darkest colours apart less well.
+    expect(Math.max(...seen)).toBeLessThanOrEqual(3);
+  });
+
+  test.each([8, 16] as const)('grey of linear light, %i bits', async (depth) => {
+    const grey = withoutChunk(await chart({ width: 8, height: 8, format: 'png', profile: 'grey', depth }), 'iCCP');
+    const level = async (bytes: Buffer) => (await colourAt(bytes, 0.1, 0.1))[0];
+    const [before, after] = [
+      await level(grey),
+      await level((await deriving(withChunk(grey, 'gAMA', words(100_000)), { format: 'png' })).bytes),
+    ];
+    const light = before / 255;
+    expect(Math.abs(after - 255 * (1.055 * light ** (1 / 2.4) - 0.055))).toBeLessThan(2);
+  });
+
+  test('HDR', () => {
+    const png = Buffer.concat([
+      Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+      Buffer.alloc(25),
+      Buffer.from('\0\0\0\x04cICP\x09\x10\0\x01', 'latin1'),
+    ]);
+    expect(hdrOf(png)).toEqual({ transfer: 'pq', primaries: 9 });
+  });
+});
+
+describe('sRGB is known by what a profile says', () => {
+  const named = (space: RgbSpace, name: string) => isSrgb(profileOf({ ...space, name }));
+  test.each([
+    ['sRGB', true, named(rgbSpaces.srgb, 'sRGB')],
+    ['sRGB under another name', true, named(rgbSpaces.srgb, 'c2')],
+    ['Display P3 that calls itself sRGB', false, named(rgbSpaces.p3, 'sRGB IEC61966-2.1')],
+    ['Adobe RGB', false, named(rgbSpaces.adobe, 'Adobe RGB')],
+    ["sRGB's primaries with a plain gamma of 2.2", false, named({ ...rgbSpaces.srgb, gamma: 2.2 }, 'sRGB')],
+    ['a profile cut short', false, isSrgb(profileOf(rgbSpaces.srgb).subarray(0, 300))],
+    ['no profile at all', false, isSrgb(Buffer.from('acsp'))],
+  ])('%s: %s', (_, expected, found) => expect(found).toBe(expected));
+
+  test("libvips's own sRGB and P3, which have tables for curves", async () => {
+    const icc = async (name: string) => {
+      const image = sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } }).withIccProfile(name);
+      return (await sharp(await image.png().toBuffer()).metadata()).icc ?? Buffer.alloc(0);
+    };
+    expect([isSrgb(await icc('srgb')), isSrgb(await icc('p3'))]).toEqual([true, false]);
+  });
+});
+
+describe('HDR is shown as sRGB: ΔE2000 of the chart is 3 at most', () => {
+  const linear = (value: number) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  // From sRGB's primaries to those of BT.2020 (ITU-R BT.2087), and a paper white of 203 nits in each curve (ITU-R BT.2408).
+  const to2020 = [
+    [0.6274, 0.3293, 0.0433],
+    [0.0691, 0.9195, 0.0114],
+    [0.0164, 0.088, 0.8956],
+  ];
+  const pq = (light: number) => {
+    const power = ((light * 203) / 10_000) ** 0.1593017578125;
+    return ((0.8359375 + 18.8515625 * power) / (1 + 18.6875 * power)) ** 78.84375;
+  };
+  const hlg = (light: number) => {
+    const signal = light * 0.26496;
+    return signal <= 1 / 12 ? Math.sqrt(3 * signal) : 0.17883277 * Math.log(12 * signal - 0.28466892) + 0.55991073;
+  };
+  const said = (colour: Colour, transfer: 'pq' | 'hlg') => {
+    const light = to2020.map((row) => row.reduce((sum, share, i) => sum + share * linear((colour[i] ?? 0) / 255), 0));
+    const [r = 0, g = 0, b = 0] = light;
+    // The system gamma of HLG, undone.
+    const luminance = 0.2627 * r + 0.678 * g + 0.0593 * b;
+    const scene = light.map((value) => value * luminance ** (1 / 1.2 - 1));
+    return (transfer === 'pq' ? light.map(pq) : scene.map(hlg)).map((value) => Math.round(value * 255));
+  };
+
+  test.each(['pq', 'hlg'] as const)('%s', (transfer) => {
+    const bytes = Buffer.from(colours.flatMap((colour) => [...said(colour, transfer), 77]));
+    const pixels = { bytes, width: colours.length, height: 1, channels: 4 as const, frames: 1, delays: [], loop: 0 };
+    const shown = toSdr(pixels, { transfer, primaries: 9 }).bytes;
+    const found = colours.map((colour, index) => {
+      const [r = 0, g = 0, b = 0, a = 0] = shown.subarray(index * 4);
+      expect(a).toBe(77);
+      return difference(rgb([r, g, b, 255]), rgb(colour));
+    });
+    expect(Math.max(...found)).toBeLessThanOrEqual(3);
+  });
+
+  test('what is brighter than paper stays in its order, below white', () => {
+    const bytes = Buffer.from([140, 150, 170, 200, 255].flatMap((code) => [code, code, code]));
+    const pixels = { bytes, width: 5, height: 1, channels: 3 as const, frames: 1, delays: [], loop: 0 };
+    const shown = [...toSdr(pixels, { transfer: 'pq', primaries: 9 }).bytes].filter((_, at) => at % 3 === 0);
+    expect(shown).toEqual(shown.toSorted((a, b) => a - b));
+    expect(shown[2]).toBeGreaterThan(shown[0] ?? 0);
+  });
+
+  test.each([
+    ['PQ', [0, 9, 0, 16, 0, 9], { transfer: 'pq', primaries: 9 }],
+    ['HLG, Display P3', [0, 12, 0, 18, 0, 6], { transfer: 'hlg', primaries: 12 }],
+    ['sRGB', [0, 1, 0, 13, 0, 6], undefined],
+    ['cut short', [0, 9], undefined],
+  ] as [string, number[], object | undefined][])('an AVIF says %s', (_, words, expected) => {
+    expect(hdrOf(Buffer.concat([Buffer.from('....ftypavif....colrnclx'), Buffer.from(words)]))).toEqual(expected);
+  });
+});

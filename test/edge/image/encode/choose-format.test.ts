@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import type { Picture } from '../../../../edge/image/describe.ts';
+import { chooseFormat, encodingsOf } from '../../../../edge/image/encode/choose-format.ts';
+import type { Variant } from '../../../../edge/query/parameters.ts';
+
+const photo: Picture = {
+  ...{ format: 'jpeg', width: 3000, height: 2000, orientation: 1, alpha: false, colours: { name: 'srgb' } },
+  ...{ animated: false, frames: 1, delays: [], loop: 0 },
+};
+const png: Picture = { ...photo, format: 'png' };
+const clear: Picture = { ...png, alpha: true };
+const moving: Picture = { ...photo, format: 'gif', animated: true, frames: 9 };
+const both: Variant = { format: 'auto', fmts: ['avif', 'webp'] };
+const webp: Variant = { format: 'auto', fmts: ['webp'] };
+const none: Variant = { format: 'auto', fmts: [] };
+const lossless = { lossless: true };
+
+describe('what is asked, what is shown and what the original is make the format', () => {
+  test.each([
+    // format=auto
+    ['photograph', photo, both, 1e6, 'avif'],
+    ['photograph, WebP first', photo, { format: 'auto', fmts: ['webp', 'avif'] }, 1e6, 'webp'],
+    ['photograph, no AVIF', photo, webp, 1e6, 'webp'],
+    ['photograph, nothing modern', photo, none, 1e6, 'jpeg'],
+    ['photograph in a PNG', png, none, 1e6, 'jpeg'],
+    ['too large for AVIF in time', photo, both, 3e6, 'webp'],
+    ['too large for AVIF, which alone is named', photo, { format: 'auto', fmts: ['avif'] }, 3e6, 'webp'],
+    ['alpha', clear, both, 1e6, 'avif'],
+    ['alpha, nothing modern', clear, none, 1e6, 'png'],
+    ['animation', moving, both, 1e4, 'webp'],
+    ['animation, nothing modern', moving, none, 1e4, 'gif'],
+    ['lossless', photo, { ...both, ...lossless }, 1e6, 'webp'],
+    ['lossless, nothing modern', photo, { ...none, ...lossless }, 1e6, 'png'],
+    // as it is
+    ['photograph', photo, {}, 1e6, 'jpeg'],
+    ['photograph in a PNG', png, {}, 1e6, 'png'],
+    ['animation', moving, {}, 1e4, 'gif'],
+    ['TIFF', { ...photo, format: 'tiff' }, {}, 1e6, 'jpeg'],
+    ['TIFF with alpha', { ...clear, format: 'tiff' }, {}, 1e6, 'png'],
+    ['drawing', { ...clear, format: 'svg' }, {}, 1e6, 'png'],
+    // by name
+    ['photograph', photo, { format: 'bjpg' }, 1e6, 'jpeg'],
+    ['photograph', photo, { format: 'png8' }, 1e6, 'png'],
+    ['photograph', photo, { format: 'webpll' }, 1e6, 'webp'],
+    ['photograph', photo, { format: 'avif' }, 9e6, 'avif'],
+    ['animation', moving, { format: 'jpeg' }, 1e4, 'jpeg'],
+  ] as [string, Picture, Variant, number, string][])('%s, %o: %o', (...[, original, variant, pixels, expected]) => {
+    expect(chooseFormat(variant, original, pixels)).toBe(expected);
+  });
+});
+
+describe('and what is seen makes the ways worth trying', () => {
+  const seen = { opaque: true, drawn: false, moves: false, area: 500_000, hurried: false };
+  test.each([
+    [both, 'avif', {}, ['avif']],
+    [both, 'avif', { area: 10_000 }, ['avif', 'webp', 'baseline']],
+    [both, 'avif', { area: 10_000, opaque: false }, ['avif', 'webp']],
+    [both, 'avif', { area: 1024 }, ['avif', 'webp', 'webp-lossless', 'baseline']],
+    [{ format: 'webp' }, 'webp', { area: 1024 }, ['webp', 'webp-lossless']],
+    [both, 'avif', { drawn: true }, ['avif', 'webp-lossless']],
+    [both, 'avif', { hurried: true }, ['webp']],
+    [webp, 'webp', {}, ['webp', 'jpeg']],
+    [webp, 'webp', { opaque: false }, ['webp']],
+    [webp, 'webp', { moves: true }, ['webp']],
+    [webp, 'webp', { area: 5_000_000 }, ['webp']],
+    [none, 'jpeg', {}, ['jpeg']],
+    [none, 'jpeg', { area: 10_000 }, ['baseline']],
+    [none, 'jpeg', { drawn: true }, ['jpeg', 'png']],
+    [none, 'png', { opaque: false }, ['png']],
+    [none, 'png', {}, ['jpeg']],
+    [none, 'png', { drawn: true }, ['png', 'jpeg']],
+    [none, 'gif', {}, ['gif']],
+    [{ ...both, ...lossless }, 'webp', {}, ['webp-lossless']],
+    [{ ...none, ...lossless }, 'png', {}, ['png']],
+    [{ format: 'bjpg' }, 'jpeg', {}, ['baseline']],
+    [{ format: 'png8' }, 'png', {}, ['png8']],
+    [{ format: 'png' }, 'png', {}, ['png']],
+    [{ format: 'webp' }, 'webp', {}, ['webp']],
+    [{ format: 'webp' }, 'webp', { drawn: true }, ['webp', 'webp-lossless']],
+    [{ format: 'webp', ...lossless }, 'webp', {}, ['webp-lossless']],
+    [{ format: 'webpll' }, 'webp', {}, ['webp-lossless']],
+    [{ format: 'avif', ...lossless }, 'avif', {}, ['avif-lossless']],
+    [{}, 'png', { drawn: true }, ['png']],
+  ] as [Variant, 'jpeg', object, string[]][])('%o as %s, %o: %o', (variant, format, more, expected) => {
+    expect(encodingsOf({ variant, format }, { ...seen, ...more })).toEqual(expected);
+  });
+});

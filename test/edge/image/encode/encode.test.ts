@@ -1,0 +1,252 @@
+import { readFile } from 'node:fs/promises';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { sniff } from '../../../../edge/image/formats/detect.ts';
+import { stripped } from '../../../../edge/image/formats/strip.ts';
+import type { Variant } from '../../../../edge/query/parameters.ts';
+import { chart, colourAt } from '../../../support/chart.ts';
+import { deriving } from '../../../support/deriving.ts';
+import { noise, photograph } from '../../../support/photograph.ts';
+import { withChunk } from '../../../support/png.ts';
+
+const sample = (name: string) => readFile(new URL(`../../../../samples/${name}`, import.meta.url));
+const landscape = await sample('landscape.jpg');
+const picture = await noise(500, 400);
+const adobe = await chart({ width: 120, height: 80, format: 'jpeg', profile: 'adobe', quality: 100 });
+const browser: Variant = { format: 'auto', fmts: ['avif', 'webp'] };
+
+describe('what is asked is what is made', () => {
+  const rows: [string, Variant, string, object][] = [
+    ['jpeg', { format: 'jpeg' }, 'image/jpeg', { isProgressive: true }],
+    ['bjpg', { format: 'bjpg' }, 'image/jpeg', { isProgressive: false }],
+    ['png', { format: 'png' }, 'image/png', { isPalette: false }],
+    ['png8', { format: 'png8' }, 'image/png', { isPalette: true }],
+    ['webp', { format: 'webp' }, 'image/webp', {}],
+    ['webpll', { format: 'webpll' }, 'image/webp', {}],
+    ['avif', { format: 'avif' }, 'image/avif', { compression: 'av1' }],
+    ['gif', { format: 'gif' }, 'image/gif', {}],
+  ];
+  test.each(rows)('format=%s', async (_, variant, type, expected) => {
+    const made = await deriving(landscape, { ...variant, w: 300 });
+    expect(made.type).toBe(type);
+    expect(`image/${sniff(made.bytes)}`).toBe(type);
+    expect(await sharp(made.bytes).metadata()).toMatchObject({ width: 300, height: 200, ...expected });
+  });
+
+  test.each([{ format: 'webpll' }, { format: 'webp', lossless: true }] satisfies Variant[])(
+    '%o loses nothing',
+    async (variant) => {
+      const pixels = async (variant: Variant) =>
+        sharp((await deriving(landscape, { ...variant, w: 200 })).bytes)
+          .raw()
+          .toBuffer();
+      expect((await pixels(variant)).equals(await pixels({ format: 'png' }))).toBe(true);
+    },
+  );
+});
+
+test('a small JPEG is in one piece, which is smaller', async () => {
+  const variant: Variant = { w: 120, format: 'jpeg', q: 80 };
+  const { bytes } = await deriving(landscape, variant);
+  expect((await sharp(bytes).metadata()).isProgressive).toBe(false);
+  const image = sharp(landscape).resize(120).jpeg({ quality: 80, progressive: true, quantisationTable: 3 });
+  expect(bytes.length).toBeLessThan((await image.toBuffer()).length);
+});
+
+describe('never larger', () => {
+  test('the original itself, where it is what is asked for and smaller than anything that is made of it', async () => {
+    const small = await sharp(landscape).resize(600).jpeg({ quality: 35 }).toBuffer();
+    const made = await deriving(small, { w: 600, format: 'auto', fmts: [] });
+    expect(made.bytes.equals(stripped(small, 'jpeg') ?? Buffer.alloc(0))).toBe(true);
+    expect(made.type).toBe('image/jpeg');
+  });
+
+  test.each([
+    ['it is turned', {}, { orientation: 6 as const }],
+    ['its colours mean something else', {}, { profile: 'p3' as const }],
+    ['it is to be smaller', { w: 100 }, {}],
+    ['a word changes its pixels', { mono: true }, {}],
+    ['another format is asked for', { format: 'webp' as const }, {}],
+  ] as [string, Variant, object][])('not the original where %s', async (_, variant, more) => {
+    const original = await chart({ width: 200, height: 200, format: 'jpeg', quality: 20, ...more });
+    const made = await deriving(original, { format: 'jpeg', ...variant });
+    expect(made.bytes.equals(stripped(original, 'jpeg') ?? Buffer.alloc(0))).toBe(false);
+  });
+
+  test.each([90, 300, 560])('an original of low quality, %i of 600 pixels wide', async (w) => {
+    const coarse = await sharp(landscape).resize(600).jpeg({ quality: 35 }).toBuffer();
+    expect((await deriving(coarse, { w })).bytes.length).toBeLessThanOrEqual(coarse.length);
+  });
+
+  test('a palette stays a palette where all colours would be larger than the original', async () => {
+    const { bytes } = await deriving(await sample('flat.png'), { w: 900 });
+    expect((await sharp(bytes).metadata()).isPalette).toBe(true);
+  });
+
+  test('but all colours, where a PNG of a JPEG is asked for', async () => {
+    const coarse = await sharp(landscape).resize(700).jpeg({ quality: 50 }).toBuffer();
+    const { bytes } = await deriving(coarse, { w: 600, format: 'png' });
+    expect(bytes.length).toBeGreaterThan(coarse.length);
+    expect((await sharp(bytes).metadata()).isPalette).toBe(false);
+  });
+
+  test('a flat drawing: exact, and smaller than anything lossy', async () => {
+    const flat = await sample('flat.png');
+    const [automatic, lossy] = await Promise.all([deriving(flat, browser), deriving(flat, { format: 'avif' })]);
+    expect(automatic.bytes.length).toBeLessThan(lossy.bytes.length);
+    expect(automatic.type).toBe('image/webp');
+  });
+});
+
+describe('the limit and max-bytes', () => {
+  test.each([
+    ['jpeg', 60_000],
+    ['webp', 90_000],
+    ['avif', 60_000],
+    ['png', 220_000],
+  ] as const)('%s within %i bytes', async (format, bytes) => {
+    const free = await deriving(picture, { format });
+    expect(free.bytes.length).toBeGreaterThan(bytes);
+    const limited = await deriving(picture, { format }, { bytes });
+    expect(limited.bytes.length).toBeLessThanOrEqual(bytes);
+    const asked = await deriving(picture, { format, 'max-bytes': bytes });
+    expect(asked.bytes.length).toBeLessThanOrEqual(bytes);
+    expect(asked.note).toBeUndefined();
+  });
+
+  test('an animation within the limit has fewer colours', async () => {
+    const gif = await sample('animation.gif');
+    const made = await deriving(gif, { w: 200 }, { bytes: 40_000 });
+    expect(made.bytes.length).toBeLessThanOrEqual(40_000);
+    expect((await sharp(made.bytes).metadata()).pages).toBe(24);
+  });
+
+  test('below the floor the limit is a reason, max-bytes a wish', async () => {
+    await expect(deriving(picture, { format: 'jpeg' }, { bytes: 2000 })).rejects.toMatchObject({
+      reason: 'over-the-limit',
+    });
+    const made = await deriving(picture, { format: 'jpeg', 'max-bytes': 2000 });
+    expect(made.note).toBe('over-max-bytes');
+  });
+
+  test('without time there is no encode, with little the cheapest', async () => {
+    await expect(deriving(picture, { format: 'jpeg' }, { left: () => 1000 })).rejects.toMatchObject({
+      reason: 'out-of-time',
+    });
+    const made = await deriving(landscape, { ...browser, w: 300 }, { left: () => 2500 });
+    expect(made.type).toBe('image/webp');
+  });
+});
+
+describe('alpha', () => {
+  test.each([
+    [{ format: 'jpeg' }, [255, 255, 255, 255]],
+    [{ format: 'auto', fmts: [] }, [0, 0, 0, 0]],
+    [browser, [0, 0, 0, 0]],
+    [{ format: 'webp', q: 'auto' }, [0, 0, 0, 0]],
+  ] as [Variant, number[]][])('%o: never black', async (variant, expected) => {
+    const original = await chart({ width: 120, height: 120, format: 'png', alpha: true });
+    const { bytes } = await deriving(original, variant);
+    const seen = await colourAt(bytes, 0.75, 0.75);
+    expect(expected[3] === 0 ? seen[3] : seen).toEqual(expected[3] === 0 ? 0 : expected);
+  });
+
+  test('that hides nothing does not make a PNG of a photograph', async () => {
+    const opaque = await sharp(await photograph(300, 200))
+      .ensureAlpha()
+      .png()
+      .toBuffer();
+    expect((await deriving(opaque, { w: 200, format: 'auto', fmts: [] })).type).toBe('image/jpeg');
+  });
+});
+
+describe('animations', () => {
+  const delays = [120, 40, 300];
+  const moving = (format: 'gif' | 'webp') => chart({ width: 90, height: 60, format, frames: 3, delays, loop: 2 });
+  test.each([
+    ['gif', { format: 'gif' }, 'image/gif'],
+    ['gif', browser, 'image/webp'],
+    ['gif', { format: 'auto', fmts: [] }, 'image/gif'],
+    ['webp', { format: 'gif' }, 'image/gif'],
+    ['webp', { format: 'webp', q: 'auto' }, 'image/webp'],
+  ] as ['gif' | 'webp', Variant, string][])('%s, %o', async (from, variant, type) => {
+    const made = await deriving(await moving(from), { ...variant, w: 60 });
+    expect(made.type).toBe(type);
+    expect(await sharp(made.bytes).metadata()).toMatchObject({
+      pages: 3,
+      delay: delays,
+      loop: 2,
+      width: 60,
+      height: 40,
+    });
+    expect(made.note).toBeUndefined();
+  });
+
+  test.each(['jpeg', 'png', 'avif'] as const)('%s shows the first frame, and says so', async (format) => {
+    const made = await deriving(await moving('gif'), { format });
+    expect(made.note).toBe('still');
+    expect(await sharp(made.bytes).metadata()).toMatchObject({ width: 90, height: 60 });
+  });
+
+  // Below one another in one JPEG, such frames would have the fewest bytes.
+  test('frames of noise keep moving where the format is chosen', async () => {
+    const frames = [0, 90, 180].map(async (turn) =>
+      sharp(await noise(60, 60))
+        .rotate(turn)
+        .png()
+        .toBuffer(),
+    );
+    const original = await sharp(await Promise.all(frames), { join: { animated: true } })
+      .gif()
+      .toBuffer();
+    const made = await deriving(original, { ...browser, w: 50 });
+    expect(made.type).toBe('image/webp');
+    expect((await sharp(made.bytes).metadata()).pages).toBe(3);
+  });
+
+  test('an animated PNG: its first picture, and the reason', async () => {
+    const still = await chart({ width: 40, height: 30, format: 'png' });
+    const noted = async (frames: number) =>
+      (await deriving(withChunk(still, 'acTL', [0, 0, 0, frames, 0, 0, 0, 0]), { format: 'png' })).note;
+    expect([await noted(3), await noted(1)]).toEqual(['still', undefined]);
+  });
+
+  test('who asks for a still is told nothing', async () => {
+    expect((await deriving(await moving('gif'), { format: 'jpeg', anim: false })).note).toBeUndefined();
+    expect((await deriving(await moving('gif'), { format: 'jpeg', frame: 2 })).note).toBeUndefined();
+  });
+});
+
+describe('wide gamut, where it is asked for', () => {
+  const icc = async (bytes: Buffer) => (await sharp(bytes).metadata()).icc ?? Buffer.alloc(0);
+  const displayP3 = sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
+    .withIccProfile('p3')
+    .png()
+    .toBuffer()
+    .then(icc);
+  test.each(['jpeg', 'png', 'webp', 'avif'] as const)('%s', async (format) => {
+    const variant: Variant = { w: 60, format, q: 95 };
+    const [srgb, kept, p3] = await Promise.all([
+      deriving(adobe, variant),
+      deriving(adobe, { ...variant, cs: 'origin' }),
+      deriving(adobe, { ...variant, cs: 'p3' }),
+    ]);
+    expect((await icc(srgb.bytes)).length).toBe(0);
+    expect((await icc(kept.bytes)).equals(await icc(adobe))).toBe(true);
+    expect((await icc(p3.bytes)).equals(await displayP3)).toBe(true);
+    for (const { bytes } of [srgb, kept, p3]) {
+      const [r, g, b] = await colourAt(bytes, 0.25, 0.75);
+      expect([r < 25, g < 25, b > 230]).toEqual([true, true, true]);
+    }
+  });
+
+  test('GIF has no profiles', async () => {
+    const { bytes } = await deriving(adobe, { w: 60, format: 'gif', cs: 'origin' });
+    expect((await colourAt(bytes, 0.75, 0.25))[1]).toBeGreaterThan(240);
+  });
+
+  test('the original itself keeps its profile', async () => {
+    const { bytes } = await deriving(adobe, { format: 'jpeg', cs: 'origin', q: 100 });
+    expect((await icc(bytes)).equals(await icc(adobe))).toBe(true);
+  });
+});

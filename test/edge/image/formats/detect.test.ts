@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest';
+import { isOfType } from '../../../../edge/image/formats/detect.ts';
+import { chart } from '../../../support/chart.ts';
+
+const formats = ['jpeg', 'png', 'webp', 'avif', 'gif'] as const;
+const types = [...formats, 'svg+xml'].map((format) => `image/${format}`);
+
+describe('the bytes of an answer are what its type says', () => {
+  test.each(formats)('%s is itself and nothing else', async (format) => {
+    const bytes = await chart({ width: 20, height: 10, format });
+    expect(types.filter((type) => isOfType(bytes, type))).toEqual([`image/${format}`]);
+  });
+
+  test.each([
+    ['<svg xmlns="http://www.w3.org/2000/svg"/>', ['image/svg+xml']],
+    ['<html></html>', []],
+    ['', []],
+    ['{}', []],
+  ])('%s', (text, expected) => {
+    expect(types.filter((type) => isOfType(Buffer.from(text), type))).toEqual(expected);
+  });
+
+  test.each([
+    ['{}', 'application/json', true],
+    ['LEHV6nWB', 'text/plain; charset=utf-8', true],
+    ['', 'application/json', false],
+  ])('%s as %s: %s', (text, type, expected) => expect(isOfType(Buffer.from(text), type)).toBe(expected));
+});

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { accepted } from '../../../edge/query/accept.ts';
+
+test.each<[header: string, shown: string]>([
+  // Chrome, Firefox 128 and later, Safari 18, an image opened alone in Safari, older Edge
+  ['image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8', 'avif,webp'],
+  ['image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5', 'avif,webp'],
+  ['image/webp,image/avif,image/jxl,image/heic,image/heic-sequence,video/*;q=0.8,image/png,*/*;q=0.5', 'avif,webp'],
+  ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', ''],
+  ['image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5', ''],
+  // SDWebImage, curl
+  ['image/*,*/*;q=0.8', ''],
+  ['*/*', ''],
+  ['', ''],
+  // RFC 9110, 12.4.2 and 12.5.1
+  ['image/webp', 'webp'],
+  ['image/avif', 'avif'],
+  ['IMAGE/WebP , Image/AVIF', 'avif,webp'],
+  ['image/webp;q=1.000, image/avif;q=0.999', 'webp,avif'],
+  ['image/avif;q=0.8,image/webp;q=0.9', 'webp,avif'],
+  ['image/avif ; q=0.9 , image/webp ; q=0.9', 'avif,webp'],
+  ['image/avif;q=0,image/webp', 'webp'],
+  ['image/avif;q=0.000,image/webp;q=0', ''],
+  ['image/webp;q=0.5,image/jpeg', ''],
+  ['image/webp;q=0.5,image/jpeg;q=0.5', 'webp'],
+  ['image/webp;q=0.7,image/*;q=0.8', ''],
+  ['image/webp;q=0.7,*/*', ''],
+  ['image/avif;q=0.9,image/webp;q=0.5,*/*;q=0.7', 'avif'],
+  ['image/webp;level=1;q=0.5,image/avif;q=0.4', 'webp,avif'],
+  // not in any standard
+  ['image/webp;q=abc,image/avif', 'avif'],
+  ['image/webp;q=,image/avif', 'avif,webp'],
+  ['image/avif-sequence,image/webp2', ''],
+  [',,;q=1,;;,image/webp', 'webp'],
+  ['__proto__,constructor;q=0.1,image/webp', 'webp'],
+])('%s', (header, shown) => {
+  expect(accepted(header).join()).toBe(shown);
+});

@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Dialect } from '../../../edge/query/dialect.ts';
+import { shorthands } from '../../../edge/query/native.ts';
+import { vocabulary } from '../../../edge/query/parameters.ts';
+import { canonical, parseCanonical } from '../../../edge/query/parse.ts';
+import { dialectNames } from '../../../infra/config/dialects.ts';
+import { startViewer } from '../../support/viewer.ts';
+
+const tables: [name: string, dialect: Dialect][] = await Promise.all(
+  dialectNames.map(async (name): Promise<[string, Dialect]> => {
+    const module = await import(`../../../edge/query/dialects/${name}.ts`);
+    return [name, module[name]];
+  }),
+);
+
+/** All our names for words. */
+const ours = new Set([
+  ...Object.entries(vocabulary).flatMap(([word, [, aliases = '']]) => [word, ...aliases.split(' ')]),
+  ...Object.keys(shorthands),
+  'auto',
+]);
+
+/** Values that mean something to somebody, and some that mean nothing to anyone; as they stand in a URL. */
+const value = fc.oneof(
+  fc.constantFrom('', '0', '1', '0.5', '50%25', '-3', '99999999', 'true', 'false', 'auto', 'constructor', '__proto__'),
+  fc.constantFrom('crop', 'fill', 'max', 'contain', 'cover', 'outside', 'top,left', '0.3x0.7', 'smart', '16:9', '4x3'),
+  fc.constantFrom(
+    '300,200',
+    '300,200,10,20',
+    '1;2;3;4',
+    '8369',
+    'webp',
+    'format,compress',
+    '%ff',
+    '%',
+    '+',
+    '%2e%2e/a',
+  ),
+  fc.integer({ min: 0, max: 9000 }).map(String),
+  fc.string({ maxLength: 12 }).map(encodeURIComponent),
+);
+
+const strangers = ['utm_source', 'ixlib', 'constructor', '__proto__', 'toString', 'variant', 'é', 'x'];
+
+describe.each(tables)('%s', async (name, { words, own = {} }) => {
+  const ask = await startViewer([{ path: '*', dialect: name }], { inNjs: false });
+  const spoken = [...words.split(' '), ...Object.keys(own)];
+  // A crop by numbers looks for a width by any name that we know.
+  const unknown = own.crop ? strangers : [...strangers, 'w'];
+  const pair = fc.tuple(fc.oneof(fc.constantFrom(...spoken), fc.constantFrom(...unknown)), value);
+  const pairs = fc.uniqueArray(pair, { selector: ([word]) => word, maxLength: 8 });
+  const known = (all: readonly (readonly [string, string])[]) => all.filter(([word]) => spoken.includes(word));
+  const address = (all: readonly (readonly [string, string])[]) =>
+    name === 'cloudflare'
+      ? `/cdn-cgi/image/${all.map(([word, text]) => `${word}=${text.replaceAll('/', '')}`).join()}/a.jpg`
+      : `/a.jpg?${all.map(([word, text]) => `${word}=${text}`).join('&')}`;
+
+  test('each of its words is one that we know, and none stands twice', () => {
+    expect(words.split(' ').filter((word) => !ours.has(word))).toEqual([]);
+    expect(new Set(spoken).size).toBe(spoken.length);
+  });
+
+  test('whatever is asked is answered: a canonical variant, or a picture that is not here', async () => {
+    await fc.assert(
+      fc.asyncProperty(pairs, async (all) => {
+        const heard = await ask(address(all));
+        if (heard.startsWith('400')) return;
+        const [, text = ''] = heard.split(' ');
+        const variant = parseCanonical(text);
+        expect(text === '' || (variant && canonical(variant) === text), heard).toBe(true);
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  test('order and words that it does not know change nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(pairs, fc.nat(), async (all, turn) => {
+        const turned = known(all);
+        turned.push(...turned.splice(0, turn % (turned.length + 1)));
+        expect(await ask(address(turned))).toBe(await ask(address(all)));
+      }),
+      { numRuns: 120 },
+    );
+  });
+});

@@ -1,0 +1,67 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { meanings, shorthandMeanings } from '../../../edge/query/docs.ts';
+import { native, shorthands } from '../../../edge/query/native.ts';
+import { knobs } from '../../../edge/query/parameter-docs.ts';
+import { vocabulary } from '../../../edge/query/parameters.ts';
+import { wordOf } from '../../../edge/query/parse.ts';
+import { vocabularyTable } from '../../../infra/commands/parameter-table.ts';
+
+const knobOf = (word: string) => knobs().find((knob) => knob.word === word);
+
+test.each([
+  [
+    'w',
+    { kind: 'number', least: 0, most: 8192, choices: ['auto'], preset: '0', aliases: ['width', 'imwidth'] },
+    'auto or 0 to 8192 or 50%',
+  ],
+  ['dpr', { kind: 'number', least: 0.5, most: 5, preset: '1', aliases: [] }, '0.5 to 5'],
+  [
+    'fit',
+    { kind: 'choice', choices: ['inside', 'cover', 'contain', 'fill', 'outside'], preset: 'inside', aliases: [] },
+    'inside, cover, contain, fill, outside',
+  ],
+  [
+    'enlarge',
+    { kind: 'flag', choices: ['true', 'false'], preset: 'false', aliases: ['upscale', 'upscaling'] },
+    'true, false',
+  ],
+  ['position', { kind: 'position', preset: '0.5,0.5' }, 'top-left, 0.3x0.7, attention, entropy'],
+  ['trim', { kind: 'number', least: 1, most: 100, choices: ['auto'], preset: '' }, 'auto or 1 to 100'],
+  ['bri', { kind: 'number', least: -100, most: 100, preset: '0', aliases: ['brightness'] }, '-100 to 100'],
+  ['bg', { kind: 'colour', preset: '' }, '336699 or navy'],
+  ['mono', { kind: 'colour', preset: 'false' }, '336699 or navy or true, false'],
+  ['pad', { kind: 'text', preset: '0' }, '1 or 2 or 4 numbers, 0 to 4096'],
+  ['mark', { kind: 'text', preset: '', aliases: ['watermark'] }, '1 to 99 characters'],
+  ['mark-alpha', { kind: 'number', least: 0, most: 100, preset: '100' }, '0 to 100'],
+  ['q', { kind: 'number', least: 1, most: 100, preset: '' }, /^auto, auto-best, .* or 1 to 100$/],
+  ['anim', { kind: 'flag', preset: 'true' }, 'true, false'],
+])('%s', (word, knob, expected) => {
+  expect(knobOf(word)).toMatchObject({ word, ...knob });
+  expect(knobOf(word)?.expected).toMatch(expected);
+});
+
+test('every word has a knob and a meaning, and nothing else has', () => {
+  expect(knobs().map(({ word }) => word)).toEqual(Object.keys(vocabulary));
+  expect(Object.keys(meanings).sort()).toEqual(Object.keys(vocabulary).sort());
+  expect(Object.values(meanings).filter((meaning) => !/^[A-Z`].{5,}[^.]$/.test(meaning))).toEqual([]);
+});
+
+test('no name has two meanings', () => {
+  const names = knobs().flatMap(({ word, aliases }) => [word, ...aliases]);
+  expect(new Set(names).size).toBe(names.length);
+  expect(Object.keys(wordOf).sort()).toEqual(names.sort());
+  expect(names.filter((name) => name in shorthands)).toEqual([]);
+});
+
+test('every shorthand is told of', () => {
+  const told = Object.keys(shorthandMeanings).flatMap((names) => names.split(' '));
+  expect(Object.keys(shorthands).filter((name) => !told.includes(name))).toEqual([]);
+  expect([...native.names].sort()).toEqual([...Object.keys(wordOf), ...Object.keys(shorthands), 'url'].sort());
+});
+
+test("the README's tables are the vocabulary's (npm run vocabulary prints them)", async () => {
+  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
+  const [, table] = /<!-- vocabulary -->\n([\s\S]*?)\n<!-- \/vocabulary -->/.exec(readme) ?? [];
+  expect(table).toBe(vocabularyTable());
+});

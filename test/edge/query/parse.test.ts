@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from '../../../edge/query/native.ts';
+import { canonical, parseCanonical, settle, spoken } from '../../../edge/query/parse.ts';
+import { chrome } from '../../support/edge.ts';
+import { oddRows, type QueryRow, shorthandRows, wordRows } from '../../support/queries.ts';
+
+const headersOf =
+  (headers: { [name: string]: string } = { accept: chrome }) =>
+  (name: string) =>
+    headers[name] ?? '';
+
+const answerTo = (query: string, headers?: { [name: string]: string }) => {
+  const asked = parse(spoken(query));
+  return asked.status ? `${asked.status} ${asked.word}` : canonical(settle(asked, headersOf(headers)));
+};
+
+describe.each<[string, QueryRow[]]>([
+  ['each word', wordRows],
+  ['a shorthand', shorthandRows],
+  ['oddities', oddRows],
+])('%s', (_, rows) => {
+  test.each(rows)('%s', (query, answer) => {
+    expect(answerTo(query)).toBe(answer);
+  });
+});
+
+test.each<[query: string, word: string, value: string, expected: string]>([
+  ['width=abc', 'width', 'abc', 'auto or 0 to 8192 or 50%'],
+  ['FIT=Tight', 'fit', 'Tight', 'inside, cover, contain, fill, outside'],
+  ['q=best', 'q', 'best', 'auto, auto-best, auto-good, auto-eco, auto-low or 1 to 100'],
+  ['enlarge=perhaps', 'enlarge', 'perhaps', 'true, false'],
+  ['crop=0.1,2,3', 'crop', '0.1,2,3', 'top-left, 0.3x0.7, attention, entropy'],
+  ['pad=1,2,3', 'pad', '1,2,3', '1 or 2 or 4 numbers, 0 to 4096'],
+  [`w=${'9x'.repeat(2000)}`, 'w', `${'9x'.repeat(49)}9`, 'auto or 0 to 8192 or 50%'],
+])('%s is unreadable', (query, word, value, expected) => {
+  expect(parse(spoken(query))).toEqual({ status: 400, title: 'This word can not be read', word, value, expected });
+});
+
+describe('what the headers settle', () => {
+  test.each<[query: string, headers: { [name: string]: string }, answer: string]>([
+    ['format=auto', {}, 'format~auto'],
+    ['format=auto', { accept: 'image/webp,*/*' }, 'fmts~webp_format~auto'],
+    ['format=auto&fmts=webp', { accept: chrome }, 'fmts~webp_format~auto'],
+    ['w=auto', { 'sec-ch-width': '640' }, 'w~640'],
+    ['w=auto', { 'sec-ch-width': '641' }, 'w~704'],
+    ['w=auto', { 'sec-ch-width': '1' }, 'w~64'],
+    ['w=auto', { 'sec-ch-width': '99999' }, 'w~8192'],
+    ['w=auto&h=300', { 'sec-ch-width': '640' }, 'h~300_w~640'],
+    ['w=auto&dpr=2', { 'sec-ch-width': '640' }, 'w~640'],
+    ['w=auto', { 'sec-ch-viewport-width': '400', 'sec-ch-dpr': '2.5' }, 'w~1024'],
+    ['w=auto', { 'sec-ch-viewport-width': '400', dpr: '2' }, 'w~832'],
+    ['w=auto', { 'sec-ch-viewport-width': '400' }, 'w~448'],
+    ['w=auto&dpr=2', { 'sec-ch-viewport-width': '400', 'sec-ch-dpr': '3' }, 'w~832'],
+    ['w=auto', { width: '320', 'viewport-width': '400' }, 'w~320'],
+    ['w=auto', { 'sec-ch-dpr': '2' }, ''],
+    ['w=auto', { 'sec-ch-width': 'wide' }, ''],
+    ['w=auto', { 'sec-ch-width': '-640' }, ''],
+    ['w=auto', { 'sec-ch-width': '1e999' }, 'w~8192'],
+    ['w=400', { 'sec-ch-width': '640', 'sec-ch-dpr': '2' }, 'w~400'],
+    ['w=400', { 'save-data': 'on' }, 'q~auto-eco_w~400'],
+    ['w=400&q=auto', { 'save-data': 'on' }, 'q~auto-eco_w~400'],
+    ['w=400&q=high', { 'save-data': 'on' }, 'q~auto-good_w~400'],
+    ['w=400&q=auto-good', { 'save-data': 'on' }, 'q~auto-eco_w~400'],
+    ['w=400&q=auto-eco', { 'save-data': 'on' }, 'q~auto-low_w~400'],
+    ['w=400&q=low', { 'save-data': 'on' }, 'q~auto-low_w~400'],
+    ['w=400&q=90', { 'save-data': 'on' }, 'q~90_w~400'],
+    ['w=400', { 'save-data': 'off' }, 'w~400'],
+    ['', { 'save-data': 'on' }, ''],
+    ['utm_source=x', { 'save-data': 'on' }, ''],
+    ['fit=inside', { 'save-data': 'on' }, ''],
+    ['v=2', { 'save-data': 'on' }, 'v~2'],
+    ['dl=a.jpg&v=2', { 'save-data': 'on' }, 'dl~a.jpg_v~2'],
+    ['default=origin', { 'save-data': 'on' }, 'default~origin'],
+    ['dl=a.jpg&w=400', { 'save-data': 'on' }, 'dl~a.jpg_q~auto-eco_w~400'],
+    ['dpr=2', { 'save-data': 'on' }, 'dpr~2_q~auto-eco'],
+    ['enlarge=1', { 'save-data': 'on' }, 'enlarge~true_q~auto-eco'],
+  ])('%s with %j', (query, headers, answer) => {
+    expect(answerTo(query, headers)).toBe(answer);
+  });
+});
+
+test('Save-Data lowers whatever changes the picture', () => {
+  const alone = wordRows.filter(([query]) => /^[\w-]+~[^_]*$/.test(answerTo(query, {})));
+  const left = alone.filter(([query]) => answerTo(query, { 'save-data': 'on' }) === answerTo(query, {}));
+  expect([...new Set(left.map(([query]) => answerTo(query, {}).replace(/~.*/, '')))].sort()).toEqual([
+    'default',
+    'dl',
+    'q',
+    'v',
+  ]);
+});
+
+describe('the canonical form', () => {
+  const texts = [...wordRows, ...shorthandRows, ...oddRows].map(([, answer]) => answer);
+
+  test.each([...new Set(texts)].filter((text) => !text.startsWith('400 ')))('%s is read back', (text) => {
+    const variant = parseCanonical(text);
+    expect(variant && canonical(variant)).toBe(text);
+    expect(text).toMatch(/^[\w.~-]*$/);
+  });
+
+  test.each([
+    'w~0',
+    'w~400_w~500',
+    'w~400_h~300',
+    'W~400',
+    'w~0400',
+    'w~400_',
+    '_w~400',
+    'w',
+    'w~',
+    '~400',
+    'fit~crop',
+    'fit~inside',
+    'bg~fff',
+    'bg~red',
+    'dl~a b',
+    'dl~~e9',
+    'dl~~zz',
+    'unknown~1',
+    '__proto__~1',
+    'w~400_unknown~1',
+  ])('%s is none', (text) => {
+    expect(parseCanonical(text)).toBeUndefined();
+  });
+});

@@ -1,0 +1,213 @@
+import { execFileSync } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import vm from 'node:vm';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { cloudFrontScript, lambdaAsset, revision, viewerFunction } from '../../../infra/build/bundle.ts';
+import { checkBinaries, lockedPackages, sharpForLambda } from '../../../infra/build/sharp-for-lambda.ts';
+import { type Config, config } from '../../../infra/config.ts';
+import { chart } from '../../support/chart.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'bundle-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('the viewer function', () => {
+  const query = { w: { value: '400' }, utm_source: { value: 'x' } };
+  const event = { request: { method: 'GET', uri: '/a.jpg', querystring: query, headers: {} } };
+
+  test('is a script of at most 10,240 bytes, with a global handler', async () => {
+    const text = await viewerFunction(config);
+    expect(Buffer.byteLength(text)).toBeLessThanOrEqual(10_240);
+    expect(text).not.toMatch(/\b(?:export|import|require)\b/);
+    const context = vm.createContext(Object.create(null));
+    new vm.Script(text).runInContext(context);
+    const request = vm.runInContext(`handler(${JSON.stringify(event)})`, context);
+    expect(Object.keys(request.querystring)).toEqual(['variant']);
+    expect(request.querystring.variant.value).toMatch(/^[\w.~-]+$/);
+  });
+
+  test('is the same text every time', async () => {
+    expect(await viewerFunction(config)).toBe(await viewerFunction(config));
+  });
+
+  test.each([
+    ['for (const a of [1]) a;', 'for-of'],
+    ['class A {} new A();', 'class'],
+    ['const { a } = { a: 1 }; a;', 'destructuring'],
+    ['function* g() {} g();', 'generator'],
+    ['/(?<=a)b/.test("ab");', undefined],
+  ])('%s', async (statement, refused) => {
+    const script = cloudFrontScript(`${statement} export const handler = (event) => event;`);
+    if (refused) await expect(script).rejects.toThrow(new RegExp(refused, 'i'));
+    else expect(await script).toContain('new RegExp');
+  });
+
+  test('may ask for the modules that CloudFront has', async () => {
+    const script = await cloudFrontScript(
+      `import cf from 'cloudfront'; export const handler = async (event) => (await cf.kvs().get('k')) + event;`,
+    );
+    expect(script).toMatch(/^import \w+ from"cloudfront";.*async .*function handler\(event\)/s);
+  });
+
+  test('says so when it exports nothing', async () => {
+    await expect(cloudFrontScript('export const door = 1;')).rejects.toThrow('exports no handler');
+  });
+});
+
+describe('the revision', () => {
+  const { limits, lifetimes } = config;
+  test.each<[string, Partial<Config>, boolean]>([
+    ['the same config', {}, false],
+    ['other lifetimes', { lifetimes: { ...lifetimes, derivative: 1 } }, false],
+    ['other limits', { limits: { ...limits, frames: 1 } }, true],
+    ['a watermark', { marks: { logo: 'logo.png' } }, true],
+    ['private originals', { originals: { access: 'private' } }, true],
+  ])('%s: another one is %s', async (_, changes, other) => {
+    const [before, after] = [await revision(config), await revision({ ...config, ...changes })];
+    expect(before).toMatch(/^[\da-f]{12}$/);
+    expect(after !== before).toBe(other);
+  });
+});
+
+describe('the Lambda asset', () => {
+  let asset: Awaited<ReturnType<typeof lambdaAsset>>;
+  beforeAll(async () => {
+    asset = await lambdaAsset(config, join(folder, 'asset'));
+  });
+
+  test('is at most 10 MB zipped', () => {
+    expect(asset.zippedBytes).toBeLessThanOrEqual(10 * 1024 * 1024);
+  });
+
+  test('has binaries for linux-x64 and for nothing else', async () => {
+    expect((await readdir(join(asset.directory, 'node_modules/@img'))).sort()).toEqual([
+      'colour',
+      'sharp-libvips-linux-x64',
+      'sharp-linux-x64',
+    ]);
+  });
+
+  test('holds nothing that only a developer reads', async () => {
+    const files = await readdir(asset.directory, { recursive: true });
+    expect(files.filter((file) => /\.(d\.ts|map|md|cc|h)$/.test(file) && !/LICENSE/.test(file))).toEqual([]);
+    expect(files.filter((file) => /LICENSE/.test(file)).length).toBeGreaterThan(0);
+  });
+
+  test('exports a handler, and leaves the decoders for later', () => {
+    const program = `
+      const { handler } = await import(${JSON.stringify(join(asset.directory, 'index.mjs'))});
+      const sharp = process.report.getReport().sharedObjects.some((path) => /sharp/.test(path));
+      console.log(typeof handler, sharp);
+    `;
+    const output = execFileSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' });
+    expect(output.trim()).toBe('function false');
+  });
+
+  test('has the process in which risky pictures are decoded', async () => {
+    const decoders = (await readdir(asset.directory)).find((name) => /^derive-.*[.]mjs$/.test(name)) ?? '';
+    const { derive }: typeof import('../../../edge/image/derive.ts') = await import(join(asset.directory, decoders));
+    const avif = await chart({ width: 80, height: 60, format: 'avif' });
+    const budget = { bytes: 100_000, left: () => 10_000 };
+    const { size } = await derive(avif, { w: 40 }, config.limits, budget);
+    expect(size).toEqual({ width: 40, height: 30 });
+    expect((await readdir(asset.directory)).filter((name) => /^workshop-process[.]/.test(name))).toHaveLength(1);
+  });
+
+  test('draws text with the fonts beside it, and sanitises drawings', async () => {
+    const decoders = (await readdir(asset.directory)).find((name) => /^derive-.*[.]mjs$/.test(name)) ?? '';
+    const { derive }: typeof import('../../../edge/image/derive.ts') = await import(join(asset.directory, decoders));
+    const budget = { bytes: 100_000, left: () => 10_000 };
+    const drawing = (text: string) =>
+      Buffer.from(
+        `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="50"><script/><text y="40" font-size="40">${text}</text></svg>`,
+      );
+    const made = await derive(drawing('A'), { format: 'svg' }, config.limits, budget);
+    expect(made.bytes.toString()).toContain('<text y="40" font-size="40">A</text></svg>');
+    expect(made.bytes.toString()).not.toContain('script');
+    // Without a font every letter is the same box.
+    const letters = await Promise.all(
+      ['A', 'I'].map((text) => derive(drawing(text), { format: 'png' }, config.limits, budget)),
+    );
+    expect(letters[0]?.bytes.equals(letters[1]?.bytes ?? Buffer.alloc(0))).toBe(false);
+    expect((await readdir(join(asset.directory, 'fonts'))).sort()).toEqual([
+      'OFL.txt',
+      'OpenSans-Bold.ttf',
+      'OpenSans-Regular.ttf',
+      'fonts.conf',
+    ]);
+  });
+
+  test('built again: nothing is written, what does not belong goes', async () => {
+    const index = join(asset.directory, 'index.mjs');
+    const before = await stat(index);
+    await writeFile(join(asset.directory, 'left-over.mjs'), '');
+    expect(await lambdaAsset(config, asset.directory)).toEqual(asset);
+    expect((await stat(index)).mtimeMs).toBe(before.mtimeMs);
+    expect(await readdir(asset.directory)).not.toContain('left-over.mjs');
+  });
+});
+
+describe('sharp for Lambda', () => {
+  const root = join(import.meta.dirname, '../../..');
+
+  test('is what the lock says for linux-x64 with glibc, on a machine of any platform', async () => {
+    const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'));
+    const all = lockedPackages(lock, 'sharp', () => true);
+    expect(all).toContain('node_modules/@img/sharp-darwin-arm64');
+    const found = await sharpForLambda(root);
+    const packages = new Set(Object.keys(found).map((path) => /^node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0]));
+    expect([...packages].sort()).toEqual([
+      'node_modules/@img/colour',
+      'node_modules/@img/sharp-libvips-linux-x64',
+      'node_modules/@img/sharp-linux-x64',
+      'node_modules/detect-libc',
+      'node_modules/semver',
+      'node_modules/sharp',
+    ]);
+  });
+
+  test('is installed where the project has it for another platform', async () => {
+    await cp(join(root, 'package-lock.json'), join(folder, 'package-lock.json'));
+    const asked: string[] = [];
+    const found = await sharpForLambda(folder, async (from) => {
+      asked.push(from);
+      return root;
+    });
+    expect(asked).toEqual([folder]);
+    expect(Object.keys(found)).toEqual(Object.keys(await sharpForLambda(root)));
+  });
+
+  test('a package is looked for in the nearest folder first', () => {
+    const packages = {
+      'node_modules/sharp': { dependencies: { semver: '1', color: '1' } },
+      'node_modules/sharp/node_modules/semver': {},
+      'node_modules/semver': {},
+      'node_modules/color': { dependencies: { semver: '2' }, optionalDependencies: { absent: '1' } },
+    };
+    expect(lockedPackages({ packages }, 'sharp', () => true)).toEqual([
+      'node_modules/color',
+      'node_modules/semver',
+      'node_modules/sharp',
+      'node_modules/sharp/node_modules/semver',
+    ]);
+  });
+
+  const sharp = 'node_modules/@img/sharp-linux-x64/lib/sharp-linux-x64.node';
+  const libvips = 'node_modules/@img/sharp-libvips-linux-x64/lib/libvips-cpp.so.8.18.7';
+  test.each<[files: string[], problem: string | undefined]>([
+    [[sharp, libvips], undefined],
+    [[sharp], 'lacks'],
+    [[libvips], 'lacks'],
+    [[sharp, libvips, 'node_modules/@img/sharp-darwin-arm64/lib/sharp.node'], 'Not for linux-x64'],
+    [[sharp, libvips, 'node_modules/@img/sharp-linuxmusl-x64/lib/sharp.node'], 'Not for linux-x64'],
+    [[sharp, libvips, 'node_modules/@img/sharp-wasm32/lib/sharp.wasm'], 'Not for linux-x64'],
+  ])('%j', (paths, problem) => {
+    const check = () => checkBinaries(Object.fromEntries(paths.map((path) => [path, new Uint8Array()])));
+    if (problem) expect(check).toThrow(problem);
+    else expect(check).not.toThrow();
+  });
+});

@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '../../..');
+
+type Ended = { code: number; stdout: string; stderr: string };
+
+const ended = async (script: string, line: string[], env = {}): Promise<Ended> =>
+  promisify(execFile)(process.execPath, [join(root, script), ...line], { cwd: root, env: { ...process.env, ...env } })
+    .then(({ stdout, stderr }) => ({ code: 0, stdout, stderr }))
+    .catch(({ code, stdout, stderr }) => ({ code, stdout, stderr }));
+
+const commands: [name: string, script: string][] = [
+  ['npm run samples', 'samples/draw.ts'],
+  ['npm run bench', 'test/bench/bench.ts'],
+  ['npm run study', 'test/study/study.ts'],
+  ['npm run test:load', 'test/load/load.ts'],
+  ['npm run prove', 'infra/verify/verify.ts'],
+];
+
+test('npm start -- --help', async () => {
+  const { code, stdout, stderr } = await ended('infra/local/server.ts', ['--help']);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toMatch(/^npm start -- \[--port N\]/);
+});
+
+test.each(commands)('%s -- --nonsense', { timeout: 60_000 }, async (name, script) => {
+  const { code, stdout, stderr } = await ended(script, ['--nonsense']);
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr.split('\n').slice(0, 3)).toEqual(["Unknown option '--nonsense'", '', expect.stringContaining(name)]);
+});
+
+const secret = { SIGNING_SECRET: 'local' };
+
+test.each<[line: string, script: string, message: string]>([
+  ['nowhere.json', 'infra/local/invoke.ts', 'nowhere.json can not be read: ENOENT'],
+  ['README.md', 'infra/local/invoke.ts', 'README.md is not JSON'],
+  ['nonsense.jpg', 'samples/draw.ts', 'nonsense.jpg: no such sample'],
+  ['--runs x', 'test/bench/bench.ts', '--runs is x, expected a number from 1 to 1000'],
+  ['--photos /nowhere', 'test/study/study.ts', '--photos is /nowhere, expected a folder'],
+  ['--requests 1e3', 'test/load/load.ts', '--requests is 1e3, expected a number from 1'],
+  ['extra', 'infra/commands/viewer-sizes.ts', "Unexpected argument 'extra'"],
+  ['', 'infra/verify/verify.ts', 'ADDRESS is not given, expected one URL'],
+  [
+    'd123.cloudfront.net/samples/',
+    'infra/verify/verify.ts',
+    'ADDRESS is d123.cloudfront.net/samples/, expected one URL',
+  ],
+  ['https://nowhere.invalid/', 'infra/verify/verify.ts', 'No answer: '],
+  ['a.jpg --key k', 'infra/commands/sign.ts', 'ADDRESS is a.jpg, expected one URL or path'],
+  ['/a.jpg --key k --days x', 'infra/commands/sign.ts', '--days is x, expected a time to come'],
+  ['/a.jpg --key k --until 2001-01-01', 'infra/commands/sign.ts', '--until is 2001-01-01, expected a time to come'],
+  ['/a.jpg --key k --days 1 --until 2099-01-01', 'infra/commands/sign.ts', '--days and --until: expected one of them'],
+  ['/a.jpg?w=abc --key k', 'infra/commands/sign.ts', '/a.jpg?w=abc can not be read'],
+])('%s %s', { timeout: 60_000 }, async (line, script, message) => {
+  const { code, stdout, stderr } = await ended(script, line.split(' ').filter(Boolean), secret);
+  expect([code, stdout]).toEqual([1, '']);
+  expect(stderr).toContain(message);
+  expect(stderr).not.toMatch(/^ {4}at /m);
+});
+
+test('npm run sign without a secret', async () => {
+  const { stderr } = await ended('infra/commands/sign.ts', ['/a.jpg', '--key', 'k'], { SIGNING_SECRET: '' });
+  expect(stderr).toContain('SIGNING_SECRET is not set in the environment');
+});

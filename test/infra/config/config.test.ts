@@ -1,0 +1,221 @@
+import { expect, test } from 'vitest';
+import { checkConfig } from '../../../infra/config/validate.ts';
+import { type Config, config, originSettings } from '../../../infra/config.ts';
+
+const { originals, limits, lifetimes } = config;
+const existing = { bucket: 'photos', region: 'eu-west-1' };
+const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/abc';
+
+test('the config of this repository is right', () => {
+  expect(checkConfig(config)).toBe(config);
+});
+
+test.each<[field: string, given: object, message: string]>([
+  ['stackName', { stackName: 'édge' }, 'stackName is "édge", expected a letter, then up to 25 of A-Z a-z 0-9 -'],
+  ['access', { originals: { access: 'secret' } }, 'originals.access is "secret", expected public or private'],
+  ['prefix', { originals: { ...originals, prefix: '/a/' } }, 'originals.prefix is "/a/", expected a folder'],
+  [
+    'bucket',
+    { originals: { ...originals, existing: { ...existing, bucket: 'No' } } },
+    'originals.existing.bucket is "No"',
+  ],
+  ['region', { originals: { ...originals, existing: { bucket: 'photos' } } }, 'originals.existing.region is undefined'],
+  ['kmsKeyArn', { originals: { ...originals, existing: { ...existing, kmsKeyArn: 'k' } } }, 'kmsKeyArn is "k"'],
+  ['a long stackName', { stackName: 'a'.repeat(27) }, 'expected a letter, then up to 25'],
+  ['purge', { purge: 'yes' }, 'purge is "yes", expected true or false'],
+  ['pregenerate alone', { derivatives: undefined, pregenerate: [] }, 'pregenerate is [], expected nothing without'],
+  ['its prefix', { pregenerate: [{ prefix: '/a', queries: ['w=4'] }] }, 'pregenerate[0].prefix is "/a", expected the'],
+  ['its queries', { pregenerate: [{ prefix: '', queries: [] }] }, 'pregenerate[0].queries is [], expected queries'],
+  [
+    'an unreadable query',
+    { pregenerate: [{ prefix: '', queries: ['w=abc'] }] },
+    'pregenerate[0].queries[0] is "w=abc", expected w to be auto or 0',
+  ],
+  ['pregenerate, one row', { pregenerate: { prefix: '', queries: ['w=4'] } }, 'expected rows such as'],
+  [
+    'topicArns',
+    { monitoring: { topicArns: ['alarms'] } },
+    'monitoring.topicArns[0] is "alarms", expected the ARN of an SNS',
+  ],
+  ['days', { derivatives: { days: 1 } }, 'derivatives.days is 1, expected whole days, 7 to 3,650'],
+  ['explain', { explain: 'yes' }, 'explain is "yes", expected on; or, with signing, signed'],
+  ['explain for signers, without signing', { explain: 'signed' }, 'explain is "signed"'],
+  ['marks', { marks: { logo: '/logo.png' } }, 'marks.logo is "/logo.png", expected the key of a picture'],
+  [
+    'a name with a space',
+    { marks: { 'my logo': 'a.png' } },
+    'marks.my logo is "a.png", expected keys of pictures under names',
+  ],
+  ['fallbacks', { fallbacks: { sorry: 5 } }, 'fallbacks.sorry is 5, expected the key of a picture'],
+  ['a reserved name', { fallbacks: { origin: 'a.png' } }, 'fallbacks.origin is "a.png"'],
+  ['a preset', { presets: { thumb: 'w=abc' } }, 'presets.thumb is "w=abc", expected w to be auto or 0'],
+  ['an empty preset', { presets: { thumb: '' } }, 'presets.thumb is ""'],
+  ["a preset's name", { presets: { 'a b': 'w=1' } }, 'presets.a b is "w=1", expected queries under names of letters'],
+  ['a preset of no words', { presets: { x: 5 } }, 'presets.x is 5'],
+  ['snap', { snap: 'yes' }, 'snap is "yes", expected default, or widths from 1 to 8192'],
+  ['snap downwards', { snap: [640, 320] }, 'snap is [640,320]'],
+  ['snap to nothing', { snap: [] }, 'snap is []'],
+  [
+    'signing',
+    { signing: { paths: [] } },
+    'signing.paths is [], expected paths such as /private/*, with ? for a space, no %',
+  ],
+  ['a path to sign', { signing: { paths: ['private'] } }, 'signing.paths is ["private"]'],
+  // It would match no path, and close nothing.
+  ['an encoded path to sign', { signing: { paths: ['/my%20own/*'] } }, 'signing.paths is ["/my%20own/*"]'],
+  ['a slip in a field', { presest: {} }, 'presest is {}, expected no such field, but stackName, originals,'],
+  [
+    'a slip in a part',
+    { limits: { ...limits, frame: 3 } },
+    'limits.frame is 3, expected no such field, but bytes, pixels',
+  ],
+  ['a slip in a row', { dialects: [{ pth: '*', dialect: 'imgix' }] }, 'dialects[0].pth is "*", expected no such field'],
+  ['no originals', { originals: undefined }, 'originals is undefined, expected an object of access'],
+  ['null', { limits: null }, 'limits is null, expected an object of bytes'],
+  [
+    'a text for a part',
+    { domain: 'images.example.com' },
+    'domain is "images.example.com", expected an object of names',
+  ],
+  ['off by false', { derivatives: false }, 'derivatives is false, expected an object of days; or no such line'],
+  ['not a number', { memory: Number.NaN }, 'memory is NaN, expected whole MB'],
+  ['dialects, one text', { dialects: 'imgix' }, 'dialects is "imgix", expected rows such as'],
+  [
+    'an unknown dialect',
+    { dialects: [{ path: '*', dialect: 'imgx' }] },
+    'dialects[0].dialect is "imgx", expected one of aws,',
+  ],
+  [
+    'a dialect behind every path',
+    {
+      dialects: [
+        { path: '*', dialect: 'imgix' },
+        { path: '/a/*', dialect: 'fastly' },
+      ],
+    },
+    'dialects[1] is {"path":"/a/*","dialect":"fastly"}, expected to stand before "*"',
+  ],
+  ['a slip in a preset', { presets: { a: 'w=4&qualty=5' } }, 'expected no unknown word: qualty, perhaps quality'],
+  ['a bare word as a preset', { presets: { a: 'cover' } }, 'presets.a is "cover", expected a word, = and a value'],
+  [
+    'a preset in a preset',
+    { presets: { a: 'preset=b' } },
+    'presets.a is "preset=b", expected no preset inside a preset',
+  ],
+  ['a list of presets', { presets: ['w=1'] }, 'presets is ["w=1"], expected queries under names'],
+  ['nothing but presets, without any', { presetsOnly: true }, 'presetsOnly is true, expected presets beside it'],
+  ['presetsOnly', { presetsOnly: 'yes' }, 'presetsOnly is "yes", expected true or false'],
+  [
+    'a mark outside of the prefix',
+    { originals: { ...originals, prefix: 'a' }, marks: { logo: 'b.png' } },
+    'marks.logo is "b.png", expected a whole key that begins with originals.prefix: a/',
+  ],
+  [
+    'a prefix that climbs',
+    { originals: { ...originals, prefix: 'a/..' } },
+    'originals.prefix is "a/..", expected a folder',
+  ],
+  [
+    'a bucket as an address',
+    { originals: { ...originals, existing: { ...existing, bucket: 's3://photos' } } },
+    'bucket is "s3://photos", expected the name of an S3 bucket',
+  ],
+  [
+    'a bucket with two dots',
+    { originals: { ...originals, existing: { ...existing, bucket: 'a..b' } } },
+    'bucket is "a..b"',
+  ],
+  [
+    'a slip in a region',
+    { originals: { ...originals, existing: { ...existing, region: 'eu-wset-1' } } },
+    'region is "eu-wset-1", expected a region',
+  ],
+  [
+    "China's region",
+    { originals: { ...originals, existing: { ...existing, region: 'cn-north-1' } } },
+    'region is "cn-north-1"',
+  ],
+  [
+    'a key elsewhere',
+    { originals: { ...originals, existing: { ...existing, kmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/a' } } },
+    "expected a key in the bucket's region: eu-west-1",
+  ],
+  [
+    'a topic elsewhere',
+    { monitoring: { topicArns: ['arn:aws:sns:eu-west-3:123456789012:a'] } },
+    'expected a topic in us-east-1, where the alarms are',
+  ],
+  [
+    'a picture that outlasts the function',
+    { timeout: 3 },
+    'limits.milliseconds is 4000, expected less than timeout: 3000',
+  ],
+  ['all origins and one', { cors: { origins: ['*', 'https://a.b'] } }, 'expected * alone, or origins without it'],
+  [
+    'half an ARN',
+    { domain: { names: ['a.b.com'], certificateArn: 'arn:aws:acm:us-east-1:' } },
+    'expected the ARN of a certificate',
+  ],
+  ['runtime', { runtime: 'nodejs20.x' }, 'runtime is "nodejs20.x", expected nodejs24.x or nodejs22.x'],
+  ['memory', { memory: 128 }, 'memory is 128, expected whole MB, 640 to 10,240'],
+  ['memory as text', { memory: '1769' }, 'memory is "1769", expected whole MB'],
+  ['timeout', { timeout: 31 }, 'timeout is 31, expected whole seconds, 1 to 30'],
+  ['bytes', { limits: { ...limits, bytes: 0 } }, 'limits.bytes is 0'],
+  ['pixels', { limits: { ...limits, pixels: 1.5 } }, 'limits.pixels is 1.5'],
+  ['frames', { limits: { ...limits, frames: -1 } }, 'limits.frames is -1'],
+  ['milliseconds', { limits: { ...limits, milliseconds: 0 } }, 'limits.milliseconds is 0'],
+  ['memory of a picture', { limits: { ...limits, memory: 768 } }, 'limits.memory is 768, expected whole bytes'],
+  [
+    'memory of a picture in less',
+    { memory: 1024 },
+    'limits.memory is 805306368, expected at most memory - 500 MB: 524000000',
+  ],
+  ['lifetimes', { lifetimes: { ...lifetimes, failure: -1 } }, 'lifetimes.failure is -1, expected whole seconds'],
+  ['no lifetime', { lifetimes: { ...lifetimes, missing: undefined } }, 'lifetimes.missing is undefined'],
+  ['origins', { cors: { origins: [] } }, 'cors.origins is [], expected * or origins'],
+  ['origin with a path', { cors: { origins: ['https://a.b/c'] } }, 'cors.origins is ["https://a.b/c"]'],
+  ['priceClass', { priceClass: 'cheap' }, 'priceClass is "cheap", expected PriceClass_100'],
+  ['originShieldRegion', { originShieldRegion: 'Ireland' }, 'originShieldRegion is "Ireland", expected the nearest'],
+  ['a region without a shield', { originShieldRegion: 'eu-west-3' }, 'originShieldRegion is "eu-west-3", expected the'],
+  ['domain names', { domain: { names: ['https://a.b'], certificateArn } }, 'domain.names is ["https://a.b"]'],
+  [
+    'a certificate elsewhere',
+    { domain: { names: ['a.example.com'], certificateArn: certificateArn.replace('us-east-1', 'eu-west-1') } },
+    'expected the ARN of a certificate in us-east-1',
+  ],
+  ['logRetentionDays', { logRetentionDays: 31 }, 'logRetentionDays is 31, expected one of 1, 3, 5'],
+])('%s', (_, given, message) => {
+  expect(() => checkConfig({ ...config, ...given } as Config)).toThrow(message);
+});
+
+test.each<[field: string, given: Partial<Config>]>([
+  ['presets', { presets: { thumb: 'w=200&h=200&fit=cover', Wide_2: 'ar=16:9' }, presetsOnly: true }],
+  ['snap', { snap: 'default' }],
+  ['snap to own widths', { snap: [320, 640] }],
+  ['signing', { signing: { paths: ['/private/*', '*.raw.jpg', '/my?own/*', '/비밀/*'] } }],
+])('%s may be', (_, given) => {
+  expect(checkConfig({ ...config, ...given })).toMatchObject(given);
+});
+
+test('a config that is none', () => {
+  expect(() => checkConfig(JSON.parse('null'))).toThrow('config is null, expected an object of stackName');
+});
+
+test('every wrong field is named at once', () => {
+  const check = () => checkConfig({ ...config, memory: 1, timeout: 0 });
+  expect(check).toThrow(/memory is 1,.*\n.*timeout is 0,/);
+});
+
+test('what the Lambda is told is plain JSON', () => {
+  const given: Config = { ...config, originals: { access: 'private', prefix: 'photos', existing } };
+  expect(originSettings(given)).toEqual({
+    originals: { access: 'private', bucket: { name: 'photos', region: 'eu-west-1' } },
+    derivatives: { days: 90, revision: 'unreleased' },
+    limits: { ...limits, ownBytes: false },
+    lifetimes,
+    site: '*',
+  });
+  expect(originSettings({ ...given, cors: { origins: ['https://a.b', 'https://c.d'] } })).not.toHaveProperty('site');
+  expect(originSettings(config).originals).toEqual({ access: 'public' });
+  expect(JSON.parse(JSON.stringify(originSettings(given)))).toEqual(originSettings(given));
+});

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest';
+import { viewerFunction } from '../../../infra/build/bundle.ts';
+import { type DialectRow, dialectNames, rewrittenPaths } from '../../../infra/config/dialects.ts';
+import { checkConfig } from '../../../infra/config/validate.ts';
+import { config } from '../../../infra/config.ts';
+import { startViewer } from '../../support/viewer.ts';
+
+test('every table file is a dialect', () => {
+  expect(dialectNames).toEqual(['aws', 'bunny', 'cloudflare', 'fastly', 'imgix', 'netlify', 'next', 'short', 'weserv']);
+});
+
+test.each<[row: object, message: string]>([
+  [{ path: '/a/*', dialect: 'imgx' }, 'dialects[0].dialect is "imgx", expected one of aws, bunny, cloudflare'],
+  [{ path: 'a/*', dialect: 'imgix' }, 'dialects[0].path is "a/*", expected a path such as /photos/*'],
+  [{ dialect: 'imgix' }, 'dialects[0].path is undefined'],
+])('%o is refused', (row, message) => {
+  expect(() => checkConfig({ ...config, dialects: [row as DialectRow] })).toThrow(message);
+});
+
+test.each<[pattern: string, path: string, spoken: boolean]>([
+  ['*', '/a/b.jpg', true],
+  ['/photos/*', '/photos/a.jpg', true],
+  ['/photos/*', '/photos', false],
+  ['/*.jpg', '/a/b.jpg', true],
+  ['/*.jpg', '/a/bxjpg', false],
+  ['/*.jpg', '/a.jpg/b', false],
+  ['/a?.jpg', '/ab.jpg', true],
+  ['/a?.jpg', '/a.jpg', false],
+  ['/(a)+$/[b]', '/(a)+$/[b]', true],
+])('%s matches %s: %s', async (path, asked, spoken) => {
+  const ask = await startViewer([{ path, dialect: 'fastly' }]);
+  expect(await ask(`${asked}?width=9&w=5`)).toBe(`${asked} w~${spoken ? 9 : 5}`);
+});
+
+test('the first row that matches counts', async () => {
+  const ask = await startViewer([
+    { path: '/stock/*', dialect: 'imgix' },
+    { path: '*', dialect: 'cloudflare' },
+    { path: '/stock/old/*', dialect: 'fastly' },
+  ]);
+  expect(await ask('/stock/old/a.jpg?w=9&fit=max')).toBe('/stock/old/a.jpg w~9');
+  expect(await ask('/cdn-cgi/image/w=9/a.jpg')).toBe('/a.jpg w~9');
+});
+
+const size = async (...dialects: string[]) =>
+  (await viewerFunction({ ...config, dialects: dialects.map((dialect) => ({ path: `/${dialect}/*`, dialect })) }))
+    .length;
+
+test('all of them together are a function that CloudFront takes', async () => {
+  expect(await size(...dialectNames)).toBeLessThanOrEqual(10_240);
+});
+
+test('only what is configured is bundled', async () => {
+  const [none, next, weserv, both] = await Promise.all([size(), size('next'), size('weserv'), size('next', 'weserv')]);
+  expect(none).toBeLessThan(next);
+  expect(next).toBeLessThan(weserv);
+  expect(weserv).toBeLessThan(both);
+  expect(await viewerFunction({ ...config, dialects: [{ path: '*', dialect: 'next' }] })).not.toContain('facearea');
+});
+
+test.each<[rows: DialectRow[], paths: string[]]>([
+  [[], []],
+  [[{ path: '*', dialect: 'imgix' }], []],
+  [[{ path: '/cdn-cgi/image/*', dialect: 'cloudflare' }], ['/cdn-cgi/image/*']],
+  [[{ path: '*', dialect: 'cloudflare' }], ['/cdn-cgi/image/*']],
+  [[{ path: '*', dialect: 'next' }], ['/_next/image*']],
+  [[{ path: '/_next/image', dialect: 'next' }], ['/_next/image*']],
+  [[{ path: '/shop/_next/*', dialect: 'next' }], ['/shop/_next/*']],
+  [[{ path: '/*', dialect: 'netlify' }], ['/.netlify/images*']],
+  [[{ path: '*', dialect: 'weserv' }], ['/?*']],
+  [
+    [
+      { path: '/é/?/*', dialect: 'weserv' },
+      { path: '*.jpg', dialect: 'next' },
+      { path: '*', dialect: 'next' },
+    ],
+    ['/%C3%A9/*', '/_next/image*'],
+  ],
+])('where viewers ask for pictures of other paths: %j is %j', (rows, paths) => {
+  expect(rewrittenPaths(rows)).toEqual(paths);
+});

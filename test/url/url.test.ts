@@ -1,0 +1,204 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { gzipSync } from 'node:zlib';
+import { transformBaseImageProps } from '@unpic/core/base';
+import { build } from 'esbuild';
+import { afterAll, expect, test } from 'vitest';
+import { sign } from '../../edge/url/sign.ts';
+import {
+  densities,
+  html,
+  nextLoader,
+  path,
+  picture,
+  signed,
+  srcset,
+  transformer,
+  url,
+  type Words,
+  widths,
+} from '../../edge/url/url.ts';
+import { defaultLadder } from '../../edge/viewer/ladder.ts';
+import { urlLimit, urlModule } from '../../infra/build/url-module.ts';
+import { host, picture as shown, startClients } from '../support/clients.ts';
+
+const { ask, distribute, close } = await startClients();
+afterAll(close);
+
+test.each<[src: string, words: Words, address: string]>([
+  ['/a.jpg', {}, '/a.jpg'],
+  ['/a.jpg', { w: 400, format: 'auto' }, '/a.jpg?w=400&format=auto'],
+  ['https://images.example.com/a.jpg?v=1', { w: 400 }, 'https://images.example.com/a.jpg?v=1&w=400'],
+  ['/a.jpg', { w: undefined, anim: false, mark: 'logo' }, '/a.jpg?anim=false&mark=logo'],
+  ['/a.jpg', { ar: '16:9', position: 'top-left', pad: 4 }, '/a.jpg?ar=16%3A9&position=top-left&pad=4'],
+  ['/a.jpg', { position: [0.3, 0.7], fmts: ['avif', 'webp'] }, '/a.jpg?position=0.3%2C0.7&fmts=avif%2Cwebp'],
+  [path('공원 & café +1 100%.jpg'), { w: 1 }, '/%EA%B3%B5%EC%9B%90%20%26%20caf%C3%A9%20%2B1%20100%25.jpg?w=1'],
+])('url(%o, %o)', (src, words, address) => {
+  expect(url(src, words)).toBe(address);
+});
+
+test('words are those of the table, and their values too', () => {
+  // @ts-expect-error no such word
+  url('/a.jpg', { width: 400 });
+  // @ts-expect-error no such fit
+  url('/a.jpg', { fit: 'covr' });
+  // @ts-expect-error a shape has two sides
+  url('/a.jpg', { ar: '16' });
+  // @ts-expect-error a refusal's status is no word
+  url('/a.jpg', { status: 400 });
+});
+
+test('srcset, by width or by density', () => {
+  expect(srcset('/a.jpg', { format: 'auto' }, [320, 640])).toBe(
+    '/a.jpg?format=auto&w=320 320w, /a.jpg?format=auto&w=640 640w',
+  );
+  expect(srcset('/a.jpg', { h: 50 })).toBe('/a.jpg?h=50&dpr=1 1x, /a.jpg?h=50&dpr=2 2x, /a.jpg?h=50&dpr=3 3x');
+  expect(srcset('/a.jpg').match(/ \d+w/g)).toHaveLength(widths.length);
+});
+
+test('its own widths are steps of the ladder', () => {
+  expect(widths.filter((width) => !defaultLadder.includes(width))).toEqual([]);
+  expect(densities).toEqual([1, 2, 3]);
+});
+
+test('every candidate is as wide as it says, and of the format of its source', async () => {
+  const { sources, img } = picture('/chart.jpg', { ar: '1:1' }, { sizes: '50vw', steps: [100, 200, 300] });
+  expect(sources.map(({ type, sizes }) => [type, sizes])).toEqual([
+    ['image/avif', '50vw'],
+    ['image/webp', '50vw'],
+  ]);
+  for (const [format, srcSet] of [
+    ...sources.map(({ type, srcSet }) => [type.slice(6), srcSet]),
+    ['modern', img.srcSet],
+  ])
+    for (const [address = '', width = ''] of srcSet?.split(', ').map((candidate) => candidate.split(' ')) ?? [])
+      expect(await ask('native', address)).toMatch(shown(`${width.slice(0, -1)}x${width.slice(0, -1)} ${format} RGYB`));
+  expect(await ask('native', img.src)).toMatch(shown('200x200 modern RGYB'));
+});
+
+test('a picture of a fixed size has that size in its attributes', () => {
+  const { sources, img } = picture('/a.jpg', { w: 80, h: 60, fit: 'cover' }, { formats: ['webp'] });
+  expect(img).toEqual({
+    src: '/a.jpg?format=auto&w=80&h=60&fit=cover',
+    srcSet: srcset('/a.jpg', { format: 'auto', w: 80, h: 60, fit: 'cover' }),
+    width: 80,
+    height: 60,
+  });
+  expect(sources).toEqual([
+    { type: 'image/webp', srcSet: srcset('/a.jpg', { w: 80, h: 60, fit: 'cover', format: 'webp' }) },
+  ]);
+});
+
+test('html escapes what a text of HTML must not hold', () => {
+  const attributes = { alt: 'A "quoted" & <b>', loading: 'lazy' };
+  expect(html(picture('/a.jpg', {}, { steps: [320], formats: [] }), attributes)).toBe(
+    '<picture><img src="/a.jpg?format=auto&amp;w=320" srcset="/a.jpg?format=auto&amp;w=320 320w" sizes="100vw" ' +
+      'alt="A &quot;quoted&quot; &amp; <b>" loading="lazy"></picture>',
+  );
+});
+
+test('a signed picture opens a closed path', async () => {
+  const key = { id: 'web', secret: 'of the server' };
+  const closed = await distribute({ signing: { paths: ['*'] } }, new Map([[key.id, key.secret]]));
+  const { img } = await signed(picture('/chart.jpg', { w: 80, h: 60, fit: 'cover' }), (address) => sign(address, key));
+  const open = async (address: string) => (await closed(new Request(`https://${host}${address}`))).status;
+  for (const candidate of img.srcSet.split(', ')) expect(await open(candidate.split(' ')[0] ?? '')).toBe(200);
+  expect(await open(img.src)).toBe(200);
+  expect(await open(img.src.replace('w=80', 'w=81'))).toBe(403);
+});
+
+test('each address of a picture is signed once', async () => {
+  const sign = async (address: string) => `${address}&sig=${address.length}`;
+  const { sources, img } = await signed(picture('/a.jpg', { w: 8 }, { formats: ['webp'] }), sign);
+  expect(img.src).toBe('/a.jpg?format=auto&w=8&sig=22');
+  expect(img.srcSet.match(/&sig=28 \dx/g)).toHaveLength(3);
+  expect(sources[0]?.srcSet.match(/&sig=28 \dx/g)).toHaveLength(3);
+});
+
+test('a loader for next/image', async () => {
+  const loader = nextLoader(`https://${host}`, { fit: 'cover', ar: '1:1' });
+  expect(loader({ src: '/chart.jpg', width: 640, quality: 60 })).toBe(
+    `https://${host}/chart.jpg?format=auto&fit=cover&ar=1%3A1&w=640&q=60`,
+  );
+  expect(nextLoader()({ src: 'chart.jpg', width: 64 })).toBe('/chart.jpg?format=auto&w=64');
+  expect(nextLoader('/img')({ src: 'https://a.example/b.jpg', width: 64 })).toBe(
+    'https://a.example/b.jpg?format=auto&w=64',
+  );
+  expect(await ask('native', loader({ src: '/chart.jpg', width: 128 }))).toMatch(shown('128x128 modern RGYB'));
+});
+
+test("a transformer for unpic's components", async () => {
+  const props = transformBaseImageProps({
+    src: `https://${host}/chart.jpg`,
+    transformer,
+    width: 200,
+    height: 100,
+    layout: 'constrained',
+  });
+  expect(await ask('native', String(props.src))).toMatch(shown('200x100 modern RGYB'));
+  const candidates = String(props.srcset)
+    .split(',\n')
+    .map((candidate) => candidate.split(' '));
+  expect(candidates.length).toBeGreaterThan(1);
+  for (const [address = '', width = ''] of candidates)
+    expect(await ask('native', address)).toMatch(new RegExp(`^${width.slice(0, -1)}x`));
+});
+
+const bundled = async (contents: string) => {
+  const { outputFiles, metafile } = await build({
+    stdin: { contents, resolveDir: join(import.meta.dirname, '../../edge/url'), loader: 'ts' },
+    bundle: true,
+    write: false,
+    minify: true,
+    metafile: true,
+    format: 'esm',
+    platform: 'neutral',
+  });
+  return { bytes: Buffer.from(outputFiles[0]?.contents ?? []), inputs: Object.keys(metafile.inputs) };
+};
+
+test('all of it is under 2 KB minified and gzipped, depends on nothing, and what is not used falls away', async () => {
+  const all = await bundled("export * from './url.ts';");
+  expect(gzipSync(all.bytes).length).toBeLessThan(urlLimit);
+  expect(urlLimit).toBe(2048);
+  expect(all.inputs.map((input) => input.replace(/^.*edge\//, '')).sort()).toEqual(['<stdin>', 'url.ts']);
+  const one = await bundled("export { url } from './url.ts';");
+  expect(one.bytes.length).toBeLessThan(300);
+});
+
+test('the package gives it to pages, with types that need no sources', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'page-'));
+  await urlModule(join(folder, 'node_modules/edge-images/dist/url'));
+  const { exports } = JSON.parse(await readFile(join(import.meta.dirname, '../../package.json'), 'utf8'));
+  const published = { name: 'edge-images', type: 'module', exports };
+  await writeFile(join(folder, 'node_modules/edge-images/package.json'), JSON.stringify(published));
+  await writeFile(
+    join(folder, 'page.mts'),
+    `import { sign } from 'edge-images/sign';
+     import { type Words, url } from 'edge-images/url';
+     const words: Words = { w: 400, fit: 'cover' };
+     // @ts-expect-error no such fit
+     const wrong: Words = { fit: 'covr' };
+     if (url('/a.jpg', words) !== '/a.jpg?w=400&fit=cover' || !wrong) throw new Error(url('/a.jpg', words));
+     const signed: string = await sign('/a.jpg?w=4', { id: 'a', secret: 'b' });
+     if (!signed.includes('&key=a&sig=')) throw new Error(signed);`,
+  );
+  const compiler = join(import.meta.dirname, '../../node_modules/typescript/bin/tsc');
+  const settings = [
+    '--ignoreConfig',
+    '--noEmit',
+    '--strict',
+    '--module',
+    'nodenext',
+    '--target',
+    'es2022',
+    '--types',
+    '',
+  ];
+  await promisify(execFile)(process.execPath, [compiler, 'page.mts', ...settings], { cwd: folder });
+  await promisify(execFile)(process.execPath, ['page.mts'], { cwd: folder });
+  await rm(folder, { recursive: true });
+});
