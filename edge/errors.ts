@@ -1,6 +1,6 @@
 /** What of the answer depends on why there is no derivative: the status where the original may not be sent in its place. */
 const statuses = {
-  // The original is no picture, or none that we may open: asking again changes nothing.
+  // The original is no image, or none that we may open: asking again changes nothing.
   'not-an-image': 415,
   'unsupported-format': 415,
   'too-many-bytes': 415,

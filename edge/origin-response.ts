@@ -5,14 +5,14 @@ import type {
   CloudFrontResultResponse,
 } from 'aws-lambda';
 import type { Lifetimes } from './answer/cache-control.ts';
-import { dispositionOf } from './answer/content-disposition.ts';
-import { preflight, share } from './answer/cors.ts';
+import { contentDisposition } from './answer/content-disposition.ts';
+import { addCors, preflight } from './answer/cors.ts';
 import { within } from './answer/deadline.ts';
 import { fallback } from './answer/fallback.ts';
 import { logLine } from './answer/log.ts';
 import { type Named, namesOf } from './answer/named-images.ts';
 import { isOriginal, type Obtained, obtain, type Rooms, rooms } from './answer/obtain.ts';
-import { refusalOf, underived, unreadable } from './answer/problems.ts';
+import { originProblem, underived, unreadable } from './answer/problems.ts';
 import {
   type AnswerContext,
   derived,
@@ -26,13 +26,13 @@ import {
 import { type Underivable, underivable } from './errors.ts';
 import type { Limits } from './image/describe.ts';
 import { isFact } from './image/encode/choose-format.ts';
-import { parse } from './query/native.ts';
+import { parseNative } from './query/native.ts';
 import type { Variant } from './query/parameters.ts';
-import { type Problem, parseCanonical, settle, spoken, wordOf } from './query/parse.ts';
+import { type Problem, parameterOf, parseCanonical, resolve, splitQuery } from './query/parse.ts';
 import { keyOf } from './storage/originals.ts';
 import type { Bucket } from './storage/s3.ts';
-import { isAsked } from './viewer/explain.ts';
-import { misnamed } from './viewer/named-images.ts';
+import { asksToExplain } from './viewer/explain.ts';
+import { unknownName } from './viewer/named-images.ts';
 
 /** What of the configuration this door needs. */
 export type OriginSettings = {
@@ -41,11 +41,11 @@ export type OriginSettings = {
   derivatives?: { bucket?: Bucket; revision: string; days: number };
   /** Whether `explain` is answered, and which paths speak which dialect. A signature has been seen by the viewer function. */
   explain?: { to: 'on' | 'signed'; dialects: [pattern: string, dialect: string][] };
-  /** Pictures that words know by name. */
+  /** Images that parameters know by name. */
   named?: Named;
   limits: Limits;
   lifetimes: Lifetimes;
-  /** The one origin whose pages may read pictures, or `*`; where there are several CloudFront says so. */
+  /** The one origin whose pages may read images, or `*`; where there are several CloudFront says so. */
   site?: string;
 };
 
@@ -71,7 +71,7 @@ export const originResponse =
     if (!record) throw new Error('CloudFront sends one record an event');
     const { request, response } = record.cf;
     const visit = { settings, request, response, left: () => context.getRemainingTimeInMillis() - reserve };
-    return share(request.method === 'OPTIONS' ? preflight(response) : await reply(visit, using), settings.site);
+    return addCors(request.method === 'OPTIONS' ? preflight(response) : await reply(visit, using), settings.site);
   };
 
 const reply = async (visit: Visit, using: Rooms): Promise<CloudFrontResultResponse> => {
@@ -93,19 +93,19 @@ const answer = async (visit: Visit, asked: Variant, using: Rooms): Promise<Cloud
     return explained(response, await explain(visit, asked, using), method);
   }
   const wanted = !isOriginal(asked);
-  const refusal = refusalOf(visit, wanted);
+  const refusal = originProblem(visit, wanted);
   if (refusal) {
     const other = refusal.status === 404 && (await standIn(visit, asked, using, { reason: 'missing', ...refusal }));
     return other || problem(response, refusal, method);
   }
   if (response.status === '304') return unchanged(response);
   if (!wanted) return saved(visit, asked, original(response, settings.lifetimes));
-  const picture = await within(left(), () => obtain(visit, asked, using));
-  logLine({ request, asked, ...picture });
-  return shown(visit, picture, contextOf(visit, asked, picture));
+  const image = await within(left(), () => obtain(visit, asked, using));
+  logLine({ request, asked, ...image });
+  return shown(visit, image, contextOf(visit, asked, image));
 };
 
-/** No derivative can be made: the picture that was named for this case; else the original; else why there is neither. */
+/** No derivative can be made: the image that was named for this case; else the original; else why there is neither. */
 const instead = async (visit: Visit, asked: Variant, using: Rooms, error: Underivable) => {
   const { settings, request, response } = visit;
   const { lifetimes, originals } = settings;
@@ -113,7 +113,7 @@ const instead = async (visit: Visit, asked: Variant, using: Rooms, error: Underi
   const { reason } = error;
   const other = !asked.explain && (await standIn(visit, asked, using, { reason, seconds: lifetimes.failure }));
   if (other) return other;
-  // Who asks for facts can't read a picture, nor who asks for an explanation.
+  // Who asks for facts can't read an image, nor who asks for an explanation.
   return originals.access === 'public' && !isFact(asked.format) && !asked.explain
     ? saved(visit, asked, inPlace(response, error, lifetimes))
     : problem(response, underived(error, lifetimes), request.method);
@@ -122,29 +122,25 @@ const instead = async (visit: Visit, asked: Variant, using: Rooms, error: Underi
 type Why = { reason: string; seconds: number | undefined };
 
 /**
- * The picture that was named for this case. Its status is 200, as elsewhere (docs.imgproxy.net/configuration/options, fallback
- * image): what apps load pictures with shows no other. That it stands in, and why, is in its reason header and its short life.
+ * The image that was named for this case. Its status is 200, as elsewhere (docs.imgproxy.net/configuration/options, fallback
+ * image): what apps load images with shows no other. That it stands in, and why, is in its reason header and its short life.
  */
 const standIn = async (visit: Visit, asked: Variant, using: Rooms, { reason, seconds = 0 }: Why) => {
-  const picture = await fallback(visit, asked, using);
-  if (!picture) return undefined;
-  logLine({ request: visit.request, asked, ...picture });
+  const image = await fallback(visit, asked, using);
+  if (!image) return undefined;
+  logLine({ request: visit.request, asked, ...image });
   const lifetimes = { ...visit.settings.lifetimes, failure: seconds };
-  return shown(
-    visit,
-    { ...picture, note: reason, temporary: true },
-    { ...contextOf(visit, asked, picture), lifetimes },
-  );
+  return shown(visit, { ...image, note: reason, temporary: true }, { ...contextOf(visit, asked, image), lifetimes });
 };
 
 /** The derivative, or where CloudFront has it. */
-const shown = ({ response }: Visit, picture: Obtained, context: AnswerContext) =>
-  picture.location === undefined ? derived(response, picture, context) : redirected(response, picture, context);
+const shown = ({ response }: Visit, image: Obtained, context: AnswerContext) =>
+  image.location === undefined ? derived(response, image, context) : redirected(response, image, context);
 
 /** The original, under the name that was asked. */
 const saved = ({ request }: Visit, { dl }: Variant, answer: CloudFrontResultResponse): CloudFrontResultResponse => {
   const type = answer.headers?.['content-type']?.[0]?.value ?? '';
-  const value = dispositionOf(dl, { key: keyOf(request.uri), type });
+  const value = contentDisposition(dl, { key: keyOf(request.uri), type });
   if (value && answer.headers && answer.status === '200')
     answer.headers['content-disposition'] = [{ key: 'Content-Disposition', value }];
   return answer;
@@ -155,7 +151,7 @@ const contextOf = ({ settings, request }: Visit, asked: Variant, { timings, type
   lifetimes: settings.lifetimes,
   timings,
   negotiated: asked.fmts !== undefined,
-  disposition: dispositionOf(asked.dl, { key: keyOf(request.uri), type }),
+  disposition: contentDisposition(asked.dl, { key: keyOf(request.uri), type }),
 });
 
 /**
@@ -164,19 +160,19 @@ const contextOf = ({ settings, request }: Visit, asked: Variant, { timings, type
  */
 const askedOf = (request: CloudFrontRequest, settings: OriginSettings): Variant | Problem => {
   const asked = readOf(request, settings);
-  // No word of the language is called "expected".
-  return 'expected' in asked ? (asked as Problem) : (misnamed(asked, namesOf(settings.named)) ?? asked);
+  // No parameter of the language is called "expected".
+  return 'expected' in asked ? (asked as Problem) : (unknownName(asked, namesOf(settings.named)) ?? asked);
 };
 
 const readOf = (request: CloudFrontRequest, { explain }: OriginSettings): Variant | Problem => {
   const query = Object.fromEntries(new URLSearchParams(request.querystring));
   const written = query.variant === undefined ? undefined : parseCanonical(query.variant);
   if (written) return explain ? written : { ...written, explain: '' };
-  const said = Object.entries(spoken(request.querystring));
-  // Where `explain` is off it is an unknown word, whatever it says.
-  const asked = parse(Object.fromEntries(said.filter(([name]) => explain || wordOf[name] !== 'explain')));
+  const said = Object.entries(splitQuery(request.querystring));
+  // Where `explain` is off it is an unknown parameter, whatever it says.
+  const asked = parseNative(Object.fromEntries(said.filter(([name]) => explain || parameterOf[name] !== 'explain')));
   if ('expected' in asked) return asked as Problem;
-  const variant = settle(asked as Variant, (name) => request.headers[name]?.[0]?.value ?? '');
-  const address = explain?.to === 'on' && isAsked(variant) ? `${request.uri}?${request.querystring}` : '';
+  const variant = resolve(asked as Variant, (name) => request.headers[name]?.[0]?.value ?? '');
+  const address = explain?.to === 'on' && asksToExplain(variant) ? `${request.uri}?${request.querystring}` : '';
   return { ...variant, explain: address };
 };

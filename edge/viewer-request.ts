@@ -1,6 +1,6 @@
 import type { Header } from './query/client-hints.ts';
 import type { Variant } from './query/parameters.ts';
-import { canonical, plain, type Query, settle } from './query/parse.ts';
+import { canonical, decodeValue, type Query, resolve } from './query/parse.ts';
 import { keys } from './query/readers.ts';
 
 /** A value of a header or of a query; all values of a repeated name. */
@@ -27,7 +27,7 @@ export type ViewerResponse = {
 export type Refusal = { status: 400 | 403; title: string };
 
 /** What stands at the door: the request, what its query says, and the secret of the key that it claims to be signed with. */
-export type Visitor = {
+export type ViewerContext = {
   sent: ViewerRequest;
   said: Query;
   header: Header;
@@ -36,19 +36,19 @@ export type Visitor = {
 };
 
 /** What a configured feature makes of the variant that is asked, before the viewer's headers have a say in it. */
-export type Step = (asked: Variant, visitor: Visitor) => Variant | Refusal;
+export type ViewerStep = (asked: Variant, visitor: ViewerContext) => Variant | Refusal;
 
 /** What of the configuration this door needs. */
 export type ViewerSettings = {
   /** What is answered where the original itself is asked, unless that may leave. */
   original?: Refusal;
   /** What is asked, in which language; then what is switched on: signatures, the ladder, presets. The rest takes no bytes. */
-  steps: Step[];
+  steps: ViewerStep[];
 };
 
 /**
  * Door 1, a CloudFront Function: any query in, the canonical variant out as the one parameter that makes the cache key;
- * or 400 where a known word can't be read, or 403. It runs on every request, so it does little.
+ * or 400 where a known parameter can't be read, or 403. It runs on every request, so it does little.
  */
 export const viewerRequest =
   (settings: ViewerSettings) =>
@@ -58,13 +58,13 @@ export const viewerRequest =
       const given = request.headers[name];
       return given ? given.value : '';
     };
-    const visitor: Visitor = { sent: request, said: queryOf(request), header: header, secret: secret || '' };
+    const visitor: ViewerContext = { sent: request, said: queryOf(request), header: header, secret: secret || '' };
     const asked = settings.steps.reduce<Variant | Refusal>(
       (variant, step) => (variant.status ? variant : step(variant, visitor)),
       {},
     );
     if (asked.status) return refuse(asked);
-    const text = canonical(settle(asked, header));
+    const text = canonical(resolve(asked, header));
     if (!text && settings.original) return refuse(settings.original);
     request.querystring = text ? { variant: { value: text } } : {};
     // A range of a derivative is cut by CloudFront from the whole one; forwarded, it would be a range of the original.
@@ -80,7 +80,7 @@ export const queryOf = (request: ViewerRequest): Query => {
     .forEach((name) => {
       const given = request.querystring[name] as Value;
       (given.multiValue || [given]).forEach((each) => {
-        query[name.toLowerCase()] = plain(each.value);
+        query[name.toLowerCase()] = decodeValue(each.value);
       });
     });
   return query;

@@ -28,7 +28,7 @@ export type Config = {
     /** Until S3 removes one; it is then made again when somebody asks. */
     readonly days: number;
   };
-  /** Variants by name, in our own words, for `?preset=thumb`: `{ thumb: 'w=200&h=200&fit=cover' }`. Words beside it win. */
+  /** Variants by name, in our own parameters, for `?preset=thumb`: `{ thumb: 'w=200&h=200&fit=cover' }`. Parameters beside it win. */
   readonly presets?: { readonly [name: string]: string };
   /** Nothing may be asked but a preset. */
   readonly presetsOnly?: boolean;
@@ -56,13 +56,13 @@ export type Config = {
   readonly pregenerate?: readonly { readonly prefix: string; readonly queries: readonly string[] }[];
   /** A CloudWatch dashboard, and alarms that are sent to these SNS topics (one a region where there are alarms). */
   readonly monitoring?: { readonly topicArns: readonly string[] };
-  /** Watermarks for the word `mark`: keys in the bucket of the originals, by name. */
+  /** Watermarks for the parameter `mark`: keys in the bucket of the originals, by name. */
   readonly marks?: { readonly [name: string]: string };
-  /** Pictures for the word `default`, in place of one that is missing or can't be opened: keys in the same bucket, by name. */
+  /** Images for the parameter `default`, in place of one that is missing or can't be opened: keys in the same bucket, by name. */
   readonly fallbacks?: { readonly [name: string]: string };
   /**
    * `?explain=1` answers what was understood, planned and made, as JSON: to everyone, or where a signature is right. It
-   * tells the size and format of originals; of private ones only where a signature is right. An unknown word when left out.
+   * tells the size and format of originals; of private ones only where a signature is right. An unknown parameter when left out.
    */
   readonly explain?: 'on' | 'signed';
   /** Lambda's Node. 22 is the choice where an account's edge does not take 24 yet. */
@@ -89,14 +89,14 @@ export type Config = {
     readonly derivative: number;
     /** Of an original sent because no derivative could be made. */
     readonly failure: number;
-    /** Of "there is no such picture". */
+    /** Of "there is no such image". */
     readonly missing: number;
-    /** How long past its lifetime a picture may be shown while a new one is fetched. */
+    /** How long past its lifetime an image may be shown while a new one is fetched. */
     readonly staleWhileRevalidate: number;
-    /** How long past its lifetime a picture may be shown while S3 or the function fails. */
+    /** How long past its lifetime an image may be shown while S3 or the function fails. */
     readonly staleIfError: number;
   };
-  /** Which web pages may read the pixels (canvas, WebGL, fetch); showing a picture needs no permission. */
+  /** Which web pages may read the pixels (canvas, WebGL, fetch); showing an image needs no permission. */
   readonly cors: { readonly origins: readonly string[] };
   /** Which of CloudFront's edges serve: 100 is North America and Europe, 200 adds most of Asia, All is all. */
   readonly priceClass: 'PriceClass_100' | 'PriceClass_200' | 'PriceClass_All';
@@ -112,7 +112,7 @@ export type Config = {
 export const config: Config = {
   stackName: 'edge-images',
   originals: { access: 'public' },
-  // A month of storing a picture costs about as much as making it once or twice.
+  // A month of storing an image costs about as much as making it once or twice.
   derivatives: { days: 90 },
   runtime: 'nodejs24.x',
   // 1,769 MB is one whole vCPU (docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html). Below it every stage is
@@ -125,11 +125,11 @@ export const config: Config = {
     bytes: 40 * 1024 * 1024,
     // The largest cameras give 102 megapixels. Decoded at 4 bytes a pixel this is 480 MB, which `memory` holds.
     pixels: 120_000_000,
-    // Ten seconds at 30 pictures a second.
+    // Ten seconds at 30 images a second.
     frames: 300,
     // A viewer who has waited this long is better served with the original.
     milliseconds: 4000,
-    // Beside it the function's own process needs room: up to 500 MB, its own pictures included.
+    // Beside it the function's own process needs room: up to 500 MB, its own images included.
     memory: 768 * 1024 * 1024,
   },
   lifetimes: {
@@ -151,7 +151,7 @@ export const config: Config = {
 /**
  * What the Lambda is told of the config: plain JSON, written into its bundle (Lambda@Edge has no environment variables).
  * The name of a bucket that the stack makes is not known when the bundle is made: the event tells it. `revision` stands for
- * all that decides how a picture looks.
+ * all that decides how an image looks.
  */
 export const originSettings = (
   { originals, derivatives, dialects = [], explain, marks, fallbacks, limits, lifetimes, cors }: Config,
@@ -168,7 +168,7 @@ export const originSettings = (
   ...siteOf(cors),
 });
 
-/** The one origin that may read pictures, if it is one: then what is said to it can be said to all. */
+/** The one origin that may read images, if it is one: then what is said to it can be said to all. */
 export const siteOf = ({ origins }: Config['cors']): { site?: string } =>
   origins.length === 1 && origins[0] !== undefined ? { site: origins[0] } : {};
 

@@ -22,8 +22,8 @@ export const windmill = (size: number, count: number): Frame[] =>
   Array.from({ length: count }, (_, i) => {
     const turn = (i / count) * 60;
     const sails = ['#ef476f', '#ffd166', '#06d6a0', '#118ab2', '#8338ec', '#ff8c42'].map(
-      (colour, n) =>
-        `<g transform="rotate(${(turn + n * 60).toFixed(2)})"><path d="M0 0C20 -60 70 -96 112 -76C96 -40 50 -8 0 0Z" fill="${colour}" fill-opacity=".92"/><path d="M0 0C34 -30 76 -62 112 -76C90 -70 40 -64 0 0Z" fill="#fff" fill-opacity=".35"/></g>`,
+      (color, n) =>
+        `<g transform="rotate(${(turn + n * 60).toFixed(2)})"><path d="M0 0C20 -60 70 -96 112 -76C96 -40 50 -8 0 0Z" fill="${color}" fill-opacity=".92"/><path d="M0 0C34 -30 76 -62 112 -76C90 -70 40 -64 0 0Z" fill="#fff" fill-opacity=".35"/></g>`,
     );
     const pulse = 0.5 + 0.5 * Math.cos((i / count) * Math.PI * 2);
     const halo = `<radialGradient id="h"><stop stop-color="#fff3c4" stop-opacity="${(0.55 + 0.4 * pulse).toFixed(3)}"/><stop offset="1" stop-color="#ffb703" stop-opacity="0"/></radialGradient>`;

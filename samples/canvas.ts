@@ -1,7 +1,7 @@
 export type Rgb = readonly [r: number, g: number, b: number];
 export type Raw = { pixels: Uint8Array; width: number; height: number; channels: 3 | 4 };
 
-/** Colours a picture point by point: x runs to the aspect ratio, y from 0 to 1, colours from 0 to 1. `grain` is film grain. */
+/** Colors an image point by point: x runs to the aspect ratio, y from 0 to 1, colors from 0 to 1. `grain` is film grain. */
 export const paint = (width: number, height: number, shade: (x: number, y: number) => Rgb, grain = 0.012): Raw => {
   const pixels = new Uint8Array(width * height * 3);
   let at = 0;
@@ -73,15 +73,15 @@ export const glow = (a: Rgb, light: Rgb, t: number): Rgb => [
 
 export const dim = (a: Rgb, t: number): Rgb => [a[0] * t, a[1] * t, a[2] * t];
 
-export const hex = (colour: number): Rgb => [
-  ((colour >> 16) & 255) / 255,
-  ((colour >> 8) & 255) / 255,
-  (colour & 255) / 255,
+export const hex = (color: number): Rgb => [
+  ((color >> 16) & 255) / 255,
+  ((color >> 8) & 255) / 255,
+  (color & 255) / 255,
 ];
 
-/** A gradient through colours that stand at rising places. */
-export const gradient = (...stops: [place: number, colour: number][]): ((t: number) => Rgb) => {
-  const known = stops.map(([place, colour]) => ({ place, rgb: hex(colour) }));
+/** A gradient through colors that stand at rising places. */
+export const gradient = (...stops: [place: number, color: number][]): ((t: number) => Rgb) => {
+  const known = stops.map(([place, color]) => ({ place, rgb: hex(color) }));
   return (t) => {
     const after = known.findIndex(({ place }) => place >= t);
     const b = known.at(after) ?? { place: 1, rgb: [0, 0, 0] as const };

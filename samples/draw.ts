@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
-import { profileOf } from '../edge/image/color/icc-write.ts';
+import { writeProfile } from '../edge/image/color/icc-write.ts';
 import { command } from '../infra/commands/command.ts';
 import { bounce, type Frame, windmill } from './animations.ts';
 import type { Raw } from './canvas.ts';
@@ -35,14 +35,14 @@ const turned = (upright: Raw, orientation: 6 | 8): Sharp =>
     .withMetadata({ orientation });
 
 const wideGamut = async (inP3: Raw): Promise<Sharp> =>
-  sharp(tagPng(await photo(inP3).png({ compressionLevel: 1 }).toBuffer(), profileOf(rgbSpaces.p3))).keepIccProfile();
+  sharp(tagPng(await photo(inP3).png({ compressionLevel: 1 }).toBuffer(), writeProfile(rgbSpaces.p3))).keepIccProfile();
 
 const animated = async (frames: Frame[]): Promise<{ film: Sharp; delay: number[] }> => {
   const drawn = await Promise.all(frames.map(({ svg }) => vector(svg).png().toBuffer()));
   return { film: sharp(drawn, { join: { animated: true } }), delay: frames.map(({ delay }) => delay) };
 };
 
-const pictures: Record<string, () => Promise<Sharp> | Sharp> = {
+const images: Record<string, () => Promise<Sharp> | Sharp> = {
   'landscape.jpg': () => photo(landscape(2100, 1400)).jpeg({ quality: 88 }),
   'portrait.jpg': () => photo(balloons(1200, 1800)).jpeg({ quality: 88 }),
   'off-centre.jpg': () => photo(sea(2400, 1350)).jpeg({ quality: 86 }),
@@ -53,21 +53,21 @@ const pictures: Record<string, () => Promise<Sharp> | Sharp> = {
   'tall.jpg': () => photo(depths(640, 3200)).jpeg({ quality: 84 }),
   'wide-gamut.jpg': async () =>
     (await wideGamut(hibiscus(1600, 1200))).jpeg({ quality: 90, chromaSubsampling: '4:4:4' }),
-  'cmyk.jpg': () => photo(stillLife(1200, 900)).toColourspace('cmyk').withIccProfile('cmyk').jpeg({ quality: 84 }),
+  'cmyk.jpg': () => photo(stillLife(1200, 900)).toColorspace('cmyk').withIccProfile('cmyk').jpeg({ quality: 84 }),
   'grey.jpg': () =>
     photo(lighthouse(800, 1000, true))
-      .toColourspace('b-w')
+      .toColorspace('b-w')
       .jpeg({ quality: 84 }),
   'deep.png': () =>
     sharp(aurora(640, 360), { raw: { width: 640, height: 360, channels: 3 } })
-      .toColourspace('rgb16')
+      .toColorspace('rgb16')
       .png({ compressionLevel: 9 }),
   'alpha.png': () => vector(feather()).png({ compressionLevel: 9 }),
   'flat.png': () => vector(flat()).png({ palette: true }),
-  'lines.png': () => photo(zonePlate(800)).toColourspace('b-w').png({ compressionLevel: 9 }),
+  'lines.png': () => photo(zonePlate(800)).toColorspace('b-w').png({ compressionLevel: 9 }),
   'animation.gif': async () => {
     const { film, delay } = await animated(bounce(320, 24));
-    return film.gif({ delay, loop: 0, colours: 32, dither: 0 });
+    return film.gif({ delay, loop: 0, colors: 32, dither: 0 });
   },
   'animation.webp': async () => {
     const { film, delay } = await animated(windmill(360, 30));
@@ -78,12 +78,12 @@ const pictures: Record<string, () => Promise<Sharp> | Sharp> = {
 
 const usage = `npm run samples -- [NAME…]
 
-Draws the sample pictures anew, all of them or those named: ${Object.keys(pictures).join(', ')}`;
+Draws the sample images anew, all of them or those named: ${Object.keys(images).join(', ')}`;
 
 const main = async ({ positionals }: { positionals: string[] }) => {
-  const strange = positionals.filter((name) => !Object.hasOwn(pictures, name));
+  const strange = positionals.filter((name) => !Object.hasOwn(images, name));
   if (strange.length > 0) throw new Error(`${strange.join(', ')}: no such sample\n\n${usage}`);
-  for (const [name, draw] of Object.entries(pictures)) {
+  for (const [name, draw] of Object.entries(images)) {
     if (positionals.length > 0 && !positionals.includes(name)) continue;
     const bytes = await (await draw()).toBuffer();
     await writeFile(new URL(encodeURIComponent(name), import.meta.url), bytes);

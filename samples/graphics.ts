@@ -60,7 +60,7 @@ export const feather = (): string => {
 
 const PAPER = ['#f2e8d5', '#e4572e', '#17495e', '#f3a712', '#76a5a0', '#1d1d1f'];
 
-/** Flat colour, hard edges, lettering and hairlines on nothing: a logo sheet. */
+/** Flat color, hard edges, lettering and hairlines on nothing: a logo sheet. */
 export const flat = (): string => {
   const next = random(23);
   const tiles: string[] = [];

@@ -4,7 +4,7 @@ import { inverse, map, type RgbSpace, type Triple, times, toD50 } from '../edge/
 const D50 = [0.3457, 0.3585] as const;
 const D65 = [0.3127, 0.329] as const;
 
-/** The colour spaces that photographs arrive in. Numbers: IEC 61966-2-1, SMPTE EG 432-1, Adobe RGB (1998) 4.3, ISO 22028-2. */
+/** The color spaces that photographs arrive in. Numbers: IEC 61966-2-1, SMPTE EG 432-1, Adobe RGB (1998) 4.3, ISO 22028-2. */
 export const rgbSpaces = {
   srgb: {
     name: 'sRGB',
@@ -48,7 +48,7 @@ export const rgbSpaces = {
   },
 } satisfies Record<string, RgbSpace>;
 
-/** Says an sRGB colour (0..1) in another space's numbers (0..1, cut off at that space's edge). */
+/** Says an sRGB color (0..1) in another space's numbers (0..1, cut off at that space's edge). */
 export const fromSrgb = (rgb: Triple, space: RgbSpace): Triple => {
   const linear = map(rgb, (value) => decode(value, 'srgb'));
   const there = times(inverse(toD50(space)), times(toD50(rgbSpaces.srgb), linear));

@@ -20,27 +20,27 @@ const MORNING = gradient([0, 0x3f86a8], [0.4, 0x8fc1c6], [0.7, 0xf3dcc0], [0.85,
 /** Balloons over misty hills, upright format. */
 export const balloons = (width: number, height: number): Raw =>
   paint(width, height, (x, y) => {
-    const seen = FLEET.map(({ at, size, colours, mist }) => {
-      const part = balloon((x - at[0]) / size, (y - at[1]) / size, colours);
+    const seen = FLEET.map(({ at, size, colors, mist }) => {
+      const part = balloon((x - at[0]) / size, (y - at[1]) / size, colors);
       return part && blend(part, MORNING(at[1]), mist);
     }).find(Boolean);
     return seen ?? hills(x, y);
   });
 
-const FLEET: { at: [number, number]; size: number; colours: [number, number, number]; mist: number }[] = [
-  { at: [0.37, 0.31], size: 0.2, colours: [0xd93a2b, 0xffc23d, 0xfff3dc], mist: 0 },
-  { at: [0.13, 0.6], size: 0.058, colours: [0x14707a, 0xf4e9d0, 0x14707a], mist: 0.22 },
-  { at: [0.57, 0.67], size: 0.036, colours: [0x6b3fa0, 0xf2a3b3, 0x6b3fa0], mist: 0.38 },
+const FLEET: { at: [number, number]; size: number; colors: [number, number, number]; mist: number }[] = [
+  { at: [0.37, 0.31], size: 0.2, colors: [0xd93a2b, 0xffc23d, 0xfff3dc], mist: 0 },
+  { at: [0.13, 0.6], size: 0.058, colors: [0x14707a, 0xf4e9d0, 0x14707a], mist: 0.22 },
+  { at: [0.57, 0.67], size: 0.036, colors: [0x6b3fa0, 0xf2a3b3, 0x6b3fa0], mist: 0.38 },
 ];
 
-const balloon = (x: number, y: number, colours: [number, number, number]): Rgb | undefined => {
+const balloon = (x: number, y: number, colors: [number, number, number]): Rgb | undefined => {
   const half = y < 0.25 ? Math.sqrt(Math.max(0, 1 - y * y)) : 0.968 * (1 - ((y - 0.25) / 1.2) ** 1.35);
   if (y > -1 && y < 1.1 && Math.abs(x) < half) {
     const around = Math.asin(clamp(Math.abs(x) / half)) * Math.sign(x);
     const gore = (around / Math.PI + 0.5) * 12;
     const band = y > -0.15 && y < 0.18 ? 2 : Math.floor(gore) % 2;
     const zigzag = y > -0.06 + Math.abs((gore % 1) - 0.5) * 0.2 && y < 0.09 + Math.abs((gore % 1) - 0.5) * 0.2;
-    const base = hex((band === 2 && zigzag ? colours[0] : colours[band]) ?? 0);
+    const base = hex((band === 2 && zigzag ? colors[0] : colors[band]) ?? 0);
     const edge = Math.abs((gore % 1) - 0.5) * 2;
     const seam = 1 - 0.25 * edge ** 6;
     const light = clamp(0.78 - 0.5 * Math.sin(around - 0.25) * 0.9 - y * 0.28);

@@ -1,28 +1,28 @@
 import { blend, clamp, dim, fractal, glow, hex, mix, noise, paint, type Raw, type Rgb, step } from './canvas.ts';
 
-type Ball = { x: number; y: number; z: number; radius: number; colour: Rgb };
+type Ball = { x: number; y: number; z: number; radius: number; color: Rgb };
 const BALLS: Ball[] = [
-  { x: -0.62, y: 0.42, z: 0.1, radius: 0.42, colour: hex(0x18a7c9) },
-  { x: 0.28, y: 0.5, z: 0.45, radius: 0.5, colour: hex(0xd8327f) },
-  { x: 0.1, y: 0.26, z: -0.62, radius: 0.26, colour: hex(0xf7cf1d) },
-  { x: 0.86, y: 0.2, z: -0.42, radius: 0.2, colour: hex(0x343434) },
+  { x: -0.62, y: 0.42, z: 0.1, radius: 0.42, color: hex(0x18a7c9) },
+  { x: 0.28, y: 0.5, z: 0.45, radius: 0.5, color: hex(0xd8327f) },
+  { x: 0.1, y: 0.26, z: -0.62, radius: 0.26, color: hex(0xf7cf1d) },
+  { x: 0.86, y: 0.2, z: -0.42, radius: 0.2, color: hex(0x343434) },
 ];
 const LIGHT = [-0.48, 0.74, -0.47] as const;
 
-/** Four glazed balls in a printer's colours, ray by ray: for paper, so it is stored as CMYK. */
+/** Four glazed balls in a printer's colors, ray by ray: for paper, so it is stored as CMYK. */
 export const stillLife = (width: number, height: number): Raw =>
   paint(width, height, (x, y) => {
     const ray = [x - width / height / 2, 0.23 - y, 1.5] as const;
     const length = Math.hypot(...ray);
-    const colour = trace([0.08, 1.15, -3.2], [ray[0] / length, ray[1] / length, ray[2] / length], 0);
-    return [colour[0] ** 0.85, colour[1] ** 0.85, colour[2] ** 0.85];
+    const color = trace([0.08, 1.15, -3.2], [ray[0] / length, ray[1] / length, ray[2] / length], 0);
+    return [color[0] ** 0.85, color[1] ** 0.85, color[2] ** 0.85];
   });
 
 type Vector = readonly [number, number, number];
 
 const trace = (from: Vector, ray: Vector, bounce: number): Rgb => {
   const hit = nearest(from, ray);
-  if (hit) return ballColour(hit.ball, along(from, ray, hit.distance), ray, bounce);
+  if (hit) return ballColor(hit.ball, along(from, ray, hit.distance), ray, bounce);
   if (ray[1] >= -0.02) return blend(hex(0xe8dccb), hex(0xb9c7cc), clamp(ray[1] * 1.8));
   const [x, , z] = along(from, ray, -from[1] / ray[1]);
   const cloth =
@@ -31,7 +31,7 @@ const trace = (from: Vector, ray: Vector, bounce: number): Rgb => {
   return dim(base, cloth * (0.5 + 0.5 * lightAt([x, 0, z])));
 };
 
-const ballColour = (ball: Ball, at: Vector, ray: Vector, bounce: number): Rgb => {
+const ballColor = (ball: Ball, at: Vector, ray: Vector, bounce: number): Rgb => {
   const normal: Vector = [
     (at[0] - ball.x) / ball.radius,
     (at[1] - ball.y) / ball.radius,
@@ -44,7 +44,7 @@ const ballColour = (ball: Ball, at: Vector, ray: Vector, bounce: number): Rgb =>
     ray[2] - 2 * facing * normal[2],
   ];
   const diffuse = Math.max(0, dot(normal, LIGHT)) * lightAt(at);
-  const body = dim(ball.colour, 0.26 + 0.16 * normal[1] + 0.74 * diffuse);
+  const body = dim(ball.color, 0.26 + 0.16 * normal[1] + 0.74 * diffuse);
   const seen = bounce < 2 ? trace(along(at, mirror, 0.001), mirror, bounce + 1) : hex(0xe8dccb);
   const sheen = 0.05 + 0.6 * (1 + facing) ** 4;
   return glow(blend(body, seen, sheen), [1, 1, 0.95], Math.max(0, dot(mirror, LIGHT)) ** 90 * lightAt(at));
@@ -82,7 +82,7 @@ const along = (from: Vector, ray: Vector, t: number): Vector => [
 
 const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 
-/** Petals in a screen's purest colours; their veins are the purest that sRGB has, and vanish when the gamut is cut. */
+/** Petals in a screen's purest colors; their veins are the purest that sRGB has, and vanish when the gamut is cut. */
 export const hibiscus = (width: number, height: number): Raw => {
   const aspect = width / height;
   return paint(

@@ -95,7 +95,7 @@ export const depths = (width: number, height: number): Raw => {
       caustic + dust,
     );
     const lit = SWARM.reduce<Rgb>(
-      (seen, [cx, cy, size, colour]) => jelly(seen, (x - cx * aspect) / size, (y - cy) / size, hex(colour)),
+      (seen, [cx, cy, size, color]) => jelly(seen, (x - cx * aspect) / size, (y - cy) / size, hex(color)),
       open,
     );
     return school(x, y, reefed(lit, x, y));
@@ -109,7 +109,7 @@ const SWARM: [number, number, number, number][] = [
   [0.42, 0.84, 0.016, 0xa6ffcf],
 ];
 
-const jelly = (under: Rgb, x: number, y: number, colour: Rgb): Rgb => {
+const jelly = (under: Rgb, x: number, y: number, color: Rgb): Rgb => {
   if (Math.abs(x) > 2.6 || y < -2.4 || y > 4.4) return under;
   const lower = 0.28 + 0.09 * Math.sin(x * 16);
   const away = Math.hypot(x, y < 0 ? y * 1.15 : y * 1.6);
@@ -122,7 +122,7 @@ const jelly = (under: Rgb, x: number, y: number, colour: Rgb): Rgb => {
     if (y > 0.1)
       arms += Math.exp(-(((x - arm * 0.24 - sway) / thick) ** 2)) * clamp(1.1 - y / (3.9 - Math.abs(arm) * 0.5)) * 0.6;
   }
-  return glow(under, colour, clamp(bell * 0.8 + arms) + Math.exp(-(x * x + y * y) * 1.1) * 0.2);
+  return glow(under, color, clamp(bell * 0.8 + arms) + Math.exp(-(x * x + y * y) * 1.1) * 0.2);
 };
 
 const school = (x: number, y: number, under: Rgb): Rgb => {

@@ -31,18 +31,18 @@ const open = async () => {
   return { page, failures };
 };
 
-test('the page shows every sample picture, resized', { timeout: 60_000 }, async () => {
+test('the page shows every sample image, resized', { timeout: 60_000 }, async () => {
   const { page, failures } = await open();
   // Those out of sight wait until they are not.
   for (const button of await page.locator('nav button').all()) await button.scrollIntoViewIfNeeded();
   await page.waitForFunction(() => {
-    const pictures = [...document.querySelectorAll('nav img')] as HTMLImageElement[];
-    return pictures.length >= 12 && pictures.every((picture) => picture.complete);
+    const images = [...document.querySelectorAll('nav img')] as HTMLImageElement[];
+    return images.length >= 12 && images.every((image) => image.complete);
   });
-  const shown = await page.$$eval('nav img', (pictures) =>
-    pictures.map((picture) => ({
-      src: picture.getAttribute('src'),
-      width: (picture as HTMLImageElement).naturalWidth,
+  const shown = await page.$$eval('nav img', (images) =>
+    images.map((image) => ({
+      src: image.getAttribute('src'),
+      width: (image as HTMLImageElement).naturalWidth,
     })),
   );
   expect(failures).toEqual([]);
@@ -53,7 +53,7 @@ test('the page shows every sample picture, resized', { timeout: 60_000 }, async 
   await page.close();
 });
 
-test('a turned knob asks for another picture, and a word that can not be read says why', {
+test('a turned knob asks for another image, and a parameter that can not be read says why', {
   timeout: 60_000,
 }, async () => {
   const { page } = await open();
@@ -62,7 +62,7 @@ test('a turned knob asks for another picture, and a word that can not be read sa
   await page.locator('[name=h]').fill('300');
   await page.locator('[name=fit]').selectOption('cover');
   await page.getByText('300 × 300').waitFor();
-  const width = await page.locator('#derivative').evaluate((picture) => (picture as HTMLImageElement).naturalWidth);
+  const width = await page.locator('#derivative').evaluate((image) => (image as HTMLImageElement).naturalWidth);
   expect(width).toBe(300);
   expect(await page.locator('#snippets').innerText()).toMatch(/off-centre\.jpg\?w=300&\S*fit=cover/);
   await page.locator('[name=w]').fill('wide');
@@ -72,15 +72,15 @@ test('a turned knob asks for another picture, and a word that can not be read sa
   await page.close();
 });
 
-test('a word is found by its name, its other names and what it does', { timeout: 60_000 }, async () => {
+test('a parameter is found by its name, its other names and what it does', { timeout: 60_000 }, async () => {
   const { page } = await open();
   const found = async (text: string) => {
-    await page.getByLabel('Find a word').fill(text);
+    await page.getByLabel('Find a parameter').fill(text);
     return page.locator('#knobs label:visible span').allTextContents();
   };
   expect(await found('greyscale')).toEqual(['mono']);
   expect(await found('zzz')).toEqual([]);
-  await page.getByText('No word is called or does “zzz”').waitFor();
+  await page.getByText('No parameter is called or does “zzz”').waitFor();
   expect((await found('')).length).toBeGreaterThan(40);
   await page.close();
 });
@@ -93,7 +93,7 @@ test('a text is shown whole, and beside nothing else', { timeout: 60_000 }, asyn
   await page.close();
 });
 
-test('the page tells why this picture: its candidates, its words, what was ignored and when', {
+test('the page tells why this image: its candidates, its parameters, what was ignored and when', {
   timeout: 60_000,
 }, async () => {
   const { page, failures } = await open();

@@ -95,7 +95,7 @@ const modules = async () => {
       {
         name: 'recipe',
         setup: ({ onResolve, onLoad }) => {
-          onResolve({ filter: /^edge-images\/url$/ }, () => ({ path: join(folder, '../../edge/url.ts') }));
+          onResolve({ filter: /^edge-images\/url$/ }, () => ({ path: join(folder, '../../edge/url/url.ts') }));
           onResolve({ filter: /^(react|@unpic\/react\/base|\.\/.*)$/ }, ({ path }) => ({ path, namespace: 'recipe' }));
           onLoad({ filter: /.*/, namespace: 'recipe' }, ({ path }) => ({
             contents: files.get(path.slice(2)) ?? react,

@@ -35,12 +35,12 @@ test.each(promised)('%s is what the README says, and decodes', async (name, what
   expect((await sharp(bytes, { animated: true }).stats()).isOpaque).toBe(what.hasAlpha !== true);
 });
 
-test('every picture is named above and in the README, and together they stay small', async () => {
-  const pictures = (await readdir(folder)).filter((name) => /\.(jpg|png|gif|webp|svg|avif|tiff)$/.test(name));
+test('every image is named above and in the README, and together they stay small', async () => {
+  const images = (await readdir(folder)).filter((name) => /\.(jpg|png|gif|webp|svg|avif|tiff)$/.test(name));
   const readme = (await sample('README.md')).toString();
-  expect(pictures.map((name) => name.normalize()).sort()).toEqual(promised.map(([name]) => name.normalize()).sort());
-  expect(pictures.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
-  const sizes = await Promise.all(pictures.map(async (name) => (await sample(name)).length));
+  expect(images.map((name) => name.normalize()).sort()).toEqual(promised.map(([name]) => name.normalize()).sort());
+  expect(images.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+  const sizes = await Promise.all(images.map(async (name) => (await sample(name)).length));
   expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(12e6);
 });
 
@@ -56,7 +56,7 @@ test('rotated.jpg holds a place and a serial number, to be stripped', async () =
   expect(exif?.includes(Buffer.from([37, 0, 0, 0, 1, 0, 0, 0, 33, 0, 0, 0]))).toBe(true);
 });
 
-test('wide-gamut.jpg has colours that sRGB has not', async () => {
+test('wide-gamut.jpg has colors that sRGB has not', async () => {
   const wide = sharp(await sample('wide-gamut.jpg'), { ignoreIcc: true }).extract({
     left: 560,
     top: 880,

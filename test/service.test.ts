@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chart, colourAt, near, quadrants } from './support/chart.ts';
+import { chart, colorAt, near, quadrants } from './support/chart.ts';
 import { chrome, type Edge, startEdge } from './support/edge.ts';
 
 // The whole way of a request: the built viewer function, CloudFront's cache and rules, a real S3 server, the handler.
@@ -18,7 +18,7 @@ beforeAll(async () => {
     'turned.jpg': await chart({ width: 800, height: 600, format: 'jpeg', orientation: 6 }),
     'alpha.png': await chart({ width: 200, height: 200, format: 'png', alpha: true }),
     'moving.gif': await chart({ width: 200, height: 200, format: 'gif', frames: 4 }),
-    'text.jpg': Buffer.from('This is no picture.'),
+    'text.jpg': Buffer.from('This is no image.'),
     'cut.jpg': photo.subarray(0, Math.floor(photo.length / 2)),
     'huge.png': claiming(await dot.png().toBuffer(), 30_000, 30_000),
     'large.jpg': await readFile(new URL('../samples/large.jpg', import.meta.url)),
@@ -47,7 +47,7 @@ const crc = (bytes: Buffer) => {
 
 const bytesOf = async (response: Response) => Buffer.from(await response.arrayBuffer());
 
-describe('a picture', () => {
+describe('an image', () => {
   test.each([
     ['/plain.jpg?w=400', 'jpeg', 400, 300],
     // A chart is flat: lossless WebP is smaller than AVIF.
@@ -84,9 +84,9 @@ describe('a picture', () => {
   });
 
   test('is upright', async () => {
-    const picture = await bytesOf(await edge.get('/turned.jpg?w=200'));
-    expect(near(await colourAt(picture, 0.25, 0.25), quadrants.topLeft)).toBe(true);
-    expect(near(await colourAt(picture, 0.75, 0.75), quadrants.bottomRight)).toBe(true);
+    const image = await bytesOf(await edge.get('/turned.jpg?w=200'));
+    expect(near(await colorAt(image, 0.25, 0.25), quadrants.topLeft)).toBe(true);
+    expect(near(await colorAt(image, 0.75, 0.75), quadrants.bottomRight)).toBe(true);
   });
 
   test('of 12 megapixels is made in a browser format, and ten sizes of it stay under 500 MB', async () => {
@@ -100,7 +100,7 @@ describe('a picture', () => {
   });
 });
 
-describe('one picture has one cache key', () => {
+describe('one image has one cache key', () => {
   const first = '/plain.jpg?w=410&h=300&fit=cover&position=left';
   test.each([
     ['/plain.jpg?position=left&fit=cover&h=300&w=410'],
@@ -165,13 +165,18 @@ describe('bad input is answered clearly', () => {
     ['w=0x10', 'w', '0x10'],
     ['fit=sideways', 'fit', 'sideways'],
     ['position=nowhere', 'position', 'nowhere'],
-    ['bg=nocolour', 'bg', 'nocolour'],
+    ['bg=nocolor', 'bg', 'nocolor'],
     ['q=high%20please', 'q', 'high please'],
-  ])('?%s', async (query, word, value) => {
+  ])('?%s', async (query, parameter, value) => {
     const response = await edge.get(`/plain.jpg?${query}`);
     expect(response.status).toBe(400);
     expect(response.headers.get('content-type')).toBe('application/problem+json');
-    expect(await response.json()).toMatchObject({ status: 400, word, value, expected: expect.stringMatching(/.{5}/) });
+    expect(await response.json()).toMatchObject({
+      status: 400,
+      parameter,
+      value,
+      expected: expect.stringMatching(/.{5}/),
+    });
   });
 
   test('a missing key is 404 for a short while, and says nothing of the bucket', async () => {

@@ -31,7 +31,7 @@ export const ofRedirect = (headers: CloudFrontHeaders, lifetimes: Lifetimes): st
   const { fresh, stale, ifError } = redirectLifetime;
   const stated = directives(headers);
   const strict = /^(no-cache|must-revalidate|proxy-revalidate)$/;
-  const isStrict = [...stated.keys()].some((word) => strict.test(word));
+  const isStrict = [...stated.keys()].some((parameter) => strict.test(parameter));
   const whileAsked = headers['cache-control'] || headers.expires ? 0 : lifetimes.staleWhileRevalidate;
   const most = { usual: lifetimes.derivative, most: fresh };
   return `public, ${ages(headers, most)}, ${staleFor({
@@ -71,8 +71,8 @@ const ages = (headers: CloudFrontHeaders, { usual, most }: { usual: number; most
 };
 
 /** What can't be read is no time at all. */
-const secondsOf = (stated: ReadonlyMap<string, string>, word: string): number | undefined => {
-  const text = stated.get(word);
+const secondsOf = (stated: ReadonlyMap<string, string>, parameter: string): number | undefined => {
+  const text = stated.get(parameter);
   return text === undefined ? undefined : Math.max(0, Number.parseInt(text, 10) || 0);
 };
 

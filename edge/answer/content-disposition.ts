@@ -2,10 +2,10 @@
 export type Saved = { key: string; type: string };
 
 /**
- * `dl`: has browsers save a picture, under this name (RFC 6266): once in ASCII for the old ones, once as it is. What could be
+ * `dl`: has browsers save an image, under this name (RFC 6266): once in ASCII for the old ones, once as it is. What could be
  * a path or end the header is not in it. `1` and `true` are the original's own name; the ending says what it is now.
  */
-export const dispositionOf = (name: string | undefined, { key, type }: Saved): string | undefined => {
+export const contentDisposition = (name: string | undefined, { key, type }: Saved): string | undefined => {
   if (!name) return undefined;
   const base = /^(1|true)$/i.test(name) ? key.replace(/.*\//s, '') : name;
   const safe = ending(base, type).replace(/[\p{Cc}/\\]+/gu, '_');

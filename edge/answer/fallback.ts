@@ -6,7 +6,7 @@ import { fallbackOf } from './named-images.ts';
 import { type Obtained, obtain, type Rooms } from './obtain.ts';
 
 /**
- * The derivative of the picture that `default` names, in the variant that was asked, in place of one that can't be had;
+ * The derivative of the image that `default` names, in the variant that was asked, in place of one that can't be had;
  * undefined where none is named, or that one can't be had either: nothing stands in for it in its turn.
  */
 export const fallback = async (visit: Visit, variant: Variant, using: Rooms): Promise<Obtained | undefined> => {
@@ -17,7 +17,7 @@ export const fallback = async (visit: Visit, variant: Variant, using: Rooms): Pr
       return obtain(visitOf(visit, found), variant, { ...using, read: async () => found.bytes });
     });
   } catch {
-    // Whatever was wrong with the first picture is what is told.
+    // Whatever was wrong with the first image is what is told.
     return undefined;
   }
 };

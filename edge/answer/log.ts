@@ -25,7 +25,7 @@ type Answered = {
  */
 export const logLine = (outcome: Outcome, write: (line: string) => void = console.log) => {
   // The query itself may be signed, and so may the address that is to be explained.
-  const { explain: _address, ...picture } = outcome.asked;
+  const { explain: _address, ...image } = outcome.asked;
   const counted = countsOf(outcome);
   const directives = [directive([], Object.keys(counted))];
   // By reason as well, so that a graph or an alarm can tell a truncated upload from a bucket that does not answer.
@@ -34,8 +34,8 @@ export const logLine = (outcome: Outcome, write: (line: string) => void = consol
     JSON.stringify({
       _aws: { Timestamp: Date.now(), CloudWatchMetrics: directives },
       uri: outcome.request.uri,
-      variant: canonical(picture),
-      ...wordsOf(outcome),
+      variant: canonical(image),
+      ...parametersOf(outcome),
       ...counted,
     }),
   );
@@ -71,7 +71,7 @@ const countsOf = (outcome: Outcome): Record<string, number> => {
 };
 
 /** Text is searched, never counted. */
-const wordsOf = (outcome: Outcome) =>
+const parametersOf = (outcome: Outcome) =>
   'error' in outcome
     ? { reason: outcome.error.reason, detail: outcome.error.message }
     : { type: outcome.type, ...(outcome.fault && { fault: outcome.fault }) };

@@ -6,7 +6,7 @@ import { locate, type Version } from '../storage/originals.ts';
 import type { Names } from '../viewer/named-images.ts';
 import type { Rooms } from './obtain.ts';
 
-/** Keys of pictures in the bucket of the originals, by the names that the words `mark` and `default` have for them. */
+/** Keys of images in the bucket of the originals, by the names that the parameters `mark` and `default` have for them. */
 export type Named = { marks?: Keys; fallbacks?: Keys };
 
 type Keys = { readonly [name: string]: string };
@@ -17,7 +17,7 @@ export const namesOf = ({ marks = {}, fallbacks = {} }: Named = {}): Names => ({
   default: [...Object.keys(fallbacks), 'origin'],
 });
 
-/** The watermark that a variant asks for, as it is now. Throws Underivable: whoever asks for one is not given a picture without. */
+/** The watermark that a variant asks for, as it is now. Throws Underivable: whoever asks for one is not given an image without. */
 export const markOf = async (visit: Visit, { mark: name }: Variant, using: Rooms): Promise<Version | undefined> => {
   if (name === undefined) return undefined;
   const key = keyIn(visit.settings.named?.marks, name);
@@ -27,11 +27,11 @@ export const markOf = async (visit: Visit, { mark: name }: Variant, using: Rooms
   });
 };
 
-/** Whether a picture is named in place of the asked one: facts are told of that one, or not at all. */
+/** Whether an image is named in place of the asked one: facts are told of that one, or not at all. */
 export const namesFallback = ({ settings }: Visit, { default: name = '', format }: Variant): boolean =>
   !isFact(format) && keyIn(settings.named?.fallbacks, name) !== undefined;
 
-/** The picture that `default` names; undefined where it names none. Throws Underivable. */
+/** The image that `default` names; undefined where it names none. Throws Underivable. */
 export const fallbackOf = async (
   visit: Visit,
   variant: Variant,

@@ -9,14 +9,14 @@ import {
   type Name,
   readDerivative,
   type Store,
-  writeApart,
   writeDerivative,
+  writeLargeDerivative,
 } from '../storage/derivatives.ts';
-import { writeNamed } from '../storage/large-derivatives.ts';
+import { writeSavedAs } from '../storage/large-derivatives.ts';
 import { readNamed } from '../storage/named-objects.ts';
 import { bucketOf, keyOf, locate, type Place, readOriginal, type Version } from '../storage/originals.ts';
 import { isShared } from './cache-control.ts';
-import { dispositionOf } from './content-disposition.ts';
+import { contentDisposition } from './content-disposition.ts';
 import { markOf } from './named-images.ts';
 import { mostBytes, type Timings } from './response.ts';
 
@@ -38,7 +38,7 @@ export type Obtained = {
 } & ({ bytes: Buffer; location?: undefined } | { bytes?: undefined; location: string });
 
 /** Most bytes of a derivative that is sent with a redirect: no limit of Lambda's counts there, this one bounds memory. */
-export const mostApart = 100 * 1024 * 1024;
+export const mostLargeBytes = 100 * 1024 * 1024;
 
 /** Where the bytes of originals come from, and what makes derivatives of them. */
 export type Rooms = {
@@ -63,7 +63,7 @@ export const obtain = async (visit: Visit, variant: Variant, using: Rooms): Prom
   }
 
   const make = await maker(visit, variant, { using, clock, ...looked });
-  const made = await make(shelf ? mostApart : most);
+  const made = await make(shelf ? mostLargeBytes : most);
   const { type, note, sourceBytes: bytesIn } = made;
   const obtained = { how: 'made' as const, type, note, mixed, bytesIn, timings: clock.timings };
   // Kept, it would stay what it is.
@@ -78,7 +78,7 @@ export const obtain = async (visit: Visit, variant: Variant, using: Rooms): Prom
   // Half of the time that is left: should this fail, there is another encode to come.
   const milliseconds = visit.left() / 2;
   const apart: { location?: string; fault?: string } = open
-    ? await clock.time('keep', writeApart(open.store, open.name, { ...made, milliseconds }))
+    ? await clock.time('keep', writeLargeDerivative(open.store, open.name, { ...made, milliseconds }))
     : found;
   const { location, fault } = apart;
   if (!open || location === undefined) return { ...obtained, ...sized(await make(most)), fault, temporary: true };
@@ -101,9 +101,9 @@ export const lookup = async (visit: Visit, variant: Variant, { using, clock }: M
 
 /** Where S3 sends a large derivative under the name that was asked; where that fails, without. */
 const named = async (visit: Visit, { dl }: Variant, store: Store, { type, location }: Named) => {
-  const disposition = dispositionOf(dl, { key: keyOf(visit.request.uri), type });
+  const disposition = contentDisposition(dl, { key: keyOf(visit.request.uri), type });
   if (disposition === undefined) return { location };
-  return writeNamed(store, { type, location }, { disposition, milliseconds: visit.left() / 2 });
+  return writeSavedAs(store, { type, location }, { disposition, milliseconds: visit.left() / 2 });
 };
 
 type Named = { type: string; location: string };
@@ -136,18 +136,18 @@ const shelfOf = (
   if (!settings.derivatives || !bucket || !etag || !isShared(response.headers)) return undefined;
   // An overwritten watermark is another one: its version is part of the name.
   const version = mark?.etag.replaceAll('"', '');
-  const text = pictureOf(variant) || '~';
-  const picture = version === undefined ? text : `${text}~${version}`;
-  return { store: { ...settings.derivatives, bucket }, name: { key, etag, variant: picture } };
+  const text = imageParameters(variant) || '~';
+  const image = version === undefined ? text : `${text}~${version}`;
+  return { store: { ...settings.derivatives, bucket }, name: { key, etag, variant: image } };
 };
 
-/** Whether a variant asks for the original as it is: under a name to save it, in a version, or else another picture. */
-export const isOriginal = (variant: Variant): boolean => pictureOf(variant) === '';
+/** Whether a variant asks for the original as it is: under a name to save it, in a version, or else another image. */
+export const isOriginal = (variant: Variant): boolean => imageParameters(variant) === '';
 
-/** The variant without the words that change no byte of the picture. */
-const pictureOf = (variant: Variant) => {
-  const { dl: _name, v: _version, default: _fallback, explain: _explain, ...picture } = variant;
-  return canonical(picture);
+/** The variant without the parameters that change no byte of the image. */
+const imageParameters = (variant: Variant) => {
+  const { dl: _name, v: _version, default: _fallback, explain: _explain, ...image } = variant;
+  return canonical(image);
 };
 
 const fromShelf = ({ size, sourceBytes, ...kept }: Kept, timings: Timings) => ({

@@ -20,18 +20,18 @@ const sizeOf = (headers: CloudFrontHeaders) =>
 const untrueOfDerivatives =
   /^(accept-ranges|content-(length|range|encoding|disposition|language|md5)|x-amz-(?!id-2|request-id).*)$/;
 
-// And of what is no picture at all.
+// And of what is no image at all.
 const untrueOfMessages = /^(content-.*|etag|last-modified|accept-ranges|expires|location|x-amz-.*)$/;
 
 // With these CloudFront revalidates. S3 answers 304 as long as the original is unchanged, and what is cached stays.
 const validators = /^(etag|last-modified)$/;
 
-/** What an answer depends on besides the picture. */
+/** What an answer depends on besides the image. */
 export type AnswerContext = {
   method: string;
   lifetimes: Lifetimes;
   timings: Timings;
-  /** Whether another viewer of the same URL may get another picture. */
+  /** Whether another viewer of the same URL may get another image. */
   negotiated: boolean;
   /** The Content-Disposition that was asked for. */
   disposition?: string | undefined;
@@ -87,7 +87,7 @@ const bodyOf = ({ bytes, type }: Content) =>
 
 const isText = /^(text\/|application\/json|image\/svg)/;
 
-/** A picture that is read from elsewhere. */
+/** An image that is read from elsewhere. */
 export type Elsewhere = Pick<Content, 'temporary' | 'note'> & { location: string };
 
 /** Where CloudFront has the derivative that is too large to be sent from here. Without validators: see `temporary`. */
@@ -118,7 +118,7 @@ export const original = (response: CloudFrontResponse, lifetimes: Lifetimes): Cl
 };
 
 /**
- * S3's word that the original is unchanged: what is cached stays as it is. Whether S3 then repeats the original's
+ * S3's parameter that the original is unchanged: what is cached stays as it is. Whether S3 then repeats the original's
  * Cache-Control is not documented, so where it says none a lifetime of ours could be longer than the original's.
  */
 export const unchanged = (response: CloudFrontResponse): CloudFrontResultResponse => {
@@ -140,12 +140,12 @@ export const inPlace = (
 };
 
 /** What is wrong, for a person and for a program; `seconds` is how long that stays true, undefined for this viewer alone. */
-export type Trouble = { status: number; title: string; seconds: number | undefined; [member: string]: unknown };
+export type ProblemDetails = { status: number; title: string; seconds: number | undefined; [member: string]: unknown };
 
 /** An error as problem details (RFC 9457); S3's own error document names the bucket, so it is not passed on. */
 export const problem = (
   response: CloudFrontResponse,
-  { seconds, ...trouble }: Trouble,
+  { seconds, ...trouble }: ProblemDetails,
   method: string,
 ): CloudFrontResultResponse => {
   const { headers } = response;
@@ -188,7 +188,7 @@ const timingOf = (timings: Timings) =>
 
 /**
  * A drawing that is opened by itself is a page of this domain. It may show what it holds and do nothing: no script, no
- * request, an origin of its own. Also for originals, which nobody has sanitised.
+ * request, an origin of its own. Also for originals, which nobody has sanitized.
  */
 const confine = (headers: CloudFrontHeaders) => {
   if (!/\bxml\b/i.test(headers['content-type']?.[0]?.value ?? '')) return;
@@ -196,7 +196,7 @@ const confine = (headers: CloudFrontHeaders) => {
   set(headers, 'X-Content-Type-Options', 'nosniff');
 };
 
-/** What a drawing may do that is opened by itself. Pictures it leaves alone. */
+/** What a drawing may do that is opened by itself. Images it leaves alone. */
 export const drawingPolicy = "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; sandbox";
 
 // Headers are changed in place: rebuilding them would drop the read-only ones, and CloudFront answers that with 502.

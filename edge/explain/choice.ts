@@ -2,7 +2,7 @@ import type { Derivative } from '../image/derive.ts';
 
 type Chosen = { candidates: Derivative['candidates'] | undefined; gainMap?: Derivative['gainMap'] };
 
-/** Why the candidate that was sent is that one, in words. */
+/** Why the candidate that was sent is that one, in parameters. */
 export const whyChosen = ({ candidates, gainMap }: Chosen): string => {
   if (!candidates) return 'nothing was encoded: a drawing stays one, and facts are text';
   if (gainMap) return 'JPEG keeps the light above white (its gain map), other formats do not';

@@ -1,7 +1,7 @@
 import { within } from '../answer/deadline.ts';
 import { namesFallback } from '../answer/named-images.ts';
-import { isOriginal, lookup, type Means, maker, mostApart, type Rooms, stopwatch } from '../answer/obtain.ts';
-import { refusalOf } from '../answer/problems.ts';
+import { isOriginal, lookup, type Means, maker, mostLargeBytes, type Rooms, stopwatch } from '../answer/obtain.ts';
+import { originProblem } from '../answer/problems.ts';
 import { type Underivable, underivable } from '../errors.ts';
 import type { Derivative } from '../image/derive.ts';
 import { isFact } from '../image/encode/choose-format.ts';
@@ -16,7 +16,7 @@ import { hearing } from './trace.ts';
 /** What the same request is answered without `explain`: which way, and with which status. */
 type Answer = { sentBy: 'body' | 'redirect' | 'original' | 'fallback' | 'problem'; status: number; why?: string };
 
-/** What the picture has come to; facts of a private original are told to none but who has signed. */
+/** What the image has come to; facts of a private original are told to none but who has signed. */
 type Outcome = { answer: Answer; bucket?: object; shown?: object; ofOriginal?: object };
 
 /**
@@ -25,18 +25,18 @@ type Outcome = { answer: Answer; bucket?: object; shown?: object; ofOriginal?: o
  */
 export const explain = async (visit: Visit, asked: Variant, using: Rooms): Promise<object> => {
   const { settings, request, left } = visit;
-  const { explain: address = '', ...picture } = asked;
-  const text = canonical(picture);
+  const { explain: address = '', ...image } = asked;
+  const text = canonical(image);
   const clock = stopwatch();
   const { answer, bucket, shown, ofOriginal } = await within(left(), () =>
     outcomeOf(visit, asked, { using, clock }),
-  ).catch((error: unknown) => underived(visit, picture, underivable(error)));
+  ).catch((error: unknown) => underived(visit, image, underivable(error)));
   const open = settings.originals.access === 'public' || settings.explain?.to === 'signed';
   return {
     address,
     variant: text,
     cacheKey: text === '' ? request.uri : `${request.uri}?variant=${text}`,
-    ...understand(address, picture, hearing(settings.explain?.dialects ?? [])),
+    ...understand(address, image, hearing(settings.explain?.dialects ?? [])),
     answer,
     ...shown,
     ...(open && ofOriginal),
@@ -46,14 +46,14 @@ export const explain = async (visit: Visit, asked: Variant, using: Rooms): Promi
 };
 
 const outcomeOf = async (visit: Visit, asked: Variant, means: Means): Promise<Outcome> => {
-  const refusal = refusalOf(visit, !isOriginal(asked));
+  const refusal = originProblem(visit, !isOriginal(asked));
   if (refusal) return { answer: refusedBy(visit, asked, refusal) };
   if (isOriginal(asked))
-    return { answer: { sentBy: 'original', status: 200, why: 'no word asks for another picture' } };
+    return { answer: { sentBy: 'original', status: 200, why: 'no parameter asks for another image' } };
   const looked = await lookup(visit, asked, means);
   const { shelf, most, found } = looked;
   const make = await maker(visit, asked, { ...means, ...looked });
-  const made = await make(shelf !== undefined && found.fault === undefined ? mostApart : most);
+  const made = await make(shelf !== undefined && found.fault === undefined ? mostLargeBytes : most);
   const answer: Answer =
     made.bytes.length > most ? { sentBy: 'redirect', status: 302 } : { sentBy: 'body', status: 200 };
   return { answer, bucket: bucketAs(shelf !== undefined, found), ...toldOf(made) };

@@ -1,8 +1,8 @@
-import { wordOf } from '../query/parse.ts';
+import { parameterOf } from '../query/parse.ts';
 
-/** The name that may have been meant: another one for the same word, or one that is at most two slips away. */
-export const meant = (name: string, names: string[]): { meant?: string } => {
-  const alias = names.find((known) => wordOf[name] !== undefined && wordOf[known] === wordOf[name]);
+/** The name that may have been meant: another one for the same parameter, or one that is at most two slips away. */
+export const suggest = (name: string, names: string[]): { meant?: string } => {
+  const alias = names.find((known) => parameterOf[name] !== undefined && parameterOf[known] === parameterOf[name]);
   if (alias !== undefined) return { meant: alias };
   const [nearest] = names
     .filter((known) => known.length > 1)

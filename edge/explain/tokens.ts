@@ -1,4 +1,4 @@
-import { spoken } from '../query/parse.ts';
+import { splitQuery } from '../query/parse.ts';
 
 /** One `name=text` of an address: the address that says nothing else, or this name with another text; and all but this. */
 export type Token = {
@@ -10,7 +10,7 @@ export type Token = {
   unheard: boolean;
 };
 
-/** Every word of an address, of its query or of its path (`/cdn-cgi/image/width=80,quality=75/…`). */
+/** Every parameter of an address, of its query or of its path (`/cdn-cgi/image/width=80,quality=75/…`). */
 export const tokensOf = (address: string): Token[] => {
   const [path = '', query = ''] = address.split(/\?(.*)/s);
   const [, before = '', options = '', after = ''] = /^(\/cdn-cgi\/image\/)(.*?)(\/.*)$/.exec(path) ?? [
@@ -38,7 +38,7 @@ const token = ({ pair, others }: Part, unheard: boolean, addressOf: (text: strin
   return {
     name: name.toLowerCase(),
     // Values are decoded where the parser decodes them.
-    text: Object.values(spoken(pair))[0] ?? '',
+    text: Object.values(splitQuery(pair))[0] ?? '',
     alone: (text) => addressOf(text === undefined ? pair : `${name}=${text}`),
     without: addressOf(others),
     unheard,

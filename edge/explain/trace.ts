@@ -8,19 +8,19 @@ import { netlify } from '../query/dialects/netlify.ts';
 import { next } from '../query/dialects/next.ts';
 import { short } from '../query/dialects/short.ts';
 import { weserv } from '../query/dialects/weserv.ts';
-import { shorthandMeanings } from '../query/docs.ts';
+import { shorthandDescriptions } from '../query/docs.ts';
 import { native } from '../query/native.ts';
 import type { Variant } from '../query/parameters.ts';
-import { hear, languageOf, spoken, wordOf } from '../query/parse.ts';
+import { languageOf, parameterOf, parseQuery, splitQuery } from '../query/parse.ts';
 
 /** What an address says, in the language that is spoken there. */
 export type Heard = {
-  /** Said by words, not by the language itself. */
+  /** Said by parameters, not by the language itself. */
   said: Variant;
   /** What the language takes for granted. */
   defaults: Variant;
-  /** The first word that could not be read, and what it may say. */
-  unreadable?: { word: string; expected: string };
+  /** The first parameter that could not be read, and what it may say. */
+  unreadable?: { parameter: string; expected: string };
   /** Names that mean something there. */
   names: string[];
 };
@@ -40,29 +40,29 @@ const dialects: { [name: string]: Dialect } = {
   weserv,
 };
 
-/** Hears addresses as the viewer function does, each path in its own language; but for what a word says and what is usual there apart. */
+/** Hears addresses as the viewer function does, each path in its own language; but for what a parameter says and what is usual there apart. */
 export const hearing = (rows: [pattern: string, dialect: string][]): Listen => {
   const known = rows.map(([pattern, name]) => ({ pattern: new RegExp(pattern), dialect: dialects[name] }));
   return (address) => {
     const [uri = '', query = ''] = address.split(/\?(.*)/s);
     const dialect = known.find(({ pattern }) => pattern.test(uri))?.dialect;
-    // Which host was asked is not known here; it only matters to where the picture is.
-    const [, words] = dialect?.locate?.(uri, spoken(query), '') ?? ['', spoken(query)];
-    const language = dialect ? languageOf(dialect.own ?? {}, dialect.words.split(' ')) : native;
-    const said = hear(words, { ...language, strict: false });
-    const problem = hear(words, { ...language, strict: true });
+    // Which host was asked is not known here; it only matters to where the image is.
+    const [, parameters] = dialect?.locate?.(uri, splitQuery(query), '') ?? ['', splitQuery(query)];
+    const language = dialect ? languageOf(dialect.own ?? {}, dialect.parameters.split(' ')) : native;
+    const said = parseQuery(parameters, { ...language, strict: false });
+    const problem = parseQuery(parameters, { ...language, strict: true });
     return {
       said: 'expected' in said ? {} : (said as Variant),
       defaults: dialect?.defaults ?? {},
-      ...('expected' in problem && { unreadable: { word: problem.word, expected: problem.expected } }),
+      ...('expected' in problem && { unreadable: { parameter: problem.parameter, expected: problem.expected } }),
       names: dialect ? namesIn(dialect, language.names) : ourNames,
     };
   };
 };
 
 const namesIn = ({ own = {}, locate }: Dialect, names: string[]) => [
-  ...names.filter((name) => own[name] || wordOf[name]),
+  ...names.filter((name) => own[name] || parameterOf[name]),
   ...(locate === byUrl ? ['url'] : []),
 ];
 
-const ourNames = [...native.names, ...Object.keys(shorthandMeanings).flatMap((names) => names.split(' '))];
+const ourNames = [...native.names, ...Object.keys(shorthandDescriptions).flatMap((names) => names.split(' '))];

@@ -1,8 +1,8 @@
 import { Underivable } from '../errors.ts';
-import type { Variant, Word } from '../query/parameters.ts';
+import type { Parameter, Variant } from '../query/parameters.ts';
 import type { Limits } from './describe.ts';
 import type { Format } from './encode/choose-format.ts';
-import type { Structure } from './formats/probe.ts';
+import type { Probe } from './formats/probe.ts';
 
 /** Work, estimated: milliseconds of one core, bytes of memory at the peak. */
 export type Cost = { milliseconds: number; memory: number };
@@ -43,7 +43,7 @@ const decoding = {
   avif: { megapixel: 90, held: 6.2, uncertain: true },
   // One strip may hold the whole page, in any of a dozen codecs.
   tiff: { megapixel: 20, held: 1, uncertain: true },
-  // Filters, masks, pictures within pictures.
+  // Filters, masks, images within images.
   svg: { megapixel: 0, held: 0, uncertain: true },
 } satisfies { [coding: string]: Price };
 
@@ -66,10 +66,10 @@ const encoding: { [format in Format]: Price } = {
 
 /*
  * Measured likewise, a photograph enlarged to 10.7 megapixels as JPEG: milliseconds for a megapixel of the resize itself
- * and of each word. Pixels lie between decoder and encoder at 4 bytes; shapes, turns and effects hold 8 more.
+ * and of each parameter. Pixels lie between decoder and encoder at 4 bytes; shapes, turns and effects hold 8 more.
  */
 const resizing = 28;
-const working: { [word in Word]?: number } = {
+const working: { [parameter in Parameter]?: number } = {
   ...{ sharp: 86, blur: 45, trim: 50, rot: 25, radius: 25, mask: 25, mark: 25, border: 10 },
   ...{ bri: 10, con: 10, sat: 10, gam: 10, hue: 10, mono: 10, sepia: 10, tint: 10, invert: 10 },
 };
@@ -80,7 +80,7 @@ const workedBytes = 8;
 const small: Cost = { milliseconds: 1500, memory: 200 * 1024 * 1024 };
 
 /** What decoding costs, `frames` of them. */
-export const costOfDecoding = (structure: Structure, frames = structure.frames): Cost => {
+export const costOfDecoding = (structure: Probe, frames = structure.frames): Cost => {
   const { megapixel, pass = 0, megabyte = 0, held }: Price = decoding[structure.coding];
   const { width, height, sampleBytes, passes, bytes } = structure;
   const megapixels = (width * height) / 1e6;
@@ -93,7 +93,7 @@ export const costOfDecoding = (structure: Structure, frames = structure.frames):
 
 /** What rendering and encoding cost: all pixels of the derivative, of all frames. */
 export const costOfMaking = (variant: Variant, format: Format, pixels: number): Cost => {
-  const said = Object.entries(working).filter(([word]) => word in variant);
+  const said = Object.entries(working).filter(([parameter]) => parameter in variant);
   const { megapixel, held } = encoding[format];
   return {
     milliseconds: (pixels / 1e6) * said.reduce((sum, [, price]) => sum + price, resizing + megapixel),
@@ -127,7 +127,7 @@ const together = (stages: Cost[]): Cost => ({
 });
 
 /** Whether the decoder may do anything, whatever the estimate says. */
-export const isUncertain = (structure: Structure): boolean => {
+export const isUncertain = (structure: Probe): boolean => {
   const price: Price = decoding[structure.coding];
   return price.uncertain === true || isLarge(costOfDecoding(structure, 1));
 };

@@ -1,19 +1,19 @@
 import { Underivable } from '../errors.ts';
 import type { Variant } from '../query/parameters.ts';
-import { look } from './analysis/measure.ts';
+import { measure } from './analysis/measure.ts';
 import { afford, type Cost, costOfDecoding, costOfMaking, isAffordable, isLarge, isUncertain } from './cost.ts';
-import { describe, type Limits, type Picture } from './describe.ts';
+import { describe, type Limits, type OriginalImage } from './describe.ts';
 import { type Candidate, candidatesOf } from './encode/candidates.ts';
 import { chooseFormat, facts, isFact } from './encode/choose-format.ts';
 import { type Budget, encode, type Note, type Seen } from './encode/encode.ts';
 import { type GainMapPlan, planGainMap, renderGainMap } from './encode/gain-map.ts';
-import { rightsOf } from './encode/rights.ts';
-import { longestMiniature, tell } from './facts/facts.ts';
+import { readRights } from './encode/rights.ts';
+import { describeFacts, longestThumbnail } from './facts/facts.ts';
 import { isOfType } from './formats/detect.ts';
-import { type Structure, survey } from './formats/probe.ts';
-import { type Plan, plan } from './geometry/plan.ts';
+import { type Probe, probe } from './formats/probe.ts';
+import { type Plan, planGeometry } from './geometry/plan.ts';
 import type { Size } from './geometry/size.ts';
-import { itselfAs } from './passthrough.ts';
+import { passthroughOf } from './passthrough.ts';
 import { render } from './pipeline.ts';
 import type { ReadMark } from './pixels/watermark.ts';
 import { asDrawing, redraw } from './svg/drawing.ts';
@@ -23,7 +23,7 @@ export type Derivative = {
   bytes: Buffer;
   type: string;
   size: Size;
-  original: Picture;
+  original: OriginalImage;
   /** Where every pixel went; a drawing that stays one has no pixels. */
   plan?: Plan;
   took: Took;
@@ -50,13 +50,13 @@ export const derive = async (
   budget: Budget,
   readMark: ReadMark = async () => undefined,
 ): Promise<Derivative> => {
-  const structure = survey(bytes, limits);
+  const structure = probe(bytes, limits);
   const mark = variant.mark === undefined ? undefined : await readMark(variant.mark);
   const elsewhere = async () => {
-    const { inWorkshop } = await import('./worker.ts');
+    const { deriveInWorker } = await import('./worker.ts');
     const given = limits.milliseconds + (variant.explain ? scoring : 0);
     const left = Math.min(budget.left(), given);
-    return proven(await inWorkshop({ bytes, variant, limits, mark, most: budget.bytes, left }));
+    return proven(await deriveInWorker({ bytes, variant, limits, mark, most: budget.bytes, left }));
   };
   if (isUncertain(structure)) return elsewhere();
   const task = await prepare(structure, { variant, limits, budget, mark });
@@ -76,7 +76,7 @@ type Order = { variant: Variant; limits: Limits; budget: Budget; mark?: Uint8Arr
 export type Task = { cost: Cost; carryOut: () => Promise<Derivative> };
 
 /** Everything but the work: the original's header is read, and every number is known. Throws Underivable. */
-export const prepare = async (structure: Structure, order: Order): Promise<Task> => {
+export const prepare = async (structure: Probe, order: Order): Promise<Task> => {
   const started = performance.now();
   const { variant, limits, budget, mark } = order;
   const { bytes } = structure;
@@ -87,15 +87,15 @@ export const prepare = async (structure: Structure, order: Order): Promise<Task>
     const carryOut = async () => ({ ...(await redraw(bytes, { variant: drawn, original }, budget.bytes)), original });
     return { cost: decoding, carryOut };
   }
-  const sight = await look(bytes, variant, original, mark);
-  const planned = plan(variant, original, sight);
+  const sight = await measure(bytes, variant, original, mark);
+  const planned = planGeometry(variant, original, sight);
   const { size } = planned;
   const job = { variant, original, plan: planned, mark: sight.mark };
   const fact = variant.format;
   if (isFact(fact)) {
-    const miniature = plan(variant, original, sight, longestMiniature);
+    const miniature = planGeometry(variant, original, sight, longestThumbnail);
     const carryOut = async () => {
-      const told = await tell(fact, bytes, { ...job, miniature });
+      const told = await describeFacts(fact, bytes, { ...job, miniature });
       const took = { facts: performance.now() - started };
       return { bytes: told, type: facts[fact], size, original, plan: planned, took };
     };
@@ -119,8 +119,8 @@ const make = async (bytes: Buffer, { started, limits, light, ...job }: Job, budg
   const gainMap = light && (await renderGainMap(light));
   const pixels = await render(bytes, job);
   const decoded = performance.now();
-  const itself = limits.ownBytes === false ? undefined : itselfAs(bytes, variant, original, size);
-  const rights = variant.metadata === 'copyright' ? await rightsOf(bytes) : undefined;
+  const itself = limits.ownBytes === false ? undefined : passthroughOf(bytes, variant, original, size);
+  const rights = variant.metadata === 'copyright' ? await readRights(bytes) : undefined;
   const brief = { variant, original, format, originalBytes: bytes.length, itself, rights, gainMap };
   const { best, made, seen, note } = await encode(pixels, brief, budget);
   const encoded = performance.now();

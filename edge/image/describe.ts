@@ -1,26 +1,26 @@
 import type { Sharp } from 'sharp';
 import { Underivable } from '../errors.ts';
-import { type ColourSpace, colourSpaceOf } from './color/color-space.ts';
+import { type ColorSpace, colorSpaceOf } from './color/color-space.ts';
 import { costOfDecoding } from './cost.ts';
 import type { OriginalFormat } from './formats/detect.ts';
-import { gainMapOf } from './formats/gain-map-metadata.ts';
-import type { Structure } from './formats/probe.ts';
+import { readGainMap } from './formats/gain-map-metadata.ts';
+import type { Probe } from './formats/probe.ts';
 import { sharp } from './sharp.ts';
 
 /** What an original is, before a pixel of it is decoded. Sizes are upright, in pixels. */
-export type Picture = {
+export type OriginalImage = {
   format: OriginalFormat;
   width: number;
   height: number;
   /** EXIF orientation, 1 to 8; 1 is upright. */
   orientation: number;
   alpha: boolean;
-  /** A second picture tells how much light it has above white. */
+  /** A second image tells how much light it has above white. */
   gainMap?: true;
-  colours: ColourSpace;
+  colors: ColorSpace;
   /** Whether it moves, even where it is too long to be shown moving. */
   animated: boolean;
-  /** Pictures of an animation that is shown; 1 for a still. */
+  /** Images of an animation that is shown; 1 for a still. */
   frames: number;
   /** Milliseconds that each frame is shown. */
   delays: number[];
@@ -30,7 +30,7 @@ export type Picture = {
   incomplete?: true;
 };
 
-/** The most that a picture may cost. */
+/** The most that an image may cost. */
 export type Limits = {
   /** Bytes of an original. */
   bytes: number;
@@ -42,7 +42,7 @@ export type Limits = {
   milliseconds: number;
   /** Bytes of memory: estimated beforehand, and kept where the estimate is uncertain. */
   memory: number;
-  /** `false`: the original's own bytes are no answer, even where they are the very picture that is asked for. */
+  /** `false`: the original's own bytes are no answer, even where they are the very image that is asked for. */
   ownBytes?: false;
 };
 
@@ -50,12 +50,12 @@ export type Limits = {
 const mostWritten = 65_535;
 
 /** Structure -> what it is. The decoder reads the header only. Throws Underivable: damaged, or too many pixels. */
-export const describe = async (structure: Structure, limits: Limits): Promise<Picture> => {
+export const describe = async (structure: Probe, limits: Limits): Promise<OriginalImage> => {
   const { format, bytes } = structure;
   const animated = format === 'gif' || format === 'webp';
   const metadata = await readHeader(sharp(bytes, { animated, limitInputPixels: false, failOn: 'none' }));
   const { autoOrient, orientation = 1, pages = 1 } = metadata;
-  // sharp turns the frames below one another as if they were one picture.
+  // sharp turns the frames below one another as if they were one image.
   const stacked = metadata.pageHeight ?? metadata.height;
   const stored = orientation >= 5 ? [stacked, metadata.width] : [metadata.width, stacked];
   const [width = 0, height = 0] = metadata.pageHeight ? stored : [autoOrient.width, autoOrient.height];
@@ -72,8 +72,8 @@ export const describe = async (structure: Structure, limits: Limits): Promise<Pi
     // 0 and 9 occur; browsers take what is outside 1 to 8 for upright.
     orientation: orientation >= 1 && orientation <= 8 ? orientation : 1,
     alpha: metadata.hasAlpha,
-    ...(format === 'jpeg' && gainMapOf(bytes) && { gainMap: true }),
-    colours: colourSpaceOf(metadata, bytes),
+    ...(format === 'jpeg' && readGainMap(bytes) && { gainMap: true }),
+    colors: colorSpaceOf(metadata, bytes),
     animated: frames > 1 || structure.moves === true,
     frames: affordable ? frames : 1,
     delays: (metadata.delay ?? []).map((delay) => Math.min(delay, mostWritten)),

@@ -1,11 +1,11 @@
-import type { Variant, Word } from '../query/parameters.ts';
-import type { Picture } from './describe.ts';
+import type { Parameter, Variant } from '../query/parameters.ts';
+import type { OriginalImage } from './describe.ts';
 import type { Format } from './encode/choose-format.ts';
 import type { Encoded } from './encode/encode.ts';
-import { stripped } from './formats/strip.ts';
+import { stripMetadata } from './formats/strip.ts';
 import type { Size } from './geometry/size.ts';
 
-/** Words that change no pixel, or only through a size, a format or a quality, which are looked at by themselves. */
+/** Parameters that change no pixel, or only through a size, a format or a quality, which are looked at by themselves. */
 export const harmless = new Set<string>([
   ...([
     'w',
@@ -20,23 +20,29 @@ export const harmless = new Set<string>([
     'fmts',
     'q',
     'max-bytes',
-  ] satisfies Word[]),
-  ...(['lossless', 'metadata', 'cs', 'preset', 'default', 'dl', 'v', 'explain'] satisfies Word[]),
+  ] satisfies Parameter[]),
+  ...(['lossless', 'metadata', 'cs', 'preset', 'default', 'dl', 'v', 'explain'] satisfies Parameter[]),
 ]);
 
 /**
- * The original as its own derivative: where it has the size asked for, stands upright, means its colours as asked, and can be
+ * The original as its own derivative: where it has the size asked for, stands upright, means its colors as asked, and can be
  * shown. It looks best of all candidates, and costs no encode to try.
  */
-export const itselfAs = (bytes: Buffer, variant: Variant, original: Picture, size: Size): Encoded | undefined => {
-  const { format, orientation, width, height, colours, animated, frames } = original;
+export const passthroughOf = (
+  bytes: Buffer,
+  variant: Variant,
+  original: OriginalImage,
+  size: Size,
+): Encoded | undefined => {
+  const { format, orientation, width, height, colors, animated, frames } = original;
   if (format === 'svg' || format === 'tiff' || !isShown(format, variant)) return undefined;
   const isSame = orientation === 1 && width === size.width && height === size.height;
   const isWhole = !animated || (frames > 1 && variant.anim !== false);
-  const isRight = colours.name === 'srgb' || (colours.name === 'rgb' && variant.cs === 'origin');
-  const isPlain = Object.keys(variant).every((word) => harmless.has(word)) && variant.metadata !== 'copyright';
+  const isRight = colors.name === 'srgb' || (colors.name === 'rgb' && variant.cs === 'origin');
+  const isPlain =
+    Object.keys(variant).every((parameter) => harmless.has(parameter)) && variant.metadata !== 'copyright';
   if (!isSame || !isWhole || !isRight || !isPlain) return undefined;
-  const clean = stripped(bytes, format);
+  const clean = stripMetadata(bytes, format);
   return clean && { bytes: clean, format };
 };
 

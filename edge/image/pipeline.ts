@@ -1,24 +1,30 @@
 import type { Sharp } from 'sharp';
 import { Underivable } from '../errors.ts';
 import type { Variant } from '../query/parameters.ts';
-import { convert, planColour } from './color/color-space.ts';
+import { convert, planColor } from './color/color-space.ts';
 import { toSdr } from './color/hdr.ts';
-import type { Picture } from './describe.ts';
+import type { OriginalImage } from './describe.ts';
 import type { Format } from './encode/choose-format.ts';
-import { turnedSize, turnImage, turns } from './geometry/orientation.ts';
+import { isTurned, orientedSize, orientImage } from './geometry/orientation.ts';
 import type { Plan } from './geometry/plan.ts';
 import { type Edges, sameSize } from './geometry/size.ts';
 import { flatten } from './pixels/blend.ts';
-import { tone } from './pixels/color-matrix.ts';
+import { applyColorMatrix } from './pixels/color-matrix.ts';
 import { blur, sharpen, tint } from './pixels/effects.ts';
-import { type Colour, colourOf, eachFrame, extend, type Pixels, rasterise } from './pixels/pixels.ts';
-import { cutTo, framed } from './pixels/shape.ts';
-import { type Mark, marked } from './pixels/watermark.ts';
+import { type Color, eachFrame, extend, type Pixels, parseColor, rasterize } from './pixels/pixels.ts';
+import { applyFrame, applyMask } from './pixels/shape.ts';
+import { applyWatermark, type Watermark } from './pixels/watermark.ts';
 import { sharp } from './sharp.ts';
 import { densityOf } from './svg/drawing.ts';
 
 /** All that a step may know. */
-export type Job = { variant: Variant; original: Picture; plan: Plan; format: Format; mark?: Mark | undefined };
+export type Job = {
+  variant: Variant;
+  original: OriginalImage;
+  plan: Plan;
+  format: Format;
+  mark?: Watermark | undefined;
+};
 
 /** What of a plan says which pixels go where, before anything is put around them. */
 export type Placing = Pick<Plan, 'cut' | 'resize' | 'turn' | 'scaled' | 'window'>;
@@ -36,7 +42,7 @@ const decoding = {
   // Before anything else that looks at pixels, for it leaves fewer of them; JPEG and WebP shrink while they are decoded.
   resize: (image, plan) => (plan.resize ? image.resize({ ...plan.resize, fit: 'fill' }) : image),
   // EXIF orientation, `flip`, quarters of `rot`: which way is up must be known before a crop can look to a side.
-  turn: (image, plan) => turnImage(image, plan.turn),
+  turn: (image, plan) => orientImage(image, plan.turn),
   // After the resize: cropping first would forfeit shrinking while decoding.
   crop: (image, plan) => (sameSize(plan.window, plan.scaled) ? image : image.extract(plan.window)),
 } satisfies { [step: string]: Step };
@@ -52,27 +58,27 @@ type Change = (pixels: Pixels, job: Job) => Pixels | Promise<Pixels>;
 
 /** The rest of the order. */
 const changes: Change[] = [
-  // What sharp does not know of colours comes before anything that changes them.
-  (pixels, { original }) => (original.colours.name === 'hdr' ? toSdr(pixels, original.colours) : pixels),
-  // Colours before anything is put around the picture: they are of the picture, not of its surroundings.
-  (pixels, { variant }) => tone(pixels, variant),
+  // What sharp does not know of colors comes before anything that changes them.
+  (pixels, { original }) => (original.colors.name === 'hdr' ? toSdr(pixels, original.colors) : pixels),
+  // Colors before anything is put around the image: they are of the image, not of its surroundings.
+  (pixels, { variant }) => applyColorMatrix(pixels, variant),
   (pixels, { variant }) => tint(pixels, variant.tint),
   // Sharpening last of the effects, and after the resize, which is what softens.
   (pixels, { variant, plan }) => blur(pixels, (variant.blur ?? 0) * plan.unit),
   (pixels, { variant }) => sharpen(pixels, variant.sharp ?? 0),
   // `fit=contain`: the letterbox belongs to the box, so a mask cuts the box.
   (pixels, job) => surround(pixels, job.plan.edges, job),
-  (pixels, job) => cutTo(pixels, job.variant.mask, groundOf(job).fill),
-  // CSS's box from the inside out: the picture, its border, round corners of both; then the space around it.
-  (pixels, job) => framed(pixels, frameOf(job), groundOf(job).fill),
-  // What is left of `rot`. The framed picture tilts; the space around it does not.
+  (pixels, job) => applyMask(pixels, job.variant.mask, groundOf(job).fill),
+  // CSS's box from the inside out: the image, its border, round corners of both; then the space around it.
+  (pixels, job) => applyFrame(pixels, frameOf(job), groundOf(job).fill),
+  // What is left of `rot`. The framed image tilts; the space around it does not.
   (pixels, job) => tilted(pixels, job),
   (pixels, job) => surround(pixels, job.plan.pad, job),
   // `bg`: behind what is still see-through after all of it, once.
   (pixels, job) => flatten(pixels, groundOf(job).ground),
-  // `mark`: over everything, so that nothing bends, cuts or colours it.
+  // `mark`: over everything, so that nothing bends, cuts or colors it.
   (pixels, { variant, plan, mark }) =>
-    mark && plan.mark ? marked(pixels, mark, plan.mark, variant['mark-alpha'] ?? 100) : pixels,
+    mark && plan.mark ? applyWatermark(pixels, mark, plan.mark, variant['mark-alpha'] ?? 100) : pixels,
 ];
 
 /** Bytes of an original -> pixels of the derivative. Throws Underivable: damaged. */
@@ -95,36 +101,36 @@ const decode = async (bytes: Uint8Array, job: Job): Promise<Pixels> => {
   const { first, count } = plan.frames;
   const frames = format === 'gif' || format === 'webp' ? count : 1;
   const delays = frames > 1 ? original.delays.slice(first, first + frames) : [];
-  const colour = planColour(job.variant.cs, original.colours, format);
+  const color = planColor(job.variant.cs, original.colors, format);
   const input = sharp(bytes, {
     page: first,
     pages: frames,
-    ignoreIcc: !colour.atOnce,
+    ignoreIcc: !color.atOnce,
     failOn: 'warning',
     limitInputPixels: false,
     ...(original.format === 'svg' && { density: densityOf(plan, original) }),
   });
-  const moving = { frames, delays, loop: original.loop, ...(colour.profile && { profile: colour.profile }) };
-  if (frames === 1 || !(turns(plan.turn) || enlarges(plan)))
-    return rasterise(convert(placed(input, plan), colour), moving);
+  const moving = { frames, delays, loop: original.loop, ...(color.profile && { profile: color.profile }) };
+  if (frames === 1 || !(isTurned(plan.turn) || enlarges(plan)))
+    return rasterize(convert(placed(input, plan), color), moving);
   // sharp turns no animation, and enlarges its frames into one another (https://github.com/libvips/libvips/issues/4014).
   const together = enlarges(plan) ? cut(input, plan) : resize(cut(input, plan), plan);
-  return eachFrame(await rasterise(convert(together, colour), moving), (image) =>
+  return eachFrame(await rasterize(convert(together, color), moving), (image) =>
     crop(turn(resize(image, plan), plan), plan),
   );
 };
 
 const enlarges = ({ resize, cut, seen, turn }: Plan) =>
-  resize !== undefined && resize.height > (cut ?? turnedSize(seen, turn)).height;
+  resize !== undefined && resize.height > (cut ?? orientedSize(seen, turn)).height;
 
 /**
- * What is behind a picture, and what shows where a step uncovers it. A see-through ground is painted once, at the end; until
+ * What is behind an image, and what shows where a step uncovers it. A see-through ground is painted once, at the end; until
  * then nothing stands there. JPEG has no alpha: its ground is opaque, white if none is asked.
  */
-const groundOf = ({ variant, format }: Job): { ground: Colour; fill: Colour } => {
-  const [r, g, b, a] = colourOf(variant.bg ?? (format === 'jpeg' ? 'ffffff' : '00000000'));
+const groundOf = ({ variant, format }: Job): { ground: Color; fill: Color } => {
+  const [r, g, b, a] = parseColor(variant.bg ?? (format === 'jpeg' ? 'ffffff' : '00000000'));
   const onWhite = (value: number) => Math.round((value * a + 255 * (255 - a)) / 255);
-  const ground: Colour = format === 'jpeg' ? [onWhite(r), onWhite(g), onWhite(b), 255] : [r, g, b, a];
+  const ground: Color = format === 'jpeg' ? [onWhite(r), onWhite(g), onWhite(b), 255] : [r, g, b, a];
   return { ground, fill: ground[3] === 255 ? ground : [0, 0, 0, 0] };
 };
 
@@ -133,7 +139,7 @@ const surround = (pixels: Pixels, edges: Edges, job: Job): Pixels =>
 
 const frameOf = ({ variant, plan }: Job) => ({
   border: plan.border,
-  colour: String(variant.border?.[1] ?? '000000'),
+  color: String(variant.border?.[1] ?? '000000'),
   radii: plan.radii,
 });
 

@@ -21,11 +21,11 @@ sharp.unblock({
 // Lambda has no fonts, and Lambda@Edge takes no variables. Read when the first text is drawn.
 process.env.FONTCONFIG_FILE = fileURLToPath(new URL('./fonts/fonts.conf', import.meta.url));
 
-// No operation is asked for twice: with a cache of 50 MB a small picture takes 19.3 ms of CPU, without 19.1, and the memory
-// of the process is the same after 180 pictures of 12 megapixels; but what is kept keeps its original.
+// No operation is asked for twice: with a cache of 50 MB a small image takes 19.3 ms of CPU, without 19.1, and the memory
+// of the process is the same after 180 images of 12 megapixels; but what is kept keeps its original.
 sharp.cache(false);
 // A Lambda of 1,769 MB has one vCPU, a larger one two; only AVIF's encoder gains (1460 -> 762 ms), nothing loses but 30 MB
-// of memory (300 MB instead of 270 after those 180 pictures: malloc keeps a heap for each thread).
+// of memory (300 MB instead of 270 after those 180 images: malloc keeps a heap for each thread).
 sharp.concurrency(2);
 
 export { sharp };

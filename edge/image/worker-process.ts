@@ -2,10 +2,10 @@ import { type Reason, Underivable } from '../errors.ts';
 import type { Variant } from '../query/parameters.ts';
 import { type Derivative, prepare } from './derive.ts';
 import type { Limits } from './describe.ts';
-import { survey } from './formats/probe.ts';
+import { probe } from './formats/probe.ts';
 
 /** What travels to the process: an original, and what to make of it. */
-export type Job = {
+export type WorkerJob = {
   bytes: Uint8Array;
   variant: Variant;
   limits: Limits;
@@ -18,13 +18,13 @@ export type Job = {
 };
 
 /** What travels back. */
-export type Answer = Derivative | { reason: Reason; detail: string };
+export type WorkerAnswer = Derivative | { reason: Reason; detail: string };
 
-const answer = async ({ bytes, variant, limits, mark, most, left }: Job): Promise<Answer> => {
+const answer = async ({ bytes, variant, limits, mark, most, left }: WorkerJob): Promise<WorkerAnswer> => {
   const end = performance.now() + left;
   const budget = { bytes: most, left: () => end - performance.now() };
   try {
-    const task = await prepare(survey(bytes, limits), { variant, limits, budget, mark });
+    const task = await prepare(probe(bytes, limits), { variant, limits, budget, mark });
     return await task.carryOut();
   } catch (error) {
     if (error instanceof Underivable) return { reason: error.reason, detail: error.message };
@@ -32,5 +32,5 @@ const answer = async ({ bytes, variant, limits, mark, most, left }: Job): Promis
   }
 };
 
-process.on('message', (job: Job) => void answer(job).then((made) => process.send?.(made)));
+process.on('message', (job: WorkerJob) => void answer(job).then((made) => process.send?.(made)));
 process.on('disconnect', () => process.exit());

@@ -4,21 +4,21 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Reason, Underivable } from '../errors.ts';
 import type { Derivative } from './derive.ts';
-import type { Answer, Job } from './worker-process.ts';
+import type { WorkerAnswer, WorkerJob } from './worker-process.ts';
 
 /*
  * A process of its own for work that may have to be killed: a thread can't be stopped inside native code, and sharp's own
  * timeout is looked at between libvips' tiles only (a dashed path of 23 KB went on for 68 s after 2).
  *
  * Why not for all work: measured beside each other, the way there and back costs 1.7 ms for an original of 300 KB and 10 ms
- * for one of 3 MB, a tenth of the whole; and the first picture of a cold function would wait 145 ms for the process
+ * for one of 3 MB, a tenth of the whole; and the first image of a cold function would wait 145 ms for the process
  * instead of 40 ms for the decoders. So JPEG, PNG, GIF and WebP, whose cost their bytes tell, stay in the function's own.
  *
  * Lambda freezes all processes between two events, so nothing is left running: no timer outlives its job, the process waits
  * in a read, and one that has died meanwhile is replaced at the next job.
  */
 
-// Memory that malloc keeps after a picture is never given back: past this, a new process costs less.
+// Memory that malloc keeps after an image is never given back: past this, a new process costs less.
 const mostKept = 300 * 1024 * 1024;
 // A process can fill about 100 MB between two looks.
 const lookEvery = 25;
@@ -29,29 +29,29 @@ let worker: ChildProcess | undefined;
 let last: Promise<unknown> = Promise.resolve();
 
 /** The derivative, made where it can be killed: at a deadline, past a memory limit. One job after the other. Throws Underivable. */
-export const inWorkshop = (job: Job): Promise<Derivative> => {
+export const deriveInWorker = (job: WorkerJob): Promise<Derivative> => {
   const turn = last.then(() => work(job));
   last = turn.catch(() => undefined);
   return turn;
 };
 
-const work = async (job: Job): Promise<Derivative> => {
+const work = async (job: WorkerJob): Promise<Derivative> => {
   const started = performance.now();
   const used = alive();
   const first = used ?? start();
   const answer = await attempt(first, job, started);
-  // A process that waited may have died of its own, between two events; only a fresh one's death is the picture's fault.
+  // A process that waited may have died of its own, between two events; only a fresh one's death is the image's fault.
   const final = answer === 'died' && used ? await attempt(alive() ?? start(), job, started) : answer;
   if (final === 'died') throw new Underivable('damaged', 'the decoder broke down');
   if ('reason' in final) throw new Underivable(final.reason, final.detail);
   return { ...final, bytes: Buffer.from(final.bytes) };
 };
 
-const attempt = (child: ChildProcess, job: Job, started: number) =>
-  new Promise<Answer | 'died'>((resolve) => {
+const attempt = (child: ChildProcess, job: WorkerJob, started: number) =>
+  new Promise<WorkerAnswer | 'died'>((resolve) => {
     const { memory } = job.limits;
     const give = job.left - (performance.now() - started);
-    const finish = (answer: Answer | 'died', keep: boolean) => {
+    const finish = (answer: WorkerAnswer | 'died', keep: boolean) => {
       clearTimeout(deadline);
       clearInterval(look);
       child.off('message', answered).off('exit', died).off('error', died);
@@ -60,7 +60,7 @@ const attempt = (child: ChildProcess, job: Job, started: number) =>
       resolve(answer);
     };
     const died = () => finish('died', false);
-    const answered = (answer: Answer) => finish(answer, residentBytes(child) < mostKept);
+    const answered = (answer: WorkerAnswer) => finish(answer, residentBytes(child) < mostKept);
     const refuse = (reason: Reason, detail: string) => finish({ reason, detail }, false);
     const deadline = setTimeout(() => refuse('out-of-time', `not done in ${Math.round(job.left)} ms`), give);
     const look = setInterval(() => {
@@ -75,7 +75,7 @@ const attempt = (child: ChildProcess, job: Job, started: number) =>
 const alive = () => (worker?.connected && worker.exitCode === null ? worker : undefined);
 
 const start = (): ChildProcess => {
-  // What decodes a stranger's bytes needs no credentials. Two heaps instead of one a thread: 160 MB after 90 pictures of 12
+  // What decodes a stranger's bytes needs no credentials. Two heaps instead of one a thread: 160 MB after 90 images of 12
   // megapixels instead of 250 to 310, in the same time; malloc reads this at its start, so our own process can't have it.
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, ...rest } = process.env;
   const env = { ...rest, MALLOC_ARENA_MAX: '2' };

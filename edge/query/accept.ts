@@ -1,13 +1,13 @@
-import { modern } from './readers.ts';
+import { modernFormats } from './readers.ts';
 
 /** The modern formats that a viewer shows, the preferred first. JPEG, PNG and GIF are shown by everyone. */
-export type Accepted = typeof modern;
+export type Accepted = typeof modernFormats;
 
 /**
  * Accept header -> modern formats (RFC 9110, 12.5.1). Only named types count: apps send `image/*` and show no AVIF.
- * A format that is wanted less than any other picture is not taken.
+ * A format that is wanted less than any other image is not taken.
  */
-export const accepted = (header: string): Accepted => {
+export const acceptedFormats = (header: string): Accepted => {
   const qualities: { [range: string]: number } = {};
   header
     .toLowerCase()
@@ -19,5 +19,5 @@ export const accepted = (header: string): Accepted => {
     });
   const wanted = (type: string) => qualities[type] || 0;
   const others = Math.max(wanted('jpeg'), wanted('*'), wanted('*/*'));
-  return modern.filter((type) => wanted(type) && wanted(type) >= others).sort((a, b) => wanted(b) - wanted(a));
+  return modernFormats.filter((type) => wanted(type) && wanted(type) >= others).sort((a, b) => wanted(b) - wanted(a));
 };

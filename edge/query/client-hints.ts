@@ -10,12 +10,12 @@ const step = 64;
  * The pixels that a browser says it will show, for `w=auto`; 0 where it says nothing. The page opts in with `Accept-CH:
  * Sec-CH-Width, Sec-CH-Viewport-Width, Sec-CH-DPR` (https://wicg.github.io/responsive-image-client-hints/).
  */
-export const shownWidth = (dpr: number | undefined, header: Header) => {
+export const widthFromHints = (dpr: number | undefined, header: Header) => {
   const hint = (name: string) => +(header('sec-ch-' + name) || header(name));
   const width = hint('width') || hint('viewport-width') * (dpr || hint('dpr') || 1);
   return width > 0 ? Math.min(8192, Math.ceil(width / step) * step) : 0;
 };
 
 /** The automatic quality one level lower, for a viewer that asks for less data; a number that was asked for stays. */
-export const lowered = (q: Variant['q']): NonNullable<Variant['q']> =>
+export const lowerQuality = (q: Variant['q']): NonNullable<Variant['q']> =>
   typeof q === 'number' ? q : /best/.test(q + '') ? 'auto-good' : /eco|low/.test(q + '') ? 'auto-low' : 'auto-eco';

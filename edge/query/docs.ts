@@ -1,32 +1,32 @@
-import type { Word } from './parameters.ts';
+import type { Parameter } from './parameters.ts';
 
-/** What each word asks for: one line for the README and the page of `npm start`. No door knows it. */
-export const meanings: { [word in Word]: string } = {
+/** What each parameter asks for: one line for the README and the page of `npm start`. No door knows it. */
+export const descriptions: { [parameter in Parameter]: string } = {
   w: 'Width of the box: pixels, or a share of the original; `auto` is what the browser’s client hints say',
   h: 'Height of the box',
   dpr: 'Pixels of the derivative to one that was asked; pads, borders, radii and blurs grow with it',
   ar: 'Shape of the box where only one side is given, or none; without `fit` it is cut to it',
-  fit: 'How the picture meets its box, as CSS’s `object-fit`; `inside` (`max`, `clip`, `scale-down`, `bounds`) keeps it whole without padding, `cover` (`crop`, `min`, `aspect-crop`) cuts it, `contain` (`pad`) letterboxes it, `fill` (`scale`, `squeeze`, `stretch`, `force`) stretches it, `outside` covers without cutting',
-  enlarge: 'Lets a picture become larger than its original',
-  position: 'What a crop keeps, and where a letterbox puts the picture; `attention` and `entropy` look at it',
+  fit: 'How the image meets its box, as CSS’s `object-fit`; `inside` (`max`, `clip`, `scale-down`, `bounds`) keeps it whole without padding, `cover` (`crop`, `min`, `aspect-crop`) cuts it, `contain` (`pad`) letterboxes it, `fill` (`scale`, `squeeze`, `stretch`, `force`) stretches it, `outside` covers without cutting',
+  enlarge: 'Lets an image become larger than its original',
+  position: 'What a crop keeps, and where a letterbox puts the image; `attention` and `entropy` look at it',
   rect: 'The part of the original that counts: x,y,w,h in its pixels, below 1 as shares of it',
-  trim: 'Cuts off a border of one colour; the number is how far from it a colour may be',
+  trim: 'Cuts off a border of one color; the number is how far from it a color may be',
   rot: 'Turned clockwise; other angles than quarters need a larger canvas',
   flip: 'Mirrored left-right, top-bottom, or both; before it is turned',
   bri: 'Brightness',
   con: 'Contrast',
   sat: 'Saturation',
   gam: 'Gamma: the middle tones lighter or darker',
-  hue: 'Colours turned around the colour wheel',
-  mono: 'Shades of grey, or of a colour',
+  hue: 'Colors turned around the color wheel',
+  mono: 'Shades of grey, or of a color',
   sepia: 'Browned like an old photograph',
-  tint: 'A colour over the picture’s own lightness',
+  tint: 'A color over the image’s own lightness',
   invert: 'A negative',
   blur: 'Blurred',
   sharp: 'Sharpened; 50 makes up for what shrinking softens',
   bg: 'What shows through, and fills a letterbox or a pad; without it transparent, or white where the format can’t',
-  pad: 'Space around the finished picture: one number, upright and sideways, or clockwise from the top',
-  border: 'A line around the picture: its width and colour',
+  pad: 'Space around the finished image: one number, upright and sideways, or clockwise from the top',
+  border: 'A line around the image: its width and color',
   radius: 'Round corners: one radius, or clockwise from the top left; `max` is as round as can be',
   mask: 'Cut to a shape',
   mark: 'A watermark, by the name that it has in the configuration',
@@ -37,30 +37,30 @@ export const meanings: { [word in Word]: string } = {
   anim: 'Keeps what moves moving; `false` is the first frame',
   frame: 'One frame of an animation, counted from 1',
   format:
-    'What comes out: `auto` is the best that the viewer shows and `origin` the original’s own; `json`, `blurhash`, `thumbhash`, `palette` and `lqip` tell of the picture',
+    'What comes out: `auto` is the best that the viewer shows and `origin` the original’s own; `json`, `blurhash`, `thumbhash`, `palette` and `lqip` tell of the image',
   fmts: 'The modern formats that an app can show, for an automatic format; for viewers that don’t announce them',
   q: 'Quality; the automatic ones find the fewest bytes that look alike',
   'max-bytes': 'Lowers the quality until the derivative is no larger',
   lossless: 'Every pixel as it is, where the format can',
   metadata: 'What of the original’s metadata stays; `copyright` is author, credit and rights',
-  cs: 'Colour space: `p3` and `origin` keep wide gamut; `origin` also a JPEG’s HDR gain map',
-  preset: 'A variant by the name that it has in the configuration; words beside it win',
+  cs: 'Color space: `p3` and `origin` keep wide gamut; `origin` also a JPEG’s HDR gain map',
+  preset: 'A variant by the name that it has in the configuration; parameters beside it win',
   snap: '`false` asks for exact sizes where widths are on a ladder; only in signed addresses',
-  default: 'The picture in place of one that can’t be had, by the name that it has in the configuration; or `origin`',
+  default: 'The image in place of one that can’t be had, by the name that it has in the configuration; or `origin`',
   dl: 'Has browsers save it, under this name; without a value under its own',
   v: 'Any text; another one is another derivative',
   explain: 'Tells what was decided, and why',
 };
 
-/** What each shorthand says in words of the table. */
-export const shorthandMeanings: { [names: string]: string } = {
+/** What each shorthand says in parameters of the table. */
+export const shorthandDescriptions: { [names: string]: string } = {
   's d size': '`400x300`, `400x` or `x300`: `w` and `h`',
   f: '`fit` where it is one of its values, else `format`',
   'crop precrop':
     '`16:9` is `ar`; four numbers `w,h,x,y` are a `rect`, two a shape and a width; else it is a `position`',
   'fp-x fp-y fpx fpy': 'a focal point, 0 to 1: `position`',
   'cx cy cw ch': '`rect`',
-  auto: 'a list of `format` (`format=auto`) and `compress` (`q=auto`), unless these words are there',
+  auto: 'a list of `format` (`format=auto`) and `compress` (`q=auto`), unless these parameters are there',
   enable: '`enable=upscale` is `enlarge`',
   flop: '`flip=h`, together with `flip` `hv`',
   orient: '`r`, `l`, or 1 to 8 as in EXIF: `rot` and `flip`',

@@ -1,11 +1,11 @@
-import type { Step } from '../viewer-request.ts';
+import type { ViewerStep } from '../viewer-request.ts';
 import type { Rules } from './dialect.ts';
 import type { Variant } from './parameters.ts';
-import { hear, type Language, languageOf, type Problem, type Query, wordOf } from './parse.ts';
+import { type Language, languageOf, type Problem, parameterOf, parseQuery, type Query } from './parse.ts';
 import { keys } from './readers.ts';
 import { auto, crop, dimensions, enlarging, fitOrFormat, flop, focalPoint, orient, pages } from './shorthands.ts';
 
-/** Names that say more than one word, or a thing together. */
+/** Names that say more than one parameter, or a thing together. */
 export const shorthands: Rules = {
   'fp-x': focalPoint,
   'fp-y': focalPoint,
@@ -27,10 +27,10 @@ export const shorthands: Rules = {
 };
 
 /** Our own language. Where every path speaks another one, it is not bundled. */
-export const native: Language = /* @__PURE__ */ languageOf(shorthands, /* @__PURE__ */ keys(wordOf).sort(), true);
+export const native: Language = /* @__PURE__ */ languageOf(shorthands, /* @__PURE__ */ keys(parameterOf).sort(), true);
 
-/** What a query asks in our own words. */
-export const parse = (query: Query): Variant | Problem => hear(query, native);
+/** What a query asks in our own parameters. */
+export const parseNative = (query: Query): Variant | Problem => parseQuery(query, native);
 
-/** The first step of the viewer function: what is asked, in our own words. */
-export const ours: Step = (_, visitor) => parse(visitor.said);
+/** The first step of the viewer function: what is asked, in our own parameters. */
+export const nativeStep: ViewerStep = (_, visitor) => parseNative(visitor.said);

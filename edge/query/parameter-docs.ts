@@ -1,11 +1,11 @@
-import { meanings } from './docs.ts';
-import { vocabulary, type Word } from './parameters.ts';
+import { descriptions } from './docs.ts';
+import { type Parameter, parameters } from './parameters.ts';
 
-/** A word as a page or a table shows it. */
-export type Knob = {
-  word: Word;
+/** A parameter as a page or a table shows it. */
+export type ParameterDocs = {
+  parameter: Parameter;
   aliases: string[];
-  kind: 'number' | 'choice' | 'flag' | 'colour' | 'position' | 'text';
+  kind: 'number' | 'choice' | 'flag' | 'color' | 'position' | 'text';
   /** Bounds, where it can be a number. */
   least?: number;
   most?: number;
@@ -18,11 +18,11 @@ export type Knob = {
   meaning: string;
 };
 
-/** Every word with all that is to be told of it, read off the vocabulary. */
-export const knobs = (): Knob[] => (Object.keys(vocabulary) as Word[]).map(knobOf);
+/** Every parameter with all that is to be told of it, read off the vocabulary. */
+export const parameterDocs = (): ParameterDocs[] => (Object.keys(parameters) as Parameter[]).map(knobOf);
 
-const knobOf = (word: Word): Knob => {
-  const [reader, aliases = '', given] = vocabulary[word];
+const knobOf = (parameter: Parameter): ParameterDocs => {
+  const [reader, aliases = '', given] = parameters[parameter];
   const usual = ['0', 'false'].find((text) => !reader.free && String(reader.read(text)) === text);
   const preset = given ?? usual ?? '';
   const { hint } = reader;
@@ -30,20 +30,20 @@ const knobOf = (word: Word): Knob => {
   const choices = hint.split(' or ').find((part) => part !== 'navy' && /^[a-z][\w-]*(, [\w-]+)*$/.test(part));
   const shown = preset.replaceAll('~', ',');
   return {
-    word,
+    parameter,
     aliases: aliases.split(' ').filter(Boolean),
     kind: kindOf(hint, range !== null, choices),
     ...(range && { least: Number(range[1]), most: Number(range[2]) }),
     ...(choices && { choices: choices.split(', ') }),
-    // A usual value that the word can't have is no default.
+    // A usual value that the parameter can't have is no default.
     preset: String(reader.read(shown)) === shown ? shown : '',
     expected: hint,
-    meaning: meanings[word],
+    meaning: descriptions[parameter],
   };
 };
 
-const kindOf = (hint: string, hasRange: boolean, choices: string | undefined): Knob['kind'] => {
-  if (hint.startsWith('336699')) return 'colour';
+const kindOf = (hint: string, hasRange: boolean, choices: string | undefined): ParameterDocs['kind'] => {
+  if (hint.startsWith('336699')) return 'color';
   if (hint.startsWith('top-left')) return 'position';
   if (hint === 'true, false') return 'flag';
   if (hasRange && !/numbers/.test(hint)) return 'number';

@@ -1,7 +1,7 @@
 import {
   border,
   byteCount,
-  colour,
+  color,
   degrees,
   either,
   explanation,
@@ -18,7 +18,7 @@ import {
   text,
 } from './readers.ts';
 
-/** How the value is read, other names of the word, what it is when not given: as canonical text, if not `0` or `false`. */
+/** How the value is read, other names of the parameter, what it is when not given: as canonical text, if not `0` or `false`. */
 type Row<T> = [reader: Reader<T>, aliases?: string, preset?: string];
 
 const table = <T>(rows: { [W in keyof T]: Row<T[W]> }) => rows;
@@ -27,8 +27,8 @@ const percent = number(-100, 100, 1);
 const share = number(0, 100, 0);
 const pixels = number(0, 4096, 0);
 
-/** THE table. Its order is the order of words in the canonical form. What each word means is in meanings.ts. */
-export const vocabulary = table({
+/** THE table. Its order is the order of parameters in the canonical form. What each parameter means is in meanings.ts. */
+export const parameters = table({
   w: [either(oneOf('auto'), size), 'width imwidth'],
   h: [size, 'height'],
   dpr: [number(0.5, 5, 2), '', '1'],
@@ -51,13 +51,13 @@ export const vocabulary = table({
   sat: [percent, 'saturation'],
   gam: [percent, 'gamma'],
   hue: [degrees],
-  mono: [either(colour, flag), 'monochrome greyscale grayscale bw'],
+  mono: [either(color, flag), 'monochrome greyscale grayscale bw'],
   sepia: [share],
-  tint: [colour],
+  tint: [color],
   invert: [flag],
   blur: [number(0, 2000, 1)],
   sharp: [number(0, 100, 1), 'sharpen'],
-  bg: [colour, 'background bg-color cbg fill-color'],
+  bg: [color, 'background bg-color cbg fill-color'],
   pad: [numbers([1, 2, 4], pixels)],
   border: [border],
   radius: [either(oneOf('max'), numbers([1, 4], pixels)), 'corner-radius'],
@@ -93,10 +93,10 @@ export const vocabulary = table({
   explain: [explanation, 'debug', 'false'],
 });
 
-/** A word of the language. */
-export type Word = keyof typeof vocabulary;
+/** A parameter of the language. */
+export type Parameter = keyof typeof parameters;
 
-type ValueOf<W extends Word> = (typeof vocabulary)[W] extends Row<infer T> ? T : never;
+type ValueOf<W extends Parameter> = (typeof parameters)[W] extends Row<infer T> ? T : never;
 
-/** What is asked: words with values; a refusal in its place has a status. */
-export type Variant = { [W in Word]?: ValueOf<W> } & { status?: undefined };
+/** What is asked: parameters with values; a refusal in its place has a status. */
+export type Variant = { [W in Parameter]?: ValueOf<W> } & { status?: undefined };

@@ -1,4 +1,4 @@
-/** What the value of a word looks like: how it is read from a URL, within which bounds, and what to say when it can't be. */
+/** What the value of a parameter looks like: how it is read from a URL, within which bounds, and what to say when it can't be. */
 export type Reader<T> = {
   /** The value, or undefined when the text (in lower case, unless it is free) can't be read. Out of bounds is clamped. */
   read: (text: string) => T | undefined;
@@ -17,7 +17,7 @@ export const clamp = (value: number, least: number, most: number) => Math.min(mo
 
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)$/;
 
-/** Numbers from least to most, kept to `digits` decimals: more make a second cache key for the same picture. */
+/** Numbers from least to most, kept to `digits` decimals: more make a second cache key for the same image. */
 export const number = (least: number, most: number, digits: number): Reader<number> => ({
   read: (text) => (decimal.test(text) ? +clamp(+text, least, most).toFixed(digits) : undefined),
   hint: least + ' to ' + most,
@@ -55,7 +55,7 @@ type NameIn<List extends string> = List extends `${infer First}|${infer Rest}`
 
 /**
  * One of some names; behind each stand its other spellings: `inside max clip|cover crop`. `:` may stand for `-`.
- * A space at the end of a group makes it the meaning of the bare word.
+ * A space at the end of a group makes it the meaning of the bare parameter.
  */
 export const oneOf = <List extends string>(list: List): Reader<NameIn<List>> => {
   const groups = list.split('|').map((group) => group.split(' '));
@@ -68,7 +68,7 @@ export const oneOf = <List extends string>(list: List): Reader<NameIn<List>> => 
 
 const yes = oneOf('true 1 yes on |false 0 no off');
 
-/** Yes or no; a word without a value is a yes. */
+/** Yes or no; a parameter without a value is a yes. */
 export const flag: Reader<boolean> = {
   read: (text) => {
     const said = yes.read(text);
@@ -100,20 +100,20 @@ export const numbers = (counts: number[], item: Reader<number>): Reader<number[]
 });
 
 /** The formats that not every viewer shows, the preferred first. */
-export const modern: ('avif' | 'webp')[] = ['avif', 'webp'];
+export const modernFormats: ('avif' | 'webp')[] = ['avif', 'webp'];
 
 /** Those of the modern formats that a text names. */
-export const formats: Reader<typeof modern> = {
-  read: (text) => modern.filter((name) => text.indexOf(name) >= 0),
+export const formats: Reader<typeof modernFormats> = {
+  read: (text) => modernFormats.filter((name) => text.indexOf(name) >= 0),
   hint: 'avif, webp',
 };
 
-/** Where in the picture a crop looks: fractions from the top left, or what attracts. */
+/** Where in the image a crop looks: fractions from the top left, or what attracts. */
 export type Position = number[] | 'attention' | 'entropy';
 
 const point = numbers([2], number(0, 1, 4));
 
-/** CSS and compass words, `0.3x0.7`, or a strategy. A compass word is the focal point 0, 0.5 or 1. */
+/** CSS and compass parameters, `0.3x0.7`, or a strategy. A compass parameter is the focal point 0, 0.5 or 1. */
 export const position: Reader<Position> = {
   read: (text) => {
     const at = [0.5, 0.5];
@@ -138,7 +138,7 @@ const names = oneOf(
 );
 
 /** Hex digits (3, 4, 6 or 8, as in CSS; `#` may stand before them) or a name -> rrggbb, or rrggbbaa where not opaque. */
-export const colour: Reader<string> = {
+export const color: Reader<string> = {
   read: (text) => {
     const hex = names.read(text) || text.replace('#', '');
     if (!/^([\da-f]{3,4}|[\da-f]{6}|[\da-f]{8})$/.test(hex)) return undefined;
@@ -163,7 +163,7 @@ export const text: Reader<string> = {
   free: true,
 };
 
-/** The name to save a picture under; a word without a value is its own. */
+/** The name to save an image under; a parameter without a value is its own. */
 export const saved: Reader<string> = assign({}, text, { read: (given: string) => text.read(given || '1') });
 
 /** Yes or no; or, where yes was said, the address that is to be explained. */
@@ -183,12 +183,12 @@ export const byteCount: Reader<number> = {
 
 const edge = number(0, 500, 0);
 
-/** A width in pixels and a colour, black if none: `5,336699`. */
+/** A width in pixels and a color, black if none: `5,336699`. */
 export const border: Reader<(number | string)[]> = {
   read: (given) => {
     const parts = given.split(comma);
     const width = edge.read(parts[0] + '');
-    const shade = colour.read(parts[1] || '000');
+    const shade = color.read(parts[1] || '000');
     return width == null || !shade ? undefined : [width, shade];
   },
   hint: '5,336699',

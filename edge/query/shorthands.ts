@@ -1,5 +1,5 @@
 import type { Rule } from './dialect.ts';
-import { vocabulary } from './parameters.ts';
+import { parameters } from './parameters.ts';
 
 /** `400x300`, `400x`, `x300`; anything else says nothing of sizes: `s` may be a signature. */
 export const dimensions: Rule = (text) => {
@@ -24,13 +24,13 @@ export const crop: Rule = (text, asked) => {
   };
 };
 
-/** A focal point out of two words. */
+/** A focal point out of two parameters. */
 export const focalPoint: Rule = (_, asked) => ({
   position: (asked['fp-x'] || asked['fpx'] || 0.5) + 'x' + (asked['fp-y'] || asked['fpy'] || 0.5),
 });
 
 /** `fit` or `format`: no value is both. */
-export const fitOrFormat: Rule = (text) => (vocabulary.fit[0].read(text) ? { fit: text } : { format: text });
+export const fitOrFormat: Rule = (text) => (parameters.fit[0].read(text) ? { fit: text } : { format: text });
 
 /** Mirrored left-right, beside `flip` both ways. */
 export const flop: Rule = (text, asked) => (/^[0f]/.test(text) ? {} : { flip: asked['flip'] == null ? 'h' : 'hv' });
@@ -52,7 +52,7 @@ export const noEnlarging: Rule = () => ({ enlarge: '0' });
 /** Whatever it says, enlarging is allowed. */
 export const enlarging: Rule = () => ({ enlarge: '1' });
 
-/** `auto=format,compress`; heard after the plain words, since a format or a quality that is asked for wins. */
+/** `auto=format,compress`; heard after the plain parameters, since a format or a quality that is asked for wins. */
 export const auto: Rule = (text) => ({
   format: /format|webp|avif/.test(text) ? 'auto' : undefined,
   q: /compress/.test(text) ? 'auto' : undefined,

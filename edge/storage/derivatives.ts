@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { within } from '../answer/deadline.ts';
 import { Underivable } from '../errors.ts';
-import { forEver, isMissing, locationOf, there, writeApartMilliseconds } from './large-derivatives.ts';
+import { forEver, isMissing, locationOf, readLarge, writeApartMilliseconds } from './large-derivatives.ts';
 import { type Bucket, collect, faultOf, s3 } from './s3.ts';
 
 /** The second bucket. Everything in it can be made again, so whatever is wrong with it never fails an answer. */
@@ -25,7 +25,7 @@ export type Kept = { type: string; size: number; sourceBytes: number; note?: str
 
 // A slow bucket must cost less than what it saves: an encode takes about as long.
 const readMilliseconds = 500;
-// What does not get written in this time is made again some day; for a picture that can only be sent from the bucket we wait.
+// What does not get written in this time is made again some day; for an image that can only be sent from the bucket we wait.
 const writeMilliseconds = 1500;
 
 /** What a look into the bucket has found: a derivative; or one that is of no use, to be replaced; or that the bucket fails. */
@@ -75,7 +75,7 @@ export const writeDerivative = async (
  * Keeps a derivative that is too large for Lambda@Edge where CloudFront itself reads it, and says where. The address is
  * made from the bytes: who has not been given it can't find it out, and it never means anything else.
  */
-export const writeApart = async (
+export const writeLargeDerivative = async (
   store: Store,
   name: Name,
   made: Made & { milliseconds: number },
@@ -124,7 +124,7 @@ const read = async (store: Store, name: Name, { most, signal }: Reading): Promis
   const { ContentType: type = '' } = answer;
   const sourceBytes = Number(source) || 0;
   if (type !== pointerType) return { type, size: bytes.length, sourceBytes, note, bytes };
-  const target = await there(store, bytes.toString(), signal);
+  const target = await readLarge(store, bytes.toString(), signal);
   return target && { ...target, sourceBytes, note };
 };
 

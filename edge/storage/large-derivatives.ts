@@ -4,7 +4,7 @@ import { within } from '../answer/deadline.ts';
 import type { Store } from './derivatives.ts';
 import { faultOf, s3 } from './s3.ts';
 
-/** Milliseconds that we wait for a picture that can only be sent from the bucket. */
+/** Milliseconds that we wait for an image that can only be sent from the bucket. */
 export const writeApartMilliseconds = 8000;
 
 /** The Cache-Control of what is kept: its address never means anything else. */
@@ -17,7 +17,7 @@ export const marginDays = 2;
  * A copy of what was written apart, which S3 sends with this Content-Disposition: CloudFront has it from there, and no request
  * can say which. Where it fails, the address without it.
  */
-export const writeNamed = async (
+export const writeSavedAs = async (
   store: Store,
   { type, location }: { type: string; location: string },
   { disposition, milliseconds }: { disposition: string; milliseconds: number },
@@ -46,7 +46,7 @@ export const writeNamed = async (
 };
 
 /** What a pointer points at, if it is there and will be for a while. */
-export const there = async ({ bucket, days }: Store, key: string, signal: AbortSignal) => {
+export const readLarge = async ({ bucket, days }: Store, key: string, signal: AbortSignal) => {
   const answer = await s3(bucket.region).send(new HeadObjectCommand({ Bucket: bucket.name, Key: key }), {
     abortSignal: signal,
   });
@@ -57,7 +57,7 @@ export const there = async ({ bucket, days }: Store, key: string, signal: AbortS
 
 const isThere = async (store: Store, key: string, signal: AbortSignal) => {
   try {
-    return (await there(store, key, signal)) !== undefined;
+    return (await readLarge(store, key, signal)) !== undefined;
   } catch (error) {
     if (isMissing(error)) return false;
     throw error;

@@ -1,14 +1,14 @@
 import { type Place, readVersion, type Version } from './originals.ts';
 
-// Milliseconds until S3 is asked again: that much later an overwritten picture is seen.
+// Milliseconds until S3 is asked again: that much later an overwritten image is seen.
 const fresh = 60_000;
-// A watermark is a drawing of some KB, a picture to fall back on not much more; together these bound the memory to 32 MB.
+// A watermark is a drawing of some KB, an image to fall back on not much more; together these bound the memory to 32 MB.
 const mostBytes = 4 * 1024 * 1024;
 const mostKept = 8;
 
 const kept = new Map<string, { until: number; version: Version }>();
 
-/** A picture that the configuration names, as it is now: one read a minute in each process. Throws Underivable. */
+/** An image that the configuration names, as it is now: one read a minute in each process. Throws Underivable. */
 export const readNamed = async (place: Place, milliseconds: number, now = Date.now()): Promise<Version> => {
   const address = `${place.bucket}/${place.key}`;
   const known = kept.get(address);

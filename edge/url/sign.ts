@@ -1,21 +1,25 @@
-import { ours } from '../query/native.ts';
-import { spoken } from '../query/parse.ts';
+import { nativeStep } from '../query/native.ts';
+import { splitQuery } from '../query/parse.ts';
 import { signedText } from '../viewer/signature.ts';
-import type { Step } from '../viewer-request.ts';
+import type { ViewerStep } from '../viewer-request.ts';
 
 /** Who signs, and until when it holds: a date, or for ever. */
 export type Signing = { id: string; secret: string; expires?: Date };
 
 /**
  * The address with its signature, for whoever may hold the secret: a server, never a page. It stays right in any order and
- * case of the words and beside words that are not ours, and serves every viewer. Throws on a word that can't be read.
+ * case of the parameters and beside parameters that are not ours, and serves every viewer. Throws on a parameter that can't be read.
  * `hear` is the first step of the viewer function, where paths have other languages than ours.
  */
-export const sign = async (address: string, { id, secret, expires }: Signing, hear: Step = ours): Promise<string> => {
+export const sign = async (
+  address: string,
+  { id, secret, expires }: Signing,
+  hear: ViewerStep = nativeStep,
+): Promise<string> => {
   const url = new URL(address, nowhere);
   for (const name of ['sig', 'signature', 'sign', 'key', 'exp', 'expires']) url.searchParams.delete(name);
   const sent = { method: 'GET', uri: url.pathname, querystring: {}, headers: {} };
-  const said = spoken(url.search.slice(1));
+  const said = splitQuery(url.search.slice(1));
   const asked = hear({}, { sent, said, header: (name) => (name === 'host' ? url.host : ''), secret: '' });
   if (asked.status) throw new Error(`${address} can not be read: ${JSON.stringify(asked)}`);
   const until = expires ? String(Math.floor(expires.getTime() / 1000)) : '';

@@ -1,20 +1,20 @@
-import type { Variant, Word } from '../query/parameters.ts';
+import type { Parameter, Variant } from '../query/parameters.ts';
 import type { Position } from '../query/readers.ts';
 
-/** As it may be written: a position in words too, a list of one number as that number. */
+/** As it may be written: a position in parameters too, a list of one number as that number. */
 type Written<T> = T | (Position extends T ? string : never) | (number[] extends T ? number : never);
 
-/** What is asked of a picture, in the words of the table. */
-export type Words = { [W in Exclude<Word, 'ar'>]?: Written<Variant[W]> | undefined } & {
+/** What is asked of a picture, in the parameters of the table. */
+export type Parameters = { [W in Exclude<Parameter, 'ar'>]?: Written<Variant[W]> | undefined } & {
   ar?: number | `${number}:${number}` | undefined;
 };
 
-/** The address of a picture with words: `url('/a.jpg', { w: 400, format: 'auto' })`. */
-export const url = (src: string, words: Words = {}): string => written(src, words);
+/** The address of a picture with parameters: `url('/a.jpg', { w: 400, format: 'auto' })`. */
+export const url = (src: string, parameters: Parameters = {}): string => written(src, parameters);
 
-const written = (src: string, words: object) => {
-  const asked = Object.entries(words).filter(([, value]) => value !== undefined);
-  const query = asked.map(([word, value]) => `${word}=${encodeURIComponent(String(value))}`).join('&');
+const written = (src: string, parameters: object) => {
+  const asked = Object.entries(parameters).filter(([, value]) => value !== undefined);
+  const query = asked.map(([parameter, value]) => `${parameter}=${encodeURIComponent(String(value))}`).join('&');
   return query ? src + (src.includes('?') ? '&' : '?') + query : src;
 };
 
@@ -28,17 +28,23 @@ export const widths = [320, 480, 640, 768, 960, 1280, 1536, 1920, 2560, 3840];
 export const densities = [1, 2, 3];
 
 /** Whether the page gives the picture a size; otherwise it is as wide as its place. */
-const isFixed = (words: Words) => words.w !== undefined || words.h !== undefined;
+const isFixed = (parameters: Parameters) => parameters.w !== undefined || parameters.h !== undefined;
 
-/** Candidates for a browser: by width, or by density where the words fix a side. */
-export const srcset = (src: string, words: Words = {}, steps: readonly number[] = stepsOf(words)): string =>
+/** Candidates for a browser: by width, or by density where the parameters fix a side. */
+export const srcset = (
+  src: string,
+  parameters: Parameters = {},
+  steps: readonly number[] = stepsOf(parameters),
+): string =>
   steps
     .map((step) =>
-      isFixed(words) ? `${url(src, { ...words, dpr: step })} ${step}x` : `${url(src, { ...words, w: step })} ${step}w`,
+      isFixed(parameters)
+        ? `${url(src, { ...parameters, dpr: step })} ${step}x`
+        : `${url(src, { ...parameters, w: step })} ${step}w`,
     )
     .join(', ');
 
-const stepsOf = (words: Words) => (isFixed(words) ? densities : widths);
+const stepsOf = (parameters: Parameters) => (isFixed(parameters) ? densities : widths);
 
 /** Attributes of a `<picture>`, by the names that React and the DOM give them. */
 export type Picture = {
@@ -57,15 +63,20 @@ export type Place = {
 };
 
 /** A picture in every format and size that a browser may choose. */
-export const picture = (src: string, words: Words = {}, place: Place = {}): Picture => {
-  const { sizes = isFixed(words) ? undefined : '100vw', steps = stepsOf(words), formats = ['avif', 'webp'] } = place;
-  const shown = (asked: Words) => ({ srcSet: srcset(src, asked, steps), ...(sizes && { sizes }) });
-  const plain: Words = { format: 'auto', ...words };
-  const size = typeof words.w === 'number' && words.h !== undefined && { width: words.w, height: words.h };
+export const picture = (src: string, parameters: Parameters = {}, place: Place = {}): Picture => {
+  const {
+    sizes = isFixed(parameters) ? undefined : '100vw',
+    steps = stepsOf(parameters),
+    formats = ['avif', 'webp'],
+  } = place;
+  const shown = (asked: Parameters) => ({ srcSet: srcset(src, asked, steps), ...(sizes && { sizes }) });
+  const plain: Parameters = { format: 'auto', ...parameters };
+  const size = typeof parameters.w === 'number' &&
+    parameters.h !== undefined && { width: parameters.w, height: parameters.h };
   const middle = steps[steps.length >> 1] ?? 0;
   return {
-    sources: formats.map((format) => ({ type: `image/${format}`, ...shown({ ...words, format }) })),
-    img: { src: url(src, isFixed(words) ? plain : { ...plain, w: middle }), ...shown(plain), ...size },
+    sources: formats.map((format) => ({ type: `image/${format}`, ...shown({ ...parameters, format }) })),
+    img: { src: url(src, isFixed(parameters) ? plain : { ...plain, w: middle }), ...shown(plain), ...size },
   };
 };
 
@@ -98,19 +109,19 @@ export const signed = async ({ sources, img }: Picture, sign: (url: string) => P
 
 /** A loader for `next/image`: `export default nextLoader('https://images.example.com')`. */
 export const nextLoader =
-  (base = '', words: Words = {}) =>
+  (base = '', parameters: Parameters = {}) =>
   ({ src, width, quality }: { src: string; width: number; quality?: number }): string =>
     url(/^(https?:)?\/\//.test(src) ? src : base + src.replace(/^\/?/, '/'), {
       format: 'auto',
-      ...words,
+      ...parameters,
       w: width,
       q: quality,
     });
 
 type Numeric = number | string | undefined;
 
-/** What unpic's components ask for, in their words, and any word of ours beside it. */
-export type Operations = Omit<Words, 'format'> & {
+/** What unpic's components ask for, in their parameters, and any parameter of ours beside it. */
+export type Operations = Omit<Parameters, 'format'> & {
   width?: Numeric;
   height?: Numeric;
   quality?: Numeric;
@@ -118,8 +129,8 @@ export type Operations = Omit<Words, 'format'> & {
 };
 
 /** A transformer for unpic's components: a crop where they give two sides. */
-export const transformer = (src: string | URL, { width, height, quality, ...words }: Operations): string => {
+export const transformer = (src: string | URL, { width, height, quality, ...parameters }: Operations): string => {
   const whole = (value: Numeric) => (value === undefined ? undefined : Math.round(Number(value)));
   const size = { w: whole(width), h: whole(height), q: whole(quality) };
-  return written(String(src), { fit: 'cover', format: 'auto', ...words, ...size });
+  return written(String(src), { fit: 'cover', format: 'auto', ...parameters, ...size });
 };

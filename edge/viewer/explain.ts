@@ -1,16 +1,16 @@
 import type { Variant } from '../query/parameters.ts';
 import { assign, explanation, keys } from '../query/readers.ts';
-import type { Step, Value } from '../viewer-request.ts';
+import type { Value, ViewerStep } from '../viewer-request.ts';
 
 /** Whether a variant asks to be explained. */
-export const isAsked = (asked: Variant) => (asked.explain || 'false') !== 'false';
+export const asksToExplain = (asked: Variant) => (asked.explain || 'false') !== 'false';
 
 /**
- * The first step where `explain` is answered: hears what is asked, in whichever language (the word is the same in all), and
+ * The first step where `explain` is answered: hears what is asked, in whichever language (the parameter is the same in all), and
  * keeps the address as it was sent. An alias, a typing error or a size out of bounds leave no trace in a variant.
  */
-export const addressed =
-  (hear: Step): Step =>
+export const keepAddress =
+  (hear: ViewerStep): ViewerStep =>
   (asked, visitor) => {
     const request = visitor.sent;
     const query = keys(request.querystring).map((name) => {
@@ -27,10 +27,10 @@ export const addressed =
  * The last step: `explain` carries that address, cut to 1,500 characters, instead of a yes. `signed`: for none but who has signed; to all others the
  * ladder has been prescribed.
  */
-export const explained =
-  (signed: boolean): Step =>
+export const answerExplain =
+  (signed: boolean): ViewerStep =>
   (asked, visitor) => {
-    const answered = isAsked(asked) && !(signed && asked.snap);
+    const answered = asksToExplain(asked) && !(signed && asked.snap);
     const address = (visitor.address || '').replace(/[^!-~]/g, '?').slice(0, 1500);
     return assign({}, asked, { explain: answered ? address : '' });
   };

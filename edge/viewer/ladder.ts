@@ -1,5 +1,5 @@
 import { assign, clamp } from '../query/readers.ts';
-import type { Step } from '../viewer-request.ts';
+import type { ViewerStep } from '../viewer-request.ts';
 
 /**
  * 69 widths, each at most an eighth wider than the one before. Every width that Next.js, unpic, Nuxt Image and AWS's own
@@ -18,8 +18,8 @@ export const defaultLadder = [
  * follows by the same factor, which keeps the shape. Without a width the height is snapped. Shares are left alone, and
  * so are sizes of presets, which are not asked. Where `snap=0` is heard, it leaves all alone.
  */
-export const onLadder =
-  (ladder: number[], exactly: boolean): Step =>
+export const snapToLadder =
+  (ladder: number[], exactly: boolean): ViewerStep =>
   (asked) => {
     if (exactly && asked.snap === false) return asked;
     const snapped = assign({}, asked);

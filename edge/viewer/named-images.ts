@@ -1,21 +1,24 @@
 import type { Variant } from '../query/parameters.ts';
 import { type Problem, unreadable } from '../query/parse.ts';
-import type { Step } from '../viewer-request.ts';
+import type { ViewerStep } from '../viewer-request.ts';
 
-/** The names that the configuration gives to pictures, by the word that asks for one. */
+/** The names that the configuration gives to images, by the parameter that asks for one. */
 export type Names = { mark: string[]; default: string[] };
 
 /** The problem with a name that the configuration does not have, if there is one. */
-export const misnamed = (asked: Variant, names: Names): Problem | undefined => {
-  const word = (['mark', 'default'] as const).filter((each) => {
+export const unknownName = (asked: Variant, names: Names): Problem | undefined => {
+  const parameter = (['mark', 'default'] as const).filter((each) => {
     const name = asked[each];
     return name != null && names[each].indexOf(name) < 0;
   })[0];
-  return word && unreadable(word, asked[word] + '', names[word].join(', ') || 'nothing: no name is configured');
+  return (
+    parameter &&
+    unreadable(parameter, asked[parameter] + '', names[parameter].join(', ') || 'nothing: no name is configured')
+  );
 };
 
 /** Refuses every name but these. */
-export const onlyNamed =
-  (names: Names): Step =>
+export const knownNamesOnly =
+  (names: Names): ViewerStep =>
   (asked) =>
-    misnamed(asked, names) || asked;
+    unknownName(asked, names) || asked;

@@ -1,14 +1,14 @@
 import type { Variant } from '../query/parameters.ts';
 import { unreadable } from '../query/parse.ts';
 import { assign, keys } from '../query/readers.ts';
-import type { Step } from '../viewer-request.ts';
+import type { ViewerStep } from '../viewer-request.ts';
 
 /** Variants by the names that the configuration gives them. */
 export type Presets = { [name: string]: Variant };
 
-/** Puts a preset's words beneath those that are asked beside it. */
-export const expand =
-  (presets: Presets): Step =>
+/** Puts a preset's parameters beneath those that are asked beside it. */
+export const expandPreset =
+  (presets: Presets): ViewerStep =>
   (asked) => {
     const name = asked.preset;
     if (name == null) return asked;
@@ -17,6 +17,8 @@ export const expand =
       : assign({}, presets[name], asked);
   };
 
-/** Refuses every word but a preset's name. */
-export const nothingElse: Step = (asked) =>
-  keys(asked).some((word) => word !== 'preset') ? { status: 403, title: 'Nothing but presets is served' } : asked;
+/** Refuses every parameter but a preset's name. */
+export const presetsOnly: ViewerStep = (asked) =>
+  keys(asked).some((parameter) => parameter !== 'preset')
+    ? { status: 403, title: 'Nothing but presets is served' }
+    : asked;

@@ -1,7 +1,7 @@
 import type { Variant } from '../query/parameters.ts';
 import { canonical, decode, type Query } from '../query/parse.ts';
 import { assign } from '../query/readers.ts';
-import type { Step, Visitor } from '../viewer-request.ts';
+import type { ViewerContext, ViewerStep } from '../viewer-request.ts';
 
 type Digest = { update: (text: string) => { digest: (encoding: 'hex' | 'base64url') => string } };
 
@@ -15,8 +15,8 @@ export type Crypto = {
  * Refuses, on the paths of a pattern, what does not carry a signature. Anywhere, only who has signed gets sizes that are
  * not on the ladder.
  */
-export const signed =
-  (paths: RegExp, crypto: Crypto): Step =>
+export const requireSignature =
+  (paths: RegExp, crypto: Crypto): ViewerStep =>
   (asked, visitor) => {
     const fault = faultOf(asked, visitor, crypto);
     if (!fault) return asked;
@@ -44,7 +44,7 @@ const signatureOf = (query: Query) => {
  * What a signature is, if not right. Without the secret of the key that it names, for whatever reason, it is wrong: a
  * failing store closes the door.
  */
-const faultOf = (asked: Variant, visitor: Visitor, crypto: Crypto) => {
+const faultOf = (asked: Variant, visitor: ViewerContext, crypto: Crypto) => {
   const query = visitor.said;
   const signature = signatureOf(query);
   const expires = query['exp'] || query['expires'] || '';
@@ -61,7 +61,7 @@ const faultOf = (asked: Variant, visitor: Visitor, crypto: Crypto) => {
 };
 
 /** https://docs.imgix.com/getting-started/setup/securing-assets: `s` is the last parameter, and signs all before it. */
-const imgixSignature = (visitor: Visitor, crypto: Crypto) => {
+const imgixSignature = (visitor: ViewerContext, crypto: Crypto) => {
   const request = visitor.sent;
   const query = (request.rawQueryString ? request.rawQueryString() + '' : '').replace(/(^|&)s=[^&]*$/, '');
   return crypto

@@ -58,7 +58,7 @@ export async function lambdaAsset(config: Config, directory = join(dist, 'origin
 
 /** The asset of the regional Lambda, in the same way; sharp only where it makes derivatives. */
 export async function upkeepAsset(config: Config, directory = join(dist, 'upkeep')) {
-  // What a signature opens is the same picture under the same name.
+  // What a signature opens is the same image under the same name.
   const { signing: _, ...open } = config;
   const variants = await pregenerated(config, await viewerFunction(open));
   const settings = { ...upkeepSettings(config, await revision(config)), pregenerated: variants };
@@ -108,7 +108,7 @@ export async function cloudFrontScript(source: string): Promise<string> {
     minify: true,
     // Names that only we use; a name of CloudFront's, of JavaScript's or of the vocabulary must not be among them.
     mangleProps:
-      /^(read|hint|free|names|strict|words|own|defaults|locate|query|original|steps|sent|said|secret|header)$/,
+      /^(read|hint|free|names|strict|parameters|own|defaults|locate|query|original|steps|sent|said|secret|header)$/,
     legalComments: 'none',
     logLevel: 'silent',
   });
@@ -151,7 +151,7 @@ async function lambdaModules({ runtime }: Config, contents: string): Promise<Fil
 }
 
 /**
- * Names all that decides how a picture looks: the code of the picture rooms, sharp, the limits, the fonts, the marks. Derivatives of
+ * Names all that decides how an image looks: the code of the image rooms, sharp, the limits, the fonts, the marks. Derivatives of
  * another release are kept under another revision, so none of them is served by this one.
  */
 export async function revision(config: Config): Promise<string> {

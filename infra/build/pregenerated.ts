@@ -7,7 +7,7 @@ import type { Pregenerated } from '../upkeep/pregeneration.ts';
 const accepts = ['image/avif,image/webp,*/*', 'image/webp,*/*', '*/*'];
 
 /**
- * The variants that the configured queries come to, in the words of the viewer function as it will be deployed: whatever it
+ * The variants that the configured queries come to, in the parameters of the viewer function as it will be deployed: whatever it
  * makes of a query, the edge looks for the same. Throws where it refuses one.
  */
 export async function pregenerated(
@@ -31,6 +31,6 @@ export async function pregenerated(
   );
 }
 
-/** What the viewer function said against it: the word, what was read, what is expected. */
+/** What the viewer function said against it: the parameter, what was read, what is expected. */
 const reason = (answer: ViewerRequest | Reply): string =>
   'uri' in answer ? ': it asks for the original' : `: ${Buffer.from(answer.body).toString()}`;

@@ -1,7 +1,7 @@
 import { namesOf } from '../../edge/answer/named-images.ts';
-import { parse } from '../../edge/query/native.ts';
+import { parseNative } from '../../edge/query/native.ts';
 import type { Variant } from '../../edge/query/parameters.ts';
-import { spoken, wordOf } from '../../edge/query/parse.ts';
+import { parameterOf, splitQuery } from '../../edge/query/parse.ts';
 import { type DialectRow, dialectPattern, isEveryPath } from '../config/dialects.ts';
 import { patternSource } from '../config/path-pattern.ts';
 import type { Config } from '../config.ts';
@@ -30,7 +30,7 @@ export const viewerSource = (config: Config): string => {
 const originals = ({ originals }: Config) =>
   originals.access === 'private' ? `original: { status: 403, title: 'The originals are private' }, ` : '';
 
-// An order that is safe: what is asked of which picture, who may ask, what may be asked, how much, what a name stands for.
+// An order that is safe: what is asked of which image, who may ask, what may be asked, how much, what a name stands for.
 const stepsOf = ({ dialects = [], signing, presets, presetsOnly, snap, explain, ...named }: Config): string[] => [
   heard(dialects.length > 0 ? languages(dialects) : 'ours', explain),
   ...(signing ? [`signed(${closedPaths(signing.paths)}, crypto)`] : []),
@@ -43,16 +43,16 @@ const stepsOf = ({ dialects = [], signing, presets, presetsOnly, snap, explain, 
 
 const heard = (language: string, explain: Config['explain']) => (explain ? `addressed(${language})` : language);
 
-// Where `explain` is off, its names are words that nobody knows: they make no second cache key. No dialect knows them anyway.
-const unexplained = `${Object.keys(wordOf)
-  .filter((name) => wordOf[name] === 'explain')
+// Where `explain` is off, its names are parameters that nobody knows: they make no second cache key. No dialect knows them anyway.
+const unexplained = `${Object.keys(parameterOf)
+  .filter((name) => parameterOf[name] === 'explain')
   .map((name) => `wordOf.${name} = `)
   .join('')}'';`;
 
 const languages = (rows: readonly DialectRow[]) =>
   `interpreter([${rows.map(rowOf).join()}]${speaksOurs({ dialects: rows }) ? ', ours' : ''})`;
 
-// Behind a row for every path nobody listens for our own words.
+// Behind a row for every path nobody listens for our own parameters.
 const speaksOurs = ({ dialects = [] }: Pick<Config, 'dialects'>) => !dialects.some(({ path }) => isEveryPath(path));
 
 const rowOf = ({ path, dialect }: DialectRow) => `[/${dialectPattern(path)}/, ${dialect}]`;
@@ -77,13 +77,13 @@ export const viewerHead = ({ signing }: Config): string =>
 const closedPaths = (paths: readonly string[]) =>
   `/^(${[...paths.map(patternSource), String.raw`[\s\S]*\/\.\.?(\/[\s\S]*)?`].join('|')})$/`;
 
-/** Presets as the config has them, in our own words -> variants. Throws on a word that can't be read. */
+/** Presets as the config has them, in our own parameters -> variants. Throws on a parameter that can't be read. */
 export const readPresets = (presets: NonNullable<Config['presets']>): { [name: string]: Variant } =>
   Object.fromEntries(
     Object.entries(presets).map(([name, query]) => {
-      const variant = parse(spoken(query));
+      const variant = parseNative(splitQuery(query));
       if (variant.status)
-        throw new Error(`The preset ${name}: ${variant.word}=${variant.value}, expected ${variant.expected}`);
+        throw new Error(`The preset ${name}: ${variant.parameter}=${variant.value}, expected ${variant.expected}`);
       return [name, variant];
     }),
   );

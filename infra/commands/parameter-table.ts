@@ -1,20 +1,20 @@
-import { shorthandMeanings } from '../../edge/query/docs.ts';
-import { type Knob, knobs } from '../../edge/query/parameter-docs.ts';
+import { shorthandDescriptions } from '../../edge/query/docs.ts';
+import { type ParameterDocs, parameterDocs } from '../../edge/query/parameter-docs.ts';
 import { command } from './command.ts';
 
 /** The README's tables of the language, in Markdown, from the vocabulary itself; a test compares them. */
 export const vocabularyTable = (): string =>
   [
-    ...tableOf(['Word', 'Also', 'Value', 'If not given', 'What it asks for'], knobs().map(rowOf)),
+    ...tableOf(['Parameter', 'Also', 'Value', 'If not given', 'What it asks for'], parameterDocs().map(rowOf)),
     '',
     ...tableOf(
       ['Shorthand', 'What it says'],
-      Object.entries(shorthandMeanings).map(([names, meaning]) => [coded(names.split(' ')), meaning]),
+      Object.entries(shorthandDescriptions).map(([names, meaning]) => [coded(names.split(' ')), meaning]),
     ),
   ].join('\n');
 
-const rowOf = ({ word, aliases, expected, preset, meaning }: Knob) => [
-  coded([word]),
+const rowOf = ({ parameter, aliases, expected, preset, meaning }: ParameterDocs) => [
+  coded([parameter]),
   coded(aliases),
   expected,
   coded(preset ? [preset] : []),
@@ -27,4 +27,6 @@ const tableOf = (head: string[], rows: string[][]): string[] =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
 
 if (import.meta.main)
-  await command('npm run vocabulary\n\nPrints the words as README has them.', {}, () => console.log(vocabularyTable()));
+  await command('npm run vocabulary\n\nPrints the parameters as README has them.', {}, () =>
+    console.log(vocabularyTable()),
+  );

@@ -24,18 +24,18 @@ const plain: Config = {
 export const viewerSizes = async (): Promise<Size[]> => {
   const all = dialectNames.map((dialect) => ({ path: `/${dialect}/*`, dialect }));
   const rows: [parts: string, changes: Partial<Config>, limit: number][] = [
-    ['our own words', {}, dialectLimit],
+    ['our own parameters', {}, dialectLimit],
     ...Object.entries(features).map(([name, value]): [string, Partial<Config>, number] => [
-      `our own words, ${name}`,
+      `our own parameters, ${name}`,
       { [name]: value },
       viewerLimit,
     ]),
-    ['our own words, all features', features, viewerLimit],
+    ['our own parameters, all features', features, viewerLimit],
     ...dialectNames.flatMap((dialect): [string, Partial<Config>, number][] => [
       [dialect, everywhere(dialect), dialectLimit],
       [`${dialect}, all features`, { ...everywhere(dialect), ...features }, viewerLimit],
     ]),
-    [`${all.length} dialects beside our own words`, { dialects: all }, viewerLimit],
+    [`${all.length} dialects beside our own parameters`, { dialects: all }, viewerLimit],
   ];
   return Promise.all(
     rows.map(async ([parts, changes, limit]) => {

@@ -6,7 +6,7 @@ import { query } from './queries.ts';
 /** What does not go together, in a config whose every field is right by itself. */
 export const together = (config: Config): Wrong[] => [
   ...limits(config),
-  ...words(config),
+  ...parameters(config),
   ...dialects(config),
   ...(['marks', 'fallbacks'] as const).flatMap((names) => below(names, config)),
   ...places(config),
@@ -25,7 +25,15 @@ const limits = ({ limits, memory, timeout }: Config): Wrong[] => {
   ];
 };
 
-const words = ({ presets, presetsOnly, explain, signing, pregenerate, derivatives, dialects }: Config): Wrong[] => [
+const parameters = ({
+  presets,
+  presetsOnly,
+  explain,
+  signing,
+  pregenerate,
+  derivatives,
+  dialects,
+}: Config): Wrong[] => [
   ...unless(!presetsOnly || Object.keys(presets ?? {}).length > 0, ['presetsOnly', presetsOnly, 'presets beside it']),
   ...unless(explain !== 'signed' || signing !== undefined, ['explain', explain, 'on; or, with signing, signed']),
   ...unless(!pregenerate || derivatives !== undefined, ['pregenerate', pregenerate, 'nothing without derivatives']),

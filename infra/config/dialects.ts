@@ -16,7 +16,7 @@ export const dialectPattern = (path: string) => `^${patternSource(path)}$`.repla
 /** Whether a row's path is every path: behind it no other row is heard. */
 export const isEveryPath = (path: string): boolean => /^\/?\*$/.test(path);
 
-// Where services that name the picture beside the path, or behind their words in it, are asked.
+// Where services that name the image beside the path, or behind their parameters in it, are asked.
 const doors: { [dialect: string]: string } = {
   cloudflare: '/cdn-cgi/image/*',
   netlify: '/.netlify/images*',
@@ -25,7 +25,7 @@ const doors: { [dialect: string]: string } = {
 };
 
 /**
- * What to invalidate besides the paths of pictures: addresses as viewers write them, where the viewer function makes another
+ * What to invalidate besides the paths of images: addresses as viewers write them, where the viewer function makes another
  * path of them. CloudFront advises to invalidate both (…/DeveloperGuide/invalidation-specifying-objects.html).
  */
 export const rewrittenPaths = (rows: readonly DialectRow[]): string[] => {

@@ -8,7 +8,7 @@ export type ResponseHeaders = {
   cors?: { origins: readonly string[] };
 };
 
-/** The request headers that decide which picture the viewer function asks for, besides the address (edge/query/parse.ts). */
+/** The request headers that decide which image the viewer function asks for, besides the address (edge/query/parse.ts). */
 export const deciding = [
   'Accept',
   'Save-Data',
@@ -18,12 +18,12 @@ export const deciding = [
 const shown = { 'Cross-Origin-Resource-Policy': 'cross-origin', 'Timing-Allow-Origin': '*' };
 
 /**
- * Of pictures. CloudFront strips from the Lambda's Vary what it does not forward (…/RequestAndResponseBehaviorCustomOrigin.html),
+ * Of images. CloudFront strips from the Lambda's Vary what it does not forward (…/RequestAndResponseBehaviorCustomOrigin.html),
  * and to forward these headers is to key on them or to tempt somebody to use them unkeyed; so Vary is added behind the cache,
  * for browsers and caches beyond, with Accept-Encoding for drawings. A policy that has a CORS section writes a Vary of its own over it
  * (github.com/ttoss/ttoss/pull/1206); CORS is therefore the Lambda's (edge/answer/cors.ts) wherever one answer serves all.
  */
-export const ofPictures = ({ cors }: Config): ResponseHeaders => ({
+export const ofImages = ({ cors }: Config): ResponseHeaders => ({
   always: {
     'X-Content-Type-Options': 'nosniff',
     ...(siteOf(cors).site && { Vary: [...deciding, 'Accept-Encoding'].join(', ') }),
@@ -34,8 +34,8 @@ export const ofPictures = ({ cors }: Config): ResponseHeaders => ({
 });
 
 /**
- * Of what redirects lead to. S3 keeps no Content-Security-Policy with an object and no function runs there, so pictures get
- * that of drawings too: it governs documents, and a picture is none. The address names the bytes: nothing varies.
+ * Of what redirects lead to. S3 keeps no Content-Security-Policy with an object and no function runs there, so images get
+ * that of drawings too: it governs documents, and an image is none. The address names the bytes: nothing varies.
  */
 export const ofKept = ({ cors }: Config): ResponseHeaders => ({
   always: { 'X-Content-Type-Options': 'nosniff', 'Content-Security-Policy': drawingPolicy },

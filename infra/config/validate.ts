@@ -43,10 +43,10 @@ const isLadder = (value: unknown): boolean =>
   value === 'default' ||
   (listOf(whole(1, 8192))(value) && Array.isArray(value) && value.every((w, at) => at === 0 || w > value[at - 1]));
 
-const pictures = names(
+const images = names(
   (name) => isName(name) && name !== 'origin',
-  is(matches(/^[^/].*$/), 'the key of a picture, such as marks/a.png'),
-  'keys of pictures under names of letters, digits, _ and -; not origin',
+  is(matches(/^[^/].*$/), 'the key of an image, such as marks/a.png'),
+  'keys of images under names of letters, digits, _ and -; not origin',
 );
 
 const seconds = is(whole(0, 31_536_000), 'whole seconds, up to a year');
@@ -112,8 +112,8 @@ const fields = part<Config>({
       ),
     }),
   ),
-  marks: optional(pictures),
-  fallbacks: optional(pictures),
+  marks: optional(images),
+  fallbacks: optional(images),
   explain: optional(is(oneOf('on', 'signed'), 'on; or, with signing, signed')),
   runtime: is(oneOf('nodejs24.x', 'nodejs22.x'), 'nodejs24.x or nodejs22.x'),
   memory: is(whole(640, 10_240), 'whole MB, 640 to 10,240'),

@@ -8,7 +8,7 @@ export type Encoding = 'br' | 'gzip' | '';
 export const encodingOf = (acceptEncoding = ''): Encoding =>
   /\bbr\b/.test(acceptEncoding) ? 'br' : /\bgzip\b/.test(acceptEncoding) ? 'gzip' : '';
 
-/** Of DG's list (ServingCompressedFiles) those that S3 or the function sends here; no other picture is on it. */
+/** Of DG's list (ServingCompressedFiles) those that S3 or the function sends here; no other image is on it. */
 const types = /^(image\/svg\+xml|application\/(json|xml)|text\/(plain|xml|css|html))\b/;
 
 /** A reply as the cache keeps it: compressed, with a weak ETag, where its type and its size allow it. */

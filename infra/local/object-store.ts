@@ -128,7 +128,7 @@ const writeCondition = (context: Context | undefined) => (current: StoredObject 
   if (match && !current) throw new S3Error('NoSuchKey', 'The specified key does not exist.');
 };
 
-/** s3rver would store the chunk headers of this newer upload form as bytes of the picture. */
+/** s3rver would store the chunk headers of this newer upload form as bytes of the image. */
 const refuseTrailers = (context: Context | undefined) => {
   if (context?.headers['x-amz-content-sha256']?.endsWith('-TRAILER')) refuse();
 };

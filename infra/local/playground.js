@@ -1,62 +1,62 @@
-// The page of `npm start`: pictures on top, knobs beside, and what came of them in the middle.
+// The page of `npm start`: images on top, knobs beside, and what came of them in the middle.
 
 import { element, kilobytes } from './element.js';
 import { pathOf, queryOf, snippets } from './snippets.js';
 import { whyOf } from './why.js';
 
-const pictures = /\.(avif|gif|jfif|jpe?g|png|svgz?|tiff?|webp)$/i;
+const images = /\.(avif|gif|jfif|jpe?g|png|svgz?|tiff?|webp)$/i;
 const browser = { accept: 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8' };
 const at = (id) => document.getElementById(id);
 
-const [keys, words] = await Promise.all(
+const [keys, parameters] = await Promise.all(
   ['images.json', 'vocabulary.json'].map(async (name) => (await fetch(`/_local/${name}`)).json()),
 );
-const shown = keys.filter((key) => pictures.test(key));
+const shown = keys.filter((key) => images.test(key));
 const given = { w: '800', format: 'auto' };
 const state = { key: shown.find((key) => key === 'landscape.jpg') ?? shown[0], values: { ...given } };
 
 const option = (value, textContent = value) => element('option', { value, textContent });
 
-/** What takes a word's value: a list where there are only names, else a field that suggests them. */
-const field = ({ word, kind, choices = [], least, most, expected, preset }) => {
+/** What takes a parameter's value: a list where there are only names, else a field that suggests them. */
+const field = ({ parameter, kind, choices = [], least, most, expected, preset }) => {
   const names = kind === 'flag' ? ['true', 'false'] : choices;
   if (kind === 'flag' || kind === 'choice') {
-    return element('select', { name: word }, option('', preset || '–'), ...names.map((name) => option(name)));
+    return element('select', { name: parameter }, option('', preset || '–'), ...names.map((name) => option(name)));
   }
-  const input = element('input', { name: word, placeholder: preset || expected });
+  const input = element('input', { name: parameter, placeholder: preset || expected });
   if (kind === 'number' && names.length === 0)
     Object.assign(input, { type: 'number', min: least, max: most, step: 'any' });
   if (names.length > 0) {
-    const list = element('datalist', { id: `names-${word}` }, ...names.map((name) => option(name)));
+    const list = element('datalist', { id: `names-${parameter}` }, ...names.map((name) => option(name)));
     input.setAttribute('list', list.id);
     document.body.append(list);
   }
   return input;
 };
 
-const knob = (word) => {
-  const input = field(word);
-  input.value = state.values[word.word] ?? '';
-  const name = element('span', { textContent: word.word });
-  const hint = element('small', { textContent: word.meaning.replaceAll('`', '') });
-  const label = element('label', { title: `expected ${word.expected}` }, name, input, hint);
+const knob = (parameter) => {
+  const input = field(parameter);
+  input.value = state.values[parameter.parameter] ?? '';
+  const name = element('span', { textContent: parameter.parameter });
+  const hint = element('small', { textContent: parameter.meaning.replaceAll('`', '') });
+  const label = element('label', { title: `expected ${parameter.expected}` }, name, input, hint);
   const turned = () => {
-    state.values[word.word] = input.value;
+    state.values[parameter.parameter] = input.value;
     label.classList.toggle('set', input.value !== '');
     refresh();
   };
   input.addEventListener('input', turned);
   label.addEventListener('reset', () => {
-    input.value = given[word.word] ?? '';
+    input.value = given[parameter.parameter] ?? '';
     turned();
   });
   label.classList.toggle('set', input.value !== '');
-  label.dataset.text = `${word.word} ${word.aliases.join(' ')} ${word.meaning}`.toLowerCase();
+  label.dataset.text = `${parameter.parameter} ${parameter.aliases.join(' ')} ${parameter.meaning}`.toLowerCase();
   return label;
 };
 
 const thumbnail = (key) => {
-  const picture = element('img', {
+  const image = element('img', {
     alt: key,
     // Before its address: a folder may hold thousands.
     loading: 'lazy',
@@ -64,10 +64,10 @@ const thumbnail = (key) => {
     height: 80,
     src: `${pathOf(key)}?w=208&h=160&fit=cover&format=auto`,
   });
-  const button = element('button', { type: 'button', title: key, ariaPressed: String(key === state.key) }, picture);
+  const button = element('button', { type: 'button', title: key, ariaPressed: String(key === state.key) }, image);
   button.addEventListener('click', () => {
     state.key = key;
-    for (const other of at('pictures').children) other.ariaPressed = String(other === button);
+    for (const other of at('images').children) other.ariaPressed = String(other === button);
     refresh();
   });
   return button;
@@ -77,15 +77,15 @@ const thumbnail = (key) => {
 const readable = (text, type) => {
   if (!/json/.test(type)) return [text, text.slice(0, 200)];
   const told = JSON.parse(text);
-  const { title, detail, word, value, expected } = told;
-  const matter = detail ?? (word ? `${word}=${value}: expected ${expected}` : '');
+  const { title, detail, parameter, value, expected } = told;
+  const matter = detail ?? (parameter ? `${parameter}=${value}: expected ${expected}` : '');
   return [
     JSON.stringify(told, null, 2),
     title ? [title, matter].filter(Boolean).join('. ') : `JSON, ${text.length} bytes`,
   ];
 };
 
-/** Shows what the address answers: a picture, a text, or the reason why not. */
+/** Shows what the address answers: an image, a text, or the reason why not. */
 const show = async (address) => {
   at('frame').ariaBusy = 'true';
   const started = performance.now();
@@ -98,14 +98,14 @@ const show = async (address) => {
   if (address !== addressOf()) return;
   const type = answer.headers.get('content-type') ?? '';
   const reason = answer.headers.get('x-image-reason');
-  const isPicture = answer.ok && type.startsWith('image/');
-  const [text, line] = isPicture ? ['', ''] : readable(await body.text(), type);
+  const isImage = answer.ok && type.startsWith('image/');
+  const [text, line] = isImage ? ['', ''] : readable(await body.text(), type);
   const image = at('derivative');
-  image.hidden = !isPicture;
-  image.alt = `${state.key}, as these words ask`;
-  at('text').hidden = isPicture;
+  image.hidden = !isImage;
+  image.alt = `${state.key}, as these parameters ask`;
+  at('text').hidden = isImage;
   at('text').textContent = text;
-  if (isPicture) {
+  if (isImage) {
     image.src = address;
     await image.decode().catch(() => undefined);
   }
@@ -113,7 +113,7 @@ const show = async (address) => {
   const size = original.ok && original.headers.get('content-length');
   const share = size ? `, ${Math.round((body.size / size) * 100)} % of the original's ${kilobytes(Number(size))}` : '';
   at('verdict').className = answer.ok && !reason ? '' : 'bad';
-  at('verdict').textContent = isPicture
+  at('verdict').textContent = isImage
     ? `${image.naturalWidth} × ${image.naturalHeight} ${type.slice(6)}, ${kilobytes(body.size)}${share}`
     : line;
   const facts = {
@@ -152,7 +152,7 @@ const addressOf = () => {
   return pathOf(state.key) + (query && `?${query}`);
 };
 
-/** The panel is filled after the picture is there, and only while it is open: its candidates are made anew. */
+/** The panel is filled after the image is there, and only while it is open: its candidates are made anew. */
 const explain = async (address) => {
   if (!at('why').open) return;
   const told = await whyOf(address, browser);
@@ -180,7 +180,7 @@ at('find').addEventListener('input', ({ target }) => {
   const labels = [...at('knobs').querySelectorAll('label')];
   for (const label of labels) label.hidden = !label.dataset.text.includes(target.value.toLowerCase());
   at('unfound').textContent = labels.every(({ hidden }) => hidden)
-    ? `No word is called or does “${target.value}”.`
+    ? `No parameter is called or does “${target.value}”.`
     : '';
 });
 at('knobs').addEventListener('submit', (event) => event.preventDefault());
@@ -188,8 +188,8 @@ at('knobs').addEventListener('reset', (event) => {
   event.preventDefault();
   for (const label of at('knobs').querySelectorAll('label')) label.dispatchEvent(new Event('reset'));
 });
-at('pictures').append(...shown.map(thumbnail));
-at('pictures').querySelector('[aria-pressed=true]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
-at('knobs').append(...words.map(knob));
+at('images').append(...shown.map(thumbnail));
+at('images').querySelector('[aria-pressed=true]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
+at('knobs').append(...parameters.map(knob));
 if (state.key) refresh();
-else at('verdict').textContent = 'No pictures in this folder: drop one in and reload.';
+else at('verdict').textContent = 'No images in this folder: drop one in and reload.';

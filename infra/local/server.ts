@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { knobs } from '../../edge/query/parameter-docs.ts';
+import { parameterDocs } from '../../edge/query/parameter-docs.ts';
 import { viewerFunction, viewerText } from '../build/bundle.ts';
 import { command, numberOf } from '../commands/command.ts';
 import { checkConfig } from '../config/validate.ts';
@@ -134,7 +134,7 @@ const pageResponse = async (path: string, storage: Storage) => {
   if (path === '/') return asset('playground.html', 'text/html; charset=utf-8');
   const [, name] = /^\/_local\/((?:playground|why)\.(?:js|css)|(?:element|snippets)\.js)$/.exec(path) ?? [];
   if (name) return asset(name, name.endsWith('.js') ? 'text/javascript' : 'text/css');
-  if (path === '/_local/vocabulary.json') return Response.json(knobs());
+  if (path === '/_local/vocabulary.json') return Response.json(parameterDocs());
   if (path === '/_local/images.json') return Response.json(await storage.keys());
   return path.startsWith('/_local/') ? new Response('Not Found', { status: 404 }) : undefined;
 };
@@ -146,7 +146,7 @@ const samples = join(import.meta.dirname, '../../samples');
 
 const usage = `npm start -- [--port N] [--images DIR]
 
-Serves the pictures of a folder as they will be served by CloudFront, with a page to try every word.
+Serves the images of a folder as they will be served by CloudFront, with a page to try every word.
   --port N      the port, 0 for any free one; else 8080 or the next that is free
   --images DIR  the folder, in place of the bucket; else samples/`;
 
@@ -172,7 +172,7 @@ const main = async ({ values }: { values: { port?: string; images: string } }) =
   const asked = port === undefined ? undefined : numberOf('--port', port, 0, 65_535);
   await checkFolder(images);
   const server = await start(images, asked);
-  console.log(`${server.url} serves the pictures of ${images}`);
+  console.log(`${server.url} serves the images of ${images}`);
   process.once('SIGINT', () => server.close().then(() => process.exit(0)));
   process.once('SIGTERM', () => server.close().then(() => process.exit(0)));
 };

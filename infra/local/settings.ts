@@ -1,4 +1,4 @@
-import { ofKept, ofPictures } from '../config/response-headers.ts';
+import { ofImages, ofKept } from '../config/response-headers.ts';
 import type { Config } from '../config.ts';
 import type { DistributionOptions } from './distribution.ts';
 import type { Origin } from './origin.ts';
@@ -17,7 +17,7 @@ export const behaviorsOf = (config: Config, derivatives: Origin) => {
     cachePolicy,
     allowedMethods: ['GET', 'HEAD', 'OPTIONS'],
     errorTtls: { 404: config.lifetimes.missing, 500: 1, 502: 1, 503: 1, 504: 1 },
-    responseHeaders: ofPictures(config),
+    responseHeaders: ofImages(config),
     behaviors: [...(config.derivatives ? [kept] : []), drawings],
   } satisfies Partial<DistributionOptions>;
 };

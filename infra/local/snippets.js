@@ -1,14 +1,14 @@
 /** The path of a key, as a URL spells it. */
 export const pathOf = (key) => `/${key.split('/').map(encodeURIComponent).join('/')}`;
 
-/** Words and their values -> a query. */
+/** Parameters and their values -> a query. */
 export const queryOf = (values) =>
   Object.entries(values)
     .filter(([, value]) => value !== '')
-    .map(([word, value]) => `${word}=${encodeURIComponent(value)}`)
+    .map(([parameter, value]) => `${parameter}=${encodeURIComponent(value)}`)
     .join('&');
 
-/** What to paste, made of the same words: a name and a text each. */
+/** What to paste, made of the same parameters: a name and a text each. */
 export const snippets = ({ key, values }, address) => {
   const { w, ...others } = values;
   const at1x = Number(w) > 0 && Number(w) < 8192 ? Number(w) : 400;

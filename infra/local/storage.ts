@@ -28,7 +28,7 @@ export const pointAt = ({ endpoint }: Pick<Storage, 'endpoint'>) => {
 
 /**
  * Starts a real S3 server over HTTP, on a free port of this machine, with the folder `images` as one bucket and, on request,
- * an empty second one. A picture dropped into the folder is in the bucket at once. Close it to free port and disk.
+ * an empty second one. An image dropped into the folder is in the bucket at once. Close it to free port and disk.
  */
 export const startStorage = async (options: {
   images?: string;

@@ -1,17 +1,19 @@
 import { element, kilobytes } from './element.js';
 
-// "Why this picture?": what `explain=1` answers, for a person.
+// "Why this image?": what `explain=1` answers, for a person.
 
 /** What was decided of an address, as elements: asked of the distribution that explains, whatever the configuration says. */
 export const whyOf = async (address, headers) => {
   const answer = await fetch(`/_local/explain${address}`, { headers });
   const said = await answer.json();
   if (!said.answer) return [element('p', { textContent: said.title ?? `No explanation: ${answer.status}` })];
-  const { candidates = [], original, timings, words, ignored, cacheKey } = said;
+  const { candidates = [], original, timings, parameters, ignored, cacheKey } = said;
   return [
     element('p', {}, headline(said)),
     ...(candidates.length > 0 ? [ways(candidates, original)] : []),
-    ...(words.length + ignored.length > 0 ? [element('ul', { className: 'words' }, ...chips(words, ignored))] : []),
+    ...(parameters.length + ignored.length > 0
+      ? [element('ul', { className: 'parameters' }, ...chips(parameters, ignored))]
+      : []),
     ...(Object.keys(timings).length > 0 ? [clock(timings)] : []),
     element('p', { className: 'key' }, 'Cache key ', element('code', { textContent: cacheKey })),
   ];
@@ -72,7 +74,7 @@ const headline = ({ answer, why, underivable, derivative, bytesSaved, original, 
     body: 'Sent',
     redirect: 'Sent by a redirect',
     original: 'The original is sent',
-    fallback: 'Another picture stands in',
+    fallback: 'Another image stands in',
   };
   const sent = ways[answer.sentBy] ?? `Refused with ${answer.status}`;
   const detail = underivable?.detail ?? '';
@@ -82,10 +84,10 @@ const headline = ({ answer, why, underivable, derivative, bytesSaved, original, 
   return `${sent}: ${why}.${saved}${bucket?.kept ? ' It is kept.' : ''}`;
 };
 
-const chips = (words, ignored) => [
-  ...words.map(({ word, value, from, asked, note }) =>
+const chips = (parameters, ignored) => [
+  ...parameters.map(({ parameter, value, from, asked, note }) =>
     chip(
-      `${word} = ${[value].flat().join()}`,
+      `${parameter} = ${[value].flat().join()}`,
       `${from}${asked === undefined ? '' : ` said ${asked || 'yes'}`}`,
       note ? 'noted' : '',
       note,
@@ -108,7 +110,7 @@ const chip = (text, origin, className, note = '') =>
 
 /** The stages beside one another, each as wide as it was long. */
 const clock = (timings) => {
-  // Comparing candidates is of the explanation, not of the picture.
+  // Comparing candidates is of the explanation, not of the image.
   const { score: _, ...ofPicture } = timings;
   const stages = Object.entries(ofPicture).map(([name, milliseconds], index) => {
     const text = `${name} ${milliseconds.toFixed(0)} ms`;

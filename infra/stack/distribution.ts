@@ -21,7 +21,7 @@ import {
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { IVersion } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { ofKept, ofPictures } from '../config/response-headers.ts';
+import { ofImages, ofKept } from '../config/response-headers.ts';
 import type { Config } from '../config.ts';
 import { responseHeadersPolicy } from './response-headers-policy.ts';
 import { signingKeys } from './signing-keys.ts';
@@ -43,11 +43,11 @@ export function distribution(stack: Stack, buckets: Buckets, parts: Deployment &
     ],
     origin: origin(stack, buckets, config),
     edgeLambdas: [{ eventType: LambdaEdgeEventType.ORIGIN_RESPONSE, functionVersion: version }],
-    responseHeadersPolicy: responseHeadersPolicy(stack, pictures(config), ofPictures(config)),
+    responseHeadersPolicy: responseHeadersPolicy(stack, images(config), ofImages(config)),
     ...forAll,
   };
   return new Distribution(stack, 'Distribution', {
-    comment: `${config.stackName}: pictures, resized at the edge`,
+    comment: `${config.stackName}: images, resized at the edge`,
     defaultBehavior: { ...door, cachePolicy: cachePolicy(stack, config, 'Variant'), compress: false },
     additionalBehaviors: {
       ...(buckets.derivatives && {
@@ -72,10 +72,10 @@ const priceClasses = {
   PriceClass_All: PriceClass.PRICE_CLASS_ALL,
 } satisfies Record<Config['priceClass'], PriceClass>;
 
-const pictures = ({ stackName }: Config) => ({
+const images = ({ stackName }: Config) => ({
   id: 'ResponseHeaders',
   name: `${stackName}-pictures`,
-  comment: 'Pictures may be shown and read by other sites, and are nothing but pictures',
+  comment: 'Images may be shown and read by other sites, and are nothing but images',
 });
 
 const viewer = (stack: Stack, code: string, keys: KeyValueStore | undefined) =>
@@ -92,7 +92,7 @@ const viewer = (stack: Stack, code: string, keys: KeyValueStore | undefined) =>
  * `response-content-type` lets strangers choose the type of an object.
  *
  * Drawings are text, and a quarter of it when compressed. For that CloudFront wants Accept-Encoding in the key, so they have a
- * policy of their own: in that of pictures, which it never compresses, the same derivative would be made up to three times. (Facts,
+ * policy of their own: in that of images, which it never compresses, the same derivative would be made up to three times. (Facts,
  * as JSON, are mostly below the 1,000 bytes from which it compresses.) Only what it compresses gets a weak ETag, with which it still revalidates (…/DeveloperGuide/ServingCompressedFiles.html).
  */
 const cachePolicy = (stack: Stack, { stackName, lifetimes }: Config, of: 'Variant' | 'Drawing') =>
@@ -138,14 +138,14 @@ function kept(stack: Stack, derivatives: IBucket, config: Config) {
       {
         id: 'KeptHeaders',
         name: `${config.stackName}-kept`,
-        comment: 'As for pictures; drawings are held as strictly as the Lambda holds them',
+        comment: 'As for images; drawings are held as strictly as the Lambda holds them',
       },
       ofKept(config),
     ),
     cachePolicy: new CachePolicy(stack, 'Kept', {
       cachePolicyName: `${config.stackName}-kept`,
       comment: 'Path, nothing else',
-      // A second entry of a picture is a second read, no second encode; large drawings need it most.
+      // A second entry of an image is a second read, no second encode; large drawings need it most.
       enableAcceptEncodingGzip: true,
       enableAcceptEncodingBrotli: true,
       minTtl: Duration.seconds(0),

@@ -47,7 +47,7 @@ export function edgeLambda(
     },
   });
   const lambda = new LambdaFunction(stack, 'OriginResponse', {
-    description: 'Makes derivatives of the pictures that S3 answers with',
+    description: 'Makes derivatives of the images that S3 answers with',
     runtime: new Runtime(config.runtime, RuntimeFamily.NODEJS),
     architecture: Architecture.X86_64,
     handler: 'index.handler',

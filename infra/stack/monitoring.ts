@@ -49,7 +49,7 @@ export function monitorDistribution(stack: Stack, config: Config, distributionId
   });
 }
 
-/** The alarm of pictures that can't be derived; in the one stack that is where the Lambda at the edge runs. */
+/** The alarm of images that can't be derived; in the one stack that is where the Lambda at the edge runs. */
 export function monitorEdge(stack: Stack, config: Config): void {
   if (stack.region !== edgeRegion(config)) return;
   const [made, kept, passed] = ['Made', 'Kept', 'PassedThrough'].map((name) => ours(name, 'Sum', stack.region));

@@ -24,7 +24,7 @@ export function acceptFindings(stack: Stack, { originals, domain }: Config): voi
   );
   accept(
     'Distribution',
-    { id: 'AwsSolutions-CFR1', reason: 'Pictures of a public site are for every country.' },
+    { id: 'AwsSolutions-CFR1', reason: 'Images of a public site are for every country.' },
     { id: 'AwsSolutions-CFR2', reason: 'Read-only and bounded before any work is done; a WAF is a price per request.' },
     {
       id: 'AwsSolutions-CFR3',

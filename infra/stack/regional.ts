@@ -10,7 +10,7 @@ import { upkeepLambda } from './upkeep-lambda.ts';
  * What stands in the region of the originals: the derivatives bucket, and what keeps it in step with the originals. Gives
  * the bucket back.
  */
-export function besideOriginals(
+export function regionalResources(
   stack: Stack,
   { config, upkeepDirectory }: Deployment,
   { originals, distributionId }: { originals: IBucket; distributionId: string },

@@ -8,7 +8,7 @@ import { edgeLambda } from './edge-lambda.ts';
 import { monitorDistribution, monitorEdge } from './monitoring.ts';
 import { acceptFindings } from './nag-suppressions.ts';
 import { bucketStatement, keyStatement, originalsBucket } from './originals.ts';
-import { besideOriginals } from './regional.ts';
+import { regionalResources } from './regional.ts';
 
 /** The config and its artefacts, as infra/build/bundle.ts makes them; the one of the upkeep where there is any. */
 export type Deployment = { config: Config; viewerCode: string; lambdaDirectory: string; upkeepDirectory?: string };
@@ -25,7 +25,7 @@ export function imageStack(app: App, deployment: Deployment): Stack {
   const { config } = deployment;
   const stack = new Stack(app, config.stackName, {
     env: { region: 'us-east-1' },
-    description: 'Resizes the pictures of an S3 bucket at CloudFront',
+    description: 'Resizes the images of an S3 bucket at CloudFront',
   });
   const originals = originalsBucket(stack, config);
   const derivatives = config.derivatives && namedDerivatives(stack, config);
@@ -34,7 +34,7 @@ export function imageStack(app: App, deployment: Deployment): Stack {
   const site = distribution(stack, buckets, { version, ...deployment });
   outputs(stack, config, { bucket: originals, site });
   if (regionOf(config) === stack.region) {
-    const kept = besideOriginals(stack, deployment, { originals, distributionId: site.distributionId });
+    const kept = regionalResources(stack, deployment, { originals, distributionId: site.distributionId });
     // It is read by its name alone, which tells CloudFormation nothing of an order. (Its policy comes after the distribution.)
     if (kept?.node.defaultChild) site.node.addDependency(kept.node.defaultChild);
   } else if (derivatives || hasUpkeep(config)) regionalStack(app, stack, deployment);
@@ -55,7 +55,7 @@ function regionalStack(app: App, images: Stack, deployment: Deployment): void {
   });
   stack.addStackDependency(images);
   const distributionId = Fn.getStackOutput(images.stackName, 'DistributionId', images.region);
-  besideOriginals(stack, deployment, { originals: originalsBucket(stack, config), distributionId });
+  regionalResources(stack, deployment, { originals: originalsBucket(stack, config), distributionId });
   if (config.monitoring) monitorEdge(stack, config);
   acceptFindings(stack, config);
 }

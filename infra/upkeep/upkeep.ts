@@ -16,7 +16,7 @@ export type UpkeepSettings = {
   /** The folder that is served, with a slash behind it; empty is the whole bucket. */
   folder: string;
   purge: boolean;
-  /** Paths of CloudFront that show pictures of other paths: nobody knows which, so each purge invalidates them. */
+  /** Paths of CloudFront that show images of other paths: nobody knows which, so each purge invalidates them. */
   rewritten: string[];
   pregenerated: Pregenerated[];
 };

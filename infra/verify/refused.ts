@@ -49,7 +49,7 @@ export const refused: Proof[] = [
     },
   },
   {
-    claim: 'other sites may read the picture, as configured',
+    claim: 'other sites may read the image, as configured',
     look: async (site) => {
       const [allowed = '*'] = site.config.cors.origins;
       const origin = allowed.replace(/^\*$/, 'https://example.com').replace('//*', '//www');

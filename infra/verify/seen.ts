@@ -26,13 +26,13 @@ export const bytesOf = ({ bytes }: Answer) => `${bytes.length.toLocaleString('en
 export const isProblem = ({ status, headers }: Answer, expected: number) =>
   status === expected && headers.get('content-type') === 'application/problem+json';
 
-/** The size of a picture, for people. */
+/** The size of an image, for people. */
 export const sizeOf = async (answer: Answer) => {
   const { width, height, format } = await metadata(answer);
   return `${width} × ${height} ${format}, ${bytesOf(answer)}`;
 };
 
-/** A picture of its own, upright, of the width that was asked or, on a ladder, the next. Presets have sizes of their own. */
+/** An image of its own, upright, of the width that was asked or, on a ladder, the next. Presets have sizes of their own. */
 export const isDerivative = async ({ config }: Site, answer: Answer, asked: number) => {
   const { width = 0, height = 0, orientation } = await metadata(answer);
   if (answer.status !== 200 || answer.headers.has('x-image-reason') || width === 0 || orientation) return false;
@@ -43,4 +43,4 @@ export const isDerivative = async ({ config }: Site, answer: Answer, asked: numb
 const metadata = ({ bytes }: Answer) =>
   sharp(bytes)
     .metadata()
-    .catch(() => ({ width: 0, height: 0, format: 'no picture', orientation: undefined }));
+    .catch(() => ({ width: 0, height: 0, format: 'no image', orientation: undefined }));

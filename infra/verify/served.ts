@@ -31,7 +31,7 @@ export const served: Proof[] = [
         length === null ? 'none is sent' : Number(length) === answer.bytes.length ? 'the right one is sent' : length;
       return {
         ...seen,
-        learned: `the function sees a query that is on the policy's list, runs on ${site.config.runtime}, and reads the bucket; Content-Length after it has replaced the body: ${told}; the first picture took ${answer.milliseconds} ms`,
+        learned: `the function sees a query that is on the policy's list, runs on ${site.config.runtime}, and reads the bucket; Content-Length after it has replaced the body: ${told}; the first image took ${answer.milliseconds} ms`,
       };
     },
   },
@@ -52,7 +52,7 @@ export const served: Proof[] = [
     look: async (site) => {
       const address = addressOf(site, sample, site.freshWidth());
       await site.ask(address);
-      // Beside the first spelling, one that is the same picture; each may meet another machine of the edge.
+      // Beside the first spelling, one that is the same image; each may meet another machine of the edge.
       const spellings =
         site.dialect || site.config.presetsOnly
           ? [address]
@@ -96,7 +96,7 @@ export const served: Proof[] = [
     },
   },
   {
-    claim: 'HEAD asked first does not become an empty picture',
+    claim: 'HEAD asked first does not become an empty image',
     look: async (site) => {
       const width = site.freshWidth();
       const address = addressOf(site, sample, width);

@@ -45,7 +45,7 @@ const unreachable = (error: Error): never => {
   throw new Error(`No answer: ${why}. A new distribution has no address until it is deployed.`);
 };
 
-/** How a picture is asked for at a width and in an automatic format, in the words of a dialect. */
+/** How an image is asked for at a width and in an automatic format, in the words of a dialect. */
 export const addressOf = ({ config, folder, dialect = '' }: Site, file: string, width: number): string => {
   const path = `${folder}${file}`;
   if (config.presetsOnly) return `${path}?preset=${Object.keys(config.presets ?? {})[0]}`;

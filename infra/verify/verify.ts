@@ -1,6 +1,6 @@
 import { sign } from '../../edge/url/sign.ts';
 import { command } from '../commands/command.ts';
-import { hearing } from '../config/parse-step.ts';
+import { configuredParseStep } from '../config/parse-step.ts';
 import { checkConfig } from '../config/validate.ts';
 import { config } from '../config.ts';
 import { refused } from './refused.ts';
@@ -24,7 +24,7 @@ const unseen = [
 ];
 
 /** Goes through all claims; gives how many hold, and how many were looked at. */
-export const prove = async (site: Site, print: (line: string) => void = console.log) => {
+export const verifySite = async (site: Site, print: (line: string) => void = console.log) => {
   const learned: string[] = [];
   const said = new Set<string | undefined>();
   let [held, looked] = [0, 0];
@@ -52,7 +52,7 @@ const main = async ({ positionals, values: { key: id } }: { positionals: string[
   const [address = '', ...more] = positionals;
   if (!/^https?:\/\/[^/]/.test(address) || more.length > 0)
     throw new Error(`ADDRESS is ${positionals.join(' ') || 'not given'}, expected one URL\n\n${usage}`);
-  const { held, looked } = await prove(
+  const { held, looked } = await verifySite(
     siteAt(address, checkConfig(config), { sign: id === undefined ? id : await signer(id) }),
   );
   if (held < looked) process.exitCode = 1;
@@ -61,7 +61,7 @@ const main = async ({ positionals, values: { key: id } }: { positionals: string[
 const signer = async (id: string) => {
   const secret = process.env.SIGNING_SECRET;
   if (!secret) throw new Error(`SIGNING_SECRET is not set in the environment\n\n${usage}`);
-  const hear = await hearing(config);
+  const hear = await configuredParseStep(config);
   return (path: string) => sign(path, { id, secret }, hear);
 };
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
-import { profileOf } from '../../edge/image/color/icc-write.ts';
+import { writeProfile } from '../../edge/image/color/icc-write.ts';
 import { derive } from '../../edge/image/derive.ts';
 import type { Variant } from '../../edge/query/parameters.ts';
 import { command, numberOf } from '../../infra/commands/command.ts';
@@ -79,7 +79,7 @@ const jobs = async (): Promise<Job[]> => {
 /** The photograph at 22 megapixels, in Display P3. */
 const wide = async (photo: Buffer) => {
   const png = await sharp(photo).resize(5500).png({ compressionLevel: 1 }).toBuffer();
-  return sharp(tagPng(png, profileOf(rgbSpaces.p3)))
+  return sharp(tagPng(png, writeProfile(rgbSpaces.p3)))
     .keepIccProfile()
     .jpeg({ quality: 85 })
     .toBuffer();

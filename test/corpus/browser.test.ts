@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import chromium from '@sparticuz/chromium';
 import { type Browser, type Page, chromium as playwright } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { isOfType, sniff } from '../../edge/image/formats/detect.ts';
+import { detectFormat, isOfType } from '../../edge/image/formats/detect.ts';
 import { deriving } from '../support/deriving.ts';
 import { entries, folder, isMade } from './manifest.ts';
 
@@ -21,7 +21,7 @@ const exceptions: { [path: string]: string } = {
 const rows = entries
   .filter((entry) => isMade(entry) && !(entry.path in exceptions))
   .map((entry) => entry.path)
-  // Bombs are no pictures to look at, and photographs are all alike.
+  // Bombs are no images to look at, and photographs are all alike.
   .filter((path) => !/^(photos|bombs)\//.test(path));
 
 let browser: Browser;
@@ -35,13 +35,13 @@ beforeAll(async () => {
 afterAll(() => browser?.close());
 
 const typeOf = (bytes: Buffer): string => {
-  const format = sniff(bytes);
+  const format = detectFormat(bytes);
   return format === 'svg' ? 'image/svg+xml' : `image/${format}`;
 };
 
 const cells = 16;
 
-/** The mean colours of a picture on white, in cells x cells fields; undefined where the browser does not show it. */
+/** The mean colors of an image on white, in cells x cells fields; undefined where the browser does not show it. */
 const shown = (bytes: Buffer): Promise<number[] | undefined> =>
   page.evaluate(
     async ({ base64, type, cells }) => {
@@ -50,7 +50,7 @@ const shown = (bytes: Buffer): Promise<number[] | undefined> =>
       image.src = URL.createObjectURL(blob);
       try {
         await image.decode();
-        // The first picture of an animation.
+        // The first image of an animation.
         const still = type.includes('svg') ? image : await createImageBitmap(blob);
         const [width, height] = [image.naturalWidth, image.naturalHeight];
         const canvas = new OffscreenCanvas(Math.ceil(width / cells) * cells, Math.ceil(height / cells) * cells);

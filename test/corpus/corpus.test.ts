@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
 import { hdrOf } from '../../edge/image/color/hdr.ts';
-import { survey } from '../../edge/image/formats/probe.ts';
+import { probe } from '../../edge/image/formats/probe.ts';
 import { config } from '../../infra/config.ts';
 import { type Entry, entries, exceptions, folder, isMade } from './manifest.ts';
 import { type Measured, made, measure } from './measure.ts';
@@ -24,7 +24,7 @@ const measuring = async (entry: Entry) => {
   return result;
 };
 
-/** The size of a picture within the box: nothing but drawings is enlarged. */
+/** The size of an image within the box: nothing but drawings is enlarged. */
 const within = ({ truth }: Entry) => {
   const { format, display_width: width, display_height: height } = truth;
   const scale = Math.min(format.startsWith('svg') ? Number.POSITIVE_INFINITY : 1, box / width, box / height);
@@ -32,12 +32,12 @@ const within = ({ truth }: Entry) => {
   return [side(width), side(height)];
 };
 
-/** Eight by eight patches of the upright picture on white, as a browser would show them; shrunk only when decoded whole. */
+/** Eight by eight patches of the upright image on white, as a browser would show them; shrunk only when decoded whole. */
 const patchesOf = async (bytes: Buffer) => {
   const { data, info } = await sharp(bytes, { limitInputPixels: false, failOn: 'none' })
     .autoOrient()
     .flatten({ background: 'white' })
-    .toColourspace('srgb')
+    .toColorspace('srgb')
     .raw()
     .toBuffer({ resolveWithObject: true });
   return sharp(data, { raw: info, limitInputPixels: false }).resize(8, 8, { fit: 'fill' }).raw().toBuffer();
@@ -48,12 +48,12 @@ const difference = (some: Buffer, others: Buffer) =>
 
 const isOpaque = async (bytes: Buffer) => (await sharp(bytes, { failOn: 'none' }).stats()).isOpaque;
 
-describe.skipIf(rows.length === 0)('what decodes is made in every format, upright, in its colours', () => {
+describe.skipIf(rows.length === 0)('what decodes is made in every format, upright, in its colors', () => {
   test.concurrent.each(rows.filter(([, entry]) => isMade(entry)))('%s', async (path, entry) => {
     const { outcomes } = await measuring(entry);
     const original = await readFile(join(folder, path));
     const expected = await patchesOf(entry.truth.format === 'jpeg' ? ended(original) : original);
-    const heard = survey(original, config.limits).bytes;
+    const heard = probe(original, config.limits).bytes;
     const isTold = !heard.equals(original);
     const opaque = (!entry.truth.has_alpha && !isTold) || (await isOpaque(heard));
     for (const { format, file, reason, detail } of outcomes) {
@@ -63,7 +63,7 @@ describe.skipIf(rows.length === 0)('what decodes is made in every format, uprigh
       expect(container === 'heif' ? 'avif' : container).toBe(format);
       expect([width, height, orientation], format).toEqual([...within(entry), 1]);
       expect(!hasAlpha || (await isOpaque(bytes)), `${format} is opaque`).toBe(opaque || format === 'jpeg');
-      // Of HDR sharp makes dull colours, and some things it must be told first: see hdr.test.ts and browser.test.ts.
+      // Of HDR sharp makes dull colors, and some things it must be told first: see hdr.test.ts and browser.test.ts.
       if (Math.min(width, height) < 16 || hdrOf(original) || isTold) continue;
       // GIF's alpha is all or nothing; a pattern of single pixels loses in JPEG, a wrong turn or profile loses more.
       const tolerance = format === 'gif' && !opaque ? 40 : 20;

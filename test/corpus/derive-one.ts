@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Underivable } from '../../edge/errors.ts';
 import type { Format } from '../../edge/image/encode/choose-format.ts';
 import { config } from '../../infra/config.ts';
-import { workshops } from '../support/bounds.ts';
+import { workerPids } from '../support/bounds.ts';
 
 /*
  * node derive-one.ts ORIGINAL FOLDER MILLISECONDS FORMAT…: makes each format of one original in a process of its own, so that its time
@@ -19,14 +19,14 @@ export type Outcomes = { outcomes: Outcome[]; bytes: number };
 
 const [original = '', folder = '', milliseconds = '', ...formats] = process.argv.slice(2);
 const limits = { ...config.limits, milliseconds: Number(milliseconds) };
-const picture = readFileSync(original);
+const image = readFileSync(original);
 const { derive } = await import('../../edge/image/derive.ts');
 const outcomes: Outcome[] = [];
 let elsewhere = 0;
 const look = setInterval(() => {
   elsewhere = Math.max(
     elsewhere,
-    workshops().reduce((sum, pid) => sum + peakOf(pid), 0),
+    workerPids().reduce((sum, pid) => sum + peakOf(pid), 0),
   );
 }, 20);
 for (const format of formats as Format[]) {
@@ -50,7 +50,7 @@ async function attempt(format: Format): Promise<{ file: string } | { reason: str
   try {
     const end = performance.now() + config.timeout * 1000;
     const budget = { bytes: 780_000, left: () => end - performance.now() };
-    const made = await derive(picture, { w: 400, h: 400, format }, limits, budget);
+    const made = await derive(image, { w: 400, h: 400, format }, limits, budget);
     const file = join(folder, format);
     writeFileSync(file, made.bytes);
     return { file };

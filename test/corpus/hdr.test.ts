@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { chart, colourAt, near } from '../support/chart.ts';
+import { chart, colorAt, near } from '../support/chart.ts';
 import { deriving } from '../support/deriving.ts';
 import { lightAt, linear, lit, mapOf, remains, tableOf, tellers, told } from '../support/gain-map.ts';
 import { entries, folder } from './manifest.ts';
@@ -30,7 +30,7 @@ describe.skipIf(entries.length === 0)('HDR gain maps', () => {
     const map = mapOf(bytes) ?? Buffer.alloc(0);
     const shares = await Promise.all(
       points.map(async ([x, y], at) => {
-        const [value] = await colourAt(map, x, y);
+        const [value] = await colorAt(map, x, y);
         return (light[at] ?? 0) / (dark[at] ?? 0) / (1 + (headroom - 1) * linear(value / 255));
       }),
     );
@@ -59,11 +59,11 @@ describe.skipIf(entries.length === 0)('behind a chart, as its gain map', () => {
 });
 
 describe.skipIf(entries.length === 0)('HDR in an AVIF', () => {
-  test.each(['jpeg', 'png', 'webp', 'avif', 'gif'] as const)('is full of colour as %s', async (format) => {
+  test.each(['jpeg', 'png', 'webp', 'avif', 'gif'] as const)('is full of color as %s', async (format) => {
     const bytes = await readFile(join(folder, 'formats/avif/colors_hdr_rec2020.avif'));
     const made = (await deriving(bytes, { format })).bytes;
-    expect(near(await colourAt(made, 0.05, 0.2), [255, 0, 0, 255], 25)).toBe(true);
-    expect(near(await colourAt(made, 0.95, 0.2), [67, 255, 6, 255], 25)).toBe(true);
-    expect(near(await colourAt(made, 0.5, 0.97), [255, 255, 255, 255], 12)).toBe(true);
+    expect(near(await colorAt(made, 0.05, 0.2), [255, 0, 0, 255], 25)).toBe(true);
+    expect(near(await colorAt(made, 0.95, 0.2), [67, 255, 6, 255], 25)).toBe(true);
+    expect(near(await colorAt(made, 0.5, 0.97), [255, 255, 255, 255], 12)).toBe(true);
   });
 });

@@ -31,7 +31,7 @@ describe.skipIf(refused.length === 0)('the untouched original and a reason, for 
   });
 });
 
-describe.skipIf(made.length === 0)('a picture that a browser shows', () => {
+describe.skipIf(made.length === 0)('an image that a browser shows', () => {
   test.each(made.map((entry): [path: string, entry: Entry] => [entry.path, entry]))('%s', async (_, entry) => {
     const response = await edge.get(`/${keyOf(entry)}?w=300&format=auto`, { headers: { accept: chrome } });
     expect([response.status, response.headers.get('x-image-reason')]).toEqual([200, null]);

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { redirectLifetime } from '../../edge/answer/cache-control.ts';
 import { rooms } from '../../edge/answer/obtain.ts';
 import { Underivable } from '../../edge/errors.ts';
-import { settle } from '../../edge/query/parse.ts';
+import { resolve } from '../../edge/query/parse.ts';
 import { config } from '../../infra/config.ts';
 import { chart } from '../support/chart.ts';
 import { type Edge, startWorld, type World } from '../support/edges.ts';
@@ -211,8 +211,8 @@ describe('at 1 MB', () => {
     const edge = world.edge({ using: sized(size) });
     const answer = await edge.get('/big.jpg?w=100');
     expect(answer.status).toBe(more > 0 ? 302 : 200);
-    const picture = answer.status === 302 ? await edge.get(answer.header('location') ?? '') : answer;
-    expect([picture.status, picture.body.length, picture.header('content-type')]).toEqual([200, size, 'image/jpeg']);
+    const image = answer.status === 302 ? await edge.get(answer.header('location') ?? '') : answer;
+    expect([image.status, image.body.length, image.header('content-type')]).toEqual([200, size, 'image/jpeg']);
   });
 
   test('four kilobytes and the headers are kept free, no more', async () => {
@@ -254,9 +254,9 @@ describe('a derivative above the limit', () => {
     );
     const location = answer.header('location') ?? '';
     expect(location).toMatch(/^\/_\/a\.jpg\/[0-9a-f]{32}\/[\w-]{43}$/);
-    const picture = await edge.get(location);
-    expect([picture.status, picture.how, picture.body.length]).toEqual([200, 'Miss', 2_000_000]);
-    expect(picture.header('cache-control')).toBe('public, max-age=31536000, immutable');
+    const image = await edge.get(location);
+    expect([image.status, image.how, image.body.length]).toEqual([200, 'Miss', 2_000_000]);
+    expect(image.header('cache-control')).toBe('public, max-age=31536000, immutable');
     expect((await edge.get(location)).how).toBe('Hit');
     // A second edge gets the same redirect from two small reads.
     expect((await world.edge({ using: large }).get('/a.jpg?w=100')).header('location')).toBe(location);
@@ -351,8 +351,8 @@ describe('a derivative above the limit', () => {
     expect(answer.body).toEqual(noise);
     const redirect = await world.edge().get('/noise.png?w=990&format=png');
     expect(redirect.status).toBe(302);
-    const picture = await world.edge().get(redirect.header('location') ?? '');
-    expect((await sharp(picture.body).metadata()).width).toBe(990);
+    const image = await world.edge().get(redirect.header('location') ?? '');
+    expect((await sharp(image.body).metadata()).width).toBe(990);
   });
 
   test('asked with HEAD is the same redirect', async () => {
@@ -370,7 +370,7 @@ describe('other sites', () => {
     [['https://page.example'], 'https://page.example'],
     [['https://page.example', 'https://other.example'], 'https://page.example'],
   ])(
-    'that are %j may read pixels and timings: of a picture, a redirect, what it points at, a problem',
+    'that are %j may read pixels and timings: of an image, a redirect, what it points at, a problem',
     async (origins, allowed) => {
       const changes = { cors: { origins } };
       const redirect = await world.edge({ changes, using: large }).get('/a.jpg?w=100', { headers });
@@ -416,7 +416,7 @@ describe('Vary', () => {
     ['/a.jpg?w=auto', undefined],
     ['/a.jpg?w=100&format=auto', 'https://page.example'],
     ['/none.jpg?w=100', undefined],
-  ])('%s (from %s) names what decides which picture it is, also out of the cache', async (path, origin) => {
+  ])('%s (from %s) names what decides which image it is, also out of the cache', async (path, origin) => {
     const edge = world.edge();
     for (const _ of ['Miss', 'Hit'])
       expect((await edge.get(path, { headers: { ...(origin && { origin }) } })).header('vary')).toBe(vary);
@@ -432,7 +432,7 @@ describe('Vary', () => {
   test('names every header that the viewer function looks at, and no other', () => {
     const seen = new Set<string>();
     for (const variant of [{ w: 'auto', format: 'auto' }, { w: 100 }] as const)
-      settle(variant, (name) => {
+      resolve(variant, (name) => {
         seen.add(name);
         return '';
       });
@@ -487,7 +487,7 @@ describe('CloudFront compresses', () => {
     expect(small.header('etag')).toBe(`W/${plain.header('etag')}`);
   });
 
-  test('no picture, which stays one entry with a strong ETag for all', async () => {
+  test('no image, which stays one entry with a strong ETag for all', async () => {
     const edge = world.edge();
     const first = await edge.get('/a.jpg?w=100');
     const second = await edge.get('/a.jpg?w=100', { headers: browser });

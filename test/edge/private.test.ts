@@ -6,7 +6,7 @@ import { chart } from '../support/chart.ts';
 import { type Edge, startWorld, type World } from '../support/edges.ts';
 import { logged } from '../support/logged.ts';
 
-// With private originals nothing but derivatives leaves. Every original here holds this word, in its metadata or as its text.
+// With private originals nothing but derivatives leaves. Every original here holds this parameter, in its metadata or as its text.
 const secret = 'SECRET-OF-THE-ORIGINAL';
 
 let world: World;
@@ -91,7 +91,7 @@ describe.each([[whole], ['viewer function'], ['alone, bucket']])('private origin
     expect(answer?.status).toBe(which.startsWith('alone') ? (bare ?? status) : status);
     expect(answer?.body.includes(secret)).toBe(false);
     expect(JSON.stringify([...(answer?.headers ?? [])])).not.toContain(secret);
-    // Whatever comes back as a picture has been made here: it is smaller, or has the scans that no chart-drawn JPEG has.
+    // Whatever comes back as an image has been made here: it is smaller, or has the scans that no chart-drawn JPEG has.
     if (answer?.header('content-type')?.startsWith('image/') && answer.body.length > 100) {
       const { width, isProgressive } = await sharp(answer.body).metadata();
       expect(width < 800 || isProgressive).toBe(true);
@@ -112,12 +112,12 @@ describe.each([[whole], ['viewer function'], ['alone, bucket']])('private origin
     const answer = await edges[which]?.get('/noise.png?w=990&format=png');
     expect(answer?.status).toBe(which.endsWith('bucket') ? 302 : 415);
     expect(answer?.body.includes(secret)).toBe(false);
-    const picture = await edges[whole]?.get(answer?.header('location') ?? '/a.jpg');
-    expect(picture?.body.includes(secret)).toBe(false);
+    const image = await edges[whole]?.get(answer?.header('location') ?? '/a.jpg');
+    expect(image?.body.includes(secret)).toBe(false);
   });
 });
 
-describe('private originals in every language that names pictures beside the path, and by name', () => {
+describe('private originals in every language that names images beside the path, and by name', () => {
   const changes = {
     originals: { access: 'private' as const },
     dialects: [
@@ -216,7 +216,7 @@ test('who has one derivative can not find out where another one lies', async () 
   const [small, large] = [headers?.get('location') ?? '', await edge?.get('/noise.png?w=990&format=png')];
   const [folder, hash] = [small.slice(0, small.lastIndexOf('/')), large?.header('location')?.split('/').at(-1) ?? ''];
   expect(large?.header('location')).toBe(`${folder}/${hash}`);
-  // What the path is made of besides the public ETag is the picture itself.
+  // What the path is made of besides the public ETag is the image itself.
   expect(hash).toMatch(/^[\w-]{43}$/);
   expect((await edge?.get(`${folder}/${'A'.repeat(43)}`))?.status).toBe(403);
   expect((await edge?.get(folder))?.status).toBe(403);

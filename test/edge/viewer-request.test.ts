@@ -9,18 +9,18 @@ import { type Config, config } from '../../infra/config.ts';
 import { sandbox } from '../../infra/local/viewer-function.ts';
 import { chrome } from '../support/edge.ts';
 import { hasNjs, runInNjs } from '../support/njs.ts';
-import { oddRows, shorthandRows, wordRows } from '../support/queries.ts';
+import { oddRows, parameterRows, shorthandRows } from '../support/queries.ts';
 import { eventOf } from '../support/viewer.ts';
 
 // The function as it is deployed, in a context that has nothing but JavaScript, and in njs.
 
-/** What the function answers, in a line: path and variant of the request, or status and word or title. */
+/** What the function answers, in a line: path and variant of the request, or status and parameter or title. */
 const lineOf = (answer: unknown): string => {
   const { uri, querystring, statusCode, body } = JSON.parse(JSON.stringify(answer));
   if (statusCode === undefined) return `${uri} ${querystring.variant?.value ?? ''}`.trim();
-  const { status, word, title } = JSON.parse(body.data);
+  const { status, parameter, title } = JSON.parse(body.data);
   expect(status).toBe(statusCode);
-  return `${status} ${word ?? title}`;
+  return `${status} ${parameter ?? title}`;
 };
 
 const build = async (changes: Partial<Config> = {}) => {
@@ -31,7 +31,7 @@ const build = async (changes: Partial<Config> = {}) => {
     lineOf(vm.runInContext(`handler(${JSON.stringify(eventOf(address, headers))})`, context));
 };
 
-const rows = [...wordRows, ...shorthandRows, ...oddRows];
+const rows = [...parameterRows, ...shorthandRows, ...oddRows];
 
 describe('the built function says the same as its source', () => {
   let ask: (address: string) => string;
@@ -109,12 +109,12 @@ describe.skipIf(!hasNjs)('every dialect', async () => {
     ),
   );
   const values = [...new Set(rows.map(([query]) => query.replace(/^[^=&]*=?/, '')))];
-  // Each word of each dialect with a dozen values, in an address that its service has.
-  const addresses = tables.flatMap(([name, { words, own = {} }]) =>
-    [...words.split(' '), ...Object.keys(own)].flatMap((word, at) =>
+  // Each parameter of each dialect with a dozen values, in an address that its service has.
+  const addresses = tables.flatMap(([name, { parameters, own = {} }]) =>
+    [...parameters.split(' '), ...Object.keys(own)].flatMap((parameter, at) =>
       Array.from({ length: 12 }, (_, turn) => {
         const value = values[(at * 31 + turn * 97) % values.length] ?? '';
-        const pair = `${word}=${value}`;
+        const pair = `${parameter}=${value}`;
         if (name !== 'cloudflare') return `/${name}/a.jpg?${pair}&utm_source=x${turn % 2 ? '&w=40' : ''}`;
         return `/cdn-cgi/image/${pair.replace(/[/&?].*/, '')},width=40/a.jpg`;
       }),
@@ -223,7 +223,7 @@ describe('the request that goes on', () => {
     expect((await call('/a.jpg', { range: 'bytes=0-9' })).headers).toEqual({ range: { value: 'bytes=0-9' } });
   });
 
-  test('or the answer names the word, what was read and what is expected', async () => {
+  test('or the answer names the parameter, what was read and what is expected', async () => {
     expect(await call('/a.jpg?Width=a%20lot')).toEqual({
       statusCode: 400,
       headers: { 'content-type': { value: 'application/problem+json' } },
@@ -231,8 +231,8 @@ describe('the request that goes on', () => {
         encoding: 'text',
         data: JSON.stringify({
           status: 400,
-          title: 'This word can not be read',
-          word: 'width',
+          title: 'This parameter can not be read',
+          parameter: 'width',
           value: 'a lot',
           expected: 'auto or 0 to 8192 or 50%',
         }),

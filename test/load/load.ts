@@ -22,11 +22,11 @@ let requests = 0;
 let seed = 0;
 let faulty = 0;
 
-// Seconds of CloudFront's clock between two requests: pictures expire several times over, are revalidated, and made again.
+// Seconds of CloudFront's clock between two requests: images expire several times over, are revalidated, and made again.
 const pace = 1;
 const lifetimes = { derivative: 3600, failure: 60, missing: 30, staleWhileRevalidate: 600, staleIfError: 86_400 };
 const atOnce = 16;
-// Small enough that pictures are evicted from an edge which the derivatives bucket still has.
+// Small enough that images are evicted from an edge which the derivatives bucket still has.
 const cacheBytes = 3 * 1024 * 1024;
 
 type Counts = Record<string, number>;
@@ -78,7 +78,7 @@ const uploadAll = async (upload: Awaited<ReturnType<typeof startWorld>>['upload'
     await upload(key, await chart({ width: 320 + index, height: 240, format, frames: format === 'gif' ? 3 : 1 }));
     keys.push(key);
   }
-  await upload('text.jpg', Buffer.from('This is no picture.'));
+  await upload('text.jpg', Buffer.from('This is no image.'));
   const next = random(seed);
   const raw = { width: 800, height: 700, channels: 3 as const };
   const pixels = Uint8Array.from({ length: raw.width * raw.height * 3 }, () => next() * 256);

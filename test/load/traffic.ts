@@ -31,20 +31,20 @@ const formats = ['', '&format=auto', '&format=webp', '&format=jpeg&q=60'];
 const crops = ['', '&h=100&fit=cover'];
 const accepts = ['image/avif,image/webp,*/*', 'image/webp,*/*', '*/*'];
 
-/** Every picture that a page might ask for: an original, a width, a crop, a format. */
-export const pictures = (keys: string[]) =>
+/** Every image that a page might ask for: an original, a width, a crop, a format. */
+export const images = (keys: string[]) =>
   keys.flatMap((key) =>
     widths.flatMap((width) =>
       crops.flatMap((crop) => formats.map((format) => ({ path: `/${key}?w=${width}${crop}${format}`, width }))),
     ),
   );
 
-/** A mixed load: mostly pictures, and a little of all else that is asked of a public server. */
+/** A mixed load: mostly images, and a little of all else that is asked of a public server. */
 export const traffic = (keys: string[], seed: number) => {
   const next = random(seed);
-  const all = pictures(keys);
-  // Popular are pictures of all originals alike, not those of the first one.
-  const shuffled = all.map((picture) => ({ ...picture, at: next() })).sort((one, other) => one.at - other.at);
+  const all = images(keys);
+  // Popular are images of all originals alike, not those of the first one.
+  const shuffled = all.map((image) => ({ ...image, at: next() })).sort((one, other) => one.at - other.at);
   const rank = zipf(all.length, next);
   // The lists are not empty, which their types don't say.
   const one = <T>(list: T[]): T => list[Math.floor(next() * list.length)] as T;

@@ -39,11 +39,11 @@ describe('50 ask for one cold variant at once', () => {
   test.each([
     ['small', 1, 1],
     ['small', 50, 1],
-    // The picture, and what points at it.
+    // The image, and what points at it.
     ['large', 1, 2],
     ['large', 10, 2],
   ] as const)(
-    '%s, at %i edges: %i objects, and everyone has the picture',
+    '%s, at %i edges: %i objects, and everyone has the image',
     async (size, count, objects) => {
       const right = await world.edge({ changes: { derivatives: undefined } as object }).get(path.small);
       const edges = Array.from({ length: count }, () => world.edge());
@@ -55,8 +55,8 @@ describe('50 ask for one cold variant at once', () => {
         }),
       );
       expect(answers.map(({ status }) => status)).toEqual(Array(50).fill(200));
-      const pictures = new Set(answers.map(({ body }) => hash(body).digest('hex')));
-      expect(pictures.size).toBe(1);
+      const images = new Set(answers.map(({ body }) => hash(body).digest('hex')));
+      expect(images.size).toBe(1);
       const { width } = await sharp(answers[0]?.body).metadata();
       expect(width).toBe(size === 'small' ? 200 : 700);
       if (size === 'small') expect(answers[0]?.body).toEqual(right.body);
@@ -96,11 +96,11 @@ describe('a process that is killed', () => {
       const [served, made] = [world.edge(), world.edge({ changes: { derivatives: undefined } as object })];
       for (const width of widths) {
         const answer = await served.get(`/${key}?w=${width}&format=${format}`);
-        const picture = answer.status === 302 ? await served.get(answer.header('location') ?? '') : answer;
-        expect(picture.status).toBe(200);
-        expect((await sharp(picture.body).metadata()).width).toBe(width);
+        const image = answer.status === 302 ? await served.get(answer.header('location') ?? '') : answer;
+        expect(image.status).toBe(200);
+        expect((await sharp(image.body).metadata()).width).toBe(width);
         if (key === 'small.jpg')
-          expect(picture.body).toEqual((await made.get(`/${key}?w=${width}&format=${format}`)).body);
+          expect(image.body).toEqual((await made.get(`/${key}?w=${width}&format=${format}`)).body);
       }
       expect(widths.length).toBeGreaterThan(0);
     },

@@ -26,10 +26,10 @@ beforeAll(async () => {
   expected = await Promise.all(
     [lambdaTimeout, enough].map(async (milliseconds) => (await edgeWith(false, rooms, milliseconds).get(path)).body),
   );
-  for (const picture of expected) expect((await sharp(picture).metadata()).width).toBe(100);
+  for (const image of expected) expect((await sharp(image).metadata()).width).toBe(100);
 });
 
-const isDerivative = (bytes: Uint8Array) => expected.some((picture) => picture.equals(bytes));
+const isDerivative = (bytes: Uint8Array) => expected.some((image) => image.equals(bytes));
 afterAll(async () => {
   await world.close();
   await proxy.close();
@@ -187,10 +187,10 @@ describe('a large derivative', () => {
       expect(answer.how).toBe('Miss');
       end();
       // Redirected to what is there, or squeezed for a while.
-      const picture = answer.status === 302 ? await edge.get(answer.header('location') ?? '') : answer;
-      expect([picture.status, picture.header('content-type')]).toEqual([200, 'image/jpeg']);
+      const image = answer.status === 302 ? await edge.get(answer.header('location') ?? '') : answer;
+      expect([image.status, image.header('content-type')]).toEqual([200, 'image/jpeg']);
       // With little time left it is encoded in another way; whole it is, and of the size asked.
-      expect((await sharp(picture.body).raw().toBuffer({ resolveWithObject: true })).info.width).toBe(100);
+      expect((await sharp(image.body).raw().toBuffer({ resolveWithObject: true })).info.width).toBe(100);
       if (answer.status === 200)
         expect([answer.header('cache-control'), answer.header('etag')]).toEqual(['public, max-age=60', null]);
     }

@@ -9,7 +9,7 @@ import type { Shot } from './photographs.ts';
 
 const run = promisify(execFile);
 
-/** Marks for how much a picture looks like the photograph that it is made of. */
+/** Marks for how much an image looks like the photograph that it is made of. */
 export type Marks = { [judge: string]: number };
 
 type Tool = { name: string; command: string; read: (output: string) => number };
@@ -29,7 +29,7 @@ export const judging = async ({ rgb, width, height }: Shot) => {
     .png({ compressionLevel: 1 })
     .toFile(before);
   const judge = async (bytes: Buffer): Promise<Marks> => {
-    const shown = sharp(bytes).removeAlpha().toColourspace('srgb');
+    const shown = sharp(bytes).removeAlpha().toColorspace('srgb');
     const marks: Marks = { 'SSIMULACRA 2': score(known, await shown.clone().raw().toBuffer()) };
     await shown.png({ compressionLevel: 1 }).toFile(after);
     for (const { name, command, read } of await installed()) {

@@ -22,7 +22,7 @@ export const levelTable = async (photographs: AsyncIterable<Shot>): Promise<stri
         const image = sharp(rgb, { raw: { width, height, channels: 3 } });
         const effort = effortOf(format, width * height, false);
         const bytes = await rowOf(format).write(image, { quality, effort, motion: {} }).toBuffer();
-        const seen = score(known, await sharp(bytes).toColourspace('srgb').raw().toBuffer());
+        const seen = score(known, await sharp(bytes).toColorspace('srgb').raw().toBuffer());
         sums[format][index] = (sums[format][index] ?? 0) + seen;
       }
     count += 1;
@@ -38,7 +38,7 @@ export const levelTable = async (photographs: AsyncIterable<Shot>): Promise<stri
       ).toFixed(0);
     return `| ${quality} | ${same('webp')} | ${same('avif')} | ${mean.toFixed(1)} |`;
   });
-  return `# Levels that look alike\n\n${count} pictures.\n\n| jpeg | webp | avif | score |\n| ---: | ---: | ---: | ---: |\n${rows.join('\n')}\n`;
+  return `# Levels that look alike\n\n${count} images.\n\n| jpeg | webp | avif | score |\n| ---: | ---: | ---: | ---: |\n${rows.join('\n')}\n`;
 };
 
 /** Where a rising line of points reaches a height. */

@@ -2,14 +2,14 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
 import { prepare } from '../../edge/image/derive.ts';
-import { survey } from '../../edge/image/formats/probe.ts';
+import { probe } from '../../edge/image/formats/probe.ts';
 import type { Variant } from '../../edge/query/parameters.ts';
 import { config } from '../../infra/config.ts';
 
 /** A photograph at one size: its file, and its pixels (RGB) before they are encoded. */
 export type Shot = { name: string; file: Buffer; size: Variant; rgb: Buffer; width: number; height: number };
 
-/** The pictures of a folder and the folders in it, at each width. */
+/** The images of a folder and the folders in it, at each width. */
 export async function* shots(folder: string, widths: number[], most = Number.POSITIVE_INFINITY): AsyncGenerator<Shot> {
   const files = (await readdir(folder, { recursive: true })).filter((file) => /\.(jpe?g|png)$/i.test(file)).sort();
   for (const path of files.slice(0, most)) {
@@ -26,6 +26,6 @@ export async function* shots(folder: string, widths: number[], most = Number.POS
 /** A derivative, made as the Lambda makes it, with nothing pressing; in this process, so that nothing else is timed. */
 export const made = async (file: Buffer, variant: Variant) => {
   const budget = { bytes: Number.POSITIVE_INFINITY, left: () => 30_000 };
-  const task = await prepare(survey(file, config.limits), { variant, limits: config.limits, budget });
+  const task = await prepare(probe(file, config.limits), { variant, limits: config.limits, budget });
   return task.carryOut();
 };

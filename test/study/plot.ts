@@ -1,12 +1,12 @@
 import type { Result } from './study.ts';
 
 const panel = { width: 340, height: 300, left: 56, top: 48, gap: 24 };
-const shown: [q: string, colour: string, label: string][] = [
+const shown: [q: string, color: string, label: string][] = [
   ['80', '#c2410c', 'q=80'],
   ['auto', '#1d4ed8', 'q=auto'],
 ];
 
-/** Bytes a pixel against score, a dot for each picture, a panel for each format: `q=auto` lies flat where `q=80` is a cloud. */
+/** Bytes a pixel against score, a dot for each image, a panel for each format: `q=auto` lies flat where `q=80` is a cloud. */
 export const plot = (results: Result[]): string => {
   const formats = [...new Set(results.map(({ format }) => format))];
   const width = panel.left + formats.length * (panel.width + panel.gap);
@@ -24,8 +24,8 @@ export const plot = (results: Result[]): string => {
     ),
   );
   const key = shown.map(
-    ([, colour, label], index) =>
-      `<circle cx="${panel.left + 90 * index}" cy="16" r="5" fill="${colour}"/><text x="${panel.left + 10 + 90 * index}" y="20">${label}</text>`,
+    ([, color, label], index) =>
+      `<circle cx="${panel.left + 90 * index}" cy="16" r="5" fill="${color}"/><text x="${panel.left + 10 + 90 * index}" y="20">${label}</text>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${panel.top + panel.height + 56}" font-family="sans-serif" font-size="12">
 <title>Scores of photographs, at q=80 and q=auto</title>
@@ -70,8 +70,8 @@ const drawPanel = (points: Result[], { format, at, scale }: Place): string => {
           `<path d="M${x} 0V${panel.height}" stroke="#ddd"/><text x="${x}" y="${panel.height + 18}" text-anchor="middle">${value}</text>`,
       ),
     ...points.map((point) => {
-      const colour = shown.find(([q]) => q === point.q)?.[1];
-      return `<circle cx="${scale.x(Math.log(densityOf(point))).toFixed(1)}" cy="${scale.y(scoreOf(point)).toFixed(1)}" r="4" fill="${colour}" fill-opacity="0.7"/>`;
+      const color = shown.find(([q]) => q === point.q)?.[1];
+      return `<circle cx="${scale.x(Math.log(densityOf(point))).toFixed(1)}" cy="${scale.y(scoreOf(point)).toFixed(1)}" r="4" fill="${color}" fill-opacity="0.7"/>`;
     }),
     '</g>',
   ].join('\n');

@@ -27,7 +27,7 @@ export const comparison = (results: Result[]): string => {
   return [
     '# Quality: numbers against promises',
     '',
-    `${photos} photographs, ${results.length} derivatives; made by \`npm run study\`. Bytes are of all pictures together. A score is a`,
+    `${photos} photographs, ${results.length} derivatives; made by \`npm run study\`. Bytes are of all images together. A score is a`,
     'mean, its spread the standard deviation. SSIMULACRA 2: 100 is the same, 90 not to be told apart, 70 high quality; it is the',
     'metric that the search looks at, though only on a sample. The other metrics are distances that it does not know; 0 is the same.',
     'Milliseconds: the median encode, search included.',

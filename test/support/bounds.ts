@@ -13,7 +13,7 @@ export const reasonOf = async (work: () => Promise<unknown>): Promise<{ reason: 
 };
 
 /** Ids of the processes that this one has begun for decoding. Linux only: elsewhere none is found. */
-export const workshops = (): number[] =>
+export const workerPids = (): number[] =>
   process.platform !== 'linux'
     ? []
     : readdirSync('/proc')
@@ -23,7 +23,7 @@ export const workshops = (): number[] =>
 const isWorkshop = (pid: string) => {
   try {
     const [, parent] = /PPid:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? [];
-    return Number(parent) === process.pid && /workshop-process/.test(readFileSync(`/proc/${pid}/cmdline`, 'latin1'));
+    return Number(parent) === process.pid && /worker-process/.test(readFileSync(`/proc/${pid}/cmdline`, 'latin1'));
   } catch {
     return false;
   }

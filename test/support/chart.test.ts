@@ -1,10 +1,10 @@
 import sharp, { type Metadata } from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { type Chart, type Colour, chart, colourAt, near, quadrants } from './chart.ts';
+import { type Chart, type Color, chart, colorAt, near, quadrants } from './chart.ts';
 
 const small = { width: 96, height: 64 } as const;
 const { topLeft, topRight, bottomRight, bottomLeft } = quadrants;
-const corners: [number, number, Colour][] = [
+const corners: [number, number, Color][] = [
   [0.25, 0.25, topLeft],
   [0.75, 0.25, topRight],
   [0.75, 0.75, bottomRight],
@@ -12,9 +12,9 @@ const corners: [number, number, Colour][] = [
 ];
 
 const expectCorners = async (bytes: Buffer, expected = corners) => {
-  for (const [x, y, colour] of expected) {
-    const seen = await colourAt(bytes, x, y);
-    expect(near(seen, colour), `${x},${y}: ${seen} is not ${colour}`).toBe(true);
+  for (const [x, y, color] of expected) {
+    const seen = await colorAt(bytes, x, y);
+    expect(near(seen, color), `${x},${y}: ${seen} is not ${color}`).toBe(true);
   }
 };
 
@@ -34,7 +34,7 @@ test.each(turned.filter(([format]) => format !== 'gif' && format !== 'avif'))(
 );
 
 test.each(['p3', 'adobe', 'prophoto'] as const)(
-  '%s: the profile is embedded, the colours look the same',
+  '%s: the profile is embedded, the colors look the same',
   async (profile) => {
     const bytes = await chart({ ...small, format: 'jpeg', profile, quality: 100 });
     const { icc, space } = await sharp(bytes).metadata();
@@ -78,8 +78,8 @@ describe('odd files', () => {
 test('frames turn clockwise, one quadrant at a time', async () => {
   for (const format of ['gif', 'webp'] as const) {
     const bytes = await chart({ ...small, format, frames: 3 });
-    expect(near(await colourAt(bytes, 0.75, 0.25, 1), topLeft)).toBe(true);
-    expect(near(await colourAt(bytes, 0.75, 0.75, 2), topLeft)).toBe(true);
+    expect(near(await colorAt(bytes, 0.75, 0.25, 1), topLeft)).toBe(true);
+    expect(near(await colorAt(bytes, 0.75, 0.75, 2), topLeft)).toBe(true);
   }
 });
 
@@ -105,6 +105,6 @@ test('metadata that must not survive is really there', async () => {
 
 test('the disc is white and where it was asked for', async () => {
   const bytes = await chart({ ...small, format: 'png', disc: { x: 0.8, y: 0.3, radius: 0.1 } });
-  expect(await colourAt(bytes, 0.8, 0.3)).toEqual([255, 255, 255, 255]);
-  expect(await colourAt(bytes, 0.6, 0.3)).toEqual(topRight);
+  expect(await colorAt(bytes, 0.8, 0.3)).toEqual([255, 255, 255, 255]);
+  expect(await colorAt(bytes, 0.6, 0.3)).toEqual(topRight);
 });

@@ -1,8 +1,8 @@
 import sharp, { type Exif, type Sharp } from 'sharp';
-import { profileOf } from '../../edge/image/color/icc-write.ts';
+import { writeProfile } from '../../edge/image/color/icc-write.ts';
 import { fromSrgb, rgbSpaces, tagPng } from '../../samples/icc.ts';
 
-export type Colour = readonly [r: number, g: number, b: number, a: number];
+export type Color = readonly [r: number, g: number, b: number, a: number];
 
 /** What a chart looks like, upright and in sRGB, whatever the file's format, orientation or profile. */
 export type Chart = {
@@ -13,34 +13,34 @@ export type Chart = {
   orientation?: 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
   /** The bottom right quadrant becomes transparent. */
   alpha?: boolean;
-  /** GIF and WebP: in every further frame the four colours move on by one quadrant, clockwise. */
+  /** GIF and WebP: in every further frame the four colors move on by one quadrant, clockwise. */
   frames?: number;
   /** Milliseconds, one a frame (GIF keeps hundredths of a second). */
   delays?: number[];
   loop?: number;
-  /** The colours are said in this space's numbers, so they look the same. 'grey' and 'cmyk' come as near as they can. */
+  /** The colors are said in this space's numbers, so they look the same. 'grey' and 'cmyk' come as near as they can. */
   profile?: 'srgb' | 'p3' | 'adobe' | 'prophoto' | 'cmyk' | 'grey';
   /** PNG and TIFF. */
   depth?: 8 | 16;
   quality?: number;
   /** Clockwise from the top left. */
-  colours?: readonly [Colour, Colour, Colour, Colour];
+  colors?: readonly [Color, Color, Color, Color];
   /** A white disc, for position=attention: its centre in fractions, its radius as a fraction of the shorter side. */
   disc?: { x: number; y: number; radius: number };
   metadata?: { gps?: boolean; serial?: string; copyright?: string; xmp?: string };
 };
 
-/** The chart's colours, by quadrant. */
+/** The chart's colors, by quadrant. */
 export const quadrants = {
   topLeft: [255, 0, 0, 255],
   topRight: [0, 255, 0, 255],
   bottomRight: [255, 255, 0, 255],
   bottomLeft: [0, 0, 255, 255],
-} as const satisfies Record<string, Colour>;
+} as const satisfies Record<string, Color>;
 
-const WHITE: Colour = [255, 255, 255, 255];
+const WHITE: Color = [255, 255, 255, 255];
 
-/** Draws a test chart: four solid quadrants, so that a test can name a point and say its colour. */
+/** Draws a test chart: four solid quadrants, so that a test can name a point and say its color. */
 export const chart = async (wanted: Chart): Promise<Buffer> => {
   const { width, height } = storedSize(wanted);
   const frames = wanted.frames ?? 1;
@@ -53,11 +53,11 @@ export const chart = async (wanted: Chart): Promise<Buffer> => {
   return encode(wanted, withMetadata(wanted, drawn)).toBuffer();
 };
 
-/** The colour at a point of the upright picture (x, y from 0 to 1), in sRGB, as a browser would show it. */
-export const colourAt = async (bytes: Uint8Array, x: number, y: number, frame = 0): Promise<Colour> => {
+/** The color at a point of the upright image (x, y from 0 to 1), in sRGB, as a browser would show it. */
+export const colorAt = async (bytes: Uint8Array, x: number, y: number, frame = 0): Promise<Color> => {
   const { data, info } = await sharp(bytes, { page: frame })
     .autoOrient()
-    .toColourspace('srgb')
+    .toColorspace('srgb')
     .ensureAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });
@@ -67,9 +67,9 @@ export const colourAt = async (bytes: Uint8Array, x: number, y: number, frame = 
   return [r, g, b, a];
 };
 
-/** Whether every channel is within the tolerance (0..255). A transparent point has no colour: only its alpha counts. */
-export const near = (colour: Colour, expected: Colour, tolerance = 18): boolean =>
-  colour.every((value, channel) => {
+/** Whether every channel is within the tolerance (0..255). A transparent point has no color: only its alpha counts. */
+export const near = (color: Color, expected: Color, tolerance = 18): boolean =>
+  color.every((value, channel) => {
     const counts = channel === 3 || expected[3] > 0;
     return !counts || Math.abs(value - (expected[channel] ?? 0)) <= tolerance;
   });
@@ -127,9 +127,9 @@ const patchAt = ({ width, height, disc }: Chart, [x, y]: [number, number], frame
   return (quadrant - (frame % 4) + 4) % 4;
 };
 
-const inProfile = ({ colours = clockwise, alpha, profile = 'srgb' }: Chart, top: number): Colour[] => {
+const inProfile = ({ colors = clockwise, alpha, profile = 'srgb' }: Chart, top: number): Color[] => {
   const space = profile === 'cmyk' || profile === 'grey' ? rgbSpaces.srgb : rgbSpaces[profile];
-  return [...colours, WHITE].map(([r, g, b, a], index): Colour => {
+  return [...colors, WHITE].map(([r, g, b, a], index): Color => {
     if (alpha && index === 2) return [0, 0, 0, 0];
     const [red, green, blue] = fromSrgb([r / 255, g / 255, b / 255], space);
     return [Math.round(red * top), Math.round(green * top), Math.round(blue * top), Math.round((a / 255) * top)];
@@ -141,21 +141,21 @@ const clockwise = [quadrants.topLeft, quadrants.topRight, quadrants.bottomRight,
 const profiled = async ({ alpha, depth, profile }: Chart, drawn: Sharp): Promise<Buffer> => {
   const flat = alpha ? drawn : drawn.removeAlpha();
   const png = await flat
-    .toColourspace(depth === 16 ? 'rgb16' : 'srgb')
+    .toColorspace(depth === 16 ? 'rgb16' : 'srgb')
     .png({ compressionLevel: 1 })
     .toBuffer();
   const tagged = profile !== undefined && profile !== 'cmyk' && profile !== 'grey';
-  return tagged ? tagPng(png, profileOf(rgbSpaces[profile])) : png;
+  return tagged ? tagPng(png, writeProfile(rgbSpaces[profile])) : png;
 };
 
 const encode = ({ format, quality = 95, delays, loop, profile, depth, alpha }: Chart, drawn: Sharp): Sharp => {
   const deep = depth === 16;
   const converted =
     profile === 'cmyk'
-      ? drawn.toColourspace('cmyk').withIccProfile('cmyk')
+      ? drawn.toColorspace('cmyk').withIccProfile('cmyk')
       : profile === 'grey'
-        ? drawn.toColourspace(deep ? 'grey16' : 'b-w')
-        : drawn.toColourspace(deep ? 'rgb16' : 'srgb').keepIccProfile();
+        ? drawn.toColorspace(deep ? 'grey16' : 'b-w')
+        : drawn.toColorspace(deep ? 'rgb16' : 'srgb').keepIccProfile();
   const times = { ...(delays && { delay: delays }), ...(loop !== undefined && { loop }) };
   switch (format) {
     case 'jpeg':

@@ -5,8 +5,8 @@ import { look } from './look.ts';
 /** The host name of every distribution here. */
 export const host = 'd123.cloudfront.net';
 
-/** What `ask` answers of a picture: its size, its format (`modern` is any that not everyone shows), its corners. */
-export const picture = (shown: string) => new RegExp(`^${shown.replace('modern', '(avif|webp)')}$`);
+/** What `ask` answers of an image: its size, its format (`modern` is any that not everyone shows), its corners. */
+export const shows = (shown: string) => new RegExp(`^${shown.replace('modern', '(avif|webp)')}$`);
 
 /**
  * A chart of 600 × 400, `chart.jpg`, and one distribution in front of it for each dialect that is spoken, `native` for our

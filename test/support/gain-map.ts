@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import type { Variant } from '../../edge/query/parameters.ts';
-import { type Chart, type Colour, chart } from './chart.ts';
+import { type Chart, type Color, chart } from './chart.ts';
 import { deriving } from './deriving.ts';
 
 /** How much light, as powers of two, a map's quadrants say, clockwise from the top left. */
@@ -8,7 +8,7 @@ export const levels = [0, 85, 170, 255] as const;
 /** The light of the brightest. */
 export const brightest = 4;
 
-const grey = (value: number): Colour => [value, value, value, 255];
+const grey = (value: number): Color => [value, value, value, 255];
 const iso = 'urn:iso:std:iso:ts:21496:-1\0';
 const xmp = 'http://ns.adobe.com/xap/1.0/\0';
 
@@ -47,7 +47,7 @@ export const tellers = {
 
 export type Teller = keyof typeof tellers;
 
-/** What is said of the map, its size beside the picture's, and what may be wrong with it. */
+/** What is said of the map, its size beside the image's, and what may be wrong with it. */
 export type Light = {
   said?: Buffer;
   /** How many times smaller the map is. */
@@ -61,10 +61,10 @@ export type Light = {
 /** A chart with a gain map behind it, whose quadrants have the levels. The index is Intel's way round, unlike ours. */
 export const litChart = async (wanted: Chart, { said = tellers.iso, scale = 2, ...rest }: Light = {}) => {
   const { width, height, orientation = 1 } = wanted;
-  const colours = levels.map(grey) as [Colour, Colour, Colour, Colour];
+  const colors = levels.map(grey) as [Color, Color, Color, Color];
   const size = { width: width / scale, height: height / scale };
-  const drawn = await chart({ ...size, orientation, format: 'jpeg', colours });
-  const plain = await sharp(drawn).toColourspace('b-w').jpeg({ quality: 95 }).toBuffer();
+  const drawn = await chart({ ...size, orientation, format: 'jpeg', colors });
+  const plain = await sharp(drawn).toColorspace('b-w').jpeg({ quality: 95 }).toBuffer();
   return lit(await chart({ ...wanted, format: 'jpeg' }), told(plain, said), rest);
 };
 
@@ -82,7 +82,7 @@ export const lit = (base: Buffer, map: Buffer, { harm = (map) => map, astray = 0
   return Buffer.concat([told(base, segment(0xe2, 'MPF\0', head, entries)), harm(map)]);
 };
 
-/** The picture behind the first, if there is one. */
+/** The image behind the first, if there is one. */
 export const mapOf = (bytes: Buffer): Buffer | undefined => {
   const at = bytes.indexOf('\xff\xd9\xff\xd8\xff', 'latin1');
   return at < 0 ? undefined : bytes.subarray(at + 2);
@@ -98,7 +98,7 @@ export const lightAt = async (bytes: Buffer, points: [x: number, y: number][], l
   try {
     // sharp's types leave it out.
     const open = sharp(bytes, { ignoreIcc: true }) as Sharp & { withGainMap: () => Sharp };
-    const image = (lit ? open.withGainMap() : open).toColourspace('scrgb').raw({ depth: 'float' });
+    const image = (lit ? open.withGainMap() : open).toColorspace('scrgb').raw({ depth: 'float' });
     const { data, info } = await image.toBuffer({ resolveWithObject: true });
     return points.map(([x, y]) => {
       const at = (Math.floor(y * info.height) * info.width + Math.floor(x * info.width)) * info.channels;
@@ -113,7 +113,7 @@ export const lightAt = async (bytes: Buffer, points: [x: number, y: number][], l
 export const remains = (bytes: Buffer): string[] => {
   const text = bytes.toString('latin1');
   const words = ['hdrgm', 'urn:iso:std:iso:ts:21496', 'MPF\0', 'HDRGainMap'].filter((word) => text.includes(word));
-  return mapOf(bytes) ? [...words, 'a second picture'] : words;
+  return mapOf(bytes) ? [...words, 'a second image'] : words;
 };
 
 const ways: [name: string, variant: Variant][] = [
@@ -123,19 +123,19 @@ const ways: [name: string, variant: Variant][] = [
   ['jpeg, turned by quarters, mirrored', { w: 100, rot: 90, flip: 'h', format: 'jpeg' }],
   ['jpeg, letterboxed', { w: 100, h: 300, fit: 'contain', format: 'jpeg' }],
   ['jpeg, turned by other angles', { w: 100, rot: 10, format: 'jpeg' }],
-  ['jpeg, colours or sharpness changed', { w: 100, sat: -50, format: 'jpeg' }],
+  ['jpeg, colors or sharpness changed', { w: 100, sat: -50, format: 'jpeg' }],
 ];
 
-/** What becomes of an original's map and of its profile, by format and colour space, as a table. */
+/** What becomes of an original's map and of its profile, by format and color space, as a table. */
 export const tableOf = async (original: Buffer): Promise<string> => {
   const { icc: own } = await sharp(original).metadata();
   const cell = async (variant: Variant) => {
     const { bytes } = await deriving(original, variant);
     const { icc } = await sharp(bytes).metadata();
     const left = remains(bytes);
-    const colours = icc ? (own?.equals(icc) ? 'its own colours' : 'Display P3') : 'sRGB';
-    const map = left.includes('a second picture') ? 'kept' : left.length > 0 ? 'HALF DROPPED' : 'dropped';
-    return `${map}, ${colours}`;
+    const colors = icc ? (own?.equals(icc) ? 'its own colors' : 'Display P3') : 'sRGB';
+    const map = left.includes('a second image') ? 'kept' : left.length > 0 ? 'HALF DROPPED' : 'dropped';
+    return `${map}, ${colors}`;
   };
   const spaces = ['srgb', 'p3', 'origin'] as const;
   const rows: string[] = [];
@@ -146,7 +146,7 @@ export const tableOf = async (original: Buffer): Promise<string> => {
   }
   const head = `| derivative | ${spaces.map((cs) => `\`cs=${cs}\``).join(' | ')} |`;
   return [
-    'HDR gain map and colours of a JPEG that has one, by derivative.',
+    'HDR gain map and colors of a JPEG that has one, by derivative.',
     '',
     head,
     '| --- | --- | --- | --- |',

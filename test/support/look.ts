@@ -1,7 +1,7 @@
 import sharp from 'sharp';
-import { type Colour, colourAt, near, quadrants } from './chart.ts';
+import { type Color, colorAt, near, quadrants } from './chart.ts';
 
-const letters: [letter: string, colour: Colour][] = [
+const letters: [letter: string, color: Color][] = [
   ['R', quadrants.topLeft],
   ['G', quadrants.topRight],
   ['Y', quadrants.bottomRight],
@@ -12,7 +12,7 @@ const letters: [letter: string, colour: Colour][] = [
 ];
 
 /**
- * What a picture of a chart shows, in one line: `300x200 webp RGYB`, its colours near the corners, clockwise from the top
+ * What an image of a chart shows, in one line: `300x200 webp RGYB`, its colors near the corners, clockwise from the top
  * left (W white, K black, - transparent, ? another).
  */
 export const look = async (response: Response): Promise<string> => {
@@ -20,11 +20,11 @@ export const look = async (response: Response): Promise<string> => {
   if (response.status !== 200) return `${response.status} ${new TextDecoder().decode(bytes)}`;
   const { width, height, format, compression } = await sharp(bytes).metadata();
   const corners = await Promise.all([
-    colourAt(bytes, 0.05, 0.05),
-    colourAt(bytes, 0.95, 0.05),
-    colourAt(bytes, 0.95, 0.95),
-    colourAt(bytes, 0.05, 0.95),
+    colorAt(bytes, 0.05, 0.05),
+    colorAt(bytes, 0.95, 0.05),
+    colorAt(bytes, 0.95, 0.95),
+    colorAt(bytes, 0.05, 0.95),
   ]);
-  const colours = corners.map((colour) => letters.find(([, known]) => near(colour, known, 40))?.[0] ?? '?').join('');
-  return `${width}x${height} ${compression === 'av1' ? 'avif' : format} ${colours}`;
+  const colors = corners.map((color) => letters.find(([, known]) => near(color, known, 40))?.[0] ?? '?').join('');
+  return `${width}x${height} ${compression === 'av1' ? 'avif' : format} ${colors}`;
 };

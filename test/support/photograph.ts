@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 
-/** A pseudo-random number generator: the same picture in every run. */
+/** A pseudo-random number generator: the same image in every run. */
 const random = (seed: number) => {
   let state = seed;
   return () => {

@@ -1,8 +1,8 @@
-/** What a query says in the canonical form, or `400 word` where a word can't be read. */
+/** What a query says in the canonical form, or `400 parameter` where a parameter can't be read. */
 export type QueryRow = [query: string, answer: string];
 
-/** Every word: read, at its bounds and beyond, by each of its names, and unreadable. */
-export const wordRows: QueryRow[] = [
+/** Every parameter: read, at its bounds and beyond, by each of its names, and unreadable. */
+export const parameterRows: QueryRow[] = [
   ['w=400', 'w~400'],
   ['width=400', 'w~400'],
   ['imwidth=400', 'w~400'],
@@ -123,7 +123,7 @@ export const wordRows: QueryRow[] = [
   ['trim=25', 'trim~25'],
   ['trim=0', 'trim~1'],
   ['trim=500', 'trim~100'],
-  ['trim=colour', '400 trim'],
+  ['trim=color', '400 trim'],
   ['rot=90', 'rot~90'],
   ['rotate=90', 'rot~90'],
   ['ro=90', 'rot~90'],
@@ -318,7 +318,7 @@ export const wordRows: QueryRow[] = [
   ['preset=', '400 preset'],
 ];
 
-/** Words that say more than one thing. */
+/** Parameters that say more than one thing. */
 export const shorthandRows: QueryRow[] = [
   ['s=400x300', 'h~300_w~400'],
   ['d=400X300', 'h~300_w~400'],

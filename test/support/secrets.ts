@@ -1,19 +1,19 @@
 import sharp from 'sharp';
 
-/** Texts of eight letters and more in a picture's metadata: makers, serial numbers, places, tools, comments. */
+/** Texts of eight letters and more in an image's metadata: makers, serial numbers, places, tools, comments. */
 export const secretsOf = async (bytes: Buffer): Promise<string[]> => {
   const { exif, xmp, iptc, comments = [] } = await sharp(bytes, { limitInputPixels: false, failOn: 'none' }).metadata();
   const blocks = [exif, xmp, iptc, ...comments.map(({ text }) => Buffer.from(text)), ...jpegComments(bytes)];
   const texts = blocks.flatMap((block) => block?.toString('latin1').match(/[\x20-\x7e]{8,}/g) ?? []);
-  // The names of tag sets are no secrets of this picture.
+  // The names of tag sets are no secrets of this image.
   const isSecret = (text: string) => text.length >= 8 && !text.endsWith(huffmanTable);
   return [...new Set(texts.map((text) => text.trim()).filter(isSecret))].slice(0, 500);
 };
 
-// ISO/IEC 10918-1, table K.5: a thumbnail has it, and so have most pictures.
+// ISO/IEC 10918-1, table K.5: a thumbnail has it, and so have most images.
 const huffmanTable = 'CDEFGHIJSTUVWXYZcdefghijstuvwxyz';
 
-/** What of a picture's metadata is still there. */
+/** What of an image's metadata is still there. */
 export const leaksOf = async (bytes: Buffer, secrets: string[]): Promise<string[]> => {
   const { exif, xmp, iptc, comments, orientation } = await sharp(bytes, { limitInputPixels: false }).metadata();
   const blocks = Object.entries({ exif, xmp, iptc, comments, orientation }).filter(([, block]) => block !== undefined);

@@ -12,23 +12,23 @@ import {
   densities,
   html,
   nextLoader,
+  type Parameters,
   path,
   picture,
   signed,
   srcset,
   transformer,
   url,
-  type Words,
   widths,
 } from '../../edge/url/url.ts';
 import { defaultLadder } from '../../edge/viewer/ladder.ts';
 import { urlLimit, urlModule } from '../../infra/build/url-module.ts';
-import { host, picture as shown, startClients } from '../support/clients.ts';
+import { host, shows as shown, startClients } from '../support/clients.ts';
 
 const { ask, distribute, close } = await startClients();
 afterAll(close);
 
-test.each<[src: string, words: Words, address: string]>([
+test.each<[src: string, parameters: Parameters, address: string]>([
   ['/a.jpg', {}, '/a.jpg'],
   ['/a.jpg', { w: 400, format: 'auto' }, '/a.jpg?w=400&format=auto'],
   ['https://images.example.com/a.jpg?v=1', { w: 400 }, 'https://images.example.com/a.jpg?v=1&w=400'],
@@ -36,18 +36,18 @@ test.each<[src: string, words: Words, address: string]>([
   ['/a.jpg', { ar: '16:9', position: 'top-left', pad: 4 }, '/a.jpg?ar=16%3A9&position=top-left&pad=4'],
   ['/a.jpg', { position: [0.3, 0.7], fmts: ['avif', 'webp'] }, '/a.jpg?position=0.3%2C0.7&fmts=avif%2Cwebp'],
   [path('공원 & café +1 100%.jpg'), { w: 1 }, '/%EA%B3%B5%EC%9B%90%20%26%20caf%C3%A9%20%2B1%20100%25.jpg?w=1'],
-])('url(%o, %o)', (src, words, address) => {
-  expect(url(src, words)).toBe(address);
+])('url(%o, %o)', (src, parameters, address) => {
+  expect(url(src, parameters)).toBe(address);
 });
 
-test('words are those of the table, and their values too', () => {
-  // @ts-expect-error no such word
+test('parameters are those of the table, and their values too', () => {
+  // @ts-expect-error no such parameter
   url('/a.jpg', { width: 400 });
   // @ts-expect-error no such fit
   url('/a.jpg', { fit: 'covr' });
   // @ts-expect-error a shape has two sides
   url('/a.jpg', { ar: '16' });
-  // @ts-expect-error a refusal's status is no word
+  // @ts-expect-error a refusal's status is no parameter
   url('/a.jpg', { status: 400 });
 });
 
@@ -164,7 +164,7 @@ test('all of it is under 2 KB minified and gzipped, depends on nothing, and what
   const all = await bundled("export * from './url.ts';");
   expect(gzipSync(all.bytes).length).toBeLessThan(urlLimit);
   expect(urlLimit).toBe(2048);
-  expect(all.inputs.map((input) => input.replace(/^.*edge\//, '')).sort()).toEqual(['<stdin>', 'url.ts']);
+  expect(all.inputs.map((input) => input.replace(/^.*edge\/url\//, '')).sort()).toEqual(['<stdin>', 'url.ts']);
   const one = await bundled("export { url } from './url.ts';");
   expect(one.bytes.length).toBeLessThan(300);
 });
@@ -178,11 +178,11 @@ test('the package gives it to pages, with types that need no sources', async () 
   await writeFile(
     join(folder, 'page.mts'),
     `import { sign } from 'edge-images/sign';
-     import { type Words, url } from 'edge-images/url';
-     const words: Words = { w: 400, fit: 'cover' };
+     import { type Parameters, url } from 'edge-images/url';
+     const parameters: Parameters = { w: 400, fit: 'cover' };
      // @ts-expect-error no such fit
-     const wrong: Words = { fit: 'covr' };
-     if (url('/a.jpg', words) !== '/a.jpg?w=400&fit=cover' || !wrong) throw new Error(url('/a.jpg', words));
+     const wrong: Parameters = { fit: 'covr' };
+     if (url('/a.jpg', parameters) !== '/a.jpg?w=400&fit=cover' || !wrong) throw new Error(url('/a.jpg', parameters));
      const signed: string = await sign('/a.jpg?w=4', { id: 'a', secret: 'b' });
      if (!signed.includes('&key=a&sig=')) throw new Error(signed);`,
   );

@@ -1,7 +1,7 @@
 import type { Pixels } from '../pixels/pixels.ts';
 
 /** What a glance at pixels tells of how they are best written down. */
-export type Glance = {
+export type ImageContent = {
   /** Nothing is see-through. */
   opaque: boolean;
   /** Flat areas with hard edges: lossless WebP is then smaller than anything lossy, and exact. */
@@ -16,7 +16,7 @@ const leastAlike = 0.9;
 const samples = 4096;
 
 /** Looks at all alpha values, and at some thousand pairs of pixels. An animation gains nothing from being told flat. */
-export const glance = (pixels: Pixels): Glance => ({
+export const analyzeContent = (pixels: Pixels): ImageContent => ({
   opaque: isOpaque(pixels),
   drawn: pixels.frames === 1 && alike(pixels) >= leastAlike,
   moves: pixels.frames > 1,

@@ -1,13 +1,13 @@
-import { turnedSize, turnImage } from '../geometry/orientation.ts';
+import { orientedSize, orientImage } from '../geometry/orientation.ts';
 import type { Plan } from '../geometry/plan.ts';
 import { atMost, clamp, longer, round, type Size, sameSize, times } from '../geometry/size.ts';
-import { imageOf, rasterise } from '../pixels/pixels.ts';
+import { imageOf, rasterize } from '../pixels/pixels.ts';
 import { sharp } from '../sharp.ts';
 
-/** What draws a crop: what eyes go to (skin, saturated colours, edges), or where there is most detail. */
+/** What draws a crop: what eyes go to (skin, saturated colors, edges), or where there is most detail. */
 export type Attraction = 'attention' | 'entropy';
 
-// The longer side of the small picture that is looked at. libvips' smartcrop itself looks at 32 pixels.
+// The longer side of the small image that is looked at. libvips' smartcrop itself looks at 32 pixels.
 const proxySide = 256;
 
 /**
@@ -27,7 +27,7 @@ export const focusOf = async (
     .resize({ ...kept, fit: 'cover', position: attraction })
     .raw()
     .toBuffer({ resolveWithObject: true });
-  // sharp says how far the picture went to the left and up.
+  // sharp says how far the image went to the left and up.
   const middle = (offset = 0, side: number, all: number) => (Math.abs(offset) + side / 2) / all;
   return [middle(info.cropOffsetLeft, kept.width, proxy.width), middle(info.cropOffsetTop, kept.height, proxy.height)];
 };
@@ -38,10 +38,10 @@ const proxyOf = async (bytes: Uint8Array, { seen, region, turn, frames }: Plan) 
   const all = round(times(seen, scale));
   const kept = atMost(round(times(region, scale)), all);
   const image = sharp(bytes, { page: frames.first, failOn: 'none', limitInputPixels: false });
-  const small = turnImage(image.resize({ ...turnedSize(all, turn), fit: 'fill' }), turn).extract({
+  const small = orientImage(image.resize({ ...orientedSize(all, turn), fit: 'fill' }), turn).extract({
     left: clamp(Math.round(region.left * scale), 0, all.width - kept.width),
     top: clamp(Math.round(region.top * scale), 0, all.height - kept.height),
     ...kept,
   });
-  return rasterise(small, { frames: 1, delays: [], loop: 0 });
+  return rasterize(small, { frames: 1, delays: [], loop: 0 });
 };

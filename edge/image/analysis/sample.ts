@@ -1,17 +1,17 @@
 import type { Pixels } from '../pixels/pixels.ts';
 
-/** A small part of a picture that compresses as the whole does: RGB, 3 bytes a pixel. */
+/** A small part of an image that compresses as the whole does: RGB, 3 bytes a pixel. */
 export type Sample = { rgb: Buffer; width: number; height: number; whole: boolean };
 
-// A picture shrunk to as many pixels has other details than the whole, and misjudges its quality by 3.6 scores (standard
-// deviation over 15 photographs of 1200 pixels); 16 tiles at the picture's own resolution by 0.7, 12 by 1.0. A multiple of 16,
+// An image shrunk to as many pixels has other details than the whole, and misjudges its quality by 3.6 scores (standard
+// deviation over 15 photographs of 1200 pixels); 16 tiles at the image's own resolution by 0.7, 12 by 1.0. A multiple of 16,
 // so that the blocks of JPEG and WebP do not straddle two tiles.
 const tile = 96;
 
 /** How many tiles along the shorter side, and along the longer. */
 export type Grid = [shorter: number, longer: number];
 
-/** Tiles from all over the picture, side by side; all of one of at most `whole` pixels. Of an animation the first frame. */
+/** Tiles from all over the image, side by side; all of one of at most `whole` pixels. Of an animation the first frame. */
 export const sampleOf = (pixels: Pixels, grid: Grid = [4, 4], whole = tile * tile * grid[0] * grid[1]): Sample => {
   const { width, height } = pixels;
   if (width * height <= whole) return { ...gather(pixels, [[[0, 0]]], { width, height }), whole: true };

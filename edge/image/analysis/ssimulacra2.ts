@@ -1,6 +1,6 @@
-import { at, blur, halved, linearLight, opsin, type Scale, thinned } from './xyb.ts';
+import { at, blur, halved, linearLight, type Scale, thinned, toXyb } from './xyb.ts';
 
-/** A picture that others are compared with: all that does not change from comparison to comparison. */
+/** An image that others are compared with: all that does not change from comparison to comparison. */
 export type Reference = { width: number; height: number; sparse: boolean; layers: Layer[] };
 
 /** One plane at one scale, blurred, and its square, blurred. */
@@ -35,7 +35,7 @@ const weights: [plane: 0 | 1 | 2, scale: number, weights: Partial<Norms>][] = [
   ],
 ];
 
-/** Prepares a picture (sRGB, 3 bytes a pixel) for comparisons. Sparse: fewer points of the finest scales. */
+/** Prepares an image (sRGB, 3 bytes a pixel) for comparisons. Sparse: fewer points of the finest scales. */
 export const reference = (rgb: Uint8Array, width: number, height: number, sparse = false): Reference => ({
   width,
   height,
@@ -47,7 +47,7 @@ export const reference = (rgb: Uint8Array, width: number, height: number, sparse
 });
 
 /**
- * How much a picture looks like the reference: 100 the same, 90 not to be told apart side by side, 70 high quality,
+ * How much an image looks like the reference: 100 the same, 90 not to be told apart side by side, 70 high quality,
  * 50 medium, 30 low (https://github.com/cloudinary/ssimulacra2). The reference's half of the work is not done again.
  */
 export const score = (original: Reference, rgb: Uint8Array): number => {
@@ -69,12 +69,12 @@ const stepAt = (level: number, sparse: boolean) => (sparse ? ([4, 2][level] ?? 1
 
 const layersOf = (rgb: Uint8Array, width: number, height: number) => {
   let scale: Scale = { width, height, linear: linearLight(rgb) };
-  let planes = opsin(scale.linear, 0);
+  let planes = toXyb(scale.linear, 0);
   let level = 0;
   return weights.map(([plane, wanted, weights]) => {
     for (; level < wanted; level++) {
       scale = halved(scale);
-      planes = opsin(scale.linear, level + 1);
+      planes = toXyb(scale.linear, level + 1);
     }
     return { plane: planes[plane], width: scale.width, level, weights };
   });

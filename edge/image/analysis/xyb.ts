@@ -1,4 +1,4 @@
-/** A picture at one scale: linear light, red, green and blue in turns. */
+/** An image at one scale: linear light, red, green and blue in turns. */
 export type Scale = { width: number; height: number; linear: Float32Array };
 
 // IEC 61966-2-1
@@ -53,7 +53,7 @@ const cubeRoot = (value: number) => {
  * Linear light -> JPEG XL's XYB, each in 0..1 (libjxl, lib/jxl/cms/opsin_params.h; SSIMULACRA 2 shifts and scales), as far as
  * that level is looked at.
  */
-export const opsin = (linear: Float32Array, level: number): [x: Float32Array, y: Float32Array, b: Float32Array] => {
+export const toXyb = (linear: Float32Array, level: number): [x: Float32Array, y: Float32Array, b: Float32Array] => {
   const count = linear.length / 3;
   const x = new Float32Array(level < 1 ? 0 : count);
   const y = new Float32Array(count);

@@ -2,31 +2,31 @@ import type { Metadata, Sharp } from 'sharp';
 import type { Variant } from '../../query/parameters.ts';
 import type { Format } from '../encode/choose-format.ts';
 import { type Hdr, hdrOf } from './hdr.ts';
-import { isSrgb, spaceOf } from './icc-read.ts';
+import { isSrgb, profileSpace } from './icc-read.ts';
 
 /**
  * What the numbers of an original's pixels mean: sRGB; RGB of another profile; HDR, which sharp does not know; or something
  * that sharp must turn into RGB while it decodes (CMYK, grey, Lab).
  */
-export type ColourSpace =
+export type ColorSpace =
   | { name: 'srgb' }
   | { name: 'rgb'; icc: Buffer }
   | ({ name: 'hdr' } & Hdr)
   | { name: 'other'; deepGrey?: true };
 
 /** Header of an original -> what its numbers mean. RGB and grey without a profile are sRGB, as in browsers. */
-export const colourSpaceOf = ({ icc, space, format }: Metadata, bytes: Uint8Array): ColourSpace => {
+export const colorSpaceOf = ({ icc, space, format }: Metadata, bytes: Uint8Array): ColorSpace => {
   const hdr = (format === 'heif' || format === 'png') && !icc ? hdrOf(bytes) : undefined;
   if (hdr) return { name: 'hdr', ...hdr };
   const isRgb = space === 'srgb' || space === 'rgb' || space === 'rgb16';
   const isGrey = space === 'b-w' || space === 'grey16';
   if (isGrey && !icc) return { name: 'srgb' };
   if (!isRgb) return { name: 'other', ...(space === 'grey16' && { deepGrey: true as const }) };
-  return icc && spaceOf(icc) === 'RGB ' && !isSrgb(icc) ? { name: 'rgb', icc } : { name: 'srgb' };
+  return icc && profileSpace(icc) === 'RGB ' && !isSrgb(icc) ? { name: 'rgb', icc } : { name: 'srgb' };
 };
 
-/** How an original's colours become the derivative's. */
-export type ColourPlan = {
+/** How an original's colors become the derivative's. */
+export type ColorPlan = {
   /** sharp converts while it decodes; else the profile is left alone until after the resize. */
   atOnce: boolean;
   /** Grey of 16 bits, whose profile sharp leaves out: it goes to 8 bits first. */
@@ -37,8 +37,8 @@ export type ColourPlan = {
   profile?: Buffer;
 };
 
-/** Variant x original x format -> how colours travel. GIF has no profiles, so its colours are always sRGB. */
-export const planColour = (cs: Variant['cs'], space: ColourSpace, format: Format): ColourPlan => {
+/** Variant x original x format -> how colors travel. GIF has no profiles, so its colors are always sRGB. */
+export const planColor = (cs: Variant['cs'], space: ColorSpace, format: Format): ColorPlan => {
   if (space.name === 'other') return { atOnce: true, afterwards: false, ...(space.deepGrey && { deepGrey: true }) };
   if (space.name !== 'rgb') return { atOnce: false, afterwards: false };
   const keeps = (cs === 'p3' || cs === 'origin') && format !== 'gif';
@@ -49,7 +49,7 @@ export const planColour = (cs: Variant['cs'], space: ColourSpace, format: Format
  * Asks sharp to convert after everything else, from the embedded profile. That is also the one way that is right for 16 bits:
  * sharp's own early conversion takes those to Display P3 and leaves them there.
  */
-export const convert = (image: Sharp, plan: ColourPlan): Sharp => {
-  if (plan.deepGrey) return image.pipelineColourspace('b-w');
+export const convert = (image: Sharp, plan: ColorPlan): Sharp => {
+  if (plan.deepGrey) return image.pipelineColorspace('b-w');
   return plan.afterwards ? image.withIccProfile('srgb') : image;
 };

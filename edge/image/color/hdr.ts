@@ -1,11 +1,11 @@
 import type { Pixels } from '../pixels/pixels.ts';
 
-/** How an HDR picture says light: which transfer curve, which primaries (ITU-T H.273, code points). */
+/** How an HDR image says light: which transfer curve, which primaries (ITU-T H.273, code points). */
 export type Hdr = { transfer: 'pq' | 'hlg'; primaries: number };
 
 /**
- * What an AVIF's colour box says (ISO/IEC 14496-12, 12.1.5), or a PNG's cICP (third edition, 11.3.2.6); undefined where it is no
- * HDR. The first one is the picture's.
+ * What an AVIF's color box says (ISO/IEC 14496-12, 12.1.5), or a PNG's cICP (third edition, 11.3.2.6); undefined where it is no
+ * HDR. The first one is the image's.
  */
 export const hdrOf = (bytes: Uint8Array): Hdr | undefined => {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 16_384));
@@ -20,7 +20,7 @@ export const hdrOf = (bytes: Uint8Array): Hdr | undefined => {
   return transfer && { transfer, primaries };
 };
 
-/** HDR pixels as sRGB: the same colours up to the white of paper, lights beyond it pressed together below white. */
+/** HDR pixels as sRGB: the same colors up to the white of paper, lights beyond it pressed together below white. */
 export const toSdr = (pixels: Pixels, { transfer, primaries }: Hdr): Pixels => {
   const { channels } = pixels;
   if (channels < 3) return pixels;

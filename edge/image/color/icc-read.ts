@@ -2,11 +2,11 @@
 export const isSrgb = (icc: Buffer): boolean => {
   const tags = tagsOf(icc);
   // A profile with tables (A2B0) is converted by them, not by its primaries.
-  if (spaceOf(icc) !== 'RGB ' || tags.A2B0) return false;
+  if (profileSpace(icc) !== 'RGB ' || tags.A2B0) return false;
   const isNear = (value: number, index: number, expected: readonly number[]) =>
     Math.abs(value - (expected[index] ?? 0)) < 0.002;
-  return primaries.every(([colourant, curve, expected]) => {
-    const [xyz, shape] = [tags[colourant], tags[curve]];
+  return primaries.every(([colorant, curve, expected]) => {
+    const [xyz, shape] = [tags[colorant], tags[curve]];
     if (!xyz || !shape || xyz.length < 20) return false;
     return (
       [8, 12, 16].map((at) => xyz.readInt32BE(at) / 65536).every((value, i) => isNear(value, i, expected)) &&
@@ -15,12 +15,12 @@ export const isSrgb = (icc: Buffer): boolean => {
   });
 };
 
-/** The colour space of the pixels that a profile is for: `RGB `, `CMYK`, `GRAY`; empty for what is no profile. */
-export const spaceOf = (icc: Buffer): string =>
+/** The color space of the pixels that a profile is for: `RGB `, `CMYK`, `GRAY`; empty for what is no profile. */
+export const profileSpace = (icc: Buffer): string =>
   icc.toString('latin1', 36, 40) === 'acsp' ? icc.toString('latin1', 16, 20) : '';
 
 // sRGB's primaries under D50, the white of profiles (IEC 61966-2-1; as in the profile that HP and Microsoft published).
-const primaries: [colourant: string, curve: string, xyz: readonly number[]][] = [
+const primaries: [colorant: string, curve: string, xyz: readonly number[]][] = [
   ['rXYZ', 'rTRC', [0.43607, 0.22249, 0.01392]],
   ['gXYZ', 'gTRC', [0.38515, 0.71687, 0.09708]],
   ['bXYZ', 'bTRC', [0.14307, 0.06061, 0.7141]],

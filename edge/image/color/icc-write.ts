@@ -2,7 +2,7 @@ export type Triple = readonly [number, number, number];
 export type Matrix = readonly [Triple, Triple, Triple];
 type Chromaticity = readonly [x: number, y: number];
 
-/** An RGB colour space by its primaries, its white and its transfer curve (a plain gamma, or sRGB's). */
+/** An RGB color space by its primaries, its white and its transfer curve (a plain gamma, or sRGB's). */
 export type RgbSpace = {
   name: string;
   primaries: readonly [Chromaticity, Chromaticity, Chromaticity];
@@ -13,17 +13,17 @@ export type RgbSpace = {
 const D50: Chromaticity = [0.3457, 0.3585];
 
 /** An ICC 4 matrix profile of the space, small enough to lie in one JPEG segment. Layout: ICC.1:2010, 7 and 10. */
-export const profileOf = (space: RgbSpace): Buffer => {
+export const writeProfile = (space: RgbSpace): Buffer => {
   const matrix = toD50(space);
-  const colourant = (i: 0 | 1 | 2) => xyz([matrix[0][i], matrix[1][i], matrix[2][i]]);
+  const colorant = (i: 0 | 1 | 2) => xyz([matrix[0][i], matrix[1][i], matrix[2][i]]);
   const curve = transferCurve(space.gamma);
   const tags: [string, Buffer][] = [
     ['desc', text(space.name)],
     ['cprt', text('CC0')],
     ['wtpt', xyz(whiteXyz(D50))],
-    ['rXYZ', colourant(0)],
-    ['gXYZ', colourant(1)],
-    ['bXYZ', colourant(2)],
+    ['rXYZ', colorant(0)],
+    ['gXYZ', colorant(1)],
+    ['bXYZ', colorant(2)],
     ['rTRC', curve],
     ['gTRC', curve],
     ['bTRC', curve],
@@ -33,7 +33,7 @@ export const profileOf = (space: RgbSpace): Buffer => {
 };
 
 /** The same for shades of grey, of which only the curve is left. */
-export const greyProfileOf = ({ name, gamma }: RgbSpace): Buffer =>
+export const writeGreyProfile = ({ name, gamma }: RgbSpace): Buffer =>
   assemble('GRAY', [
     ['desc', text(name)],
     ['cprt', text('CC0')],
@@ -41,7 +41,7 @@ export const greyProfileOf = ({ name, gamma }: RgbSpace): Buffer =>
     ['kTRC', transferCurve(gamma)],
   ]);
 
-const assemble = (colours: 'RGB ' | 'GRAY', tags: [string, Buffer][]): Buffer => {
+const assemble = (colors: 'RGB ' | 'GRAY', tags: [string, Buffer][]): Buffer => {
   let offset = 128 + 4 + 12 * tags.length;
   const table: Buffer[] = [uint32(tags.length)];
   const bodies: Buffer[] = [];
@@ -54,7 +54,7 @@ const assemble = (colours: 'RGB ' | 'GRAY', tags: [string, Buffer][]): Buffer =>
   const header = Buffer.alloc(128);
   header.writeUInt32BE(offset, 0);
   header.writeUInt32BE(0x04200000, 8);
-  header.write(`mntr${colours}XYZ `, 12, 'latin1');
+  header.write(`mntr${colors}XYZ `, 12, 'latin1');
   header.writeUInt16BE(2026, 24);
   header.writeUInt16BE(1, 26);
   header.writeUInt16BE(1, 28);

@@ -5,7 +5,7 @@ import type { Pixels } from '../pixels/pixels.ts';
 import { sharp } from '../sharp.ts';
 import type { Encoded } from './encode.ts';
 import type { Encoding } from './encodings.ts';
-import { tiffOf } from './tiff-write.ts';
+import { writeTiff } from './tiff-write.ts';
 
 /** One way to write a derivative down, and what came of it. */
 export type Candidate = {
@@ -54,7 +54,7 @@ export const candidatesOf = async (
 
 /** Compares what was written, read again, with what was to be written: as sRGB, of an animation the first frame. */
 const scorer = async (pixels: Pixels) => {
-  const seen = pixels.profile ? await read(tiffOf(pixels, pixels.profile), pixels) : pixels;
+  const seen = pixels.profile ? await read(writeTiff(pixels, pixels.profile), pixels) : pixels;
   const { rgb, width, height, whole } = sampleOf(seen, undefined, wholePixels);
   const known = reference(rgb, width, height);
   return async (bytes: Buffer): Promise<Pick<Candidate, 'score' | 'scoredOn'>> => {
@@ -64,7 +64,7 @@ const scorer = async (pixels: Pixels) => {
 };
 
 const read = async (bytes: Buffer, pixels: Pixels): Promise<Pixels> => {
-  const image = sharp(bytes, { limitInputPixels: false }).toColourspace('srgb').raw();
+  const image = sharp(bytes, { limitInputPixels: false }).toColorspace('srgb').raw();
   const { data, info } = await image.toBuffer({ resolveWithObject: true });
   return { ...pixels, bytes: data, channels: info.channels };
 };

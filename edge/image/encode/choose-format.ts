@@ -1,12 +1,12 @@
 import type { Variant } from '../../query/parameters.ts';
-import type { Glance } from '../analysis/content.ts';
-import type { Picture } from '../describe.ts';
+import type { ImageContent } from '../analysis/content.ts';
+import type { OriginalImage } from '../describe.ts';
 import type { Encoding } from './encodings.ts';
 
 /** A format that a derivative of pixels can have. */
 export type Format = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif';
 
-/** What is told of a picture instead of showing it, and as which media type. */
+/** What is told of an image instead of showing it, and as which media type. */
 export const facts = {
   json: 'application/json',
   palette: 'application/json',
@@ -24,10 +24,10 @@ const avifPixels = 2_600_000;
 
 /**
  * Asked x accepted x original -> the format of the derivative, as far as its pixels depend on it: whether they have alpha,
- * and whether they move. Automatic: the first modern format that the viewer shows and that can hold this picture; else what
+ * and whether they move. Automatic: the first modern format that the viewer shows and that can hold this image; else what
  * everyone shows.
  */
-export const chooseFormat = (variant: Variant, original: Picture, pixels: number): Format => {
+export const chooseFormat = (variant: Variant, original: OriginalImage, pixels: number): Format => {
   const asked = variant.format ?? 'origin';
   if (asked === 'auto') return automatic(variant, original, pixels);
   const named = formatOf[asked];
@@ -45,23 +45,23 @@ const formatOf: { [asked in NonNullable<Variant['format']>]?: Format } = {
   gif: 'gif',
 };
 
-const automatic = ({ fmts: shown = [], lossless }: Variant, original: Picture, pixels: number): Format => {
+const automatic = ({ fmts: shown = [], lossless }: Variant, original: OriginalImage, pixels: number): Format => {
   const fits = (format: Format) => format !== 'avif' || (original.frames === 1 && pixels <= avifPixels && !lossless);
   // Who shows AVIF shows WebP too: it came ten years earlier.
   return shown.find(fits) ?? (shown.length > 0 ? 'webp' : lossless && original.frames === 1 ? 'png' : plain(original));
 };
 
 /** What every viewer shows: GIF where it moves, PNG where it is see-through, JPEG else. */
-const plain = (original: Picture): Format => (original.frames > 1 ? 'gif' : original.alpha ? 'png' : 'jpeg');
+const plain = (original: OriginalImage): Format => (original.frames > 1 ? 'gif' : original.alpha ? 'png' : 'jpeg');
 
 /** What the pixels tell, and how much there is of them: width x height x frames. */
-type Seen = Glance & { area: number; hurried: boolean };
+type Seen = ImageContent & { area: number; hurried: boolean };
 
 // So small that all ways together take a few milliseconds, and that AVIF's long header counts.
 const tiny = 40_000;
 // An icon: lossless WebP is often the smallest, whether it is flat or not.
 const minute = 4096;
-// A second way costs as much as the first: not for pictures that take long already.
+// A second way costs as much as the first: not for images that take long already.
 const small = 3_000_000;
 
 /** The ways of writing a derivative down that are worth trying, the likeliest first. */
@@ -71,7 +71,7 @@ export const encodingsOf = ({ variant, format }: { variant: Variant; format: For
 };
 
 /**
- * The scans of a progressive JPEG have tables of their own, which a tiny picture does not pay back. Bytes of baseline to
+ * The scans of a progressive JPEG have tables of their own, which a tiny image does not pay back. Bytes of baseline to
  * those in scans, 13 photographs at qualities 60 and 80: at 100 pixels 0.84 and 0.88, at 200 0.93 and 0.96, at 400 0.98 and
  * 1.00, at 1000 1.01 and 1.02.
  */

@@ -1,9 +1,9 @@
 import type { Sharp } from 'sharp';
 import { Underivable } from '../../errors.ts';
 import type { Variant } from '../../query/parameters.ts';
-import { type Glance, glance } from '../analysis/content.ts';
+import { analyzeContent, type ImageContent } from '../analysis/content.ts';
 import type { Sample } from '../analysis/sample.ts';
-import type { Picture } from '../describe.ts';
+import type { OriginalImage } from '../describe.ts';
 import type { Pixels } from '../pixels/pixels.ts';
 import { sharp } from '../sharp.ts';
 import { encodingsOf, type Format } from './choose-format.ts';
@@ -11,7 +11,7 @@ import { type Encoding, effortOf, rowOf } from './encodings.ts';
 import { withGainMap } from './gain-map.ts';
 import { floor, isPromised, levelOf, qualityAt, search, usual } from './quality.ts';
 import { type Rights, withRights } from './rights.ts';
-import { tiffOf } from './tiff-write.ts';
+import { writeTiff } from './tiff-write.ts';
 
 /** What an encode may cost. */
 export type Budget = {
@@ -24,12 +24,12 @@ export type Budget = {
 /** What encoding must know besides the pixels. */
 export type Brief = {
   variant: Variant;
-  original: Picture;
+  original: OriginalImage;
   /** Of the derivative, as far as pixels depend on it. */
   format: Format;
   /** Of the file. */
   originalBytes: number;
-  /** The original without what must not leave, where it is the very picture that is asked for. */
+  /** The original without what must not leave, where it is the very image that is asked for. */
   itself?: Encoded | undefined;
   rights?: Rights | undefined;
   /** The gain map that the derivative keeps. */
@@ -40,7 +40,7 @@ export type Brief = {
 export type Encoded = { bytes: Buffer; format: Format; encoding?: Encoding; quality?: number; gainMap?: true };
 
 /** What decided which ways were tried, and how hard: the pixels, the level on JPEG's scale, the time. */
-export type Seen = Glance & { level: number; hurried: boolean };
+export type Seen = ImageContent & { level: number; hurried: boolean };
 
 /** The smallest, and what it was compared with. */
 type Best = Made & { note?: Note };
@@ -72,7 +72,7 @@ export const encode = async (pixels: Pixels, brief: Brief, budget: Budget): Prom
 };
 
 /**
- * A picture with its gain map is not compared with others: they would all be smaller, and all be less than what was asked.
+ * An image with its gain map is not compared with others: they would all be smaller, and all be less than what was asked.
  * Only where no quality makes it small enough does the map go, and quality comes back.
  */
 const withLight = async (pixels: Pixels, { gainMap, ...brief }: Brief, budget: Budget): Promise<Made> => {
@@ -90,7 +90,7 @@ const mostOf = ({ variant }: Brief, { bytes }: Budget) => Math.min(bytes, varian
 const smallest = async (pixels: Pixels, brief: Brief, budget: Budget): Promise<Made> => {
   const { variant, itself, gainMap } = brief;
   const hurried = budget.left() < hurry;
-  const seen = glance(pixels);
+  const seen = analyzeContent(pixels);
   const ways = encodingsOf(brief, { ...seen, area: areaOf(pixels), hurried });
   const encodings = gainMap ? ways.filter((encoding) => rowOf(encoding).format === 'jpeg') : ways;
   const write = writer(pixels, brief, { hurried, opaque: seen.opaque });
@@ -137,7 +137,7 @@ const imageOf = (pixels: Pixels, cs: Variant['cs']): Sharp => {
   const { bytes, width, height, channels, frames, profile } = pixels;
   if (!profile)
     return open(bytes, { width, height: height * frames, channels, ...(frames > 1 && { pageHeight: height }) });
-  const image = sharp(tiffOf(pixels, profile), { limitInputPixels: false });
+  const image = sharp(writeTiff(pixels, profile), { limitInputPixels: false });
   return cs === 'p3' ? image.withIccProfile('p3') : image.keepIccProfile();
 };
 
@@ -152,7 +152,7 @@ const levelFor = async (pixels: Pixels, q: Variant['q'], { encodings, write, hur
   return search(pixels, q, {
     format: scale,
     encode: (sample, quality) => write(encoding, quality, sample),
-    decode: (bytes) => sharp(bytes).toColourspace('srgb').raw().toBuffer(),
+    decode: (bytes) => sharp(bytes).toColorspace('srgb').raw().toBuffer(),
   });
 };
 
@@ -185,7 +185,7 @@ const shrunk = async (
 const fewBytes = 5000;
 
 /**
- * Bytes of the original, where more could only repeat what it has lost itself: no number is asked for, the picture grows no
+ * Bytes of the original, where more could only repeat what it has lost itself: no number is asked for, the image grows no
  * larger, and the original is not there to be sent.
  */
 const wishOf = (pixels: Pixels, { variant, original, originalBytes, itself }: Brief, format: Format): number => {

@@ -78,7 +78,7 @@ export const encodings = {
       quality < 100 ? palette(image, quality) : image.png({ compressionLevel: effort }),
   },
   png8: { format: 'png', efforts: [[0, always]], write: (image, { quality }) => palette(image, quality) },
-  // Below 100 with fewer colours (8 at 30), and pixels that change little between frames stay as they are.
+  // Below 100 with fewer colors (8 at 30), and pixels that change little between frames stay as they are.
   gif: {
     format: 'gif',
     efforts: [
@@ -90,7 +90,7 @@ export const encodings = {
         effort,
         ...motion,
         ...(quality < 100 && {
-          colours: 2 ** Math.max(3, Math.round(8 - (100 - quality) / 14)),
+          colors: 2 ** Math.max(3, Math.round(8 - (100 - quality) / 14)),
           interFrameMaxError: Math.min(32, (100 - quality) / 3),
         }),
       }),

@@ -1,11 +1,11 @@
 import { Underivable } from '../../errors.ts';
-import type { Variant, Word } from '../../query/parameters.ts';
+import type { Parameter, Variant } from '../../query/parameters.ts';
 import { type Cost, costOfDecoding, costOfMaking } from '../cost.ts';
-import type { Limits, Picture } from '../describe.ts';
-import { announcement, type GainMap, gainMapOf, gainSegments } from '../formats/gain-map-metadata.ts';
+import type { Limits, OriginalImage } from '../describe.ts';
+import { announcement, type GainMap, gainSegments, readGainMap } from '../formats/gain-map-metadata.ts';
 import { bundled, inserted } from '../formats/multi-picture.ts';
-import { type Structure, survey } from '../formats/probe.ts';
-import { turnedSize } from '../geometry/orientation.ts';
+import { type Probe, probe } from '../formats/probe.ts';
+import { orientedSize } from '../geometry/orientation.ts';
 import type { Plan } from '../geometry/plan.ts';
 import { clamp, round, type Size, sameSize, type Window, whole } from '../geometry/size.ts';
 import { harmless } from '../passthrough.ts';
@@ -14,10 +14,10 @@ import { sharp } from '../sharp.ts';
 import type { Format } from './choose-format.ts';
 
 /*
- * A gain map: a second picture in a JPEG, most often grey and smaller, which says how much more light than white each place
+ * A gain map: a second image in a JPEG, most often grey and smaller, which says how much more light than white each place
  * of the first has on a screen that can show it (ISO 21496-1).
  *
- * Both pictures go through the same plan, each as a plain JPEG, and are put together again behind the encoder: so the first
+ * Both images go through the same plan, each as a plain JPEG, and are put together again behind the encoder: so the first
  * is made as ever, shrunk while it is decoded, and its quality is looked for as ever. sharp's own `keepGainMap` would need
  * libvips' loader for such files open to every stranger's JPEG, and shrinks nothing while it decodes; it crops in whole
  * steps of the map's scale, and of the maps of iPhones it writes down a headroom divided by zero (0.35.5;
@@ -27,21 +27,21 @@ import type { Format } from './choose-format.ts';
 /** What becomes of a gain map: how it is laid out, which size it has in the end, what that costs. */
 export type GainMapPlan = GainMap & { placing: Placing; size: Size; cost: Cost };
 
-type Job = { variant: Variant; original: Picture; plan: Plan; format: Format };
+type Job = { variant: Variant; original: OriginalImage; plan: Plan; format: Format };
 
 /**
- * The plan of the map that the derivative keeps; none where it is dropped. Light is relative to the original's own colours,
+ * The plan of the map that the derivative keeps; none where it is dropped. Light is relative to the original's own colors,
  * so it stays exactly where these stay: with `cs=origin`, from JPEG to JPEG, and if nothing but places and sizes change.
  * (`p3` names a space, and in it no light is above white.)
  */
-export const planGainMap = ({ bytes }: Structure, job: Job, limits: Limits): GainMapPlan | undefined => {
-  const found = keepsLight(job) ? gainMapOf(bytes) : undefined;
+export const planGainMap = ({ bytes }: Probe, job: Job, limits: Limits): GainMapPlan | undefined => {
+  const found = keepsLight(job) ? readGainMap(bytes) : undefined;
   const structure = found && surveyed(found.bytes, limits);
   const { plan } = job;
-  const stored = turnedSize(plan.seen, plan.turn);
-  // No camera's map is larger than its picture.
+  const stored = orientedSize(plan.seen, plan.turn);
+  // No camera's map is larger than its image.
   if (!structure || structure.width > stored.width || structure.height > stored.height) return undefined;
-  const size = round(scaledBy(plan.size, turnedSize(structure, plan.turn), plan.seen));
+  const size = round(scaledBy(plan.size, orientedSize(structure, plan.turn), plan.seen));
   const placing = placingOf(plan, { map: structure, stored, size });
   const making = costOfMaking({}, 'jpeg', placing.window.width * placing.window.height);
   const cost = costOfDecoding(structure, 1);
@@ -51,22 +51,22 @@ export const planGainMap = ({ bytes }: Structure, job: Job, limits: Limits): Gai
   return { ...found, placing, size, cost: sum };
 };
 
-// Words that move both pictures alike.
-const moving = new Set<string>(['rect', 'trim', 'rot', 'flip'] satisfies Word[]);
+// Parameters that move both images alike.
+const moving = new Set<string>(['rect', 'trim', 'rot', 'flip'] satisfies Parameter[]);
 
 const keepsLight = ({ variant, original, plan, format }: Job): boolean => {
-  const { name } = original.colours;
+  const { name } = original.colors;
   const { top, right, bottom, left } = plan.edges;
-  const isPlain = Object.keys(variant).every((word) => harmless.has(word) || moving.has(word));
+  const isPlain = Object.keys(variant).every((parameter) => harmless.has(parameter) || moving.has(parameter));
   const isAlone = plan.tilt === 0 && top + right + bottom + left === 0;
   const isOwn = variant.cs === 'origin' && (name === 'srgb' || name === 'rgb');
   return format === 'jpeg' && original.format === 'jpeg' && original.gainMap === true && isOwn && isPlain && isAlone;
 };
 
-/** The map is a stranger's file of its own: what can't be afforded of it is left out, and costs the picture nothing. */
-const surveyed = (map: Buffer, limits: Limits): Structure | undefined => {
+/** The map is a stranger's file of its own: what can't be afforded of it is left out, and costs the image nothing. */
+const surveyed = (map: Buffer, limits: Limits): Probe | undefined => {
   try {
-    return survey(map, limits);
+    return probe(map, limits);
   } catch (error) {
     if (error instanceof Underivable) return undefined;
     throw error;
@@ -82,15 +82,15 @@ type Sizes = { map: Size; stored: Size; size: Size };
 
 /**
  * The plan's steps on the map. The whole goes to its last size at once; where a window is kept, the map first becomes as large
- * as the picture, for then the window is the same to the pixel, however the map's own would be cut through. Only what is cut
+ * as the image, for then the window is the same to the pixel, however the map's own would be cut through. Only what is cut
  * before the resize is rounded to the map's pixels.
  */
 const placingOf = (plan: Plan, { map, stored, size }: Sizes): Placing => {
   const { turn, scaled, window } = plan;
   const cut = plan.cut && !sameSize(plan.cut, stored) ? { cut: cutOf(plan.cut, map, stored) } : {};
   if (sameSize(window, scaled))
-    return { ...cut, turn, resize: turnedSize(size, turn), scaled: size, window: whole(size) };
-  return { ...cut, turn, resize: turnedSize(scaled, turn), scaled, window };
+    return { ...cut, turn, resize: orientedSize(size, turn), scaled: size, window: whole(size) };
+  return { ...cut, turn, resize: orientedSize(scaled, turn), scaled, window };
 };
 
 const cutOf = (cut: Window, map: Size, stored: Size): Window => {
@@ -108,17 +108,14 @@ export const renderGainMap = async ({ bytes, gain, placing, size }: GainMapPlan)
   try {
     const { channels } = await sharp(bytes).metadata();
     if (channels !== 1 && channels !== 3) return undefined;
-    // Numbers, not colours: no profile is heard, and nothing is converted.
+    // Numbers, not colors: no profile is heard, and nothing is converted.
     const space = channels === 1 ? 'b-w' : 'srgb';
     const image = sharp(bytes, { ignoreIcc: true, failOn: 'warning', limitInputPixels: false });
-    const { data, info } = await placed(image, placing)
-      .toColourspace(space)
-      .raw()
-      .toBuffer({ resolveWithObject: true });
+    const { data, info } = await placed(image, placing).toColorspace(space).raw().toBuffer({ resolveWithObject: true });
     const { curve } = gain;
     const { width, height, channels: raw } = info;
     const map = sharp(curve ? data.map((value) => curve[value] ?? 0) : data, { raw: { width, height, channels: raw } });
-    const jpeg = map.resize({ ...size, fit: 'fill' }).toColourspace(space);
+    const jpeg = map.resize({ ...size, fit: 'fill' }).toColorspace(space);
     return inserted(await jpeg.jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer(), gainSegments(gain));
   } catch {
     return undefined;

@@ -24,7 +24,7 @@ const levels: ({ [format in Lossy]: number } & { score: number })[] = [
 /** The quality when none is asked. It and every number in a URL are on JPEG's scale. */
 export const usual = 75;
 
-/** Below this a picture looks broken: bytes are saved down to here and no further. */
+/** Below this an image looks broken: bytes are saved down to here and no further. */
 export const floor = 30;
 
 /** A number of JPEG's scale -> the encoder's own that looks the same. */
@@ -43,11 +43,11 @@ export const isPromised = (q: Variant['q']): q is Promised => typeof q === 'stri
 // A sample scores better than the whole does: the seams between tiles hide a little of what coarse scales would see.
 const optimism = 1.1;
 
-// Levels that a hard picture may cost more than others. Past it the metric asks for what no quality gives back, such as the
+// Levels that a hard image may cost more than others. Past it the metric asks for what no quality gives back, such as the
 // halved chroma of pure red petals: three times the bytes for nothing to be seen.
 const mostAbove = 14;
 
-/** The level of a word without looking at the picture. */
+/** The level of a word without looking at the image. */
 export const levelOf = (word: Promised): number => read('score', promised[word], 'jpeg');
 
 // How large a sample is tried, and at which scores around the promised one. AVIF's scores jump a little from quality to quality:
@@ -62,7 +62,7 @@ const trials: { [format in Lossy]: { grid: Grid; around: number[] } } = {
 const far = 5;
 
 /**
- * The level that keeps a promise for these very pixels: a sample is encoded where most pictures would keep it; the score that
+ * The level that keeps a promise for these very pixels: a sample is encoded where most images would keep it; the score that
  * it has there tells how much more or less these pixels need. It is encoded while the reference is prepared.
  */
 export const search = async (pixels: Pixels, word: Promised, { format, encode, decode }: Trial): Promise<number> => {
@@ -84,14 +84,14 @@ export const search = async (pixels: Pixels, word: Promised, { format, encode, d
   return levelAt(aim([...marks.slice(-1), next], target));
 };
 
-/** A sample after encoder and decoder, at the quality that gives most pictures the usual score. */
+/** A sample after encoder and decoder, at the quality that gives most images the usual score. */
 type Shown = { usual: number; rgb: Buffer };
 
-/** The score that a picture has where others have the usual one. */
+/** The score that an image has where others have the usual one. */
 type Mark = { usual: number; found: number };
 
 /**
- * The usual score of the quality at which this picture has the wanted one: on the line through two marks, or through one. Against
+ * The usual score of the quality at which this image has the wanted one: on the line through two marks, or through one. Against
  * the usual scores the line is straight, and its slope near 1.
  */
 const aim = ([first, second]: Mark[], target: number): number => {

@@ -1,12 +1,12 @@
 import type { Sharp } from 'sharp';
-import { directoryOf } from '../formats/tiff-directory.ts';
+import { readTiffDirectory } from '../formats/tiff-directory.ts';
 import { sharp } from '../sharp.ts';
 
-/** Who made a picture and who owns it: the only metadata that may stay. */
+/** Who made an image and who owns it: the only metadata that may stay. */
 export type Rights = { copyright?: string; artist?: string };
 
 /** What an original says of its rights, in XMP, EXIF, IPTC or a PNG's texts; undefined where it says nothing. */
-export const rightsOf = async (bytes: Uint8Array): Promise<Rights | undefined> => {
+export const readRights = async (bytes: Uint8Array): Promise<Rights | undefined> => {
   const { exif, iptc, xmp, comments = [] } = await sharp(bytes, { limitInputPixels: false }).metadata();
   // PNG, third edition, table 22: Author and Copyright.
   const textOf = (name: string) => line(comments.find(({ keyword }) => keyword === name)?.text ?? '');
@@ -49,7 +49,7 @@ const exifText = (exif: Buffer | undefined, tag: number): string | undefined => 
   if (!exif) return undefined;
   const tiff = exif.toString('latin1', 0, 6) === 'Exif\0\0' ? exif.subarray(6) : exif;
   try {
-    const { long, find } = directoryOf(tiff);
+    const { long, find } = readTiffDirectory(tiff);
     const text = find((entry) => entry.tag === tag && entry.kind === 2);
     if (!text) return undefined;
     const start = text.count > 4 ? long(text.at + 8) : text.at + 8;

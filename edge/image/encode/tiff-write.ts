@@ -6,7 +6,7 @@ type Entry = [tag: number, type: 3 | 4 | 7, count: number, value: number];
  * Pixels of one frame with their profile, as a bare TIFF: sharp takes no profile beside raw pixels, and reads this as fast.
  * Tags: TIFF 6.0 (1992), 34675 from ICC.1:2022, B.4.
  */
-export const tiffOf = ({ bytes, width, height, channels }: Pixels, icc: Buffer): Buffer => {
+export const writeTiff = ({ bytes, width, height, channels }: Pixels, icc: Buffer): Buffer => {
   const start = 8;
   const bits = start + bytes.length;
   const profile = bits + 2 * channels;

@@ -1,26 +1,26 @@
 import type { Variant } from '../../query/parameters.ts';
-import type { Picture } from '../describe.ts';
+import type { OriginalImage } from '../describe.ts';
 import type { Fact } from '../encode/choose-format.ts';
 import type { Plan } from '../geometry/plan.ts';
 import type { Size } from '../geometry/size.ts';
 import { render } from '../pipeline.ts';
 import { withAlpha } from '../pixels/pixels.ts';
-import type { Mark } from '../pixels/watermark.ts';
+import type { Watermark } from '../pixels/watermark.ts';
 import { sharp } from '../sharp.ts';
 import { paletteOf } from './palette.ts';
 import { blurhashOf, lqipOf, thumbhashOf } from './placeholder.ts';
 
-/** The planned picture in little: sRGB with alpha, both sides at most `longestMiniature`. */
-export type Miniature = Size & { rgba: Buffer };
+/** The planned image in little: sRGB with alpha, both sides at most `longestMiniature`. */
+export type Thumbnail = Size & { rgba: Buffer };
 
 /** ThumbHash takes no more pixels. */
-export const longestMiniature = 100;
+export const longestThumbnail = 100;
 
 /** The plan of the derivative, and the one of the same derivative in little. */
-type Job = { variant: Variant; original: Picture; plan: Plan; miniature: Plan; mark?: Mark | undefined };
+type Job = { variant: Variant; original: OriginalImage; plan: Plan; miniature: Plan; mark?: Watermark | undefined };
 
-/** What is told of a picture: of the derivative that the variant's other words make, not of the whole original. */
-export const tell = async (fact: Fact, bytes: Uint8Array, job: Job): Promise<Buffer> => {
+/** What is told of an image: of the derivative that the variant's other words make, not of the whole original. */
+export const describeFacts = async (fact: Fact, bytes: Uint8Array, job: Job): Promise<Buffer> => {
   const miniature = await miniatureOf(bytes, job);
   const tellers: { [fact in Fact]: () => string | Promise<string> } = {
     blurhash: () => blurhashOf(miniature, job.variant.bg),
@@ -33,7 +33,7 @@ export const tell = async (fact: Fact, bytes: Uint8Array, job: Job): Promise<Buf
 };
 
 /** `format=json`: the derivative, and the original that it is made of. */
-const everything = async (miniature: Miniature, bytes: Uint8Array, { variant, original, plan }: Job) => {
+const everything = async (miniature: Thumbnail, bytes: Uint8Array, { variant, original, plan }: Job) => {
   // libvips works beside us.
   const seen = Promise.all([sharp(bytes).metadata(), focusOf(miniature), blurhashOf(miniature, variant.bg)]);
   const palette = paletteOf(miniature);
@@ -65,13 +65,13 @@ const everything = async (miniature: Miniature, bytes: Uint8Array, { variant, or
   };
 };
 
-const isTransparent = ({ rgba }: Miniature) => {
+const isTransparent = ({ rgba }: Thumbnail) => {
   for (let at = 3; at < rgba.length; at += 4) if ((rgba[at] ?? 255) < 255) return true;
   return false;
 };
 
 /** Where a crop should look, as `position=0.31x0.62` takes it: what draws the eye, by libvips' reckoning. */
-const focusOf = async ({ rgba, width, height }: Miniature) => {
+const focusOf = async ({ rgba, width, height }: Thumbnail) => {
   // It only looks where something is cut off.
   const box = width > height ? { width: Math.ceil(width / 2), height } : { width, height: Math.ceil(height / 2) };
   const { info } = await sharp(rgba, { raw: { width, height, channels: 4 } })
@@ -84,15 +84,15 @@ const focusOf = async ({ rgba, width, height }: Miniature) => {
   return { x: share(info.attentionX, width), y: share(info.attentionY, height) };
 };
 
-const miniatureOf = async (bytes: Uint8Array, { variant, original, miniature, mark }: Job): Promise<Miniature> => {
+const miniatureOf = async (bytes: Uint8Array, { variant, original, miniature, mark }: Job): Promise<Thumbnail> => {
   const { cs: _, ...shown } = variant;
   const pixels = await render(bytes, { variant: shown, original, plan: miniature, format: 'png', mark });
   const { width, height, channels } = pixels;
-  if (channels >= 3 && Math.max(width, height) <= longestMiniature)
+  if (channels >= 3 && Math.max(width, height) <= longestThumbnail)
     return { rgba: withAlpha(pixels).bytes, width, height };
   const { data, info } = await sharp(pixels.bytes, { raw: { width, height, channels }, limitInputPixels: false })
-    .resize(longestMiniature, longestMiniature, { fit: 'inside', withoutEnlargement: true })
-    .toColourspace('srgb')
+    .resize(longestThumbnail, longestThumbnail, { fit: 'inside', withoutEnlargement: true })
+    .toColorspace('srgb')
     .ensureAlpha()
     .raw()
     .toBuffer({ resolveWithObject: true });

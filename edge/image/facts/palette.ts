@@ -1,22 +1,22 @@
-import type { Miniature } from './facts.ts';
+import type { Thumbnail } from './facts.ts';
 
-/** A colour of the picture and the share of what is seen that it stands for, 0 to 1. */
+/** A color of the image and the share of what is seen that it stands for, 0 to 1. */
 export type Swatch = { color: string; share: number };
 
 type Lab = [l: number, a: number, b: number];
 type Cell = { lab: Lab; weight: number };
 
-// Colours of a palette: as many as imgix gives.
+// Colors of a palette: as many as imgix gives.
 const most = 6;
-// Closer colours are one (a just noticeable difference is about 0.02).
+// Closer colors are one (a just noticeable difference is about 0.02).
 const apart = 0.06;
 const rounds = 8;
 
 /**
- * The colours of a picture, the largest first: clusters in Oklab, where distances are what the eye sees. Begins with the
- * most frequent colour, then with what is farthest from all before, so the same pixels always give the same palette.
+ * The colors of an image, the largest first: clusters in Oklab, where distances are what the eye sees. Begins with the
+ * most frequent color, then with what is farthest from all before, so the same pixels always give the same palette.
  */
-export const paletteOf = (miniature: Miniature): Swatch[] => {
+export const paletteOf = (miniature: Thumbnail): Swatch[] => {
   const cells = cellsOf(miniature);
   let centres = seeds(cells);
   for (let round = 0; round < rounds; round++) centres = merged(settled(cells, centres));
@@ -25,13 +25,13 @@ export const paletteOf = (miniature: Miniature): Swatch[] => {
     centres
       .sort((a, b) => b.weight - a.weight)
       .map(({ lab, weight }) => ({ color: hexOf(lab), share: Math.round((weight / total) * 1000) / 1000 }))
-      // The hem of something see-through: of pixels that nobody sees, with colours that nothing has.
+      // The hem of something see-through: of pixels that nobody sees, with colors that nothing has.
       .filter(({ share }) => share > 0)
   );
 };
 
-/** Pixels of about the same colour, 5 bits a channel, weighed by how much is seen of them. */
-const cellsOf = ({ rgba }: Miniature): Cell[] => {
+/** Pixels of about the same color, 5 bits a channel, weighed by how much is seen of them. */
+const cellsOf = ({ rgba }: Thumbnail): Cell[] => {
   const sums = new Map<number, Cell>();
   for (let at = 0; at < rgba.length; at += 4) {
     const weight = (rgba[at + 3] ?? 0) / 255;
@@ -43,7 +43,7 @@ const cellsOf = ({ rgba }: Miniature): Cell[] => {
   return [...sums.values()].map(mean);
 };
 
-/** Colours are added up by their weights, and divided by all of it once. */
+/** Colors are added up by their weights, and divided by all of it once. */
 const summed = (sum: Cell = { lab: [0, 0, 0], weight: 0 }, lab: Lab, weight: number): Cell => {
   sum.lab[0] += lab[0] * weight;
   sum.lab[1] += lab[1] * weight;

@@ -1,10 +1,10 @@
 import { encode } from 'blurhash';
 import { rgbaToThumbHash } from 'thumbhash';
 import { sharp } from '../sharp.ts';
-import type { Miniature } from './facts.ts';
+import type { Thumbnail } from './facts.ts';
 
-/** BlurHash (https://blurha.sh), which knows no transparency: of the picture before a background, white if none is asked. */
-export const blurhashOf = async (miniature: Miniature, background = 'ffffff'): Promise<string> => {
+/** BlurHash (https://blurha.sh), which knows no transparency: of the image before a background, white if none is asked. */
+export const blurhashOf = async (miniature: Thumbnail, background = 'ffffff'): Promise<string> => {
   // Its four waves need no more pixels, and it counts each one a dozen times.
   const { data: rgba, info } = await sharp(miniature.rgba, { raw: { ...sizeOf(miniature), channels: 4 } })
     .resize(32, 32, { fit: 'inside', withoutEnlargement: true })
@@ -22,10 +22,10 @@ export const blurhashOf = async (miniature: Miniature, background = 'ffffff'): P
   return encode(opaque, width, height, across, down);
 };
 
-const sizeOf = ({ width, height }: Miniature) => ({ width, height });
+const sizeOf = ({ width, height }: Thumbnail) => ({ width, height });
 
-/** ThumbHash (https://evanw.github.io/thumbhash/) in base64: with transparency and the shape of the picture. */
-export const thumbhashOf = ({ rgba, width, height }: Miniature): string =>
+/** ThumbHash (https://evanw.github.io/thumbhash/) in base64: with transparency and the shape of the image. */
+export const thumbhashOf = ({ rgba, width, height }: Thumbnail): string =>
   Buffer.from(rgbaToThumbHash(width, height, rgba)).toString('base64');
 
 // Sides and qualities to try: a page holds hundreds of these, each in its text.
@@ -38,8 +38,8 @@ const steps = [
 ] as const;
 const mostCharacters = 500;
 
-/** A picture of a few pixels as a data URI, for `background-image` or a blurred `<img>`. */
-export const lqipOf = async (miniature: Miniature): Promise<string> => {
+/** An image of a few pixels as a data URI, for `background-image` or a blurred `<img>`. */
+export const lqipOf = async (miniature: Thumbnail): Promise<string> => {
   let uri = '';
   for (const [side, quality] of steps) {
     const bytes = await sharp(miniature.rgba, { raw: { ...sizeOf(miniature), channels: 4 } })

@@ -1,5 +1,5 @@
 import { Underivable } from '../../errors.ts';
-import type { Structure } from './probe.ts';
+import type { Probe } from './probe.ts';
 
 // Boxes that hold boxes, and the bytes of their own that come first (ISO/IEC 14496-12, 23008-12).
 const containers: { [kind: string]: (box: Buffer) => number } = {
@@ -11,7 +11,7 @@ const containers: { [kind: string]: (box: Buffer) => number } = {
 
 type Found = { width: number; height: number; items: Set<string>; deep: boolean; boxes: number };
 
-// A picture of a thousand tiles has some thousand.
+// An image of a thousand tiles has some thousand.
 const mostBoxes = 10_000;
 const deepest = 8;
 
@@ -19,7 +19,7 @@ const deepest = 8;
  * An AVIF's boxes: the largest size that any of its items claims, and which codec made them. What the AV1 data says of
  * itself is not read here, so the claim can be a lie: AVIF is decoded where it can be killed.
  */
-export const avifStructure = (bytes: Buffer): Structure => {
+export const probeAvif = (bytes: Buffer): Probe => {
   const found: Found = { width: 0, height: 0, items: new Set(), deep: false, boxes: 0 };
   walk(bytes, found);
   const { width, height, items, deep } = found;

@@ -31,17 +31,17 @@ const signatures: Signature[] = [
 ];
 
 /** The format that the first bytes say; what a name or a header calls it does not count. */
-export const sniff = (bytes: Uint8Array): OriginalFormat | 'svgz' | 'unsupported' | undefined => {
+export const detectFormat = (bytes: Uint8Array): OriginalFormat | 'svgz' | 'unsupported' | undefined => {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString('latin1');
   const known = signatures.find(([, offset, magic]) => head.startsWith(magic, offset));
   if (known) return known[0];
   return isSvg(bytes, head) ? 'svg' : undefined;
 };
 
-/** Whether bytes are the picture that a media type says; what is told in text has no first bytes of its own. */
+/** Whether bytes are the image that a media type says; what is told in text has no first bytes of its own. */
 export const isOfType = (bytes: Uint8Array, type: string): boolean => {
   const [, format] = /^image\/(\w+)/.exec(type) ?? [];
-  return format === undefined ? bytes.length > 0 : sniff(bytes) === format;
+  return format === undefined ? bytes.length > 0 : detectFormat(bytes) === format;
 };
 
 // What may stand before the root element: declaration, comments, document type with its entities, whose texts may hold any

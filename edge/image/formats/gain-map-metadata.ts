@@ -1,23 +1,23 @@
 import { furtherPictures, named, type Segment, segment, segmentsOf } from './multi-picture.ts';
 
 /** What the numbers of a gain map mean. */
-export type Gain = {
+export type GainMapMetadata = {
   /** As ISO 21496-1 writes it down. */
   iso: Buffer;
   /** Number in the file -> number that ISO's words are true of, where these differ. */
   curve?: Uint8Array;
-  /** Profile of the space in which light is added, where it is not the picture's own. */
+  /** Profile of the space in which light is added, where it is not the image's own. */
   profile: Buffer[];
 };
 
 /** The gain map of an original. */
-export type GainMap = { bytes: Buffer; gain: Gain };
+export type GainMap = { bytes: Buffer; gain: GainMapMetadata };
 
-/** The first further picture of a JPEG that says how its numbers become light. */
-export const gainMapOf = (bytes: Buffer): GainMap | undefined => {
-  for (const picture of furtherPictures(bytes)) {
-    const gain = gainOf(picture);
-    if (gain) return { bytes: picture, gain };
+/** The first further image of a JPEG that says how its numbers become light. */
+export const readGainMap = (bytes: Buffer): GainMap | undefined => {
+  for (const image of furtherPictures(bytes)) {
+    const gain = gainOf(image);
+    if (gain) return { bytes: image, gain };
   }
   return undefined;
 };
@@ -27,12 +27,12 @@ const xmpName = 'http://ns.adobe.com/xap/1.0/\0';
 
 // What is read as XMP is written as ISO too: browsers, Android and Apple's systems read it, it is a tenth of the bytes, and XMP
 // would be one more place for words (https://github.com/libvips/libvips/pull/4645).
-/** The segments that say so in a map, and the one that announces a map in the picture before it: versions alone, both 0. */
-export const gainSegments = ({ iso, profile }: Gain): Buffer[] => [segment(0xe2, isoName, iso), ...profile];
+/** The segments that say so in a map, and the one that announces a map in the image before it: versions alone, both 0. */
+export const gainSegments = ({ iso, profile }: GainMapMetadata): Buffer[] => [segment(0xe2, isoName, iso), ...profile];
 export const announcement: Buffer = segment(0xe2, isoName, Buffer.alloc(4));
 
 /** Header of a map -> what it means: in ISO's words, else in Adobe's, else in Apple's. Undefined where in none, or not in sense. */
-const gainOf = (map: Buffer): Gain | undefined => {
+const gainOf = (map: Buffer): GainMapMetadata | undefined => {
   const segments = segmentsOf(map);
   const iso = contentOf(segments, 2, isoName);
   if (iso) return isoGain(iso, segments);
@@ -45,11 +45,11 @@ const contentOf = (segments: Segment[], application: number, name: string) =>
 
 // ISO 21496-1, annex C: flags, as libultrahdr has them too (lib/src/gainmapmetadata.cpp).
 const threeChannels = 0x80;
-const baseColours = 0x40;
+const baseColors = 0x40;
 const oneDenominator = 0x08;
 
 /** Kept as it is, but not a byte more than its numbers need. */
-const isoGain = (content: Buffer, segments: Segment[]): Gain | undefined => {
+const isoGain = (content: Buffer, segments: Segment[]): GainMapMetadata | undefined => {
   // The lowest version that a reader must know, the writer's own, flags.
   if (content.length < 5 || content.readUInt16BE(0) !== 0) return undefined;
   const flags = content.readUInt8(4);
@@ -59,7 +59,7 @@ const isoGain = (content: Buffer, segments: Segment[]): Gain | undefined => {
   const denominators = shared ? [5] : Array.from({ length: 2 + 5 * channels }, (_, at) => 9 + 8 * at);
   // One of 0 would be light without end.
   if (denominators.some((at) => at + 4 > iso.length || iso.readUInt32BE(at) === 0)) return undefined;
-  const own = (flags & baseColours) === 0;
+  const own = (flags & baseColors) === 0;
   const profiles = own ? segments.filter((segment) => named(segment, 2, 'ICC_PROFILE\0')) : [];
   return { iso, profile: profiles.map(({ marker, payload }) => segment(marker, payload)) };
 };
@@ -91,11 +91,11 @@ const written = ({ headrooms, min, max, gamma, offset, hdrOffset }: Numbers): Bu
     fraction.writeUInt32BE(1e6, 4);
     return fraction;
   });
-  return Buffer.concat([Buffer.of(0, 0, 0, 0, baseColours | (channels === 3 ? threeChannels : 0)), ...fractions]);
+  return Buffer.concat([Buffer.of(0, 0, 0, 0, baseColors | (channels === 3 ? threeChannels : 0)), ...fractions]);
 };
 
 /** Adobe's gain map specification 1.0, which Android's Ultra HDR 1.0 uses: the same numbers, as XMP. */
-const adobeGain = (xmp: string): Gain | undefined => {
+const adobeGain = (xmp: string): GainMapMetadata | undefined => {
   const numbers = (name: string, usual?: number) =>
     valuesOf(xmp, `hdrgm:${name}`) ?? (usual === undefined ? [] : [usual]);
   const max = numbers('GainMapMax');
@@ -111,9 +111,9 @@ const adobeGain = (xmp: string): Gain | undefined => {
 /**
  * Apple's maps say how much of the headroom is added, linearly, in Rec. 709's curve; ISO's how often light doubles
  * (https://developer.apple.com/documentation/appkit/applying-apple-hdr-effect-to-your-photos). Those of iOS before 18 say
- * it in the maker's notes of the first picture only, which go.
+ * it in the maker's notes of the first image only, which go.
  */
-const appleGain = (xmp: string): Gain | undefined => {
+const appleGain = (xmp: string): GainMapMetadata | undefined => {
   const [headroom = 0] = valuesOf(xmp, 'HDRGainMap:HDRGainMapHeadroom') ?? [];
   if (!(headroom > 1)) return undefined;
   const stops = Math.log2(headroom);

@@ -1,4 +1,4 @@
-import type { Structure } from './probe.ts';
+import type { Probe } from './probe.ts';
 
 /**
  * A GIF's blocks: how many frames, how far they reach. libvips gives every frame as a whole canvas, so an animation
@@ -6,7 +6,7 @@ import type { Structure } from './probe.ts';
  * smaller: so does the decoder (https://www.netsurf-browser.org/projects/libnsgif/), which also leaves out, without a
  * word, a frame that breaks off.
  */
-export const gifStructure = (bytes: Buffer): Structure => {
+export const probeGif = (bytes: Buffer): Probe => {
   const screen = { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) };
   const { frames, end } = readFrames(bytes);
   const believed = screen.width <= 2048 || screen.height <= 2048;
@@ -27,7 +27,7 @@ export const gifStructure = (bytes: Buffer): Structure => {
 
 type Area = { left: number; top: number; right: number; bottom: number };
 
-/** Where its blocks begin (0 is none), and the colour that nothing has, if there is one. */
+/** Where its blocks begin (0 is none), and the color that nothing has, if there is one. */
 type Frame = Area & { control: number; image: number; unused: number | undefined };
 
 const readFrames = (bytes: Buffer) => {
@@ -55,7 +55,7 @@ const readFrames = (bytes: Buffer) => {
   return { frames, end: at };
 };
 
-/** A colour that no pixel has: a table that is not full ends before it, a full one is filled up by repeating its last. */
+/** A color that no pixel has: a table that is not full ends before it, a full one is filled up by repeating its last. */
 const unusedIn = (upToTable: Buffer, flags: number) => {
   const isFull = (flags & 7) === 7;
   const [last, before] = [upToTable.subarray(-3), upToTable.subarray(-6, -3)];
@@ -64,7 +64,7 @@ const unusedIn = (upToTable: Buffer, flags: number) => {
 
 /**
  * What no frame covers, or what one takes away with it, is see-through; so browsers agree. The decoder makes it black, or
- * paints it in the screen's colour, unless that frame says that it has a see-through colour: then that is said, of a colour
+ * paints it in the screen's color, unless that frame says that it has a see-through color: then that is said, of a color
  * which no pixel has.
  */
 const uncovered = (bytes: Buffer, frames: Frame[], canvas: Area): Buffer => {
@@ -102,7 +102,7 @@ const baring = (bytes: Buffer, frames: Frame[], canvas: Area): Frame[] => {
 const covers = (one: Area, other: Area) =>
   one.left <= other.left && one.top <= other.top && one.right >= other.right && one.bottom >= other.bottom;
 
-/** Bytes of a colour table. */
+/** Bytes of a color table. */
 const tableOf = (flags: number) => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0);
 
 /** Where a chain of data blocks ends; each begins with its length, the last has none. */

@@ -1,5 +1,5 @@
 import { Underivable } from '../../errors.ts';
-import type { Structure } from './probe.ts';
+import type { Probe } from './probe.ts';
 
 // ISO/IEC 10918-1, table B.1: the markers that matter here.
 const startOfScan = 0xda;
@@ -14,11 +14,11 @@ type Frame = { marker: number; width: number; height: number; depth: number; sha
 type Scan = { components: number[]; first: number; low: number };
 
 /**
- * A JPEG's markers, read to its end. Every scan of a progressive picture goes over all of its samples, so a file of
+ * A JPEG's markers, read to its end. Every scan of a progressive image goes over all of its samples, so a file of
  * 100 KB can keep a decoder busy for 20 seconds. One that lacks nothing but its end marker is given one, since browsers
  * show it too; a scan that breaks off is for the decoder to notice.
  */
-export const jpegStructure = (bytes: Buffer): Structure => {
+export const probeJpeg = (bytes: Buffer): Probe => {
   const { frame, scans, ended } = readMarkers(bytes);
   const { width, height, depth, shares } = frame;
   const weight = [...shares.values()].reduce((sum, share) => sum + share, 0);
@@ -54,7 +54,7 @@ const readMarkers = (bytes: Buffer) => {
     if (isFrame(marker)) frame = readFrame(marker, segment);
     if (marker === startOfScan) scans.push(readScan(segment));
   }
-  if (!frame || scans.length === 0) throw new RangeError('no picture in it');
+  if (!frame || scans.length === 0) throw new RangeError('no image in it');
   return { frame, scans, ended: false };
 };
 

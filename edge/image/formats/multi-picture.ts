@@ -1,4 +1,4 @@
-import { directoryOf } from './tiff-directory.ts';
+import { readTiffDirectory } from './tiff-directory.ts';
 
 /*
  * Several pictures in one JPEG file, one behind the other (CIPA DC-007, Multi-Picture Format): an index in the first tells
@@ -59,7 +59,7 @@ const entriesTag = 0xb002;
 
 /** Size and offset of each picture behind the first, whose offset is 0. */
 const entriesOf = (index: Buffer): [size: number, offset: number][] => {
-  const { long, find } = directoryOf(index);
+  const { long, find } = readTiffDirectory(index);
   const list = find(({ tag }) => tag === entriesTag);
   if (!list) return [];
   const first = long(list.at + 8);

@@ -1,8 +1,8 @@
 import { crc32, deflateSync } from 'node:zlib';
-import { greyProfileOf, profileOf, type RgbSpace } from '../color/icc-write.ts';
+import { type RgbSpace, writeGreyProfile, writeProfile } from '../color/icc-write.ts';
 
 /**
- * A PNG can say what its colours mean in words that browsers know and the decoder doesn't: `gAMA` with `cHRM`, and `cICP`. They
+ * A PNG can say what its colors mean in words that browsers know and the decoder doesn't: `gAMA` with `cHRM`, and `cICP`. They
  * are said once more as a profile. No pixel is touched. Precedence: PNG, third edition, table 9.
  */
 export const withProfile = (png: Buffer, isGrey: boolean): Buffer => {
@@ -16,13 +16,13 @@ export const withProfile = (png: Buffer, isGrey: boolean): Buffer => {
   if (!header) return png;
   const profile = chunkOf(
     'iCCP',
-    Buffer.concat([Buffer.from('icc\0\0'), deflateSync((isGrey ? greyProfileOf : profileOf)(space))]),
+    Buffer.concat([Buffer.from('icc\0\0'), deflateSync((isGrey ? writeGreyProfile : writeProfile)(space))]),
   );
   const kept = others.filter((chunk) => !/^(gAMA|cHRM|cICP)$/.test(chunk.toString('latin1', 4, 8)));
   return Buffer.concat([png.subarray(0, 8), header, profile, ...kept, rest]);
 };
 
-// Behind this many nobody looks for colours.
+// Behind this many nobody looks for colors.
 const mostChunks = 100;
 
 const chunksBeforePixels = (png: Buffer) => {
@@ -98,11 +98,11 @@ const curves: { [code: number]: RgbSpace['gamma'] } = {
 
 /** `cICP`: primaries, curve, matrix, range. HDR's curves are no profile's; sRGB needs none. */
 const codedSpace = (content: Buffer): RgbSpace | undefined => {
-  const [colours = 0, curve = 0, matrix, range] = content;
-  const [space, gamma] = [primaries[colours], curves[curve]];
-  if (!space || gamma === undefined || matrix !== 0 || range !== 1 || (colours === 1 && gamma === 'srgb'))
+  const [colors = 0, curve = 0, matrix, range] = content;
+  const [space, gamma] = [primaries[colors], curves[curve]];
+  if (!space || gamma === undefined || matrix !== 0 || range !== 1 || (colors === 1 && gamma === 'srgb'))
     return undefined;
-  return { ...space, gamma, name: `cICP ${colours} ${curve}` };
+  return { ...space, gamma, name: `cICP ${colors} ${curve}` };
 };
 
 /** `gAMA`, which alone is about sRGB's primaries; `cHRM` alone says too little. Numbers are 100,000 times what they mean. */

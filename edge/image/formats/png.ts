@@ -1,27 +1,27 @@
 import { crc32 } from 'node:zlib';
 import { withProfile } from './png-color.ts';
-import type { Structure } from './probe.ts';
+import type { Probe } from './probe.ts';
 
-// PNG (third edition), table 11.1: samples of a pixel by colour type; a palette is decoded to RGB.
-const channels: { [colourType: number]: number } = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 };
+// PNG (third edition), table 11.1: samples of a pixel by color type; a palette is decoded to RGB.
+const channels: { [colorType: number]: number } = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 };
 
 // Deflate can't do better: 258 bytes from two bits (https://zlib.net/zlib_tech.html).
 const bestRatio = 1032;
 
 /**
- * A PNG's header, and how much data follows it. Interlaced rows can't be passed on as they come: the whole picture is
+ * A PNG's header, and how much data follows it. Interlaced rows can't be passed on as they come: the whole image is
  * held, at its full depth. A header that promises more than its data can hold is refused before memory is reserved for it.
  */
-export const pngStructure = (bytes: Buffer): Structure => {
+export const probePng = (bytes: Buffer): Probe => {
   const header = bytes.subarray(12, 29);
   if (bytes.readUInt32BE(29) !== crc32(header)) throw new RangeError('the checksum of its header is wrong');
   const [width, height] = [header.readUInt32BE(4), header.readUInt32BE(8)];
   const depth = header.readUInt8(12);
-  const colours = header.readUInt8(13);
-  const samples = channels[colours];
-  if (!samples || width === 0 || height === 0) throw new RangeError(`${width} x ${height} of colour type ${colours}`);
+  const colors = header.readUInt8(13);
+  const samples = channels[colors];
+  if (!samples || width === 0 || height === 0) throw new RangeError(`${width} x ${height} of color type ${colors}`);
   const interlaced = header.readUInt8(16) === 1;
-  const bits = colours === 3 ? depth : samples * depth;
+  const bits = colors === 3 ? depth : samples * depth;
   const promised = (width * height * bits) / 8;
   const { data, moves } = contentsOf(bytes);
   return {
@@ -32,13 +32,13 @@ export const pngStructure = (bytes: Buffer): Structure => {
     frames: 1,
     sampleBytes: samples * Math.ceil(depth / 8),
     passes: 1,
-    bytes: withProfile(bytes, colours === 0 || colours === 4),
+    bytes: withProfile(bytes, colors === 0 || colors === 4),
     ...(moves && { moves: true as const }),
     ...(promised > data * bestRatio && { damage: 'less data than its header promises' }),
   };
 };
 
-/** Bytes of compressed pixels, of all data chunks; and whether it is an animated PNG, of more pictures than one. */
+/** Bytes of compressed pixels, of all data chunks; and whether it is an animated PNG, of more images than one. */
 const contentsOf = (bytes: Buffer) => {
   let data = 0;
   let moves = false;

@@ -1,17 +1,17 @@
 import { Underivable } from '../../errors.ts';
 import { afford, type Coding, costOfDecoding } from '../cost.ts';
 import type { Limits } from '../describe.ts';
-import { avifStructure } from './avif.ts';
-import { type OriginalFormat, sniff } from './detect.ts';
-import { gifStructure } from './gif.ts';
-import { jpegStructure } from './jpeg.ts';
-import { pngStructure } from './png.ts';
-import { inflated, svgStructure } from './svg.ts';
-import { tiffStructure } from './tiff.ts';
-import { webpStructure } from './webp.ts';
+import { probeAvif } from './avif.ts';
+import { detectFormat, type OriginalFormat } from './detect.ts';
+import { probeGif } from './gif.ts';
+import { probeJpeg } from './jpeg.ts';
+import { probePng } from './png.ts';
+import { inflated, probeSvg } from './svg.ts';
+import { probeTiff } from './tiff.ts';
+import { probeWebp } from './webp.ts';
 
 /** How an original is built, read from its bytes alone: no decoder has seen it yet. */
-export type Structure = {
+export type Probe = {
   format: OriginalFormat;
   /** How the decoder must go about it. */
   coding: Coding;
@@ -33,24 +33,24 @@ export type Structure = {
   bytes: Buffer;
 };
 
-const readers: { [format in OriginalFormat]: (bytes: Buffer) => Structure } = {
-  jpeg: jpegStructure,
-  png: pngStructure,
-  webp: webpStructure,
-  avif: avifStructure,
-  gif: gifStructure,
-  svg: svgStructure,
-  tiff: tiffStructure,
+const readers: { [format in OriginalFormat]: (bytes: Buffer) => Probe } = {
+  jpeg: probeJpeg,
+  png: probePng,
+  webp: probeWebp,
+  avif: probeAvif,
+  gif: probeGif,
+  svg: probeSvg,
+  tiff: probeTiff,
 };
 
 // Decoders list them all before they show the first: two million need 4 s and 300 MB, a hundred thousand nothing.
 const mostFrames = 100_000;
 
 /**
- * Bytes -> how they are built, and affordable. Throws Underivable: no picture, a format we don't read, one that breaks
+ * Bytes -> how they are built, and affordable. Throws Underivable: no image, a format we don't read, one that breaks
  * off, too many pixels, too much work.
  */
-export const survey = (original: Uint8Array, limits: Limits): Structure => {
+export const probe = (original: Uint8Array, limits: Limits): Probe => {
   const structure = read(Buffer.from(original.buffer, original.byteOffset, original.byteLength));
   const { width, height, frames, damage } = structure;
   if (width * height > limits.pixels) throw new Underivable('too-many-pixels', `${width} x ${height}`);
@@ -60,15 +60,15 @@ export const survey = (original: Uint8Array, limits: Limits): Structure => {
   return structure;
 };
 
-const read = (bytes: Buffer): Structure => {
-  const format = sniff(bytes);
+const read = (bytes: Buffer): Probe => {
+  const format = detectFormat(bytes);
   if (!format) throw new Underivable('not-an-image', 'no format that we know');
   if (format === 'unsupported') throw new Underivable('unsupported-format', 'a format that we do not read');
   try {
     if (format !== 'svgz') return readers[format](bytes);
     const text = inflated(bytes);
-    if (sniff(text) !== 'svg') throw new Underivable('unsupported-format', 'gzip, but no SVG in it');
-    return svgStructure(text);
+    if (detectFormat(text) !== 'svg') throw new Underivable('unsupported-format', 'gzip, but no SVG in it');
+    return probeSvg(text);
   } catch (error) {
     // Buffers throw a RangeError where a file ends before its structure does; so do the readers.
     if (error instanceof RangeError) throw new Underivable('damaged', `${format}: ${error.message}`, error);

@@ -2,10 +2,10 @@ import type { Format } from '../encode/choose-format.ts';
 import { nextMarker } from './jpeg.ts';
 
 /**
- * The same picture without metadata: not a pixel is encoded again. What stays is what the decoder needs, and the colour
+ * The same image without metadata: not a pixel is encoded again. What stays is what the decoder needs, and the color
  * profile. Undefined where a file is not built as it should be, or holds what can't be taken out.
  */
-export const stripped = (bytes: Buffer, format: Format): Buffer | undefined => {
+export const stripMetadata = (bytes: Buffer, format: Format): Buffer | undefined => {
   try {
     return strippers[format](bytes);
   } catch (error) {
@@ -38,7 +38,7 @@ const jpeg = (bytes: Buffer): Buffer | undefined => {
 const isOdd = (marker: number, depth = 8): boolean =>
   marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker) && (marker > 0xc2 || depth !== 8);
 
-/** Of the application segments only JFIF's header without a thumbnail, ICC profiles, and Adobe's word on colour. */
+/** Of the application segments only JFIF's header without a thumbnail, ICC profiles, and Adobe's word on color. */
 const isNeeded = (marker: number, segment: Buffer): boolean => {
   const starts = (text: string) => segment.toString('latin1', 0, text.length) === text;
   if (marker === 0xe0) return starts('JFIF\0') && segment.length === 14;
@@ -53,7 +53,7 @@ const scanEnd = (bytes: Buffer, from: number): number => {
   return at;
 };
 
-// PNG 3 (https://www.w3.org/TR/png-3/#11Chunks): pixels, transparency, what colours mean. An animated one is left alone.
+// PNG 3 (https://www.w3.org/TR/png-3/#11Chunks): pixels, transparency, what colors mean. An animated one is left alone.
 const pngNeeded = /^(IHDR|PLTE|IDAT|IEND|tRNS|sRGB|gAMA|cHRM|iCCP|cICP)$/;
 
 const png = (bytes: Buffer): Buffer | undefined => {

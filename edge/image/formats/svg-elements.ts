@@ -18,7 +18,7 @@ const deepest = 256;
  * The elements of an XML text in their order. One pass without backtracking, for text that nobody has checked: what is not
  * well-formed is for the real parser to refuse. Throws Underivable: more elements or references than `most`, or too deep.
  */
-export const readElements = (text: string, most: { elements: number; references: number }): Element[] => {
+export const readSvgElements = (text: string, most: { elements: number; references: number }): Element[] => {
   const elements: Element[] = [];
   const open: number[] = [];
   let references = 0;

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { Underivable } from '../../errors.ts';
-import type { Structure } from './probe.ts';
-import { type Element, readElements } from './svg-elements.ts';
+import type { Probe } from './probe.ts';
+import { type Element, readSvgElements } from './svg-elements.ts';
 
 /**
  * What a drawing may ask for. Measured with the librsvg of sharp 0.35.5: 15 µs for each element drawn, 0.55 µs and 55
@@ -18,13 +18,13 @@ const most = {
 
 /**
  * An SVG's budget, taken from its text alone: elements, with all that their references draw once more, and dashes. A
- * drawing within it can still be slow (filters, masks, pictures within): it is rendered where it can be killed.
+ * drawing within it can still be slow (filters, masks, images within): it is rendered where it can be killed.
  */
-export const svgStructure = (bytes: Buffer): Structure => {
+export const probeSvg = (bytes: Buffer): Probe => {
   if (bytes.length > most.bytes) throw new Underivable('too-many-bytes', `${bytes.length} bytes of SVG`);
   const text = unprefixed(bytes.toString('latin1'));
   if (hasNestedEntities(text)) throw new Underivable('too-costly', 'entities within entities');
-  const elements = readElements(text, most);
+  const elements = readSvgElements(text, most);
   const drawn = drawnBy(elements);
   if (drawn > most.drawn) throw new Underivable('too-costly', `${drawn} elements drawn, by references to references`);
   const dashes = dashesOf(text, elements);

@@ -5,7 +5,7 @@ export type Entry = { at: number; tag: number; kind: number; count: number };
  * The first directory of a TIFF (TIFF 6.0, section 2), which EXIF and the index of a multi-picture file are too. Numbers are
  * read in its byte order, at offsets from its beginning. Throws RangeError where it points out of itself.
  */
-export const directoryOf = (tiff: Buffer) => {
+export const readTiffDirectory = (tiff: Buffer) => {
   const isLittle = tiff.readUInt8(0) === 0x49;
   const short = (at: number) => (isLittle ? tiff.readUInt16LE(at) : tiff.readUInt16BE(at));
   const long = (at: number) => (isLittle ? tiff.readUInt32LE(at) : tiff.readUInt32BE(at));

@@ -1,12 +1,12 @@
-import type { Structure } from './probe.ts';
-import { directoryOf } from './tiff-directory.ts';
+import type { Probe } from './probe.ts';
+import { readTiffDirectory } from './tiff-directory.ts';
 
 // TIFF 6.0, section 8 and 15: the tags that tell a size.
 const tags = { width: 256, height: 257, bits: 258, samples: 277 };
 
 /** A TIFF's first page. What its strips cost only libtiff can tell: it is decoded where it can be killed. */
-export const tiffStructure = (bytes: Buffer): Structure => {
-  const { short, long, entries } = directoryOf(bytes);
+export const probeTiff = (bytes: Buffer): Probe => {
+  const { short, long, entries } = readTiffDirectory(bytes);
   const values = new Map<number, number>();
   // Three samples' depths do not fit into the entry: then its value is where they are.
   for (const { at, tag, kind, count } of entries())

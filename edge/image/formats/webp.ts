@@ -1,11 +1,11 @@
-import type { Structure } from './probe.ts';
+import type { Probe } from './probe.ts';
 
 // "ANMF" and "VP8L".
 const frame = 0x414e4d46;
 const losslessData = 0x5650384c;
 
-/** A WebP's chunks (RFC 9649): the canvas, the frames, lossy or lossless. The decoder holds whole pictures. */
-export const webpStructure = (bytes: Buffer): Structure => {
+/** A WebP's chunks (RFC 9649): the canvas, the frames, lossy or lossless. The decoder holds whole images. */
+export const probeWebp = (bytes: Buffer): Probe => {
   let frames = 0;
   let lossless = false;
   for (let at = 12; at + 8 <= bytes.length; at += 8 + 2 * Math.ceil(bytes.readUInt32LE(at + 4) / 2)) {

@@ -1,11 +1,11 @@
 import type { Variant } from '../../query/parameters.ts';
 import { allSides, clamp, type Edges, grown, longer, round, type Size, sameSize, times, type Window } from './size.ts';
 
-/** What stands around a picture, from the inside out, in pixels of the derivative. */
+/** What stands around an image, from the inside out, in pixels of the derivative. */
 export type Surroundings = { border: Edges; tilt: number; pad: Edges };
 
 /**
- * `rot`: quarters lay the picture down before its box is looked at; any other angle tilts the finished picture, which then
+ * `rot`: quarters lay the image down before its box is looked at; any other angle tilts the finished image, which then
  * needs a larger canvas. So do sharp and weserv.
  */
 export const rotation = ({ rot = 0 }: Variant): { clockwise: number; tilt: number } =>
@@ -34,11 +34,11 @@ const roundEdges = ({ top, right, bottom, left }: Edges): Edges => ({
   left: Math.round(left),
 });
 
-/** The canvas that a picture and its surroundings need. */
+/** The canvas that an image and its surroundings need. */
 export const canvasOf = (inner: Size, { border, tilt, pad }: Surroundings): Size =>
   grown(tilted(grown(inner, border), tilt), pad);
 
-/** The canvas that a tilted picture needs, as libvips rounds it (vips_rotate). */
+/** The canvas that a tilted image needs, as libvips rounds it (vips_rotate). */
 const tilted = (size: Size, degrees: number): Size => {
   if (degrees === 0) return size;
   const across = Math.abs(Math.cos((degrees * Math.PI) / 180));

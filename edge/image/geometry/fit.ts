@@ -1,52 +1,52 @@
 import type { Variant } from '../../query/parameters.ts';
 import { atLeast, atMost, clamp, type Edges, grown, round, type Size, times, type Window, whole } from './size.ts';
 
-/** How a picture meets its box, in fractions of pixels: nothing is rounded yet. */
+/** How an image meets its box, in fractions of pixels: nothing is rounded yet. */
 export type Fitting = {
-  /** The box asked for, or what of it the picture can fill. */
+  /** The box asked for, or what of it the image can fill. */
   box: Size;
-  /** The picture, its shape kept. */
+  /** The image, its shape kept. */
   natural: Size;
   /** What is shown of both. */
   inner: Size;
 };
 
-/** Whole pixels: the picture scaled, what a crop keeps of it, what a letterbox adds. */
+/** Whole pixels: the image scaled, what a crop keeps of it, what a letterbox adds. */
 export type Fitted = { scaled: Size; window: Window; edges: Edges; inner: Size };
 
 /**
- * Variant x picture -> box and picture. Nothing is enlarged unless `enlarges`: a box that the picture can't fill shrinks
+ * Variant x image -> box and image. Nothing is enlarged unless `enlarges`: a box that the image can't fill shrinks
  * until it can, keeping its shape.
  */
-export const fitting = (variant: Variant, picture: Size, enlarges: boolean): Fitting => {
+export const fitting = (variant: Variant, image: Size, enlarges: boolean): Fitting => {
   const fit = variant.fit ?? 'inside';
   const touch = fit === 'inside' || fit === 'contain' ? Math.min : Math.max;
-  const scaleTo = (box: Size) => touch(box.width / picture.width, box.height / picture.height);
-  const asked = boxOf(variant, picture, scaleTo);
+  const scaleTo = (box: Size) => touch(box.width / image.width, box.height / image.height);
+  const asked = boxOf(variant, image, scaleTo);
   const box = enlarges ? asked : times(asked, Math.min(1, 1 / scaleTo(asked)));
-  const natural = times(picture, scaleTo(box));
+  const natural = times(image, scaleTo(box));
   return { box, natural, inner: fit === 'inside' || fit === 'outside' ? natural : box };
 };
 
 /**
- * The box asked for. A side that is not given follows from `ar`, else from the picture's shape; a share is of the
- * picture's own side. `ar` alone is the box of that shape that takes the picture at its own size.
+ * The box asked for. A side that is not given follows from `ar`, else from the image's shape; a share is of the
+ * image's own side. `ar` alone is the box of that shape that takes the image at its own size.
  */
-const boxOf = (variant: Variant, picture: Size, scaleTo: (box: Size) => number): Size => {
+const boxOf = (variant: Variant, image: Size, scaleTo: (box: Size) => number): Size => {
   const dpr = variant.dpr ?? 1;
   const side = (asked: number | undefined, natural: number) =>
     asked ? (asked < 1 ? asked * natural : asked) * dpr : undefined;
-  const width = side(variant.w === 'auto' ? undefined : variant.w, picture.width);
-  const height = side(variant.h, picture.height);
-  const shape = variant.ar ?? picture.width / picture.height;
+  const width = side(variant.w === 'auto' ? undefined : variant.w, image.width);
+  const height = side(variant.h, image.height);
+  const shape = variant.ar ?? image.width / image.height;
   if (width && height) return { width, height };
   if (width) return { width, height: width / shape };
   if (height) return { width: height * shape, height };
   const box = { width: shape, height: 1 };
-  return variant.ar ? times(box, 1 / scaleTo(box)) : picture;
+  return variant.ar ? times(box, 1 / scaleTo(box)) : image;
 };
 
-/** The fitting in whole pixels; the focus, in fractions of the picture, is what a crop keeps or where a letterbox puts it. */
+/** The fitting in whole pixels; the focus, in fractions of the image, is what a crop keeps or where a letterbox puts it. */
 export const fitted = (
   { fit = 'inside' }: Variant,
   fitting: Pick<Fitting, 'box' | 'natural'>,

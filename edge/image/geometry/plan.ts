@@ -1,16 +1,23 @@
 import type { Variant } from '../../query/parameters.ts';
-import type { Picture } from '../describe.ts';
+import type { OriginalImage } from '../describe.ts';
 import { affordable, canvasOf, markWindow, radiiOf, rotation, surroundings, wholeEdges } from './canvas.ts';
 import { type Fitted, fitted, fitting } from './fit.ts';
-import { storedWindow, type Turn, turnedSize, turnedWindow, turnOf, turns } from './orientation.ts';
+import {
+  isTurned,
+  type Orientation,
+  orientationOf,
+  orientedSize,
+  orientedWindow,
+  storedWindow,
+} from './orientation.ts';
 import { rectOf, sourceOf } from './region.ts';
 import { type Edges, grown, type Size, sameSize, times, type Window } from './size.ts';
 
-/** Where every pixel goes. Sizes are of one frame; what is seen is the stored picture, turned. */
+/** Where every pixel goes. Sizes are of one frame; what is seen is the stored image, turned. */
 export type Plan = {
   /** The frames that are shown: the first of them, from 0, and how many. */
   frames: { first: number; count: number };
-  turn: Turn;
+  turn: Orientation;
   /** The size of the original as seen. */
   seen: Size;
   /** What `rect` and `trim` leave of the original, in its own pixels, as seen. */
@@ -42,7 +49,7 @@ export type Plan = {
 };
 
 /** What must have been seen of the pixels before the plan can be made. */
-export type Sight = {
+export type Measurements = {
   /** What `trim` leaves, upright, in the original's pixels. */
   trimmed?: Window;
   /** Where a crop looks, in fractions of the region. */
@@ -52,18 +59,23 @@ export type Sight = {
 };
 
 /** What the plan needs to know of an original; its size is upright. */
-export type Original = Size & Partial<Pick<Picture, 'format' | 'orientation' | 'frames'>>;
+export type Original = Size & Partial<Pick<OriginalImage, 'format' | 'orientation' | 'frames'>>;
 
-// The longest side that the words can ask for; no way of adding to a picture goes past it either.
+// The longest side that the words can ask for; no way of adding to an image goes past it either.
 const longestSide = 8192;
 
 /** Variant x original -> every number, before a pixel moves. Pure: what only pixels can tell is in the sight. */
-export const plan = (variant: Variant, original: Original, sight: Sight = {}, longest = longestSide): Plan => {
+export const planGeometry = (
+  variant: Variant,
+  original: Original,
+  sight: Measurements = {},
+  longest = longestSide,
+): Plan => {
   const { clockwise, tilt } = rotation(variant);
-  const turn = turnOf(original.orientation ?? 1, variant.flip, clockwise);
-  const laid = turnOf(1, variant.flip, clockwise);
-  const seen = turnedSize(original, laid);
-  const region = turnedWindow(sight.trimmed ?? rectOf(variant, original), laid, seen);
+  const turn = orientationOf(original.orientation ?? 1, variant.flip, clockwise);
+  const laid = orientationOf(1, variant.flip, clockwise);
+  const seen = orientedSize(original, laid);
+  const region = orientedWindow(sight.trimmed ?? rectOf(variant, original), laid, seen);
   const vector = original.format === 'svg';
   const { unit, ...fit } = sized(variant, region, { vector, focus: sight.focus, longest });
   const { border, pad } = wholeEdges(surroundings(variant, unit));
@@ -75,13 +87,13 @@ export const plan = (variant: Variant, original: Original, sight: Sight = {}, lo
   return {
     ...{ frames, turn, seen, region, scaled, window, edges: fit.edges, border, tilt, pad, size, unit },
     ...(cut && { cut: storedWindow(cut, turn, seen) }),
-    ...((cut || turns(turn) || !sameSize(scaled, seen)) && { resize: turnedSize(scaled, turn) }),
+    ...((cut || isTurned(turn) || !sameSize(scaled, seen)) && { resize: orientedSize(scaled, turn) }),
     ...(radii && { radii }),
     ...(sight.mark && { mark: markWindow(variant, sight.mark, size, unit) }),
   };
 };
 
-type Bounds = { vector: boolean; focus: Sight['focus'] | undefined; longest: number };
+type Bounds = { vector: boolean; focus: Measurements['focus'] | undefined; longest: number };
 
 /** The region in its box, and the unit: both smaller where with all that is put around it a side would get too long. */
 const sized = (variant: Variant, region: Size, { vector, focus, longest }: Bounds): Fitted & { unit: number } => {

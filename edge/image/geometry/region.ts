@@ -26,7 +26,7 @@ export const rectOf = ({ rect }: Variant, original: Size): Window => {
 type Source = { cut?: Window; scaled: Size; window: Window };
 
 /**
- * A region is had in one of two ways. Resize the whole, then keep a window of it: cheap, for large pictures are shrunk
+ * A region is had in one of two ways. Resize the whole, then keep a window of it: cheap, for large images are shrunk
  * while they are decoded. Or cut it out first: where the whole would be enlarged for nothing, and where no neighbouring
  * pixel may shine through at the edge of what `trim` leaves.
  */

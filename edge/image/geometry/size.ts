@@ -1,10 +1,10 @@
 /** Width and height, in pixels. */
 export type Size = { width: number; height: number };
 
-/** A rectangle in a picture, in its pixels from the top left. */
+/** A rectangle in an image, in its pixels from the top left. */
 export type Window = Size & { left: number; top: number };
 
-/** Pixels at each side of a picture. */
+/** Pixels at each side of an image. */
 export type Edges = { top: number; right: number; bottom: number; left: number };
 
 /** The size with both sides multiplied. */

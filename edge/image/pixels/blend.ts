@@ -1,11 +1,11 @@
-import { type Colour, type Pixels, ready } from './pixels.ts';
+import { type Color, type Pixels, ready } from './pixels.ts';
 
 /**
- * Each frame seen through a mask (255 shows the picture, 0 the colour). Colours are mixed by how much of each is there, so
+ * Each frame seen through a mask (255 shows the image, 0 the color). Colors are mixed by how much of each is there, so
  * that what is see-through lends no darkness to an edge.
  */
-export const reveal = (given: Pixels, mask: Uint8Array, colour: Colour): Pixels => {
-  const pixels = ready(given, colour);
+export const reveal = (given: Pixels, mask: Uint8Array, color: Color): Pixels => {
+  const pixels = ready(given, color);
   const { channels } = pixels;
   const bytes = Buffer.from(pixels.bytes);
   for (let at = 0, point = 0; at < bytes.length; at += channels, point++) {
@@ -13,35 +13,35 @@ export const reveal = (given: Pixels, mask: Uint8Array, colour: Colour): Pixels 
     if (shown === 255) continue;
     const alpha = channels === 4 ? (bytes[at + 3] ?? 0) : 255;
     const there = shown * alpha;
-    const added = (255 - shown) * colour[3];
+    const added = (255 - shown) * color[3];
     const both = there + added;
     for (let channel = 0; channel < 3; channel++)
       bytes[at + channel] = both
-        ? Math.round(((bytes[at + channel] ?? 0) * there + (colour[channel] ?? 0) * added) / both)
+        ? Math.round(((bytes[at + channel] ?? 0) * there + (color[channel] ?? 0) * added) / both)
         : 0;
     if (channels === 4) bytes[at + 3] = Math.round(both / 255);
   }
   return { ...pixels, bytes };
 };
 
-/** A colour behind the picture; behind an opaque one nothing is see-through any more, and the alpha channel goes. */
-export const flatten = (pixels: Pixels, colour: Colour): Pixels => {
-  if (pixels.channels !== 4 || colour[3] === 0) return pixels;
-  const channels = colour[3] === 255 ? 3 : 4;
+/** A color behind the image; behind an opaque one nothing is see-through any more, and the alpha channel goes. */
+export const flatten = (pixels: Pixels, color: Color): Pixels => {
+  if (pixels.channels !== 4 || color[3] === 0) return pixels;
+  const channels = color[3] === 255 ? 3 : 4;
   const { bytes: from } = pixels;
   const bytes = Buffer.alloc((from.length / 4) * channels);
   for (let at = 0, to = 0; at < from.length; at += 4, to += channels) {
     const alpha = from[at + 3] ?? 0;
-    const behind = ((255 - alpha) * colour[3]) / 255;
+    const behind = ((255 - alpha) * color[3]) / 255;
     const both = alpha + behind;
     for (let channel = 0; channel < 3; channel++)
-      bytes[to + channel] = Math.round(((from[at + channel] ?? 0) * alpha + (colour[channel] ?? 0) * behind) / both);
+      bytes[to + channel] = Math.round(((from[at + channel] ?? 0) * alpha + (color[channel] ?? 0) * behind) / both);
     if (channels === 4) bytes[to + 3] = Math.round(both);
   }
   return { ...pixels, bytes, channels };
 };
 
-/** A picture with alpha laid over each frame at a place inside it. */
+/** An image with alpha laid over each frame at a place inside it. */
 export const overlay = (pixels: Pixels, over: Pixels, { left, top }: { left: number; top: number }): Pixels => {
   const { channels, width, height, frames } = pixels;
   const bytes = Buffer.from(pixels.bytes);

@@ -1,15 +1,15 @@
 import type { Variant } from '../../query/parameters.ts';
-import { colourOf, type Pixels } from './pixels.ts';
+import { type Pixels, parseColor } from './pixels.ts';
 
 /** Three rows of red, green, blue and a constant: what each output channel takes of the input, in 0..255. */
 type Matrix = readonly number[];
 
 /**
- * Colours changed pixel by pixel, in this order: gam, bri, con, sat, hue, mono, sepia, invert. The formulas are those of
+ * Colors changed pixel by pixel, in this order: gam, bri, con, sat, hue, mono, sepia, invert. The formulas are those of
  * CSS (https://www.w3.org/TR/filter-effects-1/#ShorthandEquivalents), with -100..100 where CSS has 0..2. All but gamma are
- * one matrix, multiplied beforehand: a colour is cut to 0..255 once, at the end, so that no step burns out what a later one would bring back.
+ * one matrix, multiplied beforehand: a color is cut to 0..255 once, at the end, so that no step burns out what a later one would bring back.
  */
-export const tone = (pixels: Pixels, variant: Variant): Pixels => {
+export const applyColorMatrix = (pixels: Pixels, variant: Variant): Pixels => {
   const matrices = matricesOf(variant);
   const gamma = variant.gam ?? 0;
   return matrices.length > 0 || gamma !== 0
@@ -37,9 +37,9 @@ const matricesOf = ({ bri = 0, con = 0, sat = 0, hue = 0, mono = false, sepia = 
   return asked.filter(([wanted]) => wanted).map(([, matrix]) => matrix());
 };
 
-/** Shades of one colour, as Core Image's CIColorMonochrome has them: white becomes the colour, black stays. */
+/** Shades of one color, as Core Image's CIColorMonochrome has them: white becomes the color, black stays. */
 const shadeOf = (mono: boolean | string) => {
-  const [r, g, b] = colourOf(typeof mono === 'string' ? mono : 'ffffff');
+  const [r, g, b] = parseColor(typeof mono === 'string' ? mono : 'ffffff');
   return [r / 255, g / 255, b / 255];
 };
 

@@ -1,11 +1,11 @@
 import type { Sharp } from 'sharp';
-import { colourOf, eachFrame, imageOf, type Pixels, rasterise } from './pixels.ts';
+import { eachFrame, imageOf, type Pixels, parseColor, rasterize } from './pixels.ts';
 
-/** `tint`: the picture's lightness with the colour's hue, most in the middle tones (sharp's `tint`, in CIE Lab). */
-export const tint = (pixels: Pixels, colour: string | undefined): Promise<Pixels> | Pixels => {
-  if (colour === undefined) return pixels;
-  const [r, g, b] = colourOf(colour);
-  return rasterise(imageOf(pixels).tint({ r, g, b }), pixels).then((tinted) => ({
+/** `tint`: the image's lightness with the color's hue, most in the middle tones (sharp's `tint`, in CIE Lab). */
+export const tint = (pixels: Pixels, color: string | undefined): Promise<Pixels> | Pixels => {
+  if (color === undefined) return pixels;
+  const [r, g, b] = parseColor(color);
+  return rasterize(imageOf(pixels).tint({ r, g, b }), pixels).then((tinted) => ({
     ...tinted,
     frames: pixels.frames,
     height: pixels.height,
@@ -15,7 +15,7 @@ export const tint = (pixels: Pixels, colour: string | undefined): Promise<Pixels
 // imgix's scale, 0 to 2000, against a Gaussian's standard deviation: half of it times 0.22, as serverless-sharp found by
 // comparing the two (https://github.com/venveo/serverless-sharp/blob/master/packages/serverless-sharp/src/image-ops/stylize.js).
 const sigmaOfBlur = 0.11;
-// Below it sharp's blur does nothing; above it the kernel is so long that blurring a smaller picture looks the same.
+// Below it sharp's blur does nothing; above it the kernel is so long that blurring a smaller image looks the same.
 const [leastSigma, longSigma] = [0.3, 3];
 // libvips' faster whole-number kernels sum up to 98 % or 102 %: white would no longer be white.
 const precision = 'float';
@@ -28,7 +28,7 @@ export const blur = (pixels: Pixels, amount: number): Promise<Pixels> | Pixels =
   return blurSmall(pixels, sigma);
 };
 
-/** A blur leaves no detail: it is done on a picture shrunk until the kernel is short, and enlarged again. */
+/** A blur leaves no detail: it is done on an image shrunk until the kernel is short, and enlarged again. */
 const blurSmall = async (pixels: Pixels, sigma: number): Promise<Pixels> => {
   const { width, height } = pixels;
   const factor = sigma / longSigma;
@@ -49,8 +49,8 @@ export const sharpen = (pixels: Pixels, amount: number): Promise<Pixels> | Pixel
 };
 
 /**
- * libvips sharpens lightness but not alpha, which turns a see-through edge black. So the picture is first laid over the
- * colours next to it, as a blur spreads them, and gets its alpha back when it is sharp.
+ * libvips sharpens lightness but not alpha, which turns a see-through edge black. So the image is first laid over the
+ * colors next to it, as a blur spreads them, and gets its alpha back when it is sharp.
  */
 const sharpenSeeThrough = async (pixels: Pixels, sharpened: (image: Sharp) => Sharp): Promise<Pixels> => {
   const spread = await eachFrame(pixels, (image) => image.blur({ sigma: 2, precision }).removeAlpha());

@@ -17,10 +17,10 @@ export type Pixels = {
 };
 
 /** Red, green, blue and alpha, 0 to 255. */
-export type Colour = readonly [r: number, g: number, b: number, a: number];
+export type Color = readonly [r: number, g: number, b: number, a: number];
 
-/** Canonical text of a colour, rrggbb or rrggbbaa -> numbers. */
-export const colourOf = (hex: string): Colour => {
+/** Canonical text of a color, rrggbb or rrggbbaa -> numbers. */
+export const parseColor = (hex: string): Color => {
   const part = (at: number) => Number.parseInt(hex.slice(at, at + 2), 16);
   return [part(0), part(2), part(4), hex.length > 6 ? part(6) : 255];
 };
@@ -29,12 +29,12 @@ export const colourOf = (hex: string): Colour => {
 type Raw = { data: Buffer; info: { width: number; height: number; channels: 1 | 2 | 3 | 4 } };
 
 /** Runs a sharp pipeline of `frames` frames below one another. */
-export const rasterise = async (image: Sharp, still: Omit<Pixels, keyof Raw['info'] | 'bytes'>): Promise<Pixels> => {
-  const { data, info }: Raw = await image.toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
+export const rasterize = async (image: Sharp, still: Omit<Pixels, keyof Raw['info'] | 'bytes'>): Promise<Pixels> => {
+  const { data, info }: Raw = await image.toColorspace('srgb').raw().toBuffer({ resolveWithObject: true });
   return { ...still, bytes: data, width: info.width, height: info.height / still.frames, channels: info.channels };
 };
 
-/** sharp on pixels, all frames as one tall picture: for what looks at one pixel at a time. */
+/** sharp on pixels, all frames as one tall image: for what looks at one pixel at a time. */
 export const imageOf = ({ bytes, width, height, channels, frames }: Pixels): Sharp =>
   sharp(bytes, { raw: { width, height: height * frames, channels }, limitInputPixels: false });
 
@@ -50,7 +50,7 @@ export const eachFrame = async (pixels: Pixels, change: (image: Sharp) => Sharp 
   const changed = await Promise.all(
     Array.from({ length: pixels.frames }, async (_, frame) => {
       const image = await change(sharp(frameOf(pixels, frame), { raw, limitInputPixels: false }));
-      return rasterise(image, { ...pixels, frames: 1 });
+      return rasterize(image, { ...pixels, frames: 1 });
     }),
   );
   const [first = pixels] = changed;
@@ -69,16 +69,16 @@ export const withAlpha = (pixels: Pixels): Pixels => {
   return { ...pixels, bytes, channels: 4 };
 };
 
-/** With an alpha channel if the colour that comes to it is see-through. */
-export const ready = (pixels: Pixels, colour: Colour) => (colour[3] < 255 ? withAlpha(pixels) : pixels);
+/** With an alpha channel if the color that comes to it is see-through. */
+export const ready = (pixels: Pixels, color: Color) => (color[3] < 255 ? withAlpha(pixels) : pixels);
 
-/** Edges of one colour around each frame. */
-export const extend = (given: Pixels, edges: Edges, colour: Colour): Pixels => {
-  const pixels = ready(given, colour);
+/** Edges of one color around each frame. */
+export const extend = (given: Pixels, edges: Edges, color: Color): Pixels => {
+  const pixels = ready(given, color);
   const { channels, frames } = pixels;
   const width = pixels.width + edges.left + edges.right;
   const height = pixels.height + edges.top + edges.bottom;
-  const bytes = Buffer.alloc(width * height * frames * channels, Buffer.from(colour.slice(0, channels)));
+  const bytes = Buffer.alloc(width * height * frames * channels, Buffer.from(color.slice(0, channels)));
   const row = pixels.width * channels;
   for (let frame = 0; frame < frames; frame++) {
     for (let y = 0; y < pixels.height; y++) {

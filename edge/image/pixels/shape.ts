@@ -2,7 +2,7 @@ import type { Edges, Size, Window } from '../geometry/size.ts';
 import { whole } from '../geometry/size.ts';
 import { sharp } from '../sharp.ts';
 import { reveal } from './blend.ts';
-import { type Colour, colourOf, extend, type Pixels } from './pixels.ts';
+import { type Color, extend, type Pixels, parseColor } from './pixels.ts';
 
 /** A shape's name, as `mask` has them. */
 export type Shape = 'circle' | 'ellipse' | 'triangle' | 'pentagon' | 'hexagon' | 'square' | 'star' | 'heart';
@@ -31,8 +31,8 @@ const paths: { [shape in Shape]: string } = {
     'M.5 .95C.2 .72 0 .52 0 .3C0 .14 .12 .05 .25 .05C.36 .05 .45 .11 .5 .2C.55 .11 .64 .05 .75 .05C.88 .05 1 .14 1 .3C1 .52 .8 .72 .5 .95Z',
 };
 
-/** `mask`: each frame cut to a shape in its middle, as large as fits (an ellipse fills it); outside stands the colour. */
-export const cutTo = async (pixels: Pixels, shape: Shape | undefined, fill: Colour): Promise<Pixels> => {
+/** `mask`: each frame cut to a shape in its middle, as large as fits (an ellipse fills it); outside stands the color. */
+export const applyMask = async (pixels: Pixels, shape: Shape | undefined, fill: Color): Promise<Pixels> => {
   if (shape === undefined) return pixels;
   const { width, height } = pixels;
   const side = Math.min(width, height);
@@ -42,11 +42,11 @@ export const cutTo = async (pixels: Pixels, shape: Shape | undefined, fill: Colo
 };
 
 /** What `border` and `radius` ask for. */
-export type Frame = { border: Edges; colour: string; radii?: number[] | undefined };
+export type Frame = { border: Edges; color: string; radii?: number[] | undefined };
 
 /** `border` and `radius`, as in CSS: the radius is of the outer edge, inside the border it is smaller by its width. */
-export const framed = async (pixels: Pixels, { border, colour, radii }: Frame, fill: Colour): Promise<Pixels> => {
-  const shade = colourOf(colour);
+export const applyFrame = async (pixels: Pixels, { border, color, radii }: Frame, fill: Color): Promise<Pixels> => {
+  const shade = parseColor(color);
   const bordered = border.top > 0 ? extend(pixels, border, shade) : pixels;
   if (!radii) return bordered;
   const inner = { left: border.left, top: border.top, width: pixels.width, height: pixels.height };

@@ -1,5 +1,5 @@
 /**
- * What an SVG keeps: the still and the declaratively animated picture. Everything that is not named here goes.
+ * What an SVG keeps: the still and the declaratively animated image. Everything that is not named here goes.
  * The elements and attributes are those of https://www.w3.org/TR/SVG2/eltindex.html, attindex.html and propidx.html and of
  * https://www.w3.org/TR/filter-effects-1/ but for scripts, events, links, embedded pages, media and metadata.
  */

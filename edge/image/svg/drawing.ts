@@ -1,36 +1,38 @@
 import { Underivable } from '../../errors.ts';
-import type { Variant, Word } from '../../query/parameters.ts';
+import type { Parameter, Variant } from '../../query/parameters.ts';
 import { canonical } from '../../query/parse.ts';
-import type { Picture } from '../describe.ts';
-import { type Plan, plan } from '../geometry/plan.ts';
+import type { OriginalImage } from '../describe.ts';
+import { type Plan, planGeometry } from '../geometry/plan.ts';
 import { type Size, sameSize } from '../geometry/size.ts';
 import type { Root } from './sanitize.ts';
 
-// Words that change pixels, which a drawing has none of.
-const pixelWords: Word[] = [
+// Parameters that change pixels, which a drawing has none of.
+const pixelParameters: Parameter[] = [
   ...(['rot', 'flip', 'trim', 'border', 'radius', 'mask', 'mark', 'blur', 'sharp', 'invert'] as const),
   ...(['bri', 'con', 'sat', 'gam', 'hue', 'mono', 'sepia', 'tint'] as const),
 ];
 
 /**
- * What a drawing can follow of a variant, if it stays a drawing. `?w=400` of an SVG is that SVG, sanitised, 400 pixels
+ * What a drawing can follow of a variant, if it stays a drawing. `?w=400` of an SVG is that SVG, sanitized, 400 pixels
  * wide: it is what was put there, smaller and sharper than any pixels of it, and shown by every browser (so do Cloudflare
  * and Uploadcare; imgix makes pixels). Pixels are made where they are asked for: by a format, by `format=auto` (an app that
- * asks so may show no SVG) or by a word that changes pixels. `format=svg` stays a drawing, and such a word is not followed.
+ * asks so may show no SVG) or by a parameter that changes pixels. `format=svg` stays a drawing, and such a parameter is not followed.
  */
-export const asDrawing = (variant: Variant, original: Picture): Variant | undefined => {
+export const asDrawing = (variant: Variant, original: OriginalImage): Variant | undefined => {
   const { format = 'origin' } = variant;
   if (original.format !== 'svg' || (format !== 'svg' && format !== 'origin')) return undefined;
-  const deaf: Word[] = typeof variant.position === 'string' ? [...pixelWords, 'position'] : pixelWords;
-  const says = (word: Word) => canonical({ [word]: variant[word] }) !== '';
+  const deaf: Parameter[] = typeof variant.position === 'string' ? [...pixelParameters, 'position'] : pixelParameters;
+  const says = (parameter: Parameter) => canonical({ [parameter]: variant[parameter] }) !== '';
   const searches = typeof variant.position === 'string' && variant.fit === 'cover';
-  if (format === 'origin' && (searches || pixelWords.some(says))) return undefined;
-  // The type of what is left of a variant is lost in a list of its words.
-  return Object.fromEntries(Object.entries(variant).filter(([word]) => !deaf.includes(word as Word))) as Variant;
+  if (format === 'origin' && (searches || pixelParameters.some(says))) return undefined;
+  // The type of what is left of a variant is lost in a list of its parameters.
+  return Object.fromEntries(
+    Object.entries(variant).filter(([parameter]) => !deaf.includes(parameter as Parameter)),
+  ) as Variant;
 };
 
 /** The size that librsvg draws at, as dots per inch: one dot of the drawing is one pixel of the plan. */
-export const densityOf = ({ cut, resize }: Plan, original: Picture): number => {
+export const densityOf = ({ cut, resize }: Plan, original: OriginalImage): number => {
   const scale = cut || !resize ? 1 : Math.max(resize.width / original.width, resize.height / original.height);
   // 72 is a scale of 1; https://sharp.pixelplumbing.com/api-constructor gives the bounds.
   return Math.min(100_000, Math.max(1, 72 * scale));
@@ -38,19 +40,19 @@ export const densityOf = ({ cut, resize }: Plan, original: Picture): number => {
 
 /** What a drawing becomes: its harmless text in the planned size. Throws Underivable. */
 export const redraw = async (bytes: Uint8Array, asked: Omit<Job, 'plan'>, most: number) => {
-  const { sanitise } = await import('./sanitize.ts');
+  const { sanitize } = await import('./sanitize.ts');
   const started = performance.now();
-  const job = { ...asked, plan: plan(asked.variant, asked.original) };
+  const job = { ...asked, plan: planGeometry(asked.variant, asked.original) };
   const text = textOf(bytes);
-  const drawing = Buffer.from(isFramed(job) ? framed(sanitise(text, window(job)), job) : sanitise(text, sized(job)));
+  const drawing = Buffer.from(isFramed(job) ? framed(sanitize(text, window(job)), job) : sanitize(text, sized(job)));
   if (drawing.length > most) throw new Underivable('over-the-limit', `${drawing.length} bytes of SVG`);
-  const took = { sanitise: performance.now() - started };
+  const took = { sanitize: performance.now() - started };
   const isOver = drawing.length > (job.variant['max-bytes'] ?? drawing.length);
   const note = isOver && { note: 'over-max-bytes' as const };
   return { bytes: drawing, type: 'image/svg+xml', size: job.plan.size, took, ...note };
 };
 
-type Job = { variant: Variant; original: Picture; plan: Plan };
+type Job = { variant: Variant; original: OriginalImage; plan: Plan };
 
 // Longer ones are not sent: CloudFront takes 1 MB.
 const mostBytes = 4 * 1024 * 1024;
@@ -70,7 +72,7 @@ const textOf = (bytes: Uint8Array): string => {
 const isFramed = ({ plan, variant }: Job) =>
   plan.cut !== undefined || !sameSize(plan.scaled, plan.size) || variant.bg !== undefined;
 
-/** A drawing whose size is not asked for keeps its own words on it, such as `100%` or none. */
+/** A drawing whose size is not asked for keeps its own parameters on it, such as `100%` or none. */
 const sized = (job: Job): Root =>
   sameSize(job.plan.scaled, job.original) ? (attributes) => attributes : placed(job, sizeOf(job.plan.scaled));
 

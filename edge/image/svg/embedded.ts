@@ -1,21 +1,21 @@
-import { sniff } from '../formats/detect.ts';
-import { stripped } from '../formats/strip.ts';
-import { directoryOf } from '../formats/tiff-directory.ts';
+import { detectFormat } from '../formats/detect.ts';
+import { stripMetadata } from '../formats/strip.ts';
+import { readTiffDirectory } from '../formats/tiff-directory.ts';
 
 /**
- * The data URI of a picture within a drawing, without the picture's metadata: a map's photographs say where they were taken,
- * too. Undefined where it is no picture, or its metadata can't be taken out.
+ * The data URI of an image within a drawing, without the image's metadata: a map's photographs say where they were taken,
+ * too. Undefined where it is no image, or its metadata can't be taken out.
  */
 export const embedded = (uri: string): string | undefined => {
   const comma = uri.indexOf(',');
   const bytes = Buffer.from(uri.slice(comma + 1), 'base64');
-  const format = sniff(bytes);
+  const format = detectFormat(bytes);
   if (!format || format === 'unsupported' || format === 'svg' || format === 'svgz' || format === 'tiff')
     return undefined;
-  const clean = stripped(bytes, format) ?? (talks.test(bytes.toString('latin1')) ? undefined : bytes);
+  const clean = stripMetadata(bytes, format) ?? (talks.test(bytes.toString('latin1')) ? undefined : bytes);
   if (!clean) return undefined;
-  const picture = format === 'jpeg' ? turnedAs(clean, orientationOf(bytes)) : clean;
-  return `data:image/${format};base64,${picture.toString('base64')}`;
+  const image = format === 'jpeg' ? turnedAs(clean, orientationOf(bytes)) : clean;
+  return `data:image/${format};base64,${image.toString('base64')}`;
 };
 
 // What announces metadata, in any format.
@@ -26,7 +26,7 @@ const orientationOf = (jpeg: Buffer): number => {
   const at = jpeg.subarray(0, 65_536).indexOf('Exif\0\0', 0, 'latin1');
   if (at < 0) return 1;
   try {
-    const { short, find } = directoryOf(jpeg.subarray(at + 6));
+    const { short, find } = readTiffDirectory(jpeg.subarray(at + 6));
     const entry = find(({ tag, kind, count }) => tag === 0x0112 && kind === 3 && count === 1);
     const value = entry ? short(entry.at + 8) : 1;
     return value > 8 ? 1 : value;

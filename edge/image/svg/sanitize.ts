@@ -9,11 +9,11 @@ export type Root = (attributes: Attributes) => Attributes;
 
 /**
  * SVG -> SVG of nothing but the allow-list, written anew: no script, event, link, comment, declaration or entity, and no
- * reference out of the file. sanitize-html, of the sanitisers of the field, needs no DOM (DOMPurify's, jsdom, has 6 MB and
+ * reference out of the file. sanitize-html, of the sanitizers of the field, needs no DOM (DOMPurify's, jsdom, has 6 MB and
  * takes half a second to load), reads XML, and writes only what it is told to keep. It does not look into CSS: see `cleanCss`.
  * Throws Underivable: no SVG at its root.
  */
-export const sanitise = (document: string, root: Root): string => {
+export const sanitize = (document: string, root: Root): string => {
   const body = bodyOf(document);
   const sheets: string[] = [];
   let outermost = true;
@@ -75,12 +75,12 @@ const harmlessOf = (element: string, given: Attributes): Attributes => {
 
 const isReference = (name: string) => /^(xlink:)?href$/.test(name);
 
-/** A reference within the file: to an element, or to a picture of pixels that the address itself holds, without its metadata. */
+/** A reference within the file: to an element, or to an image of pixels that the address itself holds, without its metadata. */
 const inside = (element: string, reference: string): string | undefined => {
   if (element === 'a') return undefined;
   if (/^\s*#/.test(reference)) return reference;
-  const isPicture = /^\s*data:image\/(png|jpe?g|gif|webp|avif);base64,[\w+/=\s]*$/i.test(reference);
-  return isPicture && /^(image|feImage)$/.test(element) ? embedded(reference) : undefined;
+  const isImage = /^\s*data:image\/(png|jpe?g|gif|webp|avif);base64,[\w+/=\s]*$/i.test(reference);
+  return isImage && /^(image|feImage)$/.test(element) ? embedded(reference) : undefined;
 };
 
 const insideUrl = /\burl\(\s*(["']?)(#[^"'()\\\s]*|data:(font|application)\/[\w.+-]+;base64,[\w+/=]*)\1\s*\)/gi;

@@ -6,7 +6,7 @@ import { flop } from '../shorthands.ts';
  * box to fill, and it enlarges: sharp's own defaults.
  */
 export const aws: Dialect = {
-  words: spelledOut + 'fit rotate flip grayscale greyscale',
+  parameters: spelledOut + 'fit rotate flip grayscale greyscale',
   own: { flop: flop },
   defaults: { fit: 'cover', enlarge: true },
 };

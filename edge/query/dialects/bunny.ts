@@ -3,7 +3,7 @@ import { crop, flop } from '../shorthands.ts';
 
 /** https://docs.bunny.net/optimizer/dynamic-images. WebP goes to whoever takes it; nothing is enlarged unless asked. */
 export const bunny: Dialect = {
-  words: spelledOut + effects + 'aspect_ratio crop_gravity flip gamma sepia output class',
+  parameters: spelledOut + effects + 'aspect_ratio crop_gravity flip gamma sepia output class',
   own: {
     crop: crop,
     flop: flop,

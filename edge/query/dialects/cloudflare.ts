@@ -3,7 +3,7 @@ import { fitOrFormat } from '../shorthands.ts';
 
 /** https://developers.cloudflare.com/images/transform-images/transform-via-url/ */
 export const cloudflare: Dialect = {
-  words: spelledOut + 'w h dpr gravity g rotate flip blur background anim q metadata',
+  parameters: spelledOut + 'w h dpr gravity g rotate flip blur background anim q metadata',
   own: {
     f: fitOrFormat,
     fit: fits('scale-down contain|crop cover aspect-crop|pad|squeeze', /^(co|pa|sq)/),

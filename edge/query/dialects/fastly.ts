@@ -3,7 +3,7 @@ import { auto, crop, enlarging, orient } from '../shorthands.ts';
 
 /** https://www.fastly.com/documentation/reference/io/. Nothing is enlarged unless asked. */
 export const fastly: Dialect = {
-  words: spelledOut + effects + 'dpr bg-color pad frame metadata',
+  parameters: spelledOut + effects + 'dpr bg-color pad frame metadata',
   own: {
     crop: crop,
     precrop: crop,

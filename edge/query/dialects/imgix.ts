@@ -6,10 +6,10 @@ const background = say('bg', alphaFirst);
 
 /**
  * https://docs.imgix.com/apis/rendering. It enlarges unless `fit` says otherwise. `fillmax` keeps its box around a smaller
- * picture, here the box shrinks with it; a clamp's edge is the background.
+ * image, here the box shrinks with it; a clamp's edge is the background.
  */
 export const imgix: Dialect = {
-  words:
+  parameters:
     'w width h height dpr ar rect trim rot flip bri con sat gam hue monochrome sepia invert blur sharp pad border corner-radius mask fm q lossless cs dl',
   own: {
     'fp-x': focalPoint,

@@ -2,7 +2,7 @@ import { byUrl, type Dialect, fits, negotiated, none } from '../dialect.ts';
 
 /** https://docs.netlify.com/build/image-cdn/overview/ */
 export const netlify: Dialect = {
-  words: 'w h position fm q',
+  parameters: 'w h position fm q',
   own: { fit: fits('max contain|cover|fill', none), url: negotiated },
   locate: byUrl,
 };

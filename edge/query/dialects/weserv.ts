@@ -5,7 +5,7 @@ const background = say('bg', alphaFirst);
 
 /** https://images.weserv.nl/docs/. It enlarges unless `we` is there, and shows the first frame unless `n` is. */
 export const weserv: Dialect = {
-  words: 'w h dpr fit a trim ro flip con hue tint mask output q ll',
+  parameters: 'w h dpr fit a trim ro flip con hue tint mask output q ll',
   own: {
     fpx: focalPoint,
     fpy: focalPoint,

@@ -29,7 +29,7 @@ describe('what the original says rules', () => {
     ['MAX-AGE="40"', undefined, `max-age=40, ${error}`, 'max-age=40'],
     [`Expires: ${inTwoHours}`, undefined, `max-age=3600, ${error}`, 'max-age=60'],
     ['Expires: Thu, 01 Jan 1970 00:00:00 GMT', undefined, `max-age=0, ${error}`, 'max-age=0'],
-    // Past its own lifetime a picture is shown only where its owner says so, and never for longer than a redirect may be
+    // Past its own lifetime an image is shown only where its owner says so, and never for longer than a redirect may be
     ['no-cache', undefined, `max-age=0, ${never}`, 'max-age=0'],
     ['no-cache, max-age=9, s-maxage=9', undefined, `max-age=0, s-maxage=0, ${never}`, 'max-age=0, s-maxage=0'],
     ['max-age=30, must-revalidate', undefined, `max-age=30, ${never}`, 'max-age=30'],
@@ -71,7 +71,7 @@ describe('what is for one viewer stays so, whatever takes its place, and that fo
   );
 });
 
-test('a redirect is stale no longer than a picture may be', () => {
+test('a redirect is stale no longer than an image may be', () => {
   const short = { ...lifetimes, derivative: 5, staleWhileRevalidate: 6, staleIfError: 7 };
   expect(ofRedirect({}, short)).toBe('public, max-age=5, stale-while-revalidate=6, stale-if-error=7');
 });

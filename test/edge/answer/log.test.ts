@@ -94,11 +94,11 @@ describe('one line a derivation is metrics for CloudWatch', () => {
       ['Made 0 Count', 'Kept 0 Count', 'PassedThrough 1 Count', 'reason=damaged PassedThrough 1 Count'],
       { reason: 'damaged', detail: 'premature "end"\nof file' },
     ],
-  ])('%s', (_, outcome, metrics, words) => {
+  ])('%s', (_, outcome, metrics, parameters) => {
     const line = lineOf(outcome);
     // Who reads the log can't open what a signature closes.
     expect(line).not.toContain('SECRET');
     expect(metricsOf(line)).toEqual(metrics);
-    expect(JSON.parse(line)).toMatchObject(words);
+    expect(JSON.parse(line)).toMatchObject(parameters);
   });
 });

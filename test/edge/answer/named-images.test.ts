@@ -1,15 +1,15 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { dispositionOf } from '../../../edge/answer/content-disposition.ts';
+import { contentDisposition } from '../../../edge/answer/content-disposition.ts';
 import { rooms } from '../../../edge/answer/obtain.ts';
 import { readNamed as readAt } from '../../../edge/storage/named-objects.ts';
 import { type Config, config, originSettings } from '../../../infra/config.ts';
 import { lookUp, pregenerate } from '../../../infra/upkeep/pregeneration.ts';
-import { colourAt, near } from '../../support/chart.ts';
+import { colorAt, near } from '../../support/chart.ts';
 import { type Edge, startWorld, type World } from '../../support/edges.ts';
 import { logged } from '../../support/logged.ts';
 
-// Words that name something outside the URL: a watermark, a picture to fall back on, a file.
+// Parameters that name something outside the URL: a watermark, an image to fall back on, a file.
 
 let world: World;
 let edge: Edge;
@@ -25,7 +25,7 @@ beforeAll(async () => {
   logs = logged();
   world = await startWorld();
   await world.upload('a.jpg', await solid('#ff0000').jpeg().toBuffer());
-  await world.upload('text.jpg', Buffer.from('This is no picture.'));
+  await world.upload('text.jpg', Buffer.from('This is no image.'));
   await world.upload('brand/logo.png', await solid('#0000ff', 100, 100).png().toBuffer());
   await world.upload('brand/sorry.jpg', await solid('#00ff00').jpeg().toBuffer());
   const pixels = Uint8Array.from({ length: 800 * 700 * 3 }, () => Math.random() * 256);
@@ -41,13 +41,13 @@ beforeEach(async () => {
 afterAll(() => world.close());
 
 describe('mark', () => {
-  test('lays the named picture over the derivative', async () => {
+  test('lays the named image over the derivative', async () => {
     const { body } = await edge.get('/a.jpg?w=200&mark=logo&mark-w=0.5&mark-pad=0&mark-align=bottom-right');
-    expect(near(await colourAt(body, 0.1, 0.1), [255, 0, 0, 255])).toBe(true);
-    expect(near(await colourAt(body, 0.9, 0.9), [0, 0, 255, 255])).toBe(true);
+    expect(near(await colorAt(body, 0.1, 0.1), [255, 0, 0, 255])).toBe(true);
+    expect(near(await colorAt(body, 0.9, 0.9), [0, 0, 255, 255])).toBe(true);
   });
 
-  test('a picture that is not there: the original, for a while', async () => {
+  test('an image that is not there: the original, for a while', async () => {
     const answer = await edge.get('/a.jpg?w=200&mark=lost');
     expect([answer.status, answer.header('x-image-reason')]).toEqual([200, 'mark-unreadable']);
     expect(answer.header('cache-control')).toBe('public, max-age=60');
@@ -79,7 +79,7 @@ describe('mark', () => {
       using: { ...rooms, readNamed },
     });
     const path = '/a.jpg?w=200&mark=new&mark-w=0.5&mark-pad=0';
-    const corner = async () => colourAt((await edge.get(path)).body, 0.9, 0.9);
+    const corner = async () => colorAt((await edge.get(path)).body, 0.9, 0.9);
     expect(near(await corner(), [0, 0, 255, 255])).toBe(true);
     await world.upload('brand/new.png', await solid('#ffff00', 100, 100).png().toBuffer());
     time += 61_000;
@@ -105,7 +105,7 @@ describe('mark', () => {
     const left = () => 20_000;
     expect(await pregenerate(original, [variant], { settings: placed, left })).toMatchObject({ made: 1 });
     const answer = await edge.get('/a.jpg?w=200&mark=logo&mark-w=0.5&mark-pad=0');
-    expect(near(await colourAt(answer.body, 0.9, 0.9), [0, 0, 255, 255])).toBe(true);
+    expect(near(await colorAt(answer.body, 0.9, 0.9), [0, 0, 255, 255])).toBe(true);
     expect(await world.kept()).toHaveLength(1);
   });
 });
@@ -123,8 +123,8 @@ describe('a name that is not configured', () => {
     ['mark=logo', 'mark', 'logo', none.mark, {}],
     ['default=sorry', 'default', 'sorry', none.default, {}],
     ['mark=logo', 'mark', 'logo', none.mark, { fallbacks: changes.fallbacks }],
-  ])('%s', async (query, word, value, expected, configured) => {
-    const problem = { status: 400, title: 'This word can not be read', word, value, expected };
+  ])('%s', async (query, parameter, value, expected, configured) => {
+    const problem = { status: 400, title: 'This parameter can not be read', parameter, value, expected };
     for (const bare of configured.presets ? [false] : [false, true]) {
       const cachePolicy = {
         queryStrings: ['variant', 'w', 'mark', 'watermark', 'default'],
@@ -150,7 +150,7 @@ describe('default', () => {
     const answer = await from.get(path);
     const reason = path.startsWith('/missing') ? 'missing' : 'not-an-image';
     expect([answer.status, answer.header('x-image-reason'), answer.header('etag')]).toEqual([200, reason, null]);
-    expect(near(await colourAt(answer.body, 0.5, 0.5), [0, 255, 0, 255])).toBe(true);
+    expect(near(await colorAt(answer.body, 0.5, 0.5), [0, 255, 0, 255])).toBe(true);
     expect((await sharp(answer.body).metadata()).width).toBe(120);
     return answer;
   };
@@ -171,7 +171,7 @@ describe('default', () => {
     const pixels = Uint8Array.from({ length: 800 * 700 * 3 }, () => Math.random() * 256);
     const noise = sharp(pixels, { raw: { width: 800, height: 700, channels: 3 } });
     await world.upload('brand/noise.png', await noise.png().toBuffer());
-    await world.upload('cached.jpg', { bytes: Buffer.from('This is no picture.'), CacheControl: 'max-age=31536000' });
+    await world.upload('cached.jpg', { bytes: Buffer.from('This is no image.'), CacheControl: 'max-age=31536000' });
     const edge = world.edge({ changes: { fallbacks: { noise: 'brand/noise.png' } } });
     const answer = await edge.get('/cached.jpg?w=790&format=png&default=noise');
     expect([answer.status, answer.header('cache-control'), answer.header('x-image-reason')]).toEqual([
@@ -204,7 +204,7 @@ describe('default', () => {
     expect(answer.header('content-length')).toBe(String(whole.body.length));
   });
 
-  test('stands in for one that is no picture', () => green('/text.jpg?w=120&default=sorry'));
+  test('stands in for one that is no image', () => green('/text.jpg?w=120&default=sorry'));
 
   test.each(['/text.jpg', '/missing.jpg'])('stands in with private originals: %s', async (path) => {
     await green(
@@ -213,9 +213,9 @@ describe('default', () => {
     );
   });
 
-  test('leaves a picture that can be had as it is', async () => {
+  test('leaves an image that can be had as it is', async () => {
     const answer = await edge.get('/a.jpg?w=120&default=sorry');
-    expect(near(await colourAt(answer.body, 0.5, 0.5), [255, 0, 0, 255])).toBe(true);
+    expect(near(await colorAt(answer.body, 0.5, 0.5), [255, 0, 0, 255])).toBe(true);
     expect(answer.header('x-image-reason')).toBeNull();
   });
 
@@ -339,5 +339,5 @@ describe('dl', () => {
     ['report.v2', `attachment; filename="report.v2.jpg"; filename*=UTF-8''report.v2.jpg`],
     ['공원.jpg', `attachment; filename="__.jpg"; filename*=UTF-8''%EA%B3%B5%EC%9B%90.jpg`],
     ['50%.jpg', `attachment; filename="50_.jpg"; filename*=UTF-8''50%25.jpg`],
-  ])('%j', (name, header) => expect(dispositionOf(name, { key: 'x/공원.heic', type: 'image/jpeg' })).toBe(header));
+  ])('%j', (name, header) => expect(contentDisposition(name, { key: 'x/공원.heic', type: 'image/jpeg' })).toBe(header));
 });

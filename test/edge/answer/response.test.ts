@@ -44,7 +44,7 @@ const answer = (more: Record<string, string> = {}): CloudFrontResponse => {
 };
 
 const context = { method: 'GET', lifetimes, timings: { read: 1.26, encode: 30 }, negotiated: false };
-const content = { bytes: Buffer.from('picture'), type: 'image/webp', temporary: false };
+const content = { bytes: Buffer.from('image'), type: 'image/webp', temporary: false };
 const shown = (headers: CloudFrontHeaders = {}) =>
   Object.fromEntries(Object.entries(headers).map(([name, values]) => [name, values[0]?.value]));
 const readOnly = { via: '1.1 cloudfront', 'transfer-encoding': 'chunked' };
@@ -53,7 +53,7 @@ const lasting = 'public, max-age=86400, stale-while-revalidate=3600, stale-if-er
 describe('a derivative', () => {
   test('says nothing that is true of the original alone, and keeps what CloudFront protects and revalidates with', () => {
     const { status, body, bodyEncoding, headers } = derived(answer(), content, context);
-    expect([status, body, bodyEncoding]).toEqual(['200', Buffer.from('picture').toString('base64'), 'base64']);
+    expect([status, body, bodyEncoding]).toEqual(['200', Buffer.from('image').toString('base64'), 'base64']);
     expect(shown(headers)).toEqual({
       ...readOnly,
       date: 'Sat, 21 Nov 2026 12:00:00 GMT',
@@ -81,7 +81,7 @@ describe('a derivative', () => {
 
   test('that is text goes out as text', () => {
     const { body, bodyEncoding, headers } = derived(answer(), { ...content, type: 'application/json' }, context);
-    expect([body, bodyEncoding, shown(headers)['content-length']]).toEqual(['picture', 'text', '7']);
+    expect([body, bodyEncoding, shown(headers)['content-length']]).toEqual(['image', 'text', '7']);
   });
 });
 
@@ -122,7 +122,7 @@ describe('the original', () => {
   });
 });
 
-test('S3’s word that the original is unchanged changes nothing: no lifetime of ours, no headers of the original', () => {
+test('S3’s parameter that the original is unchanged changes nothing: no lifetime of ours, no headers of the original', () => {
   const bare = { ...answer(), status: '304', statusDescription: 'Not Modified' };
   const given = unchanged(bare);
   expect([given.status, given]).toEqual(['304', expect.not.objectContaining({ body: expect.anything() })]);
@@ -143,9 +143,9 @@ describe('a message says nothing of the object', () => {
     [30, 'public, max-age=30'],
     [undefined, 'no-store'],
   ])('a problem for %s s', (seconds, cacheControl) => {
-    const trouble = { status: 404, title: 'No such picture', seconds };
+    const trouble = { status: 404, title: 'No such image', seconds };
     const given = problem(answer({ Location: 'http://bucket' }), trouble, 'GET');
-    expect([given.status, given.body]).toEqual(['404', '{"status":404,"title":"No such picture"}']);
+    expect([given.status, given.body]).toEqual(['404', '{"status":404,"title":"No such image"}']);
     expect(shown(given.headers)).toEqual({
       ...readOnly,
       date,

@@ -23,7 +23,7 @@ beforeAll(async () => {
       .avif()
       .toBuffer(),
     'drawing.svg': Buffer.from(drawing),
-    'text.jpg': Buffer.from('This is no picture.'),
+    'text.jpg': Buffer.from('This is no image.'),
     'noise.png': await noise(700, 700),
     'logo.png': await chart({ width: 20, height: 20, format: 'png' }),
   };
@@ -38,7 +38,7 @@ test.each<Row>([
   ['/a.jpg?w=100&q=auto&format=webp', ['lookup', 'read', 'decode', 'encode', 'keep']],
   ['/moving.gif?w=50&format=webp', ['lookup', 'read', 'decode', 'encode', 'keep']],
   ['/a.avif?w=50&format=jpeg', ['lookup', 'read', 'decode', 'encode', 'keep']],
-  ['/drawing.svg?w=50', ['lookup', 'read', 'sanitise', 'keep']],
+  ['/drawing.svg?w=50', ['lookup', 'read', 'sanitize', 'keep']],
   ['/a.jpg?w=50&format=json', ['lookup', 'read', 'facts', 'keep']],
   ['/a.jpg?w=50&format=blurhash', ['lookup', 'read', 'facts', 'keep']],
   ['/a.jpg?w=150&mark=logo', ['lookup', 'read', 'decode', 'encode', 'keep']],

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { understand } from '../../../edge/explain/parameters.ts';
-import { parse } from '../../../edge/query/native.ts';
+import { parseNative } from '../../../edge/query/native.ts';
 import type { Variant } from '../../../edge/query/parameters.ts';
-import { spoken } from '../../../edge/query/parse.ts';
+import { splitQuery } from '../../../edge/query/parse.ts';
 import { signedText } from '../../../edge/viewer/signature.ts';
 import { type Config, config } from '../../../infra/config.ts';
 import { chart } from '../../support/chart.ts';
@@ -21,7 +21,7 @@ beforeAll(async () => {
   logged();
   world = await startWorld();
   await world.upload('a.jpg', await chart({ width: 800, height: 600, format: 'jpeg' }));
-  await world.upload('text.jpg', Buffer.from('This is no picture.'));
+  await world.upload('text.jpg', Buffer.from('This is no image.'));
   const photo = await photograph(1600, 1200);
   const still = { width: 400, height: 300 };
   const originals = {
@@ -50,49 +50,49 @@ const ask = async (path: string, from = edge, headers = { accept: 'image/avif,im
   return JSON.parse(String(answer.body));
 };
 
-describe('where each word comes from', () => {
-  test.each<[query: string, words: object[], ignored: object[]]>([
-    ['w=400', [{ word: 'w', value: 400, from: 'w', asked: '400' }], []],
-    ['WIDTH=400', [{ word: 'w', value: 400, from: 'width', asked: '400' }], []],
-    ['w=9000', [{ word: 'w', value: 8192, from: 'w', asked: '9000', note: 'clamped' }], []],
+describe('where each parameter comes from', () => {
+  test.each<[query: string, parameters: object[], ignored: object[]]>([
+    ['w=400', [{ parameter: 'w', value: 400, from: 'w', asked: '400' }], []],
+    ['WIDTH=400', [{ parameter: 'w', value: 400, from: 'width', asked: '400' }], []],
+    ['w=9000', [{ parameter: 'w', value: 8192, from: 'w', asked: '9000', note: 'clamped' }], []],
     [
       'fit=crop&crop=left&h=40',
       [
-        { word: 'h', value: 40, from: 'h', asked: '40' },
-        { word: 'fit', value: 'cover', from: 'fit', asked: 'crop' },
-        { word: 'position', value: [0, 0.5], from: 'crop', asked: 'left' },
+        { parameter: 'h', value: 40, from: 'h', asked: '40' },
+        { parameter: 'fit', value: 'cover', from: 'fit', asked: 'crop' },
+        { parameter: 'position', value: [0, 0.5], from: 'crop', asked: 'left' },
       ],
       [],
     ],
     [
       'w=100&format=auto',
       [
-        { word: 'w', value: 100, from: 'w', asked: '100' },
-        { word: 'format', value: 'auto', from: 'format', asked: 'auto' },
-        { word: 'fmts', value: ['avif', 'webp'], from: 'the Accept header' },
+        { parameter: 'w', value: 100, from: 'w', asked: '100' },
+        { parameter: 'format', value: 'auto', from: 'format', asked: 'auto' },
+        { parameter: 'fmts', value: ['avif', 'webp'], from: 'the Accept header' },
       ],
       [],
     ],
     [
       'w=100&ar=16:9',
       [
-        { word: 'w', value: 100, from: 'w', asked: '100' },
-        { word: 'ar', value: 1.7778, from: 'ar', asked: '16:9' },
-        { word: 'fit', value: 'cover', from: 'what follows from the others' },
+        { parameter: 'w', value: 100, from: 'w', asked: '100' },
+        { parameter: 'ar', value: 1.7778, from: 'ar', asked: '16:9' },
+        { parameter: 'fit', value: 'cover', from: 'what follows from the others' },
       ],
       [],
     ],
     [
       's=120x80',
       [
-        { word: 'w', value: 120, from: 's', asked: '120x80' },
-        { word: 'h', value: 80, from: 's', asked: '120x80' },
+        { parameter: 'w', value: 120, from: 's', asked: '120x80' },
+        { parameter: 'h', value: 80, from: 's', asked: '120x80' },
       ],
       [],
     ],
     [
       'w=100&widht=50&utm_source=x&qualty=5&sig=abc',
-      [{ word: 'w', value: 100, from: 'w', asked: '100' }],
+      [{ parameter: 'w', value: 100, from: 'w', asked: '100' }],
       [
         { name: 'widht', why: 'unknown', meant: 'width' },
         { name: 'utm_source', why: 'unknown' },
@@ -102,51 +102,55 @@ describe('where each word comes from', () => {
     [
       'w=100&w=9&pad=5&cx=0&cy=0&cw=40&ch=30&blur=9999',
       [
-        { word: 'w', value: 9, from: 'w', asked: '9' },
-        { word: 'pad', value: [5], from: 'pad', asked: '5' },
-        { word: 'rect', value: [0, 0, 40, 30], from: 'cw and ch', asked: '40 and 30' },
-        { word: 'blur', value: 2000, from: 'blur', asked: '9999', note: 'clamped' },
+        { parameter: 'w', value: 9, from: 'w', asked: '9' },
+        { parameter: 'pad', value: [5], from: 'pad', asked: '5' },
+        { parameter: 'rect', value: [0, 0, 40, 30], from: 'cw and ch', asked: '40 and 30' },
+        { parameter: 'blur', value: 2000, from: 'blur', asked: '9999', note: 'clamped' },
       ],
       [{ name: 'w', why: 'overruled' }],
     ],
-    ['w=100&width=50', [{ word: 'w', value: 100, from: 'w', asked: '100' }], [{ name: 'width', why: 'overruled' }]],
-    ['w=100&fit=inside&dpr=1', [{ word: 'w', value: 100, from: 'w', asked: '100' }], []],
+    [
+      'w=100&width=50',
+      [{ parameter: 'w', value: 100, from: 'w', asked: '100' }],
+      [{ name: 'width', why: 'overruled' }],
+    ],
+    ['w=100&fit=inside&dpr=1', [{ parameter: 'w', value: 100, from: 'w', asked: '100' }], []],
     [
       'w=100&dl=caf%C3%A9+1.jpg',
       [
-        { word: 'w', value: 100, from: 'w', asked: '100' },
-        { word: 'dl', value: 'café 1.jpg', from: 'dl', asked: 'café 1.jpg' },
+        { parameter: 'w', value: 100, from: 'w', asked: '100' },
+        { parameter: 'dl', value: 'café 1.jpg', from: 'dl', asked: 'café 1.jpg' },
       ],
       [],
     ],
-  ])('?%s', async (query, words, ignored) => {
+  ])('?%s', async (query, parameters, ignored) => {
     const said = await ask(`/a.jpg?${query}&explain=1`);
-    expect(said.words.map((each: { word: string }) => each.word).sort()).toEqual(
-      words.map((each) => (each as { word: string }).word).sort(),
+    expect(said.parameters.map((each: { parameter: string }) => each.parameter).sort()).toEqual(
+      parameters.map((each) => (each as { parameter: string }).parameter).sort(),
     );
-    expect(said.words).toEqual(expect.arrayContaining(words));
+    expect(said.parameters).toEqual(expect.arrayContaining(parameters));
     expect(said.ignored).toEqual(ignored);
   });
 
   test('a size on the ladder is told from one out of bounds', () => {
     const variant: Variant = { w: 429 };
-    expect(understand('/a.jpg?w=400&explain=1', variant).words).toEqual([
-      { word: 'w', value: 429, from: 'w', asked: '400', note: 'snapped' },
+    expect(understand('/a.jpg?w=400&explain=1', variant).parameters).toEqual([
+      { parameter: 'w', value: 429, from: 'w', asked: '400', note: 'snapped' },
     ]);
   });
 });
 
 describe('an address in another language is explained in its own names', () => {
-  const said = (word: string, value: unknown, from: string, asked: string, note?: string) => ({
-    word,
+  const said = (parameter: string, value: unknown, from: string, asked: string, note?: string) => ({
+    parameter,
     value,
     from,
     asked,
     ...(note && { note }),
   });
-  const taken = (word: string, value: unknown) => ({ word, value, from: 'the dialect' });
-  const accepts = { word: 'fmts', value: ['avif', 'webp'], from: 'the Accept header' };
-  test.each<[dialect: string, path: string, words: object[], ignored: object[]]>([
+  const taken = (parameter: string, value: unknown) => ({ parameter, value, from: 'the dialect' });
+  const accepts = { parameter: 'fmts', value: ['avif', 'webp'], from: 'the Accept header' };
+  test.each<[dialect: string, path: string, parameters: object[], ignored: object[]]>([
     [
       'cloudflare',
       '/cdn-cgi/image/width=80,fit=pad,brightness=1.2,contrast=9,metdata=none,onerror=redirect/a.jpg?height=9',
@@ -230,11 +234,11 @@ describe('an address in another language is explained in its own names', () => {
       ],
       [{ name: 's', why: 'overruled' }],
     ],
-  ])('%s: %s', async (dialect, path, words, ignored) => {
+  ])('%s: %s', async (dialect, path, parameters, ignored) => {
     const speaker = world.edge({ changes: { explain: 'on', dialects: [{ path: '*', dialect }] } });
     const told = await ask(`${path}${path.includes('?') ? '&' : '?'}explain=1`, speaker);
-    expect(told.words).toHaveLength(words.length);
-    expect(told.words).toEqual(expect.arrayContaining(words));
+    expect(told.parameters).toHaveLength(parameters.length);
+    expect(told.parameters).toEqual(expect.arrayContaining(parameters));
     expect(told.ignored).toEqual(ignored);
     // What is explained is what is sent.
     const plain = await speaker.get(path, { headers: { accept: 'image/avif,image/webp' } });
@@ -278,8 +282,8 @@ describe('why there is no derivative', () => {
   const changes = { explain: 'on' as const };
   const bounded = (limits: Partial<Config['limits']>) => ({ ...changes, limits: { ...config.limits, ...limits } });
   test.each<[path: string, changes: Partial<Config>, answer: object, underivable?: object]>([
-    ['/missing.jpg?w=100', changes, { sentBy: 'problem', status: 404, why: 'No such picture' }],
-    ['/a.jpg?utm_source=x', changes, { sentBy: 'original', status: 200, why: 'no word asks for another picture' }],
+    ['/missing.jpg?w=100', changes, { sentBy: 'problem', status: 404, why: 'No such image' }],
+    ['/a.jpg?utm_source=x', changes, { sentBy: 'original', status: 200, why: 'no parameter asks for another image' }],
     ['/text.jpg?w=100', changes, { sentBy: 'original', status: 200, why: 'not-an-image' }, { reason: 'not-an-image' }],
     ['/text.jpg?format=json', changes, { sentBy: 'problem', status: 415, why: 'not-an-image' }],
     [
@@ -297,7 +301,7 @@ describe('why there is no derivative', () => {
     [
       '/missing.jpg?w=100&default=sorry',
       { ...changes, fallbacks: { sorry: 'a.jpg' } },
-      { sentBy: 'fallback', status: 200, why: 'No such picture' },
+      { sentBy: 'fallback', status: 200, why: 'No such image' },
     ],
     [
       '/text.jpg?w=100&default=sorry',
@@ -336,11 +340,11 @@ describe('candidates', () => {
     ['/photo.jpg?w=1599&format=webp', ['webp'], 0, 60, 'a sample'],
     ['/photo.jpg?w=400&lossless=true&format=webp', ['webp'], 0, 100, 'all pixels'],
     ['/photo.jpg?w=400&format=png', ['png'], 0, 100, 'all pixels'],
-    // The very picture that is asked for.
+    // The very image that is asked for.
     ['/photo.jpg?w=1600', ['the original', 'jpeg'], 0, 100, 'a sample'],
     ['/see-through.png?w=300&format=auto', ['avif'], 0, 60, 'all pixels'],
     ['/moving.gif?w=90&format=webp', ['webp'], 0, 40, 'all pixels'],
-    // Made in the workshop.
+    // Made in the worker.
     ['/photo.avif?w=200&format=jpeg', ['jpeg'], 0, 60, 'all pixels'],
     ['/wide.jpg?w=300&cs=p3&format=png', ['png'], 0, 90, 'all pixels'],
   ])('%s', async (path, formats, chosen, least, scoredOn) => {
@@ -378,7 +382,7 @@ describe('who may ask', () => {
   const off = { explain: undefined } as object;
 
   test.each(['explain=1', 'explain', 'DEBUG=yes', 'explain=banana', 'explain=/other.jpg?w=1', 'debug=banana'])(
-    'off, ?%s is an unknown word: it makes no second cache key',
+    'off, ?%s is an unknown parameter: it makes no second cache key',
     async (query) => {
       const changes = { ...off, dialects: [{ path: '/imgix/*', dialect: 'imgix' }], presets: { thumb: 'w=100' } };
       const plain = world.edge({ changes });
@@ -387,7 +391,7 @@ describe('who may ask', () => {
         const second = await plain.get(`/a.jpg?${asked}&${query}`);
         expect([second.how, second.body.equals(first.body)]).toEqual(['Hit', true]);
       }
-      // Attached alone, where the cache is not ours: the same picture.
+      // Attached alone, where the cache is not ours: the same image.
       const cachePolicy = { queryStrings: ['w', 'explain', 'debug'], minTtl: 0, defaultTtl: 60, maxTtl: 60 };
       const alone = await world.edge({ changes: off, bare: true, cachePolicy }).get(`/a.jpg?w=100&${query}`);
       expect([alone.status, alone.header('content-type')]).toEqual([200, 'image/jpeg']);
@@ -409,15 +413,15 @@ describe('who may ask', () => {
     const changes = { explain: 'signed' as const, signing: { paths: ['/closed/*'] } };
     const signers = world.edge({ changes, keyValueStore: new Map([['k1', 'secret']]) });
     const query = 'w=100&explain=1';
-    const asked = parse(spoken(query)) as Variant;
+    const asked = parseNative(splitQuery(query)) as Variant;
     const sign = (text: string) => createHmac('sha256', 'secret').update(text).digest('base64url');
     const signature = sign(signedText('/a.jpg', asked, 'k1', ''));
     expect((await ask(`/a.jpg?${query}&key=k1&sig=${signature}`, signers)).variant).toBe('w~100');
     for (const end of ['', '&key=k1', `&key=k1&sig=${sign('another text')}`])
       expect((await signers.get(`/a.jpg?${query}${end}`)).header('content-type')).toBe('image/jpeg');
-    // Who has signed the picture has not signed to have it explained.
-    const picture = sign(signedText('/a.jpg', parse(spoken('w=100')) as Variant, 'k1', ''));
-    expect((await signers.get(`/a.jpg?${query}&key=k1&sig=${picture}`)).header('content-type')).toBe('image/jpeg');
+    // Who has signed the image has not signed to have it explained.
+    const image = sign(signedText('/a.jpg', parseNative(splitQuery('w=100')) as Variant, 'k1', ''));
+    expect((await signers.get(`/a.jpg?${query}&key=k1&sig=${image}`)).header('content-type')).toBe('image/jpeg');
   });
 
   test.each(['viewer function', 'attached alone'])('facts of private originals are not told: %s', async (which) => {

@@ -1,21 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { sharp } from '../../../edge/image/sharp.ts';
-import { type Colour, chart, colourAt, near, quadrants } from '../../support/chart.ts';
+import { type Color, chart, colorAt, near, quadrants } from '../../support/chart.ts';
 import { drawn, pointOf, variantOf } from '../../support/derivative.ts';
 import { deriving } from '../../support/deriving.ts';
 import { type GifFrame, gifOf } from '../../support/gif.ts';
 
 const { topLeft: red, topRight: green, bottomRight: yellow, bottomLeft: blue } = quadrants;
-const colours = [red, green, yellow, blue];
+const colors = [red, green, yellow, blue];
 const delays = [100, 250, 40, 500];
 
 const moving = (format: 'gif' | 'webp', more = {}) =>
   chart({ width: 80, height: 60, format, frames: 4, delays, loop: 3, ...more });
 
-// In frame n of a chart the corner at the top left has the colour that was n corners before it.
-const turnedBy = (corner: number, frame: number): Colour => colours[(corner - frame + 8) % 4] ?? red;
+// In frame n of a chart the corner at the top left has the color that was n corners before it.
+const turnedBy = (corner: number, frame: number): Color => colors[(corner - frame + 8) % 4] ?? red;
 
-const words: [query: string, size: [number, number], corner: number][] = [
+const parameters: [query: string, size: [number, number], corner: number][] = [
   ['w=40', [40, 30], 0],
   ['w=30&h=30&fit=cover&position=right', [30, 30], 0],
   ['w=40&h=40&fit=contain&bg=fff&pad=4', [48, 48], -1],
@@ -33,7 +33,7 @@ const words: [query: string, size: [number, number], corner: number][] = [
 ];
 
 describe.each(['gif', 'webp'] as const)('an animated %s', (format) => {
-  test.each(words)('%s: every frame, its delay and the loop', async (query, [width, height], corner) => {
+  test.each(parameters)('%s: every frame, its delay and the loop', async (query, [width, height], corner) => {
     const { bytes } = await deriving(await moving(format), variantOf(query));
     const { pages, delay, loop, width: w, pageHeight } = await sharp(bytes, { animated: true }).metadata();
     expect({ pages, delay, loop, w, pageHeight }).toEqual({
@@ -44,8 +44,8 @@ describe.each(['gif', 'webp'] as const)('an animated %s', (format) => {
       pageHeight: height,
     });
     for (const frame of [0, 1, 2, 3]) {
-      const seen = await colourAt(bytes, 0.08, 0.1, frame);
-      const expected: Colour = corner < 0 ? [255, 255, 255, 255] : turnedBy(corner, frame);
+      const seen = await colorAt(bytes, 0.08, 0.1, frame);
+      const expected: Color = corner < 0 ? [255, 255, 255, 255] : turnedBy(corner, frame);
       expect(near(seen, expected, 40), `frame ${frame}: ${seen} is not ${expected}`).toBe(true);
     }
   });
@@ -60,7 +60,7 @@ describe.each(['gif', 'webp'] as const)('an animated %s', (format) => {
     const { bytes, type } = await deriving(await moving(format), variantOf(`w=40&${query}`));
     expect(type).toBe(`image/${format}`);
     expect((await sharp(bytes).metadata()).pages ?? 1).toBe(1);
-    expect(near(await colourAt(bytes, 0.1, 0.1), turnedBy(0, frame), 40)).toBe(true);
+    expect(near(await colorAt(bytes, 0.1, 0.1), turnedBy(0, frame), 40)).toBe(true);
   });
 
   test.each(['jpeg', 'png', 'avif'])('as %s: the first of them, at rest', async (still) => {
@@ -68,14 +68,14 @@ describe.each(['gif', 'webp'] as const)('an animated %s', (format) => {
     const { width, height } = await sharp(bytes).metadata();
     expect({ width, height }).toEqual({ width: 40, height: 30 });
     expect(size).toEqual({ width: 40, height: 30 });
-    expect(near(await colourAt(bytes, 0.1, 0.1), red, 40)).toBe(true);
+    expect(near(await colorAt(bytes, 0.1, 0.1), red, 40)).toBe(true);
   });
 });
 
 test('a WebP that EXIF turns keeps moving, upright', async () => {
-  const picture = await drawn(await moving('webp', { orientation: 6 }), 'w=40');
-  expect([picture.frames, picture.width, picture.height]).toEqual([4, 40, 30]);
-  for (const frame of [0, 1, 2, 3]) expect(near(pointOf(picture, 0.1, 0.1, frame), turnedBy(0, frame), 40)).toBe(true);
+  const image = await drawn(await moving('webp', { orientation: 6 }), 'w=40');
+  expect([image.frames, image.width, image.height]).toEqual([4, 40, 30]);
+  for (const frame of [0, 1, 2, 3]) expect(near(pointOf(image, 0.1, 0.1, frame), turnedBy(0, frame), 40)).toBe(true);
 });
 
 test.each(['w=160&enlarge=1', 'h=200&fit=fill&w=40&enlarge=1', 'rect=0,0,40,30&w=80&enlarge=1&rot=90'])(
@@ -89,10 +89,10 @@ test.each(['w=160&enlarge=1', 'h=200&fit=fill&w=40&enlarge=1', 'rect=0,0,40,30&w
     const bytes = await sharp(frames, { join: { animated: true } })
       .webp({ lossless: true })
       .toBuffer();
-    const picture = await drawn(bytes, query);
-    const length = picture.bytes.length / 3;
-    const white = picture.bytes.subarray(length, 2 * length);
-    expect([picture.frames, Math.min(...white)]).toEqual([3, 255]);
+    const image = await drawn(bytes, query);
+    const length = image.bytes.length / 3;
+    const white = image.bytes.subarray(length, 2 * length);
+    expect([image.frames, Math.min(...white)]).toEqual([3, 255]);
   },
 );
 
@@ -107,7 +107,7 @@ test('what is see-through in a later frame does not show an earlier one', async 
       [0.8, 0.8],
       [0.2, 0.8],
     ] as const;
-    const alphas = await Promise.all(points.map(async ([x, y]) => (await colourAt(made, x, y, frame))[3]));
+    const alphas = await Promise.all(points.map(async ([x, y]) => (await colorAt(made, x, y, frame))[3]));
     expect(alphas.map((alpha) => alpha > 128)).toEqual([0, 1, 2, 3].map((corner) => (corner - frame + 4) % 4 !== 2));
   }
 });
@@ -119,34 +119,34 @@ describe('what no frame covers is see-through', () => {
     [
       'a first frame that is smaller',
       [
-        { at: corner, colour: 0 },
-        { at: all, colour: 1 },
+        { at: corner, color: 0 },
+        { at: all, color: 1 },
       ],
       'R- GG',
     ],
-    ['a still that is smaller', [{ at: corner, colour: 2 }], 'B-'],
+    ['a still that is smaller', [{ at: corner, color: 2 }], 'B-'],
     [
       'a frame that goes',
       [
-        { at: all, colour: 0, disposal: 2 },
-        { at: corner, colour: 1 },
+        { at: all, color: 0, disposal: 2 },
+        { at: corner, color: 1 },
       ],
       'RR G-',
     ],
     [
       'a part that goes',
       [
-        { at: all, colour: 0 },
-        { at: corner, colour: 1, disposal: 2 },
-        { at: [30, 20, 5, 5], colour: 2 },
+        { at: all, color: 0 },
+        { at: corner, color: 1, disposal: 2 },
+        { at: [30, 20, 5, 5], color: 2 },
       ],
       'RR GR -R',
     ],
     [
       'a first frame that gives way to what was before',
       [
-        { at: all, colour: 0, disposal: 3 },
-        { at: corner, colour: 1 },
+        { at: all, color: 0, disposal: 3 },
+        { at: corner, color: 1 },
       ],
       'RR G-',
     ],
@@ -154,36 +154,36 @@ describe('what no frame covers is see-through', () => {
     [
       'a frame that goes, and another comes',
       [
-        { at: all, colour: 0, disposal: 2 },
-        { at: all, colour: 1, disposal: 2 },
+        { at: all, color: 0, disposal: 2 },
+        { at: all, color: 1, disposal: 2 },
       ],
       'RR GG',
     ],
     [
       'a part that stays',
       [
-        { at: all, colour: 0 },
-        { at: corner, colour: 1 },
+        { at: all, color: 0 },
+        { at: corner, color: 1 },
       ],
       'RR GR',
     ],
     [
       'a part that gives way',
       [
-        { at: all, colour: 0 },
-        { at: corner, colour: 1, disposal: 3 },
-        { at: [30, 20, 5, 5], colour: 2 },
+        { at: all, color: 0 },
+        { at: corner, color: 1, disposal: 3 },
+        { at: [30, 20, 5, 5], color: 2 },
       ],
       'RR GR RR',
     ],
   ];
-  const letter = ([r, g, b, a]: Colour) => (a < 128 ? '-' : r > 128 ? 'R' : g > 128 ? 'G' : b > 128 ? 'B' : 'black');
+  const letter = ([r, g, b, a]: Color) => (a < 128 ? '-' : r > 128 ? 'R' : g > 128 ? 'G' : b > 128 ? 'B' : 'black');
   test.each(rows)('%s', async (_, frames, expected) => {
     for (const format of ['gif', 'webp', 'png'] as const) {
       const { bytes } = await deriving(gifOf(40, 30, frames), { format, w: 39 });
       const shown = format === 'png' ? expected.split(' ').slice(0, 1) : expected.split(' ');
       const seen = shown.map(async (_, frame) =>
-        [await colourAt(bytes, 0.2, 0.2, frame), await colourAt(bytes, 0.6, 0.8, frame)].map(letter).join(''),
+        [await colorAt(bytes, 0.2, 0.2, frame), await colorAt(bytes, 0.6, 0.8, frame)].map(letter).join(''),
       );
       expect(await Promise.all(seen), format).toEqual(shown);
     }
@@ -198,8 +198,8 @@ test.each([
   const original = gifOf(
     ...([40, 30] as const),
     [
-      { at: all, colour: 0, delay: first },
-      { at: all, colour: 1, delay: second },
+      { at: all, color: 0, delay: first },
+      { at: all, color: 1, delay: second },
     ],
     loop,
   );

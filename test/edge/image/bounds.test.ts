@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { Limits } from '../../../edge/image/describe.ts';
-import { survey } from '../../../edge/image/formats/probe.ts';
+import { probe } from '../../../edge/image/formats/probe.ts';
 import { config } from '../../../infra/config.ts';
 import { reasonOf } from '../../support/bounds.ts';
 import { type Chart, chart } from '../../support/chart.ts';
@@ -93,7 +93,7 @@ describe('what is refused before a decoder sees it', () => {
     ['SVG, an entity', () => entities('<!ENTITY a "b&#38;">'), 'none', /^$/],
     ['SVG, entities in it', () => entities('<!ENTITY a "b"><!ENTITY c "&a;&a;">'), 'too-costly', /entities/],
   ])('%s', async (_, original, reason, detail) => {
-    const refused = await reasonOf(async () => survey(await original(), config.limits));
+    const refused = await reasonOf(async () => probe(await original(), config.limits));
     expect([refused.reason, refused.detail]).toEqual([reason, expect.stringMatching(detail)]);
   });
 
@@ -103,7 +103,7 @@ describe('what is refused before a decoder sees it', () => {
     [{ memory: 100 }, 'too-costly', 'about 0 MB, 0 are given'],
   ])('%j', async (limits, reason, detail) => {
     const original = await progressive();
-    expect(await reasonOf(async () => survey(original, { ...config.limits, ...limits }))).toEqual({ reason, detail });
+    expect(await reasonOf(async () => probe(original, { ...config.limits, ...limits }))).toEqual({ reason, detail });
   });
 });
 

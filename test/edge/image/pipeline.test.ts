@@ -1,24 +1,24 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Chart, type Colour, chart, near, quadrants } from '../../support/chart.ts';
+import { type Chart, type Color, chart, near, quadrants } from '../../support/chart.ts';
 import { type Drawn, drawn, pointOf } from '../../support/derivative.ts';
 
 const { topLeft: red, topRight: green, bottomRight: yellow, bottomLeft: blue } = quadrants;
-const white: Colour = [255, 255, 255, 255];
-const black: Colour = [0, 0, 0, 255];
-const clear: Colour = [0, 0, 0, 0];
+const white: Color = [255, 255, 255, 255];
+const black: Color = [0, 0, 0, 255];
+const clear: Color = [0, 0, 0, 0];
 
-type Point = [x: number, y: number, colour: Colour];
+type Point = [x: number, y: number, color: Color];
 
-const expectPoints = (picture: Drawn, points: Point[], tolerance = 12) => {
-  for (const [x, y, colour] of points) {
-    const seen = pointOf(picture, x, y);
-    expect(near(seen, colour, tolerance), `${x}, ${y}: ${seen} is not ${colour}`).toBe(true);
+const expectPoints = (image: Drawn, points: Point[], tolerance = 12) => {
+  for (const [x, y, color] of points) {
+    const seen = pointOf(image, x, y);
+    expect(near(seen, color, tolerance), `${x}, ${y}: ${seen} is not ${color}`).toBe(true);
   }
 };
 
 /** The four quadrants, clockwise from the top left. */
-const corners = (a: Colour, b: Colour, c: Colour, d: Colour): Point[] => [
+const corners = (a: Color, b: Color, c: Color, d: Color): Point[] => [
   [0.1, 0.1, a],
   [0.9, 0.1, b],
   [0.9, 0.9, c],
@@ -57,7 +57,7 @@ const rows: Row[] = [
   ['rot=45&w=60', {}, [71, 71], [...corners(white, white, white, white), [0.5, 0.2, red], [0.75, 0.5, green]]],
   ['rot=45&w=60&bg=000', {}, [71, 71], corners(black, black, black, black)],
   ['rot=45&w=60&format=png', {}, [71, 71], corners(clear, clear, clear, clear)],
-  // Around the picture.
+  // Around the image.
   ['w=60&pad=10', {}, [80, 60], [...corners(white, white, white, white), [0.2, 0.2, red], [0.8, 0.8, yellow]]],
   [
     'w=60&pad=0,0,0,20&bg=f00',
@@ -129,9 +129,19 @@ test.each(rows)('%s of %o', async (query, original, [width, height], points) => 
 
 test('the order in the URL does not matter', async () => {
   const bytes = await chart({ width: 120, height: 80, format: 'png' });
-  const words = ['w=60', 'rot=20', 'blur=30', 'mono=true', 'pad=3', 'border=2,f00', 'mask=heart', 'bg=0f08', 'flip=h'];
-  const one = await drawn(bytes, words.join('&'));
-  const other = await drawn(bytes, words.toReversed().join('&'));
+  const parameters = [
+    'w=60',
+    'rot=20',
+    'blur=30',
+    'mono=true',
+    'pad=3',
+    'border=2,f00',
+    'mask=heart',
+    'bg=0f08',
+    'flip=h',
+  ];
+  const one = await drawn(bytes, parameters.join('&'));
+  const other = await drawn(bytes, parameters.toReversed().join('&'));
   expect(other.bytes.equals(one.bytes)).toBe(true);
 });
 
@@ -140,7 +150,7 @@ test('a plain resize is what sharp alone makes of it', async () => {
   const bytes = await chart({ width: 900, height: 600, format: 'jpeg' });
   const alone = await sharp(bytes)
     .resize({ width: 200, height: 133, fit: 'fill' })
-    .toColourspace('srgb')
+    .toColorspace('srgb')
     .raw()
     .toBuffer();
   expect((await drawn(bytes, 'w=200')).bytes.equals(alone)).toBe(true);
@@ -165,7 +175,7 @@ test.each(edges)('%s: no dark fringe on what is white', async (query) => {
     height: 80,
     format: 'png',
     alpha: true,
-    colours: [white, white, white, white],
+    colors: [white, white, white, white],
   });
   const { bytes: pixels, channels } = await drawn(bytes, `${query}&format=png`);
   expect(channels).toBe(4);
@@ -185,7 +195,7 @@ test('what is made is as large as planned, whatever is asked', { timeout: 60_000
     chart({ width: 33, height: 44, format: 'webp', orientation: 3 }),
   ]);
   const size = fc.oneof(fc.integer({ min: 1, max: 200 }), fc.constantFrom(0.3, 0.77));
-  const words = fc.record(
+  const parameters = fc.record(
     {
       w: size,
       h: size,
@@ -211,8 +221,8 @@ test('what is made is as large as planned, whatever is asked', { timeout: 60_000
   );
   // A size that is not the planned one makes `drawn` throw.
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...originals), words, async (bytes, asked) => {
-      const query = Object.entries({ w: 50, ...asked }).map(([word, value]) => `${word}=${value}`);
+    fc.asyncProperty(fc.constantFrom(...originals), parameters, async (bytes, asked) => {
+      const query = Object.entries({ w: 50, ...asked }).map(([parameter, value]) => `${parameter}=${value}`);
       const { plan, width, height } = await drawn(bytes, query.join('&'));
       expect({ width, height }).toEqual(plan.size);
     }),

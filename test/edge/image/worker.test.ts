@@ -6,8 +6,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { derive } from '../../../edge/image/derive.ts';
 import type { Limits } from '../../../edge/image/describe.ts';
 import { config } from '../../../infra/config.ts';
-import { reasonOf, workshops } from '../../support/bounds.ts';
-import { chart, colourAt, near, quadrants } from '../../support/chart.ts';
+import { reasonOf, workerPids } from '../../support/bounds.ts';
+import { chart, colorAt, near, quadrants } from '../../support/chart.ts';
 
 const { limits } = config;
 const onLinux = process.platform === 'linux';
@@ -34,26 +34,26 @@ test('what is made elsewhere is what is asked for', async () => {
   const { bytes, type, size, original } = await made(avif);
   expect([type, size]).toEqual(['image/png', { width: 20, height: 15 }]);
   expect(original).toMatchObject({ format: 'avif', width: 80, height: 60, alpha: false });
-  expect(near(await colourAt(bytes, 0.25, 0.25), quadrants.topLeft)).toBe(true);
+  expect(near(await colorAt(bytes, 0.25, 0.25), quadrants.topLeft)).toBe(true);
 });
 
 test('a process is begun once, and only for work that may have to be killed', async () => {
   await made(avif);
-  const before = workshops();
+  const before = workerPids();
   expect(before).toHaveLength(onLinux ? 1 : 0);
   await made(await chart({ width: 80, height: 60, format: 'tiff' }));
   await made(await chart({ width: 80, height: 60, format: 'jpeg' }));
-  expect(workshops()).toEqual(before);
+  expect(workerPids()).toEqual(before);
 });
 
 test('jobs that come together are done one after the other', async () => {
   const widths = [10, 20, 30, 40];
   const all = await Promise.all(widths.map((w) => made(avif, {}, { w })));
   expect(all.map(({ size }) => size.width)).toEqual(widths);
-  expect(workshops().length).toBeLessThanOrEqual(1);
+  expect(workerPids().length).toBeLessThanOrEqual(1);
 });
 
-test('a picture of several megabytes travels there and back whole', async () => {
+test('an image of several megabytes travels there and back whole', async () => {
   const width = 2000;
   const noisy = await readFile(new URL('../../../samples/large.jpg', import.meta.url));
   const tiff = await sharp(noisy).resize(width).tiff({ compression: 'none' }).toBuffer();
@@ -73,13 +73,13 @@ const tooMuch: Row = ['takes too much', fat, 4000, { memory: 2e8, milliseconds: 
 
 describe('work that goes wrong', () => {
   test.each(onLinux ? [tooLong, tooMuch] : [tooLong])(
-    '%s: it is killed, and the next picture is made',
+    '%s: it is killed, and the next image is made',
     async (_, bytes, w, change, reason) => {
       await made(avif);
-      const [before] = workshops();
+      const [before] = workerPids();
       expect(await reasonOf(() => made(bytes, change, { w }))).toMatchObject({ reason });
       expect((await made(avif)).size).toEqual({ width: 20, height: 15 });
-      const after = workshops();
+      const after = workerPids();
       if (onLinux) expect(after).toHaveLength(1);
       if (onLinux) expect(after).not.toContain(before);
     },
@@ -93,9 +93,9 @@ describe('work that goes wrong', () => {
       const broken = reasonOf(() => made(slow, { milliseconds: 19_000 }, { w: 1000 })).finally(() => {
         over = true;
       });
-      // A process that had waited may have died of its own, so the picture is tried in a fresh one, which breaks down too.
+      // A process that had waited may have died of its own, so the image is tried in a fresh one, which breaks down too.
       while (!over) {
-        for (const pid of workshops()) process.kill(pid, signal);
+        for (const pid of workerPids()) process.kill(pid, signal);
         await sleep(100);
       }
       expect(await broken).toEqual({ reason: 'damaged', detail: 'the decoder broke down' });
@@ -103,37 +103,37 @@ describe('work that goes wrong', () => {
     },
   );
 
-  test.runIf(onLinux)('one that died while it waited is not the fault of the next picture', async () => {
+  test.runIf(onLinux)('one that died while it waited is not the fault of the next image', async () => {
     await made(avif);
-    for (const pid of workshops()) process.kill(pid, 'SIGKILL');
+    for (const pid of workerPids()) process.kill(pid, 'SIGKILL');
     expect((await made(avif)).size).toEqual({ width: 20, height: 15 });
   });
 });
 
 test.runIf(onLinux)('it knows no credentials', async () => {
   process.env.AWS_SECRET_ACCESS_KEY = 'secret';
-  for (const pid of workshops()) process.kill(pid, 'SIGKILL');
+  for (const pid of workerPids()) process.kill(pid, 'SIGKILL');
   await sleep(50);
   await made(avif);
-  const [pid] = workshops();
+  const [pid] = workerPids();
   expect(await readFile(`/proc/${pid}/environ`, 'utf8')).not.toMatch(/AWS_(SECRET|SESSION|ACCESS)/);
   delete process.env.AWS_SECRET_ACCESS_KEY;
 });
 
 test.runIf(onLinux)('a derivative that is large itself is made there, whatever the original', async () => {
-  for (const pid of workshops()) process.kill(pid, 'SIGKILL');
+  for (const pid of workerPids()) process.kill(pid, 'SIGKILL');
   await sleep(50);
   const jpeg = await chart({ width: 80, height: 60, format: 'jpeg' });
   await made(jpeg, {}, { w: 800, enlarge: true, format: 'jpeg' });
-  expect(workshops()).toHaveLength(0);
+  expect(workerPids()).toHaveLength(0);
   const { size } = await made(jpeg, { milliseconds: 19_000 }, { w: 5200, enlarge: true, format: 'jpeg' });
   expect(size).toEqual({ width: 5200, height: 3900 });
-  expect(workshops()).toHaveLength(1);
+  expect(workerPids()).toHaveLength(1);
   const tooLarge = made(jpeg, {}, { w: 8000, enlarge: true, format: 'jpeg', blur: 100, sharp: 50 });
   expect(await reasonOf(() => tooLarge)).toMatchObject({ reason: 'too-costly' });
 });
 
-test('nothing is left running: a program that has made a picture there ends by itself', () => {
+test('nothing is left running: a program that has made an image there ends by itself', () => {
   const from = (path: string) => JSON.stringify(new URL(`../../../${path}`, import.meta.url).href);
   const program = `
     const { derive } = await import(${from('edge/image/derive.ts')});
@@ -149,9 +149,9 @@ test('nothing is left running: a program that has made a picture there ends by i
 
 test.runIf(onLinux)('frozen and thawed, as Lambda does between two events, it goes on', async () => {
   await made(avif);
-  for (const pid of workshops()) process.kill(pid, 'SIGSTOP');
-  const picture = made(avif);
+  for (const pid of workerPids()) process.kill(pid, 'SIGSTOP');
+  const image = made(avif);
   await sleep(300);
-  for (const pid of workshops()) process.kill(pid, 'SIGCONT');
-  expect((await picture).size).toEqual({ width: 20, height: 15 });
+  for (const pid of workerPids()) process.kill(pid, 'SIGCONT');
+  expect((await image).size).toEqual({ width: 20, height: 15 });
 });

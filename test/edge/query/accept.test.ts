@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { accepted } from '../../../edge/query/accept.ts';
+import { acceptedFormats } from '../../../edge/query/accept.ts';
 
 test.each<[header: string, shown: string]>([
   // Chrome, Firefox 128 and later, Safari 18, an image opened alone in Safari, older Edge
@@ -34,5 +34,5 @@ test.each<[header: string, shown: string]>([
   [',,;q=1,;;,image/webp', 'webp'],
   ['__proto__,constructor;q=0.1,image/webp', 'webp'],
 ])('%s', (header, shown) => {
-  expect(accepted(header).join()).toBe(shown);
+  expect(acceptedFormats(header).join()).toBe(shown);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { startViewer } from '../../support/viewer.ts';
 
-// Words that mean one thing in one service and another in the next: each meaning is a row.
+// Parameters that mean one thing in one service and another in the next: each meaning is a row.
 
 type Row = [dialect: string, asked: string, heard: string];
 
@@ -70,7 +70,7 @@ const rows: Row[] = [
   ['imgix', '/a.jpg?w=4&h=3&fit=crop&crop=left', 'enlarge~true_fit~cover_h~3_position~0~0.5_w~4'],
   ['fastly', '/a.jpg?width=4&crop=16:9', 'ar~1.7778_fit~cover_w~4'],
   ['bunny', '/a.jpg?crop=300,200,10,20&output=png', 'format~png_rect~10~20~300~200'],
-  // q: a number everywhere, words at Cloudflare and Cloudinary
+  // q: a number everywhere, parameters at Cloudflare and Cloudinary
   ['native', '/a.jpg?q=75', 'q~75'],
   ['native', '/a.jpg?q=auto:good', 'q~auto-good'],
   ['native', '/a.jpg?q=medium-low', 'q~auto-eco'],

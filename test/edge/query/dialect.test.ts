@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Dialect } from '../../../edge/query/dialect.ts';
 import { shorthands } from '../../../edge/query/native.ts';
-import { vocabulary } from '../../../edge/query/parameters.ts';
+import { parameters } from '../../../edge/query/parameters.ts';
 import { canonical, parseCanonical } from '../../../edge/query/parse.ts';
 import { dialectNames } from '../../../infra/config/dialects.ts';
 import { startViewer } from '../../support/viewer.ts';
@@ -14,9 +14,9 @@ const tables: [name: string, dialect: Dialect][] = await Promise.all(
   }),
 );
 
-/** All our names for words. */
+/** All our names for parameters. */
 const ours = new Set([
-  ...Object.entries(vocabulary).flatMap(([word, [, aliases = '']]) => [word, ...aliases.split(' ')]),
+  ...Object.entries(parameters).flatMap(([parameter, [, aliases = '']]) => [parameter, ...aliases.split(' ')]),
   ...Object.keys(shorthands),
   'auto',
 ]);
@@ -43,25 +43,26 @@ const value = fc.oneof(
 
 const strangers = ['utm_source', 'ixlib', 'constructor', '__proto__', 'toString', 'variant', 'é', 'x'];
 
-describe.each(tables)('%s', async (name, { words, own = {} }) => {
+describe.each(tables)('%s', async (name, { parameters, own = {} }) => {
   const ask = await startViewer([{ path: '*', dialect: name }], { inNjs: false });
-  const spoken = [...words.split(' '), ...Object.keys(own)];
+  const spoken = [...parameters.split(' '), ...Object.keys(own)];
   // A crop by numbers looks for a width by any name that we know.
   const unknown = own.crop ? strangers : [...strangers, 'w'];
   const pair = fc.tuple(fc.oneof(fc.constantFrom(...spoken), fc.constantFrom(...unknown)), value);
-  const pairs = fc.uniqueArray(pair, { selector: ([word]) => word, maxLength: 8 });
-  const known = (all: readonly (readonly [string, string])[]) => all.filter(([word]) => spoken.includes(word));
+  const pairs = fc.uniqueArray(pair, { selector: ([parameter]) => parameter, maxLength: 8 });
+  const known = (all: readonly (readonly [string, string])[]) =>
+    all.filter(([parameter]) => spoken.includes(parameter));
   const address = (all: readonly (readonly [string, string])[]) =>
     name === 'cloudflare'
-      ? `/cdn-cgi/image/${all.map(([word, text]) => `${word}=${text.replaceAll('/', '')}`).join()}/a.jpg`
-      : `/a.jpg?${all.map(([word, text]) => `${word}=${text}`).join('&')}`;
+      ? `/cdn-cgi/image/${all.map(([parameter, text]) => `${parameter}=${text.replaceAll('/', '')}`).join()}/a.jpg`
+      : `/a.jpg?${all.map(([parameter, text]) => `${parameter}=${text}`).join('&')}`;
 
-  test('each of its words is one that we know, and none stands twice', () => {
-    expect(words.split(' ').filter((word) => !ours.has(word))).toEqual([]);
+  test('each of its parameters is one that we know, and none stands twice', () => {
+    expect(parameters.split(' ').filter((parameter) => !ours.has(parameter))).toEqual([]);
     expect(new Set(spoken).size).toBe(spoken.length);
   });
 
-  test('whatever is asked is answered: a canonical variant, or a picture that is not here', async () => {
+  test('whatever is asked is answered: a canonical variant, or an image that is not here', async () => {
     await fc.assert(
       fc.asyncProperty(pairs, async (all) => {
         const heard = await ask(address(all));
@@ -74,7 +75,7 @@ describe.each(tables)('%s', async (name, { words, own = {} }) => {
     );
   });
 
-  test('order and words that it does not know change nothing', async () => {
+  test('order and parameters that it does not know change nothing', async () => {
     await fc.assert(
       fc.asyncProperty(pairs, fc.nat(), async (all, turn) => {
         const turned = known(all);

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { meanings, shorthandMeanings } from '../../../edge/query/docs.ts';
+import { descriptions, shorthandDescriptions } from '../../../edge/query/docs.ts';
 import { native, shorthands } from '../../../edge/query/native.ts';
-import { knobs } from '../../../edge/query/parameter-docs.ts';
-import { vocabulary } from '../../../edge/query/parameters.ts';
-import { wordOf } from '../../../edge/query/parse.ts';
+import { parameterDocs } from '../../../edge/query/parameter-docs.ts';
+import { parameters } from '../../../edge/query/parameters.ts';
+import { parameterOf } from '../../../edge/query/parse.ts';
 import { vocabularyTable } from '../../../infra/commands/parameter-table.ts';
 
-const knobOf = (word: string) => knobs().find((knob) => knob.word === word);
+const knobOf = (parameter: string) => parameterDocs().find((knob) => knob.parameter === parameter);
 
 test.each([
   [
@@ -29,35 +29,35 @@ test.each([
   ['position', { kind: 'position', preset: '0.5,0.5' }, 'top-left, 0.3x0.7, attention, entropy'],
   ['trim', { kind: 'number', least: 1, most: 100, choices: ['auto'], preset: '' }, 'auto or 1 to 100'],
   ['bri', { kind: 'number', least: -100, most: 100, preset: '0', aliases: ['brightness'] }, '-100 to 100'],
-  ['bg', { kind: 'colour', preset: '' }, '336699 or navy'],
-  ['mono', { kind: 'colour', preset: 'false' }, '336699 or navy or true, false'],
+  ['bg', { kind: 'color', preset: '' }, '336699 or navy'],
+  ['mono', { kind: 'color', preset: 'false' }, '336699 or navy or true, false'],
   ['pad', { kind: 'text', preset: '0' }, '1 or 2 or 4 numbers, 0 to 4096'],
   ['mark', { kind: 'text', preset: '', aliases: ['watermark'] }, '1 to 99 characters'],
   ['mark-alpha', { kind: 'number', least: 0, most: 100, preset: '100' }, '0 to 100'],
   ['q', { kind: 'number', least: 1, most: 100, preset: '' }, /^auto, auto-best, .* or 1 to 100$/],
   ['anim', { kind: 'flag', preset: 'true' }, 'true, false'],
-])('%s', (word, knob, expected) => {
-  expect(knobOf(word)).toMatchObject({ word, ...knob });
-  expect(knobOf(word)?.expected).toMatch(expected);
+])('%s', (parameter, knob, expected) => {
+  expect(knobOf(parameter)).toMatchObject({ parameter, ...knob });
+  expect(knobOf(parameter)?.expected).toMatch(expected);
 });
 
-test('every word has a knob and a meaning, and nothing else has', () => {
-  expect(knobs().map(({ word }) => word)).toEqual(Object.keys(vocabulary));
-  expect(Object.keys(meanings).sort()).toEqual(Object.keys(vocabulary).sort());
-  expect(Object.values(meanings).filter((meaning) => !/^[A-Z`].{5,}[^.]$/.test(meaning))).toEqual([]);
+test('every parameter has a knob and a meaning, and nothing else has', () => {
+  expect(parameterDocs().map(({ parameter }) => parameter)).toEqual(Object.keys(parameters));
+  expect(Object.keys(descriptions).sort()).toEqual(Object.keys(parameters).sort());
+  expect(Object.values(descriptions).filter((meaning) => !/^[A-Z`].{5,}[^.]$/.test(meaning))).toEqual([]);
 });
 
 test('no name has two meanings', () => {
-  const names = knobs().flatMap(({ word, aliases }) => [word, ...aliases]);
+  const names = parameterDocs().flatMap(({ parameter, aliases }) => [parameter, ...aliases]);
   expect(new Set(names).size).toBe(names.length);
-  expect(Object.keys(wordOf).sort()).toEqual(names.sort());
+  expect(Object.keys(parameterOf).sort()).toEqual(names.sort());
   expect(names.filter((name) => name in shorthands)).toEqual([]);
 });
 
 test('every shorthand is told of', () => {
-  const told = Object.keys(shorthandMeanings).flatMap((names) => names.split(' '));
+  const told = Object.keys(shorthandDescriptions).flatMap((names) => names.split(' '));
   expect(Object.keys(shorthands).filter((name) => !told.includes(name))).toEqual([]);
-  expect([...native.names].sort()).toEqual([...Object.keys(wordOf), ...Object.keys(shorthands), 'url'].sort());
+  expect([...native.names].sort()).toEqual([...Object.keys(parameterOf), ...Object.keys(shorthands), 'url'].sort());
 });
 
 test("the README's tables are the vocabulary's (npm run vocabulary prints them)", async () => {

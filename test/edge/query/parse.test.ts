@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { parse } from '../../../edge/query/native.ts';
-import { canonical, parseCanonical, settle, spoken } from '../../../edge/query/parse.ts';
+import { parseNative } from '../../../edge/query/native.ts';
+import { canonical, parseCanonical, resolve, splitQuery } from '../../../edge/query/parse.ts';
 import { chrome } from '../../support/edge.ts';
-import { oddRows, type QueryRow, shorthandRows, wordRows } from '../../support/queries.ts';
+import { oddRows, parameterRows, type QueryRow, shorthandRows } from '../../support/queries.ts';
 
 const headersOf =
   (headers: { [name: string]: string } = { accept: chrome }) =>
@@ -10,12 +10,12 @@ const headersOf =
     headers[name] ?? '';
 
 const answerTo = (query: string, headers?: { [name: string]: string }) => {
-  const asked = parse(spoken(query));
-  return asked.status ? `${asked.status} ${asked.word}` : canonical(settle(asked, headersOf(headers)));
+  const asked = parseNative(splitQuery(query));
+  return asked.status ? `${asked.status} ${asked.parameter}` : canonical(resolve(asked, headersOf(headers)));
 };
 
 describe.each<[string, QueryRow[]]>([
-  ['each word', wordRows],
+  ['each parameter', parameterRows],
   ['a shorthand', shorthandRows],
   ['oddities', oddRows],
 ])('%s', (_, rows) => {
@@ -24,7 +24,7 @@ describe.each<[string, QueryRow[]]>([
   });
 });
 
-test.each<[query: string, word: string, value: string, expected: string]>([
+test.each<[query: string, parameter: string, value: string, expected: string]>([
   ['width=abc', 'width', 'abc', 'auto or 0 to 8192 or 50%'],
   ['FIT=Tight', 'fit', 'Tight', 'inside, cover, contain, fill, outside'],
   ['q=best', 'q', 'best', 'auto, auto-best, auto-good, auto-eco, auto-low or 1 to 100'],
@@ -32,8 +32,14 @@ test.each<[query: string, word: string, value: string, expected: string]>([
   ['crop=0.1,2,3', 'crop', '0.1,2,3', 'top-left, 0.3x0.7, attention, entropy'],
   ['pad=1,2,3', 'pad', '1,2,3', '1 or 2 or 4 numbers, 0 to 4096'],
   [`w=${'9x'.repeat(2000)}`, 'w', `${'9x'.repeat(49)}9`, 'auto or 0 to 8192 or 50%'],
-])('%s is unreadable', (query, word, value, expected) => {
-  expect(parse(spoken(query))).toEqual({ status: 400, title: 'This word can not be read', word, value, expected });
+])('%s is unreadable', (query, parameter, value, expected) => {
+  expect(parseNative(splitQuery(query))).toEqual({
+    status: 400,
+    title: 'This parameter can not be read',
+    parameter,
+    value,
+    expected,
+  });
 });
 
 describe('what the headers settle', () => {
@@ -79,8 +85,8 @@ describe('what the headers settle', () => {
   });
 });
 
-test('Save-Data lowers whatever changes the picture', () => {
-  const alone = wordRows.filter(([query]) => /^[\w-]+~[^_]*$/.test(answerTo(query, {})));
+test('Save-Data lowers whatever changes the image', () => {
+  const alone = parameterRows.filter(([query]) => /^[\w-]+~[^_]*$/.test(answerTo(query, {})));
   const left = alone.filter(([query]) => answerTo(query, { 'save-data': 'on' }) === answerTo(query, {}));
   expect([...new Set(left.map(([query]) => answerTo(query, {}).replace(/~.*/, '')))].sort()).toEqual([
     'default',
@@ -91,7 +97,7 @@ test('Save-Data lowers whatever changes the picture', () => {
 });
 
 describe('the canonical form', () => {
-  const texts = [...wordRows, ...shorthandRows, ...oddRows].map(([, answer]) => answer);
+  const texts = [...parameterRows, ...shorthandRows, ...oddRows].map(([, answer]) => answer);
 
   test.each([...new Set(texts)].filter((text) => !text.startsWith('400 ')))('%s is read back', (text) => {
     const variant = parseCanonical(text);

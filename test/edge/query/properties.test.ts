@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { plan } from '../../../edge/image/geometry/plan.ts';
-import { native, parse } from '../../../edge/query/native.ts';
-import { type Variant, vocabulary, type Word } from '../../../edge/query/parameters.ts';
-import { canonical, parseCanonical, settle, spoken, words } from '../../../edge/query/parse.ts';
+import { planGeometry } from '../../../edge/image/geometry/plan.ts';
+import { native, parseNative } from '../../../edge/query/native.ts';
+import { type Parameter, parameters, type Variant } from '../../../edge/query/parameters.ts';
+import { canonical, parameterNames, parseCanonical, resolve, splitQuery } from '../../../edge/query/parse.ts';
 import { chrome } from '../../support/edge.ts';
-import { oddRows, shorthandRows, wordRows } from '../../support/queries.ts';
+import { oddRows, parameterRows, shorthandRows } from '../../support/queries.ts';
 
 // Invariants over seeded random queries: what holds for any query at all. The long run asks 100,000.
 const runs = { seed: 20_260_517, numRuns: Number(process.env.QUERIES ?? 10_000) };
@@ -16,7 +16,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 type Pair = [name: string, value: string];
 
-const rows = [...wordRows, ...shorthandRows, ...oddRows].flatMap(([query]) =>
+const rows = [...parameterRows, ...shorthandRows, ...oddRows].flatMap(([query]) =>
   query.split('&').map((pair): Pair => [pair.replace(/=.*/s, ''), pair.replace(/^[^=]*=?/, '')]),
 );
 
@@ -60,13 +60,13 @@ const anyQuery = fc.oneof(
 const written = ([name, value]: Pair) => `${name}=${value}`;
 
 /** Queries that can be read: a row each, every name once. */
-const readable = rows.filter(([name, value]) => name !== '' && !parse(spoken(written([name, value]))).status);
+const readable = rows.filter(([name, value]) => name !== '' && !parseNative(splitQuery(written([name, value]))).status);
 const pairs = fc.uniqueArray(fc.constantFrom(...readable), { selector: ([name]) => name.toLowerCase(), maxLength: 8 });
 
 const header = (name: string) => ({ accept: chrome, 'sec-ch-width': '333', 'save-data': 'on' })[name] ?? '';
 const answerTo = (query: string) => {
-  const asked = parse(spoken(query));
-  return asked.status ? asked : canonical(settle(asked, header));
+  const asked = parseNative(splitQuery(query));
+  return asked.status ? asked : canonical(resolve(asked, header));
 };
 const textOf = (pairs: Pair[]) => pairs.map(written).join('&');
 
@@ -87,8 +87,8 @@ test('any text at all is a canonical text or none, and nothing is thrown', () =>
   const text = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 60 }),
     fc
-      .array(fc.tuple(fc.constantFrom<string>(...words, 'x', '__proto__'), value), { maxLength: 5 })
-      .map((pairs) => pairs.map(([word, value]) => `${word}~${value}`).join('_')),
+      .array(fc.tuple(fc.constantFrom<string>(...parameterNames, 'x', '__proto__'), value), { maxLength: 5 })
+      .map((pairs) => pairs.map(([parameter, value]) => `${parameter}~${value}`).join('_')),
   );
   fc.assert(
     fc.property(text, (text) => {
@@ -99,7 +99,7 @@ test('any text at all is a canonical text or none, and nothing is thrown', () =>
   );
 });
 
-describe('one picture has one key', () => {
+describe('one image has one key', () => {
   const same = (change: (pairs: Pair[], seed: number) => Pair[]) =>
     fc.assert(
       fc.property(pairs, fc.nat(), (pairs, seed) => {
@@ -123,13 +123,13 @@ describe('one picture has one key', () => {
   });
 
   test('by any name', () => {
-    const namesOf = (word: string) => {
-      const [, aliases = ''] = vocabulary[word as Word];
-      return [word, ...aliases.split(' ').filter(Boolean)];
+    const namesOf = (parameter: string) => {
+      const [, aliases = ''] = parameters[parameter as Parameter];
+      return [parameter, ...aliases.split(' ').filter(Boolean)];
     };
-    const groups = words.map(namesOf);
+    const groups = parameterNames.map(namesOf);
     same((pairs, seed) => {
-      // Two names of one word would be another query: the first of them counts.
+      // Two names of one parameter would be another query: the first of them counts.
       const once = pairs.filter(([name], at) => {
         const group = groups.find((names) => names.includes(name.toLowerCase()));
         return !group || pairs.findIndex(([other]) => group.includes(other.toLowerCase())) === at;
@@ -142,7 +142,7 @@ describe('one picture has one key', () => {
     });
   });
 
-  test('beside any words that are not ours', () => {
+  test('beside any parameters that are not ours', () => {
     same((pairs, seed) => {
       const more: Pair[] = [
         ['utm_source', String(seed)],
@@ -165,8 +165,8 @@ describe('one picture has one key', () => {
       ['anim', 'yes'],
     ];
     same((pairs, seed) => {
-      const asked = spoken(textOf(pairs));
-      const said = Object.keys(parse(asked));
+      const asked = splitQuery(textOf(pairs));
+      const said = Object.keys(parseNative(asked));
       return [...pairs, ...usual.filter(([name], at) => (seed >> at) & 1 && !said.includes(name))];
     });
   });
@@ -176,16 +176,16 @@ test('two variants that differ in pixels differ in their text: it keeps all but 
   const size = fc.record({ width: fc.integer({ min: 1, max: 5000 }), height: fc.integer({ min: 1, max: 5000 }) });
   fc.assert(
     fc.property(pairs, size, (pairs, size) => {
-      const asked = parse(spoken(textOf(pairs)));
+      const asked = parseNative(splitQuery(textOf(pairs)));
       fc.pre(!asked.status);
-      const settled = settle(asked as Variant, header);
+      const settled = resolve(asked as Variant, header);
       const read = parseCanonical(canonical(settled)) as Variant;
       const original = { ...size, orientation: 1, frames: 5 };
-      expect(plan(read, original)).toEqual(plan(settled, original));
-      for (const word of words) {
-        const [reader, , preset] = vocabulary[word];
+      expect(planGeometry(read, original)).toEqual(planGeometry(settled, original));
+      for (const parameter of parameterNames) {
+        const [reader, , preset] = parameters[parameter];
         const usual = preset === undefined ? (reader.read('0') ?? reader.read('false')) : reader.read(preset);
-        if (String(read[word] ?? usual) !== String(settled[word] ?? usual)) throw new Error(word);
+        if (String(read[parameter] ?? usual) !== String(settled[parameter] ?? usual)) throw new Error(parameter);
       }
     }),
     fewer,

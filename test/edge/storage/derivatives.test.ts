@@ -6,10 +6,10 @@ import {
   type Name,
   readDerivative,
   type Store,
-  writeApart,
   writeDerivative,
+  writeLargeDerivative,
 } from '../../../edge/storage/derivatives.ts';
-import { writeNamed } from '../../../edge/storage/large-derivatives.ts';
+import { writeSavedAs } from '../../../edge/storage/large-derivatives.ts';
 import { credentials, pointAt, type Storage, startStorage } from '../../../infra/local/storage.ts';
 
 let storage: Storage;
@@ -32,8 +32,8 @@ const name = (more: Partial<Name> = {}): Name => ({
   variant: 'format~webp_w~400',
   ...more,
 });
-const small = () => ({ ...picture(), over: false });
-const picture = (size = 1000) => ({ bytes: randomBytes(size), type: 'image/webp', sourceBytes: 123_456 });
+const small = () => ({ ...image(), over: false });
+const image = (size = 1000) => ({ bytes: randomBytes(size), type: 'image/webp', sourceBytes: 123_456 });
 const keyOf = ({ key, etag, variant }: Name) => `kept/${key}/${etag.replaceAll('"', '')}/r1/${variant}`;
 const put = (key: string, input: object) => s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, ...input }));
 
@@ -74,7 +74,7 @@ describe('nothing else is', () => {
 });
 
 test('an object says what it is, for ever', async () => {
-  const [where, { bytes }] = [name(), picture()];
+  const [where, { bytes }] = [name(), image()];
   await writeDerivative(store, where, { bytes, type: 'image/avif', sourceBytes: 1, over: false });
   expect(await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: keyOf(where) }))).toMatchObject({
     ContentType: 'image/avif',
@@ -102,7 +102,7 @@ describe('what was not written so is not read', () => {
     ['no bytes', () => ({ Body: '', Metadata: { sha256: '47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU' } }), 'damaged'],
     ['too many', () => ({ Body: randomBytes(most + 1) }), 'too-many-bytes'],
   ])('%s; it is replaced', async (_, input, unfit) => {
-    const [where, { bytes }] = [name(), picture()];
+    const [where, { bytes }] = [name(), image()];
     const sha256 = createHash('sha256').update(bytes).digest('base64url');
     await put(keyOf(where), input(bytes, sha256));
     expect(await readDerivative(store, where, most)).toEqual({ unfit });
@@ -112,11 +112,11 @@ describe('what was not written so is not read', () => {
 });
 
 describe('a derivative that is too large to be sent', () => {
-  const large = () => ({ ...picture(most + 1), milliseconds: 5000 });
+  const large = () => ({ ...image(most + 1), milliseconds: 5000 });
 
   test('lies where CloudFront reads it, under an address that its bytes alone tell', async () => {
     const [where, made] = [name({ key: 'a b/é+.jpg' }), large()];
-    const { location = '' } = await writeApart(store, where, made);
+    const { location = '' } = await writeLargeDerivative(store, where, made);
     const hash = createHash('sha256').update(made.bytes).digest('base64url');
     expect(location).toBe(`/_/a%20b/%C3%A9%2B.jpg/0123456789abcdef0123456789abcdef/${hash}`);
     const response = await fetch(`${storage.endpoint}/${bucket}${location}`);
@@ -135,7 +135,7 @@ describe('a derivative that is too large to be sent', () => {
   test.each(['a/../b.jpg', './a.jpg', 'a/.', '..', '/a//b.jpg', '%2e%2e/a.jpg', '...', '..a/b..', 'é'.repeat(350)])(
     'of %s lies where a browser asks for it, below the folder that a purge lists',
     async (key) => {
-      const { location = '' } = await writeApart(store, name({ key }), large());
+      const { location = '' } = await writeLargeDerivative(store, name({ key }), large());
       expect(new URL(location, 'https://d123.cloudfront.net').pathname).toBe(location);
       expect(decodeURIComponent(location).startsWith(`/_/${folderOf(key)}/`)).toBe(true);
       expect((await fetch(`${storage.endpoint}/${bucket}${location}`)).status).toBe(200);
@@ -146,20 +146,20 @@ describe('a derivative that is too large to be sent', () => {
   test('replaces a smaller one', async () => {
     const where = name();
     await writeDerivative(store, where, small());
-    const { location } = await writeApart(store, where, large());
+    const { location } = await writeLargeDerivative(store, where, large());
     expect((await readDerivative(store, where, most)).kept?.location).toBe(location);
   });
 
   test('is not pointed at once it is gone', async () => {
     const where = name();
-    const { location = '' } = await writeApart(store, where, large());
+    const { location = '' } = await writeLargeDerivative(store, where, large());
     await s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: location.slice(1) }));
     expect(await readDerivative(store, where, most)).toEqual({});
   });
 
   test('is not pointed at when S3 will remove it soon', async () => {
     const where = name();
-    const { location } = await writeApart(store, where, large());
+    const { location } = await writeLargeDerivative(store, where, large());
     expect((await readDerivative({ ...store, days: 3 }, where, most)).kept?.location).toBe(location);
     expect(await readDerivative({ ...store, days: 2 }, where, most)).toEqual({});
   });
@@ -175,14 +175,14 @@ describe('a name to save it under', () => {
     ['that S3 will remove soon is', async () => undefined, { days: 2 }, true],
     ['that is gone is', (Key) => s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: Key.slice(1) })), {}, true],
   ])('%s', async (_, happens, has, again) => {
-    const [where, made] = [name(), { ...picture(most + 1), milliseconds: 5000 }];
-    const { location = '' } = await writeApart(store, where, made);
-    const first = await writeNamed(store, { type: made.type, location }, under);
+    const [where, made] = [name(), { ...image(most + 1), milliseconds: 5000 }];
+    const { location = '' } = await writeLargeDerivative(store, where, made);
+    const first = await writeSavedAs(store, { type: made.type, location }, under);
     const written = await ageOf(first.location);
     await happens(first.location);
     // LastModified has whole seconds.
     await new Promise((resolve) => setTimeout(resolve, 1100));
-    expect(await writeNamed({ ...store, ...has }, { type: made.type, location }, under)).toEqual(first);
+    expect(await writeSavedAs({ ...store, ...has }, { type: made.type, location }, under)).toEqual(first);
     expect((await ageOf(first.location))?.getTime() !== written?.getTime()).toBe(again);
     const response = await fetch(`${storage.endpoint}/${bucket}${first.location}`);
     expect([response.headers.get('content-disposition'), (await response.arrayBuffer()).byteLength]).toEqual([
@@ -192,7 +192,7 @@ describe('a name to save it under', () => {
   });
 
   test('that can not be written: the address without it', async () => {
-    expect(await writeNamed(store, { type: 'image/webp', location: '/_/none/0/1' }, under)).toEqual({
+    expect(await writeSavedAs(store, { type: 'image/webp', location: '/_/none/0/1' }, under)).toEqual({
       location: '/_/none/0/1',
       fault: 'NoSuchKey',
     });
@@ -204,5 +204,7 @@ describe('a bucket that is not there fails nothing', () => {
   test('read', async () => expect(await readDerivative(nowhere, name(), most)).toEqual({ fault: 'NoSuchBucket' }));
   test('write', async () => expect(await writeDerivative(nowhere, name(), small())).toEqual({ fault: 'NoSuchBucket' }));
   test('write apart', async () =>
-    expect(await writeApart(nowhere, name(), { ...picture(), milliseconds: 5000 })).toEqual({ fault: 'NoSuchBucket' }));
+    expect(await writeLargeDerivative(nowhere, name(), { ...image(), milliseconds: 5000 })).toEqual({
+      fault: 'NoSuchBucket',
+    }));
 });

@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { parse } from '../../../edge/query/native.ts';
+import { parseNative } from '../../../edge/query/native.ts';
 import type { Variant } from '../../../edge/query/parameters.ts';
-import { canonical, spoken } from '../../../edge/query/parse.ts';
-import { defaultLadder, onLadder } from '../../../edge/viewer/ladder.ts';
-import type { Visitor } from '../../../edge/viewer-request.ts';
+import { canonical, splitQuery } from '../../../edge/query/parse.ts';
+import { defaultLadder, snapToLadder } from '../../../edge/viewer/ladder.ts';
+import type { ViewerContext } from '../../../edge/viewer-request.ts';
 
-const visitor: Visitor = {
+const visitor: ViewerContext = {
   sent: { method: 'GET', uri: '/', querystring: {}, headers: {} },
   said: {},
   header: () => '',
   secret: '',
 };
 const step = (query: string, ladder = defaultLadder, exactly = false) =>
-  canonical(onLadder(ladder, exactly)(parse(spoken(query)) as Variant, visitor) as Variant);
+  canonical(snapToLadder(ladder, exactly)(parseNative(splitQuery(query)) as Variant, visitor) as Variant);
 
 describe('the default ladder', () => {
   test('has 69 steps, each at most an eighth wider than the one before', () => {

@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Dialect, interpreter } from '../../../edge/query/dialect.ts';
+import { type Dialect, dialectStep } from '../../../edge/query/dialect.ts';
 import { cloudflare } from '../../../edge/query/dialects/cloudflare.ts';
 import { imgix } from '../../../edge/query/dialects/imgix.ts';
 import { next } from '../../../edge/query/dialects/next.ts';
-import { ours } from '../../../edge/query/native.ts';
+import { nativeStep } from '../../../edge/query/native.ts';
 import { sign } from '../../../edge/url/sign.ts';
 import { viewerFunction } from '../../../infra/build/bundle.ts';
 import { dialectPattern } from '../../../infra/config/dialects.ts';
@@ -39,10 +39,10 @@ const ask = async (address: string, door = viewer): Promise<string> => {
   const request = { method: 'GET', uri, querystring: search.slice(1), headers: {}, ip: '127.0.0.1', id: '1' };
   const answer = await door(request);
   if (!('status' in answer)) return answer.querystring.replace('variant=', '');
-  const { status, title, word } = JSON.parse(Buffer.from(answer.body).toString());
+  const { status, title, parameter } = JSON.parse(Buffer.from(answer.body).toString());
   expect(status).toBe(answer.status);
   expect(answer.headers.get('content-type')).toBe('application/problem+json');
-  return `${status} ${word ?? title}`;
+  return `${status} ${parameter ?? title}`;
 };
 
 const signedBy = (id: string, address: string, expires?: Date) =>
@@ -101,13 +101,13 @@ describe('a signed address', () => {
     ],
     ['with `s`', '/private/a.jpg?w=640', (url) => url.replace('sig=', 's='), 'w~640'],
     ['with what some link adds', '/private/a.jpg?w=640', (url) => `${url}&utm_source=mail`, 'w~640'],
-    ['and it has words that are not ours', '/private/a.jpg?ixlib=1&w=640', (url) => url, 'w~640'],
+    ['and it has parameters that are not ours', '/private/a.jpg?ixlib=1&w=640', (url) => url, 'w~640'],
     ['and is an absolute one', `${host}/private/a.jpg?w=640`, (url) => url, 'w~640'],
     ['and was signed before', '/private/a.jpg?w=640&key=two&sig=abc&exp=1', (url) => url, 'w~640'],
-    ['of another picture', '/private/a.jpg?w=640', (url) => url.replace('a.jpg', 'b.jpg'), altered],
+    ['of another image', '/private/a.jpg?w=640', (url) => url.replace('a.jpg', 'b.jpg'), altered],
     ['of another size', '/private/a.jpg?w=640', (url) => url.replace('640', '641'), altered],
-    ['with a word more', '/private/a.jpg?w=640', (url) => `${url}&q=1`, altered],
-    ['with a word less', '/private/a.jpg?w=640&q=50', (url) => url.replace('&q=50', ''), altered],
+    ['with a parameter more', '/private/a.jpg?w=640', (url) => `${url}&q=1`, altered],
+    ['with a parameter less', '/private/a.jpg?w=640&q=50', (url) => url.replace('&q=50', ''), altered],
     ['with another key', '/private/a.jpg?w=640', (url) => url.replace('key=one', 'key=two'), altered],
     ['with no key', '/private/a.jpg?w=640', (url) => url.replace('key=one', ''), unknown],
     ['with a later end', '/private/a.jpg?w=640', (url) => url.replace(/exp=\d+/, 'exp=9999999999'), altered],
@@ -160,7 +160,7 @@ describe('a signed address', () => {
     expect(await ask('/a.jpg?w=640', closed)).toBe('w~640');
   });
 
-  test('is not made of words that can not be read', async () => {
+  test('is not made of parameters that can not be read', async () => {
     await expect(signedBy('one', '/private/a.jpg?w=abc')).rejects.toThrow('"expected":"auto or 0 to 8192 or 50%"');
   });
 });
@@ -179,7 +179,7 @@ describe('where paths have another language', () => {
     ['/_next/image', 'next', next, '/_next/image?url=%2Fprivate%2Fa.jpg&w=640&q=75', 'format~auto_q~75_w~640'],
   ])('%s %s', async (path, dialect, table, address, answer) => {
     const door = run(await viewerFunction({ ...config, signing, dialects: [{ path, dialect }] }), keys);
-    const hear = interpreter([[new RegExp(dialectPattern(path)), table]], ours);
+    const hear = dialectStep([[new RegExp(dialectPattern(path)), table]], nativeStep);
     const signed = await sign(address, { id: 'one', secret: secretOf('one') }, hear);
     expect(await ask(signed, door)).toBe(answer);
     expect(await ask(address, door)).toBe(missing);
@@ -236,8 +236,8 @@ describe('a signature of imgix', () => {
     ['past its end', s('/private/a.jpg?w=640&expires=1500000000'), expired],
     ['in another order', s('/private/a.jpg?w=640&h=480').replace('w=640&h=480', 'h=480&w=640'), altered],
     ['of another size', s('/private/a.jpg?w=640').replace('640', '641'), altered],
-    ['with a word more', `${s('/private/a.jpg?w=640')}&q=50`, altered],
-    ['of another picture', s('/private/a.jpg?w=640').replace('a.jpg', 'b.jpg'), altered],
+    ['with a parameter more', `${s('/private/a.jpg?w=640')}&q=50`, altered],
+    ['of another image', s('/private/a.jpg?w=640').replace('a.jpg', 'b.jpg'), altered],
   ])('%s', async (_, address, answer) => {
     expect(await ask(address)).toBe(answer);
   });

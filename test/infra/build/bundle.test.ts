@@ -85,7 +85,7 @@ describe('the Lambda asset', () => {
 
   test('has binaries for linux-x64 and for nothing else', async () => {
     expect((await readdir(join(asset.directory, 'node_modules/@img'))).sort()).toEqual([
-      'colour',
+      'color',
       'sharp-libvips-linux-x64',
       'sharp-linux-x64',
     ]);
@@ -107,17 +107,17 @@ describe('the Lambda asset', () => {
     expect(output.trim()).toBe('function false');
   });
 
-  test('has the process in which risky pictures are decoded', async () => {
+  test('has the process in which risky images are decoded', async () => {
     const decoders = (await readdir(asset.directory)).find((name) => /^derive-.*[.]mjs$/.test(name)) ?? '';
     const { derive }: typeof import('../../../edge/image/derive.ts') = await import(join(asset.directory, decoders));
     const avif = await chart({ width: 80, height: 60, format: 'avif' });
     const budget = { bytes: 100_000, left: () => 10_000 };
     const { size } = await derive(avif, { w: 40 }, config.limits, budget);
     expect(size).toEqual({ width: 40, height: 30 });
-    expect((await readdir(asset.directory)).filter((name) => /^workshop-process[.]/.test(name))).toHaveLength(1);
+    expect((await readdir(asset.directory)).filter((name) => /^worker-process[.]/.test(name))).toHaveLength(1);
   });
 
-  test('draws text with the fonts beside it, and sanitises drawings', async () => {
+  test('draws text with the fonts beside it, and sanitizes drawings', async () => {
     const decoders = (await readdir(asset.directory)).find((name) => /^derive-.*[.]mjs$/.test(name)) ?? '';
     const { derive }: typeof import('../../../edge/image/derive.ts') = await import(join(asset.directory, decoders));
     const budget = { bytes: 100_000, left: () => 10_000 };
@@ -161,7 +161,7 @@ describe('sharp for Lambda', () => {
     const found = await sharpForLambda(root);
     const packages = new Set(Object.keys(found).map((path) => /^node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0]));
     expect([...packages].sort()).toEqual([
-      'node_modules/@img/colour',
+      'node_modules/@img/color',
       'node_modules/@img/sharp-libvips-linux-x64',
       'node_modules/@img/sharp-linux-x64',
       'node_modules/detect-libc',

@@ -76,6 +76,6 @@ test.each<[rows: DialectRow[], paths: string[]]>([
     ],
     ['/%C3%A9/*', '/_next/image*'],
   ],
-])('where viewers ask for pictures of other paths: %j is %j', (rows, paths) => {
+])('where viewers ask for images of other paths: %j is %j', (rows, paths) => {
   expect(rewrittenPaths(rows)).toEqual(paths);
 });

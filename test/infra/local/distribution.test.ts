@@ -199,7 +199,7 @@ describe('what the handler does', () => {
   });
 
   test('an original of 20 MB passes untouched, packed as it was', async () => {
-    const Body = Buffer.alloc(20_000_000, 'picture');
+    const Body = Buffer.alloc(20_000_000, 'image');
     await s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'large', Body, ContentEncoding: 'gzip' }));
     const answer = await edge(handler()).get('/large');
     expect([answer.body.length, answer.headers.get('content-encoding')]).toEqual([20_000_000, 'gzip']);
@@ -481,7 +481,7 @@ describe('an origin that fails', () => {
     const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     return { origin: { endpoint, bucket, region: 'eu-west-1' }, stop: () => server.close() };
   };
-  const ok: RequestListener = (_, response) => response.setHeader('cache-control', 'max-age=60').end('picture');
+  const ok: RequestListener = (_, response) => response.setHeader('cache-control', 'max-age=60').end('image');
 
   test('out of reach, it is a 502 and the function does not run', async () => {
     const originResponse = handler();
@@ -501,7 +501,7 @@ describe('an origin that fails', () => {
     });
     const { get } = edge(handler(), { origin });
     expect(await get('/a.jpg')).toMatchObject({ status: 502 });
-    expect(await get('/a.jpg')).toMatchObject({ status: 200, body: 'picture' });
+    expect(await get('/a.jpg')).toMatchObject({ status: 200, body: 'image' });
     close();
   });
 
@@ -516,7 +516,7 @@ describe('an origin that fails', () => {
     let calls = 0;
     const { origin, stop } = await listen((_, response) => {
       if (calls++ > 0) return response.writeHead(503).end();
-      return response.setHeader('cache-control', value).end('picture');
+      return response.setHeader('cache-control', value).end('image');
     });
     const { get, wait } = edge(handler(), { origin });
     await get('/a.jpg');

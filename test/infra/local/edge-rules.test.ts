@@ -2,7 +2,7 @@ import type { CloudFrontHeaders, CloudFrontResponseEvent } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { complaint } from '../../../infra/local/edge-rules.ts';
 
-const body = { bodyEncoding: 'base64', body: Buffer.from('picture').toString('base64') };
+const body = { bodyEncoding: 'base64', body: Buffer.from('image').toString('base64') };
 const one = (value: string, key?: string) => [{ ...(key && { key }), value }];
 test.each([
   // what the handler returns                                                   what CloudFront says

@@ -25,12 +25,12 @@ afterAll(async () => {
 });
 
 const get = (path: string, init?: RequestInit) => fetch(new URL(path, server.url), init);
-const picture = encodeURIComponent('사진 +1 100%.png');
+const image = encodeURIComponent('사진 +1 100%.png');
 
-test('a resized picture, then the same from the cache, each with its line', async () => {
+test('a resized image, then the same from the cache, each with its line', async () => {
   lines.length = 0;
   for (const how of ['Miss', 'Hit']) {
-    const response = await get(`/${picture}?w=100&format=webp`);
+    const response = await get(`/${image}?w=100&format=webp`);
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/webp']);
     expect(response.headers.get('x-cache')).toBe(`${how} from cloudfront`);
     expect(Number(response.headers.get('content-length'))).toBe((await response.arrayBuffer()).byteLength);
@@ -40,11 +40,11 @@ test('a resized picture, then the same from the cache, each with its line', asyn
 });
 
 test.each([
-  ['GET', `/${picture}`, 200, 'image/png'],
-  ['HEAD', `/${picture}`, 200, 'image/png'],
+  ['GET', `/${image}`, 200, 'image/png'],
+  ['HEAD', `/${image}`, 200, 'image/png'],
   ['GET', '/none.png?w=1', 404, 'application/problem+json'],
-  ['GET', `/${picture}?w=abc`, 400, 'application/problem+json'],
-  ['POST', `/${picture}`, 403, 'text/html'],
+  ['GET', `/${image}?w=abc`, 400, 'application/problem+json'],
+  ['POST', `/${image}`, 403, 'text/html'],
   ['GET', '/_local/none', 404, 'text/plain;charset=UTF-8'],
 ])('%s %s -> %d %s', async (method, path, status, type) => {
   const response = await get(path, { method });
@@ -76,7 +76,7 @@ test.each([
   [['--port', '70000'], '--port is 70000, expected a number from 0 to 65535'],
   [['--images', 'no/such/folder'], '--images is no/such/folder, expected a folder'],
   [['--port', '-1'], "Option '--port' argument is ambiguous."],
-  [['--colour'], "Unknown option '--colour'"],
+  [['--color'], "Unknown option '--color'"],
 ])('npm start -- %j: %s', async (flags, sentence) => {
   const refused = promisify(execFile)(process.execPath, [script, ...flags]);
   await expect(refused).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining(sentence) });

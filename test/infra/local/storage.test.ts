@@ -103,7 +103,7 @@ test('without a key pair nothing is written', async () => {
   expect(response.status).toBe(403);
 });
 
-test('a picture is in the bucket as soon as it is in the folder', async () => {
+test('an image is in the bucket as soon as it is in the folder', async () => {
   await drop('new.jpg', 'first');
   const first = await get(`${Bucket}/new.jpg`);
   await drop('new.jpg', 'other');

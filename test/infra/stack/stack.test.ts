@@ -201,9 +201,9 @@ describe('the cache', () => {
     own.template.hasResourceProperties('AWS::CloudFront::Distribution', behavior(properties));
   });
 
-  test('of drawings is keyed on what they are compressed with as well, that of pictures is not', () => {
+  test('of drawings is keyed on what they are compressed with as well, that of images is not', () => {
     const [distribution] = Object.values(own.template.findResources('AWS::CloudFront::Distribution'));
-    const { DefaultCacheBehavior: pictures, CacheBehaviors } = distribution?.Properties.DistributionConfig ?? {};
+    const { DefaultCacheBehavior: images, CacheBehaviors } = distribution?.Properties.DistributionConfig ?? {};
     const drawings = CacheBehaviors.find(({ PathPattern }: { PathPattern: string }) => PathPattern === '*.svg');
     const policies = own.template.findResources('AWS::CloudFront::CachePolicy');
     const encodings = ({ CachePolicyId }: { CachePolicyId: { Ref: string } }) => {
@@ -212,10 +212,10 @@ describe('the cache', () => {
       expect(key.QueryStringsConfig.QueryStrings).toEqual(['variant']);
       return [key.EnableAcceptEncodingGzip, key.EnableAcceptEncodingBrotli];
     };
-    expect([pictures.Compress, ...encodings(pictures)]).toEqual([false, false, false]);
+    expect([images.Compress, ...encodings(images)]).toEqual([false, false, false]);
     expect([drawings.Compress, ...encodings(drawings)]).toEqual([true, true, true]);
     const same = ['FunctionAssociations', 'LambdaFunctionAssociations', 'TargetOriginId', 'ResponseHeadersPolicyId'];
-    for (const name of same) expect([name, drawings[name]]).toEqual([name, pictures[name]]);
+    for (const name of same) expect([name, drawings[name]]).toEqual([name, images[name]]);
   });
 
   test('errors keep their bodies and are kept briefly', () => {
@@ -311,15 +311,15 @@ describe('what every answer says', () => {
     { Header: 'Timing-Allow-Origin', Value: '*', Override: false },
   ];
 
-  test('of a picture: Vary, which a CORS section would write over; the Lambda lets other sites read', () => {
-    const [pictures] = policiesOf(own);
-    expect(pictures).not.toHaveProperty('CorsConfig');
-    expect(pictures.SecurityHeadersConfig).toEqual({
+  test('of an image: Vary, which a CORS section would write over; the Lambda lets other sites read', () => {
+    const [images] = policiesOf(own);
+    expect(images).not.toHaveProperty('CorsConfig');
+    expect(images.SecurityHeadersConfig).toEqual({
       ContentTypeOptions: { Override: true },
       ContentSecurityPolicy: { ContentSecurityPolicy: "script-src 'none'", Override: false },
     });
     const Value = [...deciding, 'Accept-Encoding'].join(', ');
-    expect(pictures.CustomHeadersConfig.Items).toEqual([{ Header: 'Vary', Value, Override: true }, ...custom]);
+    expect(images.CustomHeadersConfig.Items).toEqual([{ Header: 'Vary', Value, Override: true }, ...custom]);
   });
 
   test('of what redirects lead to: drawings may do nothing', () => {

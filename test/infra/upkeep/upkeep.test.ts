@@ -34,7 +34,7 @@ let world: World;
 let proxy: Awaited<ReturnType<typeof startProxy>>;
 let cloudFront: CloudFront;
 let upkeep: Upkeep;
-let picture: Buffer;
+let image: Buffer;
 let other: Buffer;
 
 beforeAll(async () => {
@@ -48,7 +48,7 @@ beforeAll(async () => {
   await mkdir(join(root, 'node_modules/.cache'), { recursive: true });
   folder = await mkdtemp(join(root, 'node_modules/.cache/upkeep-'));
   upkeep = await built(all, 'all');
-  picture = await chart({ width: 80, height: 60, format: 'jpeg' });
+  image = await chart({ width: 80, height: 60, format: 'jpeg' });
   other = await sharp({ create: { width: 80, height: 60, channels: 3, background: 'red' } })
     .jpeg()
     .toBuffer();
@@ -108,7 +108,7 @@ const old = '0'.repeat(32);
 
 describe('a purge', () => {
   test('of an overwritten original removes what was made of older versions, not what redirects show', async () => {
-    await world.upload('a.jpg', picture);
+    await world.upload('a.jpg', image);
     const now = await etagOf('a.jpg');
     const stay = [
       `_/a.jpg/${old}/h`,
@@ -159,7 +159,7 @@ describe('a purge', () => {
 
   test('of a key of 1,000 bytes finds the hash that stands for it', async () => {
     const key = `${'é'.repeat(490)}.jpg`;
-    await world.upload(key, picture);
+    await world.upload(key, image);
     await world.edge().get(`/${encodeURIComponent(key)}?w=10`);
     expect(await world.kept()).toHaveLength(1);
     await world.remove('originals', key);
@@ -172,14 +172,14 @@ describe('a purge', () => {
   });
 
   test('a late message of a deletion finds that the original is back', async () => {
-    await world.upload('back.jpg', picture);
+    await world.upload('back.jpg', image);
     const now = `kept/back.jpg/${await etagOf('back.jpg')}/r/w~1`;
     await keep(now);
     expect(await follow(batch(deleted('back.jpg')))).toMatchObject({ asked: [['/back.jpg*']], kept: [now] });
   });
 
   test('old versions that expire change nothing, the last one does', async () => {
-    await world.upload('a.jpg', picture);
+    await world.upload('a.jpg', image);
     expect(await follow(batch(expired('a.jpg')))).toMatchObject({ failed: [], asked: [] });
     expect(await follow(batch(expired('gone.jpg')))).toMatchObject({
       failed: [],
@@ -253,7 +253,7 @@ describe('a purge', () => {
   });
 
   test('between whose listing and removal a derivative is written leaves no redirect to what is gone', async () => {
-    await world.upload('large.jpg', picture);
+    await world.upload('large.jpg', image);
     const large: typeof rooms = {
       ...rooms,
       load: async () => {
@@ -277,7 +277,7 @@ describe('a purge', () => {
     expect(await world.kept()).toEqual([]);
     // The pointer of a slower derivation, and the original once more.
     await world.s3.send(new PutObjectCommand({ Bucket: 'derivatives', Key: pointer, Body, ContentType, Metadata }));
-    await world.upload('large.jpg', picture);
+    await world.upload('large.jpg', image);
     const edge = world.edge({ using: large });
     const again = await edge.get('/large.jpg?w=40');
     expect([first.status, again.status, again.header('location')]).toEqual([302, 302, first.header('location')]);
@@ -303,14 +303,14 @@ describe('without a derivatives bucket', () => {
 describe('below a served folder', () => {
   test('paths begin behind it, and what lies elsewhere is nothing to us', async () => {
     const served = await built({ ...all, originals: { access: 'public', prefix: 'site' } }, 'served');
-    await world.upload('site/shop/a.jpg', picture);
+    await world.upload('site/shop/a.jpg', image);
     const { asked, kept } = await follow(batch(created('site/shop/a.jpg'), deleted('other/b.jpg')), served);
     expect(asked).toEqual([['/shop/a.jpg*']]);
     expect(new Set(kept.map((key) => key.split('/').slice(0, 4).join('/')))).toEqual(new Set(['kept/site/shop/a.jpg']));
   });
 });
 
-test('where a dialect names pictures beside the path, its addresses go with every purge', async () => {
+test('where a dialect names images beside the path, its addresses go with every purge', async () => {
   const { pregenerate: _, ...purging } = all;
   const dialects = [{ path: '/_next/image', dialect: 'next' }];
   const speaking = await built({ ...purging, dialects }, 'dialects');
@@ -325,7 +325,7 @@ describe('pre-generation', () => {
 
   test('makes what the edge then finds, for every kind of viewer', async () => {
     const [key, path] = ['shop/a b+공원.jpg', '/shop/a%20b%2B%EA%B3%B5%EC%9B%90.jpg'];
-    await world.upload(key, picture);
+    await world.upload(key, image);
     const { failed, kept, line } = await follow(batch(created(key)));
     expect(failed).toEqual([]);
     expect(line).toMatchObject({ Pregenerated: kept.length, PregeneratedBefore: 0, underivable: [] });
@@ -354,7 +354,7 @@ describe('pre-generation', () => {
   });
 
   test('is that of the overwritten original, once', async () => {
-    await world.upload('shop/b.jpg', picture);
+    await world.upload('shop/b.jpg', image);
     const first = await follow(batch(created('shop/b.jpg')));
     await world.upload('shop/b.jpg', other);
     const second = await follow(batch(created('shop/b.jpg'), created('shop/b.jpg')));
@@ -369,7 +369,7 @@ describe('pre-generation', () => {
     ['of a folder is nothing', 'shop/sub/', Buffer.alloc(0), 0],
     ['of what nobody may keep is nothing', 'shop/private.jpg', { bytes: Buffer.from('x'), CacheControl: 'private' }, 0],
     ['of a deleted original is nothing', 'shop/gone.jpg', undefined, 0],
-    ['of a text is nothing, and is said', 'shop/text.jpg', Buffer.from('This is no picture.'), 4],
+    ['of a text is nothing, and is said', 'shop/text.jpg', Buffer.from('This is no image.'), 4],
   ])('%s', async (_, key, upload, underivable) => {
     if (upload) await world.upload(key, upload);
     const { failed, kept, line } = await follow(batch(created(key)));
@@ -379,7 +379,7 @@ describe('pre-generation', () => {
   });
 
   test('that S3 hinders stays in the queue', async () => {
-    await world.upload('shop/c.jpg', picture);
+    await world.upload('shop/c.jpg', image);
     const heal = proxy.strike({ kind: 'error', status: 503, code: 'SlowDown' }, 99, ({ method }) => method === 'PUT');
     const { failed, asked } = await follow(batch(created('shop/c.jpg')));
     heal();
@@ -388,7 +388,7 @@ describe('pre-generation', () => {
   });
 
   test('for which no time is left stays in the queue, purged', async () => {
-    await world.upload('shop/d.jpg', picture);
+    await world.upload('shop/d.jpg', image);
     const late = { getRemainingTimeInMillis: () => 15_000 };
     const { failed, asked, kept } = await follow(batch(created('shop/d.jpg')), upkeep, late);
     expect([failed, asked, kept]).toEqual([['m0'], [['/shop/d.jpg*']], []]);
@@ -413,8 +413,8 @@ describe('a backfill', () => {
   });
 
   test('makes what is missing, once, and says what can not be made', async () => {
-    for (const key of ['shop/1.jpg', 'shop/2.jpg', 'blog/3.jpg']) await world.upload(key, picture);
-    await world.upload('shop/text.jpg', Buffer.from('This is no picture.'));
+    for (const key of ['shop/1.jpg', 'shop/2.jpg', 'blog/3.jpg']) await world.upload(key, image);
+    await world.upload('shop/text.jpg', Buffer.from('This is no image.'));
     const items = listed('shop/', 'shop/1.jpg', 'shop/2.jpg', 'shop/text.jpg', 'shop/gone.jpg', 'blog/3.jpg');
     const first = await upkeep(items, remaining);
     const kept = await world.kept();
@@ -427,7 +427,7 @@ describe('a backfill', () => {
   });
 
   test('that fails at one original does the others, and throws, naming it', async () => {
-    for (const key of ['shop/1.jpg', 'shop/2.jpg']) await world.upload(key, picture);
+    for (const key of ['shop/1.jpg', 'shop/2.jpg']) await world.upload(key, image);
     const heal = proxy.strike(
       { kind: 'error', status: 503, code: 'SlowDown' },
       99,

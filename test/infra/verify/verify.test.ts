@@ -5,10 +5,10 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sign } from '../../../edge/url/sign.ts';
 import { dialectNames } from '../../../infra/config/dialects.ts';
-import { ofPictures } from '../../../infra/config/response-headers.ts';
+import { ofImages } from '../../../infra/config/response-headers.ts';
 import { config } from '../../../infra/config.ts';
 import { siteAt } from '../../../infra/verify/site.ts';
-import { prove } from '../../../infra/verify/verify.ts';
+import { verifySite } from '../../../infra/verify/verify.ts';
 import { chart } from '../../support/chart.ts';
 import { type Edge, startWorld, type World } from '../../support/edges.ts';
 import { logged } from '../../support/logged.ts';
@@ -51,7 +51,7 @@ const proven = async (
   { folder = '/samples/', tamper = (send: Send) => send, signer = undefined as Signer | undefined } = {},
 ) => {
   const chosen = { ...config, ...changes };
-  const edge = world.edge({ changes, responseHeaders: ofPictures(chosen), ...options });
+  const edge = world.edge({ changes, responseHeaders: ofImages(chosen), ...options });
   const lines: string[] = [];
   const site = siteAt(
     `https://d123.cloudfront.net${folder}`,
@@ -61,7 +61,7 @@ const proven = async (
       sign: signer,
     },
   );
-  const { held, looked } = await prove(site, (line) => lines.push(line));
+  const { held, looked } = await verifySite(site, (line) => lines.push(line));
   const broken = lines.flatMap((line) => /^✗ (.*?): /.exec(line)?.[1] ?? []);
   expect(broken).toHaveLength(looked - held);
   return { broken, looked, text: lines.join('\n') };
@@ -145,7 +145,7 @@ describe('what is wrong is found, and what to do is told', () => {
     expect(text).toContain('look at cache-control of the original');
   });
 
-  test('another picture than the sample, lying down', async () => {
+  test('another image than the sample, lying down', async () => {
     const { broken } = await proven({}, { folder: '/sideways/' });
     expect(broken).toEqual(expect.arrayContaining(['the originals are as open as configured', made]));
   });
@@ -158,7 +158,7 @@ describe('what is wrong is found, and what to do is told', () => {
       { send: sendTo(edge) },
     );
     const lines: string[] = [];
-    await prove(site, (line) => lines.push(line));
+    await verifySite(site, (line) => lines.push(line));
     expect(lines[0]).toMatch(/^✗ the originals are as open as configured: 200 /);
   });
 
@@ -176,7 +176,7 @@ describe('what is wrong is found, and what to do is told', () => {
     ],
     [
       'other sites are shut out',
-      'other sites may read the picture, as configured',
+      'other sites may read the image, as configured',
       ({ headers }) => (headers.has('origin') ? page('') : undefined),
     ],
     ['http is answered', 'http leads to https', ({ url }) => (url.startsWith('http:') ? page('') : undefined)],
@@ -197,7 +197,7 @@ describe('what is wrong is found, and what to do is told', () => {
     ],
     [
       'HEAD fails',
-      'HEAD asked first does not become an empty picture',
+      'HEAD asked first does not become an empty image',
       ({ method }) => (method === 'HEAD' ? page('', 502) : undefined),
     ],
     [

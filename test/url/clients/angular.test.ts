@@ -9,7 +9,7 @@ import {
 } from '@angular/common';
 import { Injector, type Provider } from '@angular/core';
 import { afterAll, expect, test } from 'vitest';
-import { host, picture, startClients } from '../../support/clients.ts';
+import { host, shows, startClients } from '../../support/clients.ts';
 
 const { ask, close } = await startClients();
 afterAll(close);
@@ -46,5 +46,5 @@ test.each<[loader: (path: string) => unknown, dialect: string, config: ImageLoad
     '600x100 modern BYYB',
   ],
 ])('%o, in %s, of %o', async (loader, dialect, config, shown) => {
-  expect(await ask(dialect, urlOf(loader, config))).toMatch(picture(shown));
+  expect(await ask(dialect, urlOf(loader, config))).toMatch(shows(shown));
 });

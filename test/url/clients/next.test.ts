@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
-import { picture, startClients } from '../../support/clients.ts';
+import { shows, startClients } from '../../support/clients.ts';
 
 type ImageLoaderProps = { src: string; width: number; quality?: number };
 
@@ -95,6 +95,6 @@ test.each<[loader: (props: ImageLoaderProps) => string, src: string, dialect: st
   [supabaseLoader, '/chart.jpg', 'native', '384x256 jpeg RGYB', '600x400 jpeg RGYB'],
   [myImageLoader, 'chart.jpg', 'native', '384x256 jpeg RGYB', '600x400 jpeg RGYB'],
 ])('%o of %s, in %s', async (loader, src, dialect, small, large) => {
-  expect(await ask(dialect, loader({ src, width: 384 }))).toMatch(picture(small));
-  expect(await ask(dialect, loader({ src, width: 1080 }))).toMatch(picture(large));
+  expect(await ask(dialect, loader({ src, width: 384 }))).toMatch(shows(small));
+  expect(await ask(dialect, loader({ src, width: 1080 }))).toMatch(shows(large));
 });

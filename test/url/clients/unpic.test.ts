@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { type ImageCdn, transformUrl } from 'unpic';
 import { afterAll, expect, test } from 'vitest';
-import { host, picture, startClients } from '../../support/clients.ts';
+import { host, shows, startClients } from '../../support/clients.ts';
 
 const { ask, close } = await startClients();
 afterAll(close);
@@ -30,8 +30,8 @@ const served: [provider: ImageCdn, dialect: string, box: string, width: string][
 ];
 
 test.each(served)('%s, in %s', async (provider, dialect, box, width) => {
-  expect(await ask(dialect, urlOf(provider, { width: 200, height: 200 }))).toMatch(picture(box));
-  expect(await ask(dialect, urlOf(provider, { width: 300 }))).toMatch(picture(width));
+  expect(await ask(dialect, urlOf(provider, { width: 200, height: 200 }))).toMatch(shows(box));
+  expect(await ask(dialect, urlOf(provider, { width: 300 }))).toMatch(shows(width));
 });
 
 /** unpic's other providers, and why they are none of ours. */
@@ -39,12 +39,12 @@ const others: [provider: string, why: string][] = [
   ['appwrite', 'its path is that of an API'],
   ['astro', "Astro's own server"],
   ['cloudflare_images', 'pictures by id, variants by name, in the path'],
-  ['cloudimage', 'one word `func` that decides what the others mean'],
+  ['cloudimage', 'one parameter `func` that decides what the others mean'],
   ['cloudinary', 'options in the path'],
   ['contentful', '`fit=fill` crops there'],
   ['hygraph', 'options in the path'],
-  ['imageengine', 'options inside of one word'],
-  ['imagekit', 'options inside of one word'],
+  ['imageengine', 'options inside of one parameter'],
+  ['imagekit', 'options inside of one parameter'],
   ['ipx', 'options in the path'],
   ['scene7', 'options of its own, `fit=crop,0`'],
   ['storyblok', 'options in the path'],

@@ -12,8 +12,8 @@ const bordered = async (
   [top, right, bottom, left]: number[],
   inner: Partial<Chart> = {},
 ) => {
-  const picture = await chart({ width: 60, height: 40, format: 'png', ...inner });
-  const whole = sharp(picture, { animated: true }).extend({
+  const image = await chart({ width: 60, height: 40, format: 'png', ...inner });
+  const whole = sharp(image, { animated: true }).extend({
     top: top ?? 0,
     right: right ?? 0,
     bottom: bottom ?? 0,
@@ -64,7 +64,7 @@ const trims: [name: string, bytes: Promise<Buffer>, query: string, size: [number
   [
     'below the tolerance',
     bordered('png', { r: 245, g: 20, b: 20 }, sides, {
-      colours: [
+      colors: [
         [255, 0, 0, 255],
         [255, 0, 0, 255],
         [255, 0, 0, 255],
@@ -77,7 +77,7 @@ const trims: [name: string, bytes: Promise<Buffer>, query: string, size: [number
   [
     'above the tolerance',
     bordered('png', { r: 245, g: 20, b: 20 }, sides, {
-      colours: [
+      colors: [
         [255, 0, 0, 255],
         [255, 0, 0, 255],
         [255, 0, 0, 255],
@@ -96,9 +96,8 @@ test.each(trims)('trim, %s', async (_, bytes, query, [width, height]) => {
 
 test('nothing of the border shines through at the edge, however much it is shrunk', async () => {
   const red = [255, 0, 0, 255] as const;
-  const picture = await drawn(await bordered('png', white, sides, { colours: [red, red, red, red] }), 'trim=auto&w=17');
-  for (let at = 0; at < picture.bytes.length; at += 3)
-    expect([...picture.bytes.subarray(at, at + 3)]).toEqual([255, 0, 0]);
+  const image = await drawn(await bordered('png', white, sides, { colors: [red, red, red, red] }), 'trim=auto&w=17');
+  for (let at = 0; at < image.bytes.length; at += 3) expect([...image.bytes.subarray(at, at + 3)]).toEqual([255, 0, 0]);
 });
 
 test('a line of one pixel is no noise where nothing is lossy', async () => {
@@ -128,15 +127,15 @@ test('an animation is trimmed to what any of its frames shows', async () => {
 
 test.each([1, 3, 6, 8] as const)('trim of orientation %i looks at what is seen', async (orientation) => {
   const red = [255, 0, 0, 255] as const;
-  const upright = await bordered('png', white, [10, 5, 20, 25], { colours: [red, red, red, red] });
+  const upright = await bordered('png', white, [10, 5, 20, 25], { colors: [red, red, red, red] });
   const image = sharp(upright).rotate({ 1: 0, 3: 180, 6: 270, 8: 90 }[orientation]);
   const { plan } = await drawn(await image.withMetadata({ orientation }).png().toBuffer(), 'trim=auto');
   expect(plan.region).toEqual({ left: 25, top: 10, width: 60, height: 40 });
 });
 
-// A white disc on a plain colour is what eyes go to, and where there is most to see.
+// A white disc on a plain color is what eyes go to, and where there is most to see.
 const blue = [40, 60, 120, 255] as const;
-const plain = { colours: [blue, blue, blue, blue] } as const;
+const plain = { colors: [blue, blue, blue, blue] } as const;
 const discs: [at: string, disc: { x: number; y: number; radius: number }, size: [number, number]][] = [
   ['left', { x: 0.15, y: 0.5, radius: 0.12 }, [400, 200]],
   ['right', { x: 0.85, y: 0.5, radius: 0.12 }, [400, 200]],
@@ -146,22 +145,22 @@ const discs: [at: string, disc: { x: number; y: number; radius: number }, size: 
 
 describe.each(['attention', 'entropy'])('position=%s', (position) => {
   const inMiddle = async (bytes: Buffer, query: string) => {
-    const picture = await drawn(bytes, `fit=cover&position=${position}&${query}`);
+    const image = await drawn(bytes, `fit=cover&position=${position}&${query}`);
     let discPixels = 0;
     for (let y = 0.01; y < 1; y += 0.02)
-      for (let x = 0.01; x < 1; x += 0.02) if (near(pointOf(picture, x, y), [255, 255, 255, 255], 60)) discPixels++;
-    return { picture, discPixels };
+      for (let x = 0.01; x < 1; x += 0.02) if (near(pointOf(image, x, y), [255, 255, 255, 255], 60)) discPixels++;
+    return { image, discPixels };
   };
 
   test.each(discs)('keeps a disc at the %s', async (_, disc, [width, height]) => {
     const bytes = await chart({ width, height, format: 'jpeg', disc, ...plain });
-    const { picture, discPixels } = await inMiddle(bytes, 'w=100&h=100');
-    expect([picture.width, picture.height]).toEqual([100, 100]);
+    const { image, discPixels } = await inMiddle(bytes, 'w=100&h=100');
+    expect([image.width, image.height]).toEqual([100, 100]);
     // All of it: 2,500 points, of which the disc covers pi times 0.12 squared.
     expect(discPixels).toBeGreaterThan(95);
   });
 
-  test('whichever way the picture is turned, and within a region', async () => {
+  test('whichever way the image is turned, and within a region', async () => {
     const disc = { x: 0.85, y: 0.5, radius: 0.12 };
     for (const orientation of [1, 4, 6, 7] as const) {
       const bytes = await chart({ width: 400, height: 200, format: 'jpeg', orientation, disc, ...plain });

@@ -3,21 +3,21 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { hdrOf, toSdr } from '../../../../edge/image/color/hdr.ts';
 import { isSrgb } from '../../../../edge/image/color/icc-read.ts';
-import { profileOf, type RgbSpace } from '../../../../edge/image/color/icc-write.ts';
+import { type RgbSpace, writeProfile } from '../../../../edge/image/color/icc-write.ts';
 import { fromSrgb, rgbSpaces } from '../../../../samples/icc.ts';
-import { type Chart, type Colour, chart, colourAt } from '../../../support/chart.ts';
+import { type Chart, type Color, chart, colorAt } from '../../../support/chart.ts';
 import { deriving } from '../../../support/deriving.ts';
 import { withChunk, withoutChunk } from '../../../support/png.ts';
 
 const difference = differenceCiede2000();
-const rgb = ([r, g, b]: Colour) => ({ mode: 'rgb' as const, r: r / 255, g: g / 255, b: b / 255 });
+const rgb = ([r, g, b]: Color) => ({ mode: 'rgb' as const, r: r / 255, g: g / 255, b: b / 255 });
 
 // The 24 patches of a ColorChecker in sRGB (X-Rite's published values); the cyan one lies outside of sRGB and is cut off.
 const patches = (
   '735244 c29682 627a9d 576c43 8580b1 67bdaa d67e2c 505ba6 c15a63 5e3c6c 9dbc40 e0a32e ' +
   '383d96 469449 af363c e7c71f bb5695 0885a1 f3f3f2 c8c8c8 a0a0a0 7a7a79 555555 343434'
 ).split(' ');
-const colourOf = (hex: string): Colour => {
+const colorOf = (hex: string): Color => {
   const value = Number.parseInt(hex, 16);
   return [value >> 16, (value >> 8) & 255, value & 255, 255];
 };
@@ -28,87 +28,88 @@ const places = [
   [0.25, 0.75],
 ] as const;
 
-/** The largest difference between a colour that was drawn and the one that is seen in what is made of it. */
-const worst = async (wanted: Partial<Chart>, colours: readonly Colour[], cs?: 'p3' | 'origin') => {
+/** The largest difference between a color that was drawn and the one that is seen in what is made of it. */
+const worst = async (wanted: Partial<Chart>, colors: readonly Color[], cs?: 'p3' | 'origin') => {
   const seen: number[] = [];
-  for (let at = 0; at < colours.length; at += 4) {
-    const [a, b, c, d] = colours.slice(at, at + 4);
-    if (!a || !b || !c || !d) throw new Error('four colours make a chart');
+  for (let at = 0; at < colors.length; at += 4) {
+    const [a, b, c, d] = colors.slice(at, at + 4);
+    if (!a || !b || !c || !d) throw new Error('four colors make a chart');
     const original = await chart({
       width: 192,
       height: 128,
       format: 'png',
       quality: 100,
       ...wanted,
-      colours: [a, b, c, d],
+      colors: [a, b, c, d],
     });
     const made = await deriving(original, { w: 96, format: 'png', ...(cs && { cs }) });
     for (const [index, [x, y]] of places.entries())
-      seen.push(difference(rgb(await colourAt(made.bytes, x, y)), rgb([a, b, c, d][index] ?? a)));
+      seen.push(difference(rgb(await colorAt(made.bytes, x, y)), rgb([a, b, c, d][index] ?? a)));
   }
   return Math.max(...seen);
 };
 
-const colours = patches.map(colourOf);
-const greys = [...colours.slice(18), ...colours.slice(18, 20)].map(([r]): Colour => [r, r, r, 255]);
+const colors = patches.map(colorOf);
+const greys = [...colors.slice(18), ...colors.slice(18, 20)].map(([r]): Color => [r, r, r, 255]);
 
 describe('ΔE2000 of a chart drawn in each profile is 3 at most, after the conversion to sRGB', () => {
   test.each([
-    ['sRGB', { format: 'jpeg', profile: 'srgb' }, colours],
-    ['no profile', { format: 'jpeg' }, colours],
-    ['Display P3', { format: 'jpeg', profile: 'p3' }, colours],
-    ['Display P3 with alpha', { format: 'png', profile: 'p3' }, colours],
-    ['Display P3 in WebP', { format: 'webp', profile: 'p3', quality: 100 }, colours],
-    ['Display P3 in AVIF', { format: 'avif', profile: 'p3', quality: 100 }, colours],
-    ['Adobe RGB', { format: 'jpeg', profile: 'adobe' }, colours],
-    ['ProPhoto RGB', { format: 'jpeg', profile: 'prophoto' }, colours],
-    ['16 bits', { format: 'png', depth: 16 }, colours],
-    ['16 bits, sRGB', { format: 'png', depth: 16, profile: 'srgb' }, colours],
-    ['16 bits, Display P3', { format: 'png', depth: 16, profile: 'p3' }, colours],
-    ['16 bits, Adobe RGB', { format: 'tiff', depth: 16, profile: 'adobe' }, colours],
-    ['16 bits, ProPhoto RGB', { format: 'tiff', depth: 16, profile: 'prophoto' }, colours],
+    ['sRGB', { format: 'jpeg', profile: 'srgb' }, colors],
+    ['no profile', { format: 'jpeg' }, colors],
+    ['Display P3', { format: 'jpeg', profile: 'p3' }, colors],
+    ['Display P3 with alpha', { format: 'png', profile: 'p3' }, colors],
+    ['Display P3 in WebP', { format: 'webp', profile: 'p3', quality: 100 }, colors],
+    ['Display P3 in AVIF', { format: 'avif', profile: 'p3', quality: 100 }, colors],
+    ['Adobe RGB', { format: 'jpeg', profile: 'adobe' }, colors],
+    ['ProPhoto RGB', { format: 'jpeg', profile: 'prophoto' }, colors],
+    ['16 bits', { format: 'png', depth: 16 }, colors],
+    ['16 bits, sRGB', { format: 'png', depth: 16, profile: 'srgb' }, colors],
+    ['16 bits, Display P3', { format: 'png', depth: 16, profile: 'p3' }, colors],
+    ['16 bits, Adobe RGB', { format: 'tiff', depth: 16, profile: 'adobe' }, colors],
+    ['16 bits, ProPhoto RGB', { format: 'tiff', depth: 16, profile: 'prophoto' }, colors],
     ['grey', { format: 'jpeg', profile: 'grey' }, greys],
     ['16 bits, grey', { format: 'png', depth: 16, profile: 'grey' }, greys],
-  ] as [string, Partial<Chart>, Colour[]][])('%s', async (_, wanted, drawn) => {
+  ] as [string, Partial<Chart>, Color[]][])('%s', async (_, wanted, drawn) => {
     expect(await worst(wanted, drawn)).toBeLessThanOrEqual(3);
   });
 
-  // Four inks print few of the chart's colours as they are: what the chart's own profile says of the ink is the truth.
+  // Four inks print few of the chart's colors as they are: what the chart's own profile says of the ink is the truth.
   test.each(['jpeg', 'tiff'] as const)('CMYK in %s', async (format) => {
     const original = await chart({ width: 192, height: 128, format, profile: 'cmyk', quality: 100 });
     const made = await deriving(original, { w: 96, format: 'png' });
     for (const [x, y] of places) {
-      const seen = difference(rgb(await colourAt(made.bytes, x, y)), rgb(await colourAt(original, x, y)));
+      const seen = difference(rgb(await colorAt(made.bytes, x, y)), rgb(await colorAt(original, x, y)));
       expect(seen).toBeLessThanOrEqual(3);
     }
   });
 });
 
-describe('what a PNG says of its colours without a profile, as browsers show it', () => {
-  const words = (...numbers: number[]) => numbers.flatMap((n) => [24, 16, 8, 0].map((shift) => (n >>> shift) & 255));
-  const adobe = words(31_270, 32_900, 64_000, 33_000, 21_000, 71_000, 15_000, 6_000);
-  const srgb = words(31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000);
+describe('what a PNG says of its colors without a profile, as browsers show it', () => {
+  const parameters = (...numbers: number[]) =>
+    numbers.flatMap((n) => [24, 16, 8, 0].map((shift) => (n >>> shift) & 255));
+  const adobe = parameters(31_270, 32_900, 64_000, 33_000, 21_000, 71_000, 15_000, 6_000);
+  const srgb = parameters(31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000);
   const linear = { ...rgbSpaces.srgb, gamma: 1 };
   const p3 = rgbSpaces.p3;
   // The chart is drawn in the space's numbers; the chunks alone say which.
   test.each([
-    ['gAMA and cHRM of Adobe RGB', rgbSpaces.adobe, { gAMA: words(45_470), cHRM: adobe }],
-    ['gAMA of linear light', linear, { gAMA: words(100_000) }],
-    ['gAMA of linear light, sRGB', linear, { gAMA: words(100_000), cHRM: srgb }],
+    ['gAMA and cHRM of Adobe RGB', rgbSpaces.adobe, { gAMA: parameters(45_470), cHRM: adobe }],
+    ['gAMA of linear light', linear, { gAMA: parameters(100_000) }],
+    ['gAMA of linear light, sRGB', linear, { gAMA: parameters(100_000), cHRM: srgb }],
     ['cICP of Display P3', p3, { cICP: [12, 13, 0, 1] }],
-    ['cICP, which counts more than gAMA', p3, { gAMA: words(100_000), cICP: [12, 13, 0, 1] }],
+    ['cICP, which counts more than gAMA', p3, { gAMA: parameters(100_000), cICP: [12, 13, 0, 1] }],
     // ——— sRGB
-    ['sRGB, which counts more than gAMA', rgbSpaces.srgb, { gAMA: words(100_000), sRGB: [0] }],
-    ['gAMA and cHRM of sRGB', rgbSpaces.srgb, { gAMA: words(45_455), cHRM: srgb }],
+    ['sRGB, which counts more than gAMA', rgbSpaces.srgb, { gAMA: parameters(100_000), sRGB: [0] }],
+    ['gAMA and cHRM of sRGB', rgbSpaces.srgb, { gAMA: parameters(45_455), cHRM: srgb }],
     ['cICP of sRGB', rgbSpaces.srgb, { cICP: [1, 13, 0, 1] }],
     ['cHRM alone', rgbSpaces.srgb, { cHRM: adobe }],
-    ['gAMA that can not be', rgbSpaces.srgb, { gAMA: words(0) }],
-    ['cHRM that can not be', linear, { gAMA: words(100_000), cHRM: words(0, 0, 0, 0, 0, 0, 0, 0) }],
+    ['gAMA that can not be', rgbSpaces.srgb, { gAMA: parameters(0) }],
+    ['cHRM that can not be', linear, { gAMA: parameters(100_000), cHRM: parameters(0, 0, 0, 0, 0, 0, 0, 0) }],
   ] as [string, RgbSpace, { [type: string]: number[] }][])('%s', async (_, space, chunks) => {
     const drawn = await sharp({ create: { width: 24, height: 1, channels: 3, background: 'black' } })
       .raw()
       .toBuffer();
-    for (const [at, [r, g, b]] of colours.entries())
+    for (const [at, [r, g, b]] of colors.entries())
       for (const [channel, value] of fromSrgb([r / 255, g / 255, b / 255], space).entries())
         drawn[at * 3 + channel] = Math.round(value * 255);
     const plain = await sharp(drawn, { raw: { width: 24, height: 1, channels: 3 } })
@@ -117,18 +118,18 @@ describe('what a PNG says of its colours without a profile, as browsers show it'
     const said = Object.entries(chunks).reduce<Buffer>((png, [type, content]) => withChunk(png, type, content), plain);
     const { bytes } = await deriving(said, { format: 'png' });
     const seen = await Promise.all(
-      colours.map(async (colour, at) => difference(rgb(await colourAt(bytes, (at + 0.5) / 24, 0.5)), rgb(colour))),
+      colors.map(async (color, at) => difference(rgb(await colorAt(bytes, (at + 0.5) / 24, 0.5)), rgb(color))),
     );
-    // Eight bits of linear light tell the darkest colours apart less well.
+    // Eight bits of linear light tell the darkest colors apart less well.
     expect(Math.max(...seen)).toBeLessThanOrEqual(3);
   });
 
   test.each([8, 16] as const)('grey of linear light, %i bits', async (depth) => {
     const grey = withoutChunk(await chart({ width: 8, height: 8, format: 'png', profile: 'grey', depth }), 'iCCP');
-    const level = async (bytes: Buffer) => (await colourAt(bytes, 0.1, 0.1))[0];
+    const level = async (bytes: Buffer) => (await colorAt(bytes, 0.1, 0.1))[0];
     const [before, after] = [
       await level(grey),
-      await level((await deriving(withChunk(grey, 'gAMA', words(100_000)), { format: 'png' })).bytes),
+      await level((await deriving(withChunk(grey, 'gAMA', parameters(100_000)), { format: 'png' })).bytes),
     ];
     const light = before / 255;
     expect(Math.abs(after - 255 * (1.055 * light ** (1 / 2.4) - 0.055))).toBeLessThan(2);
@@ -145,14 +146,14 @@ describe('what a PNG says of its colours without a profile, as browsers show it'
 });
 
 describe('sRGB is known by what a profile says', () => {
-  const named = (space: RgbSpace, name: string) => isSrgb(profileOf({ ...space, name }));
+  const named = (space: RgbSpace, name: string) => isSrgb(writeProfile({ ...space, name }));
   test.each([
     ['sRGB', true, named(rgbSpaces.srgb, 'sRGB')],
     ['sRGB under another name', true, named(rgbSpaces.srgb, 'c2')],
     ['Display P3 that calls itself sRGB', false, named(rgbSpaces.p3, 'sRGB IEC61966-2.1')],
     ['Adobe RGB', false, named(rgbSpaces.adobe, 'Adobe RGB')],
     ["sRGB's primaries with a plain gamma of 2.2", false, named({ ...rgbSpaces.srgb, gamma: 2.2 }, 'sRGB')],
-    ['a profile cut short', false, isSrgb(profileOf(rgbSpaces.srgb).subarray(0, 300))],
+    ['a profile cut short', false, isSrgb(writeProfile(rgbSpaces.srgb).subarray(0, 300))],
     ['no profile at all', false, isSrgb(Buffer.from('acsp'))],
   ])('%s: %s', (_, expected, found) => expect(found).toBe(expected));
 
@@ -181,8 +182,8 @@ describe('HDR is shown as sRGB: ΔE2000 of the chart is 3 at most', () => {
     const signal = light * 0.26496;
     return signal <= 1 / 12 ? Math.sqrt(3 * signal) : 0.17883277 * Math.log(12 * signal - 0.28466892) + 0.55991073;
   };
-  const said = (colour: Colour, transfer: 'pq' | 'hlg') => {
-    const light = to2020.map((row) => row.reduce((sum, share, i) => sum + share * linear((colour[i] ?? 0) / 255), 0));
+  const said = (color: Color, transfer: 'pq' | 'hlg') => {
+    const light = to2020.map((row) => row.reduce((sum, share, i) => sum + share * linear((color[i] ?? 0) / 255), 0));
     const [r = 0, g = 0, b = 0] = light;
     // The system gamma of HLG, undone.
     const luminance = 0.2627 * r + 0.678 * g + 0.0593 * b;
@@ -191,13 +192,13 @@ describe('HDR is shown as sRGB: ΔE2000 of the chart is 3 at most', () => {
   };
 
   test.each(['pq', 'hlg'] as const)('%s', (transfer) => {
-    const bytes = Buffer.from(colours.flatMap((colour) => [...said(colour, transfer), 77]));
-    const pixels = { bytes, width: colours.length, height: 1, channels: 4 as const, frames: 1, delays: [], loop: 0 };
+    const bytes = Buffer.from(colors.flatMap((color) => [...said(color, transfer), 77]));
+    const pixels = { bytes, width: colors.length, height: 1, channels: 4 as const, frames: 1, delays: [], loop: 0 };
     const shown = toSdr(pixels, { transfer, primaries: 9 }).bytes;
-    const found = colours.map((colour, index) => {
+    const found = colors.map((color, index) => {
       const [r = 0, g = 0, b = 0, a = 0] = shown.subarray(index * 4);
       expect(a).toBe(77);
-      return difference(rgb([r, g, b, 255]), rgb(colour));
+      return difference(rgb([r, g, b, 255]), rgb(color));
     });
     expect(Math.max(...found)).toBeLessThanOrEqual(3);
   });
@@ -215,7 +216,7 @@ describe('HDR is shown as sRGB: ΔE2000 of the chart is 3 at most', () => {
     ['HLG, Display P3', [0, 12, 0, 18, 0, 6], { transfer: 'hlg', primaries: 12 }],
     ['sRGB', [0, 1, 0, 13, 0, 6], undefined],
     ['cut short', [0, 9], undefined],
-  ] as [string, number[], object | undefined][])('an AVIF says %s', (_, words, expected) => {
-    expect(hdrOf(Buffer.concat([Buffer.from('....ftypavif....colrnclx'), Buffer.from(words)]))).toEqual(expected);
+  ] as [string, number[], object | undefined][])('an AVIF says %s', (_, parameters, expected) => {
+    expect(hdrOf(Buffer.concat([Buffer.from('....ftypavif....colrnclx'), Buffer.from(parameters)]))).toEqual(expected);
   });
 });

@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import type { Picture } from '../../../../edge/image/describe.ts';
+import type { OriginalImage } from '../../../../edge/image/describe.ts';
 import { chooseFormat, encodingsOf } from '../../../../edge/image/encode/choose-format.ts';
 import type { Variant } from '../../../../edge/query/parameters.ts';
 
-const photo: Picture = {
-  ...{ format: 'jpeg', width: 3000, height: 2000, orientation: 1, alpha: false, colours: { name: 'srgb' } },
+const photo: OriginalImage = {
+  ...{ format: 'jpeg', width: 3000, height: 2000, orientation: 1, alpha: false, colors: { name: 'srgb' } },
   ...{ animated: false, frames: 1, delays: [], loop: 0 },
 };
-const png: Picture = { ...photo, format: 'png' };
-const clear: Picture = { ...png, alpha: true };
-const moving: Picture = { ...photo, format: 'gif', animated: true, frames: 9 };
+const png: OriginalImage = { ...photo, format: 'png' };
+const clear: OriginalImage = { ...png, alpha: true };
+const moving: OriginalImage = { ...photo, format: 'gif', animated: true, frames: 9 };
 const both: Variant = { format: 'auto', fmts: ['avif', 'webp'] };
 const webp: Variant = { format: 'auto', fmts: ['webp'] };
 const none: Variant = { format: 'auto', fmts: [] };
@@ -44,9 +44,12 @@ describe('what is asked, what is shown and what the original is make the format'
     ['photograph', photo, { format: 'webpll' }, 1e6, 'webp'],
     ['photograph', photo, { format: 'avif' }, 9e6, 'avif'],
     ['animation', moving, { format: 'jpeg' }, 1e4, 'jpeg'],
-  ] as [string, Picture, Variant, number, string][])('%s, %o: %o', (...[, original, variant, pixels, expected]) => {
-    expect(chooseFormat(variant, original, pixels)).toBe(expected);
-  });
+  ] as [string, OriginalImage, Variant, number, string][])(
+    '%s, %o: %o',
+    (...[, original, variant, pixels, expected]) => {
+      expect(chooseFormat(variant, original, pixels)).toBe(expected);
+    },
+  );
 });
 
 describe('and what is seen makes the ways worth trying', () => {

@@ -1,17 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { sniff } from '../../../../edge/image/formats/detect.ts';
-import { stripped } from '../../../../edge/image/formats/strip.ts';
+import { detectFormat } from '../../../../edge/image/formats/detect.ts';
+import { stripMetadata } from '../../../../edge/image/formats/strip.ts';
 import type { Variant } from '../../../../edge/query/parameters.ts';
-import { chart, colourAt } from '../../../support/chart.ts';
+import { chart, colorAt } from '../../../support/chart.ts';
 import { deriving } from '../../../support/deriving.ts';
 import { noise, photograph } from '../../../support/photograph.ts';
 import { withChunk } from '../../../support/png.ts';
 
 const sample = (name: string) => readFile(new URL(`../../../../samples/${name}`, import.meta.url));
 const landscape = await sample('landscape.jpg');
-const picture = await noise(500, 400);
+const image = await noise(500, 400);
 const adobe = await chart({ width: 120, height: 80, format: 'jpeg', profile: 'adobe', quality: 100 });
 const browser: Variant = { format: 'auto', fmts: ['avif', 'webp'] };
 
@@ -29,7 +29,7 @@ describe('what is asked is what is made', () => {
   test.each(rows)('format=%s', async (_, variant, type, expected) => {
     const made = await deriving(landscape, { ...variant, w: 300 });
     expect(made.type).toBe(type);
-    expect(`image/${sniff(made.bytes)}`).toBe(type);
+    expect(`image/${detectFormat(made.bytes)}`).toBe(type);
     expect(await sharp(made.bytes).metadata()).toMatchObject({ width: 300, height: 200, ...expected });
   });
 
@@ -57,20 +57,20 @@ describe('never larger', () => {
   test('the original itself, where it is what is asked for and smaller than anything that is made of it', async () => {
     const small = await sharp(landscape).resize(600).jpeg({ quality: 35 }).toBuffer();
     const made = await deriving(small, { w: 600, format: 'auto', fmts: [] });
-    expect(made.bytes.equals(stripped(small, 'jpeg') ?? Buffer.alloc(0))).toBe(true);
+    expect(made.bytes.equals(stripMetadata(small, 'jpeg') ?? Buffer.alloc(0))).toBe(true);
     expect(made.type).toBe('image/jpeg');
   });
 
   test.each([
     ['it is turned', {}, { orientation: 6 as const }],
-    ['its colours mean something else', {}, { profile: 'p3' as const }],
+    ['its colors mean something else', {}, { profile: 'p3' as const }],
     ['it is to be smaller', { w: 100 }, {}],
-    ['a word changes its pixels', { mono: true }, {}],
+    ['a parameter changes its pixels', { mono: true }, {}],
     ['another format is asked for', { format: 'webp' as const }, {}],
   ] as [string, Variant, object][])('not the original where %s', async (_, variant, more) => {
     const original = await chart({ width: 200, height: 200, format: 'jpeg', quality: 20, ...more });
     const made = await deriving(original, { format: 'jpeg', ...variant });
-    expect(made.bytes.equals(stripped(original, 'jpeg') ?? Buffer.alloc(0))).toBe(false);
+    expect(made.bytes.equals(stripMetadata(original, 'jpeg') ?? Buffer.alloc(0))).toBe(false);
   });
 
   test.each([90, 300, 560])('an original of low quality, %i of 600 pixels wide', async (w) => {
@@ -78,12 +78,12 @@ describe('never larger', () => {
     expect((await deriving(coarse, { w })).bytes.length).toBeLessThanOrEqual(coarse.length);
   });
 
-  test('a palette stays a palette where all colours would be larger than the original', async () => {
+  test('a palette stays a palette where all colors would be larger than the original', async () => {
     const { bytes } = await deriving(await sample('flat.png'), { w: 900 });
     expect((await sharp(bytes).metadata()).isPalette).toBe(true);
   });
 
-  test('but all colours, where a PNG of a JPEG is asked for', async () => {
+  test('but all colors, where a PNG of a JPEG is asked for', async () => {
     const coarse = await sharp(landscape).resize(700).jpeg({ quality: 50 }).toBuffer();
     const { bytes } = await deriving(coarse, { w: 600, format: 'png' });
     expect(bytes.length).toBeGreaterThan(coarse.length);
@@ -105,16 +105,16 @@ describe('the limit and max-bytes', () => {
     ['avif', 60_000],
     ['png', 220_000],
   ] as const)('%s within %i bytes', async (format, bytes) => {
-    const free = await deriving(picture, { format });
+    const free = await deriving(image, { format });
     expect(free.bytes.length).toBeGreaterThan(bytes);
-    const limited = await deriving(picture, { format }, { bytes });
+    const limited = await deriving(image, { format }, { bytes });
     expect(limited.bytes.length).toBeLessThanOrEqual(bytes);
-    const asked = await deriving(picture, { format, 'max-bytes': bytes });
+    const asked = await deriving(image, { format, 'max-bytes': bytes });
     expect(asked.bytes.length).toBeLessThanOrEqual(bytes);
     expect(asked.note).toBeUndefined();
   });
 
-  test('an animation within the limit has fewer colours', async () => {
+  test('an animation within the limit has fewer colors', async () => {
     const gif = await sample('animation.gif');
     const made = await deriving(gif, { w: 200 }, { bytes: 40_000 });
     expect(made.bytes.length).toBeLessThanOrEqual(40_000);
@@ -122,15 +122,15 @@ describe('the limit and max-bytes', () => {
   });
 
   test('below the floor the limit is a reason, max-bytes a wish', async () => {
-    await expect(deriving(picture, { format: 'jpeg' }, { bytes: 2000 })).rejects.toMatchObject({
+    await expect(deriving(image, { format: 'jpeg' }, { bytes: 2000 })).rejects.toMatchObject({
       reason: 'over-the-limit',
     });
-    const made = await deriving(picture, { format: 'jpeg', 'max-bytes': 2000 });
+    const made = await deriving(image, { format: 'jpeg', 'max-bytes': 2000 });
     expect(made.note).toBe('over-max-bytes');
   });
 
   test('without time there is no encode, with little the cheapest', async () => {
-    await expect(deriving(picture, { format: 'jpeg' }, { left: () => 1000 })).rejects.toMatchObject({
+    await expect(deriving(image, { format: 'jpeg' }, { left: () => 1000 })).rejects.toMatchObject({
       reason: 'out-of-time',
     });
     const made = await deriving(landscape, { ...browser, w: 300 }, { left: () => 2500 });
@@ -147,7 +147,7 @@ describe('alpha', () => {
   ] as [Variant, number[]][])('%o: never black', async (variant, expected) => {
     const original = await chart({ width: 120, height: 120, format: 'png', alpha: true });
     const { bytes } = await deriving(original, variant);
-    const seen = await colourAt(bytes, 0.75, 0.75);
+    const seen = await colorAt(bytes, 0.75, 0.75);
     expect(expected[3] === 0 ? seen[3] : seen).toEqual(expected[3] === 0 ? 0 : expected);
   });
 
@@ -204,7 +204,7 @@ describe('animations', () => {
     expect((await sharp(made.bytes).metadata()).pages).toBe(3);
   });
 
-  test('an animated PNG: its first picture, and the reason', async () => {
+  test('an animated PNG: its first image, and the reason', async () => {
     const still = await chart({ width: 40, height: 30, format: 'png' });
     const noted = async (frames: number) =>
       (await deriving(withChunk(still, 'acTL', [0, 0, 0, frames, 0, 0, 0, 0]), { format: 'png' })).note;
@@ -235,14 +235,14 @@ describe('wide gamut, where it is asked for', () => {
     expect((await icc(kept.bytes)).equals(await icc(adobe))).toBe(true);
     expect((await icc(p3.bytes)).equals(await displayP3)).toBe(true);
     for (const { bytes } of [srgb, kept, p3]) {
-      const [r, g, b] = await colourAt(bytes, 0.25, 0.75);
+      const [r, g, b] = await colorAt(bytes, 0.25, 0.75);
       expect([r < 25, g < 25, b > 230]).toEqual([true, true, true]);
     }
   });
 
   test('GIF has no profiles', async () => {
     const { bytes } = await deriving(adobe, { w: 60, format: 'gif', cs: 'origin' });
-    expect((await colourAt(bytes, 0.75, 0.25))[1]).toBeGreaterThan(240);
+    expect((await colorAt(bytes, 0.75, 0.25))[1]).toBeGreaterThan(240);
   });
 
   test('the original itself keeps its profile', async () => {

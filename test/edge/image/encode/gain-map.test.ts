@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { derive, prepare } from '../../../../edge/image/derive.ts';
-import { rightsOf } from '../../../../edge/image/encode/rights.ts';
-import { survey } from '../../../../edge/image/formats/probe.ts';
-import { inWorkshop } from '../../../../edge/image/worker.ts';
-import { parse } from '../../../../edge/query/native.ts';
+import { readRights } from '../../../../edge/image/encode/rights.ts';
+import { probe } from '../../../../edge/image/formats/probe.ts';
+import { deriveInWorker } from '../../../../edge/image/worker.ts';
+import { parseNative } from '../../../../edge/query/native.ts';
 import type { Variant } from '../../../../edge/query/parameters.ts';
-import { spoken } from '../../../../edge/query/parse.ts';
+import { splitQuery } from '../../../../edge/query/parse.ts';
 import { config } from '../../../../infra/config.ts';
-import { type Chart, chart, colourAt, near, quadrants } from '../../../support/chart.ts';
+import { type Chart, chart, colorAt, near, quadrants } from '../../../support/chart.ts';
 import { deriving } from '../../../support/deriving.ts';
 import { chrome, type Edge, startEdge } from '../../../support/edge.ts';
 import {
@@ -30,12 +30,12 @@ import {
 import { photograph } from '../../../support/photograph.ts';
 import { secretsOf } from '../../../support/secrets.ts';
 
-// A chart of four colours, with a map of four lights behind it. What is made is judged by libultrahdr.
+// A chart of four colors, with a map of four lights behind it. What is made is judged by libultrahdr.
 
 const size = { width: 160, height: 120 };
 const drawn = (wanted: Partial<Chart> = {}, light: Light = {}) =>
   litChart({ ...size, format: 'jpeg', ...wanted }, light);
-const asked = (query: string): Variant => parse(spoken(query)) as Variant;
+const asked = (query: string): Variant => parseNative(splitQuery(query)) as Variant;
 const making = async (original: Buffer, query: string) => (await deriving(original, asked(query))).bytes;
 
 const corners: [x: number, y: number][] = [
@@ -44,24 +44,24 @@ const corners: [x: number, y: number][] = [
   [0.88, 0.88],
   [0.12, 0.88],
 ];
-const colours = Object.values(quadrants);
+const colors = Object.values(quadrants);
 
-/** Size of picture and map, and which quadrant of the original each corner shows: by its colour, and by its light. */
+/** Size of image and map, and which quadrant of the original each corner shows: by its color, and by its light. */
 const seen = async (bytes: Buffer) => {
   const map = mapOf(bytes);
   const sizes = await Promise.all([bytes, map].map(async (part) => part && sharp(part).metadata()));
   const letter = (index: number) => 'RGYB'[index] ?? '?';
-  const shown = await Promise.all(corners.map(([x, y]) => colourAt(bytes, x, y)));
+  const shown = await Promise.all(corners.map(([x, y]) => colorAt(bytes, x, y)));
   const light = map ? await lightAt(bytes, corners) : [];
   const isLit = (value: number) => (level: number) => Math.abs(value / brightest ** (level / 255) - 1) < 0.06;
   return [
     sizes.map((part) => part && `${part.width}x${part.height}`).join(' '),
-    shown.map((colour) => letter(colours.findIndex((known) => near(colour, known, 30)))).join(''),
+    shown.map((color) => letter(colors.findIndex((known) => near(color, known, 30)))).join(''),
     light.map((value) => letter(levels.findIndex(isLit(value)))).join(''),
   ].join(' ');
 };
 
-describe('the map goes where the picture goes', () => {
+describe('the map goes where the image goes', () => {
   test.each([
     ['w=80&cs=origin', '80x60 40x30 RGYB RGYB'],
     ['cs=origin&q=60', '160x120 80x60 RGYB RGYB'],
@@ -123,23 +123,23 @@ describe('what a map says is understood', () => {
     });
   });
 
-  test('a map in colours, and its own profile where light has one', async () => {
+  test('a map in colors, and its own profile where light has one', async () => {
     const map = await chart({ width: 80, height: 60, format: 'jpeg', profile: 'p3', quality: 90 });
     const own = Buffer.from(tellers.iso);
     own[own.indexOf('-1\0', 0, 'latin1') + 7] = 0;
     const base = await chart({ ...size, format: 'jpeg' });
     const kept = async (said: Buffer) => {
       const bytes = mapOf(await making(lit(base, told(map, said)), 'w=80&cs=origin')) ?? Buffer.alloc(0);
-      return { ...(await sharp(bytes).metadata()), colour: await sharp(bytes, { ignoreIcc: true }).stats() };
+      return { ...(await sharp(bytes).metadata()), color: await sharp(bytes, { ignoreIcc: true }).stats() };
     };
     const before = await sharp(map, { ignoreIcc: true }).stats();
     for (const [said, hasProfile] of [
       [tellers.iso, false],
       [own, true],
     ] as const) {
-      const { width, channels, colour, ...metadata } = await kept(said);
+      const { width, channels, color, ...metadata } = await kept(said);
       expect({ width, channels, hasProfile: metadata.hasProfile }).toEqual({ width: 40, channels: 3, hasProfile });
-      colour.channels.forEach(({ mean }, at) => {
+      color.channels.forEach(({ mean }, at) => {
         expect(Math.abs(mean - (before.channels[at]?.mean ?? 0))).toBeLessThan(3);
       });
     }
@@ -207,14 +207,14 @@ describe('a broken map costs nothing but itself', () => {
     ['it says 65,535 × 65,535', { harm: (map) => header(header(map, 5, 65535), 7, 65535) }],
     ['it says 8,000 × 60', { harm: (map) => header(map, 7, 8000) }],
     ['it says 0 × 60', { harm: (map) => header(map, 7, 0) }],
-    ['it is larger than the picture', { scale: 0.5 }],
+    ['it is larger than the image', { scale: 0.5 }],
     ['it is another format', { harm: (map) => Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), map]) }],
     ['its place is off by one', { astray: 1 }],
     ['its place is before it', { astray: -100 }],
     ['its place is far behind the end', { astray: 4_000_000_000 }],
     ['it says nothing', { said: Buffer.alloc(0) }],
     ['it says nothing behind its name', { said: saying() }],
-    ['it breaks off in its words', { said: tellers.iso.subarray(0, 60) }],
+    ['it breaks off in its parameters', { said: tellers.iso.subarray(0, 60) }],
     ['it says a version that we don’t know', { said: saying(0, 1, ...tellers.iso.subarray(34)) }],
     ['it divides by zero', { said: saying(0, 0, 0, 0, 0x40, ...Array(56).fill(0)) }],
     ['it has no number', { said: adobe('GainMapMax="2"', 'GainMapMax="x"') }],
@@ -243,7 +243,7 @@ describe('a broken map costs nothing but itself', () => {
     expect((await making(original, 'w=80&cs=origin')).length).toBeGreaterThan(0);
   });
 
-  test('whatever its bytes are, the picture is the same', async () => {
+  test('whatever its bytes are, the image is the same', async () => {
     const original = await drawn();
     const pixelsOf = (bytes: Buffer) => sharp(bytes).raw().toBuffer();
     const plain = await pixelsOf(await making(original, 'w=80&cs=p3'));
@@ -266,7 +266,7 @@ describe('a broken map costs nothing but itself', () => {
     const large = await drawn({ width: 1600, height: 1200 }, { scale: 1 });
     const costOf = async (query: string, limits = config.limits) =>
       (
-        await prepare(survey(large, limits), {
+        await prepare(probe(large, limits), {
           variant: asked(query),
           limits,
           budget: { bytes: 1e6, left: () => 30_000 },
@@ -287,7 +287,7 @@ describe('within bytes', () => {
       .jpeg({ quality: 95 })
       .toBuffer();
     const map = await sharp(await photograph(300, 200, 40))
-      .toColourspace('b-w')
+      .toColorspace('b-w')
       .jpeg({ quality: 90 })
       .toBuffer();
     return lit(base, told(map, tellers.iso));
@@ -295,7 +295,7 @@ describe('within bytes', () => {
 
   test('first quality goes, then the map, and quality comes back', async () => {
     const original = await photo();
-    const at = async (words: Variant) => deriving(original, { w: 500, cs: 'origin', q: 80, ...words });
+    const at = async (parameters: Variant) => deriving(original, { w: 500, cs: 'origin', q: 80, ...parameters });
     const full = await at({});
     const map = mapOf(full.bytes)?.length ?? 0;
     expect(map).toBeGreaterThan(5000);
@@ -310,9 +310,9 @@ describe('within bytes', () => {
 
   test('the limit of the answer too', async () => {
     const original = await photo();
-    const words: Variant = { w: 500, cs: 'origin', q: 80 };
-    const map = mapOf((await deriving(original, words)).bytes)?.length ?? 0;
-    const { bytes } = await deriving(original, words, { bytes: map });
+    const parameters: Variant = { w: 500, cs: 'origin', q: 80 };
+    const map = mapOf((await deriving(original, parameters)).bytes)?.length ?? 0;
+    const { bytes } = await deriving(original, parameters, { bytes: map });
     expect(bytes.length).toBeLessThanOrEqual(map);
     expect(remains(bytes)).toEqual([]);
   });
@@ -322,17 +322,17 @@ describe('within bytes', () => {
     expect(remains(bytes)).toEqual([]);
   });
 
-  test.each(['auto', 'auto-best', 40, 90] as const)('q=%s is the picture’s own', async (q) => {
+  test.each(['auto', 'auto-best', 40, 90] as const)('q=%s is the image’s own', async (q) => {
     const original = await photo();
-    const qualityOf = async (words: Variant) =>
-      (await deriving(original, { w: 500, q, ...words })).candidates?.[0]?.quality;
+    const qualityOf = async (parameters: Variant) =>
+      (await deriving(original, { w: 500, q, ...parameters })).candidates?.[0]?.quality;
     expect(await qualityOf({ cs: 'origin' })).toBe(await qualityOf({}));
   });
 
-  test('a smaller picture without the map is not preferred', async () => {
+  test('a smaller image without the map is not preferred', async () => {
     // A flat drawing is smaller as PNG.
     const { type, bytes } = await deriving(await drawn(), { format: 'auto', cs: 'origin' });
-    expect([type, remains(bytes).includes('a second picture')]).toEqual(['image/jpeg', true]);
+    expect([type, remains(bytes).includes('a second image')]).toEqual(['image/jpeg', true]);
   });
 });
 
@@ -368,14 +368,14 @@ describe('nothing else of the file goes with it', () => {
     expect(applications(mapOf(bytes) ?? Buffer.alloc(0))).toEqual(['urn:iso:std:iso:ts:21496:-1']);
   });
 
-  test('but the picture’s own profile', async () => {
+  test('but the image’s own profile', async () => {
     const bytes = await making(await original('p3'), 'w=80&cs=origin');
     expect(applications(bytes)).toEqual(['ICC_PROFILE', 'urn:iso:std:iso:ts:21496:-1', 'MPF']);
   });
 
   test('and who owns it, on request', async () => {
     const bytes = await making(await original(), 'w=80&cs=origin&metadata=copyright');
-    expect(await rightsOf(bytes)).toEqual({ copyright: metadata.copyright, artist: metadata.copyright });
+    expect(await readRights(bytes)).toEqual({ copyright: metadata.copyright, artist: metadata.copyright });
     expect(await lightAt(bytes, [[0.9, 0.9]])).not.toEqual([1]);
     expect(applications(bytes).slice(-2)).toEqual(['urn:iso:std:iso:ts:21496:-1', 'MPF']);
   });
@@ -412,7 +412,7 @@ describe('through the whole edge', () => {
   test('where the work can be killed', async () => {
     const variant = asked('w=80&cs=origin');
     const job = { bytes: await drawn(), variant, limits: config.limits, most: 1e6, left: 30_000 };
-    const { bytes, gainMap } = await inWorkshop(job);
+    const { bytes, gainMap } = await deriveInWorker(job);
     expect([await seen(bytes), gainMap]).toEqual(['80x60 40x30 RGYB RGYB', true]);
   });
 
@@ -423,7 +423,7 @@ describe('through the whole edge', () => {
 });
 
 describe('the original itself', () => {
-  test('keeps its map, not a pixel of the picture encoded again', async () => {
+  test('keeps its map, not a pixel of the image encoded again', async () => {
     const original = await drawn({ metadata: { serial: 'SN-0042-1977' }, quality: 50 });
     const bytes = await making(original, 'cs=origin&q=100');
     expect(await seen(bytes)).toBe('160x120 80x60 RGYB RGYB');

@@ -6,7 +6,7 @@ import { type Lossy, qualityAt, search } from '../../../../edge/image/encode/qua
 import { deriving } from '../../../support/deriving.ts';
 import { photograph } from '../../../support/photograph.ts';
 
-const rgbOf = (picture: Buffer) => sharp(picture).removeAlpha().raw().toBuffer();
+const rgbOf = (image: Buffer) => sharp(image).removeAlpha().raw().toBuffer();
 const [width, height] = [250, 190];
 const drawn = await rgbOf(await photograph(width, height));
 
@@ -50,11 +50,11 @@ describe('levels', () => {
   );
 
   test('a number of q looks alike in every format', async () => {
-    const picture = await photograph(420, 300, 24);
-    const known = reference(await rgbOf(picture), 420, 300);
+    const image = await photograph(420, 300, 24);
+    const known = reference(await rgbOf(image), 420, 300);
     const scores = await Promise.all(
       (['jpeg', 'webp', 'avif'] as const).map(async (format) => {
-        const { bytes } = await deriving(picture, { format, q: 70 });
+        const { bytes } = await deriving(image, { format, q: 70 });
         return score(known, await rgbOf(bytes));
       }),
     );
@@ -68,7 +68,7 @@ describe('a sample', () => {
     ...{ width, height, channels, frames: 1, delays: [], loop: 0 },
   });
 
-  test('of a small picture is all of it', () => {
+  test('of a small image is all of it', () => {
     const small = pixels(300, 200);
     expect(sampleOf(small)).toEqual({ rgb: small.bytes, width: 300, height: 200, whole: true });
   });
@@ -86,7 +86,7 @@ describe('a sample', () => {
     expect(sample.rgb.length).toBe(sample.width * sample.height * 3);
   });
 
-  test('begins and ends where the picture does', () => {
+  test('begins and ends where the image does', () => {
     const large = pixels(1000, 700);
     const { rgb } = sampleOf(large);
     expect(rgb.subarray(0, 96 * 3).equals(large.bytes.subarray(0, 96 * 3))).toBe(true);
@@ -100,34 +100,34 @@ describe('a sample', () => {
 });
 
 describe('a promise is kept', () => {
-  const scoreOf = async (picture: Buffer, format: Lossy, q: 'auto' | 'auto-best' | 'auto-low') => {
-    const { bytes, size } = await deriving(picture, { format, q });
-    return score(reference(await rgbOf(picture), size.width, size.height), await rgbOf(bytes));
+  const scoreOf = async (image: Buffer, format: Lossy, q: 'auto' | 'auto-best' | 'auto-low') => {
+    const { bytes, size } = await deriving(image, { format, q });
+    return score(reference(await rgbOf(image), size.width, size.height), await rgbOf(bytes));
   };
-  const pictures: [string, Promise<Buffer>][] = [
+  const images: [string, Promise<Buffer>][] = [
     ['smooth', photograph(360, 270, 22)],
     ['grainy', photograph(360, 270, 44)],
     ['large', photograph(900, 600, 40)],
   ];
-  const rows = pictures.flatMap(([name, picture]) =>
-    (['jpeg', 'webp', 'avif'] as const).map((format) => [name, format, picture] as const),
+  const rows = images.flatMap(([name, image]) =>
+    (['jpeg', 'webp', 'avif'] as const).map((format) => [name, format, image] as const),
   );
-  test.each(rows)('%s, %s', async (_, format, picture) => {
-    expect(Math.abs((await scoreOf(await picture, format, 'auto')) - 68)).toBeLessThan(4);
+  test.each(rows)('%s, %s', async (_, format, image) => {
+    expect(Math.abs((await scoreOf(await image, format, 'auto')) - 68)).toBeLessThan(4);
   });
 
-  test('the words stand in order', async () => {
-    const picture = await photograph(360, 270, 40);
+  test('the parameters stand in order', async () => {
+    const image = await photograph(360, 270, 40);
     const bytes = await Promise.all(
       (['auto-low', 'auto-eco', 'auto-good', 'auto-best'] as const).map(
-        async (q) => (await deriving(picture, { format: 'webp', q })).bytes.length,
+        async (q) => (await deriving(image, { format: 'webp', q })).bytes.length,
       ),
     );
     expect(bytes).toEqual(bytes.toSorted((a, b) => a - b));
     expect(new Set(bytes).size).toBe(4);
   });
 
-  test('a picture that scores the same at every quality is not encoded at the highest', async () => {
+  test('an image that scores the same at every quality is not encoded at the highest', async () => {
     const flat = { width: 64, height: 64, channels: 3 as const, frames: 1, delays: [], loop: 0 };
     const grey = { ...flat, bytes: Buffer.alloc(64 * 64 * 3, 119) };
     const tried: number[] = [];

@@ -3,10 +3,10 @@ import sharp from 'sharp';
 import { thumbHashToApproximateAspectRatio, thumbHashToRGBA } from 'thumbhash';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { paletteOf } from '../../../../edge/image/facts/palette.ts';
-import { type Colour, chart, colourAt, near, quadrants } from '../../../support/chart.ts';
+import { type Color, chart, colorAt, near, quadrants } from '../../../support/chart.ts';
 import { chrome, type Edge, startEdge } from '../../../support/edge.ts';
 
-// What is told of a picture, each by one URL, through the whole edge.
+// What is told of an image, each by one URL, through the whole edge.
 
 const { topLeft, topRight, bottomRight, bottomLeft } = quadrants;
 const white = [255, 255, 255, 255] as const;
@@ -25,7 +25,7 @@ beforeAll(async () => {
     'p3.png': await chart({ width: 400, height: 300, format: 'png', profile: 'p3' }),
     'cmyk.jpg': await chart({ width: 400, height: 300, format: 'jpeg', profile: 'cmyk' }),
     'deep.png': await chart({ width: 400, height: 300, format: 'png', depth: 16 }),
-    'disc.png': await chart({ width: 600, height: 400, format: 'png', disc, colours: [grey, grey, grey, grey] }),
+    'disc.png': await chart({ width: 600, height: 400, format: 'png', disc, colors: [grey, grey, grey, grey] }),
     'tall.png': await chart({ width: 10, height: 4000, format: 'png' }),
     'dot.png': await chart({ width: 1, height: 1, format: 'png' }),
     'chart.svg': Buffer.from(
@@ -45,7 +45,7 @@ beforeAll(async () => {
     })
       .png()
       .toBuffer(),
-    'notes.jpg': Buffer.from('No picture at all.'),
+    'notes.jpg': Buffer.from('No image at all.'),
     'cut.jpg': (await chart({ width: 800, height: 600, format: 'jpeg' })).subarray(0, 2000),
   });
 });
@@ -62,12 +62,12 @@ describe('as what it is sent', () => {
     ['/chart.jpg?format=blurhash', 'text/plain; charset=utf-8'],
     ['/chart.jpg?format=thumbhash', 'text/plain; charset=utf-8'],
     ['/chart.jpg?format=lqip', 'text/plain; charset=utf-8'],
-  ])('%s is %s, and cached like a picture', async (path, type) => {
+  ])('%s is %s, and cached like an image', async (path, type) => {
     const first = await edge.get(`${path}&w=90`);
-    const picture = await edge.get('/chart.jpg?w=90');
+    const image = await edge.get('/chart.jpg?w=90');
     expect(first.status).toBe(200);
     expect(first.headers.get('content-type')).toBe(type);
-    expect(first.headers.get('cache-control')).toBe(picture.headers.get('cache-control'));
+    expect(first.headers.get('cache-control')).toBe(image.headers.get('cache-control'));
     expect(first.headers.get('x-cache')).toBe('Miss from cloudfront');
     const second = await edge.get(`${path}&w=90`);
     expect(second.headers.get('x-cache')).toBe('Hit from cloudfront');
@@ -120,12 +120,12 @@ describe('format=json', () => {
   });
 });
 
-const hex = (color: string): Colour => [
+const hex = (color: string): Color => [
   ...([1, 3, 5].map((at) => Number.parseInt(color.slice(at, at + 2), 16)) as [number, number, number]),
   255,
 ];
 
-test('a colour that next to nothing has is not in the palette', () => {
+test('a color that next to nothing has is not in the palette', () => {
   const rgba = Buffer.alloc(4 * 10_000, Buffer.of(200, 0, 0, 255));
   rgba.set([0, 0, 255, 1]);
   expect(paletteOf({ rgba, width: 100, height: 100 })).toEqual([{ color: '#c80000', share: 1 }]);
@@ -154,14 +154,14 @@ describe('format=palette', () => {
       ],
       0.25,
     ],
-  ] as const)('%s&format=palette', async (path, colours, share) => {
+  ] as const)('%s&format=palette', async (path, colors, share) => {
     const { palette } = await json(`${path}&format=palette`);
     const large = palette.filter((swatch: { share: number }) => swatch.share > 0.03);
-    expect(large).toHaveLength(colours.length);
-    for (const colour of colours)
+    expect(large).toHaveLength(colors.length);
+    for (const expected of colors)
       expect(
-        large.some(({ color }: { color: string }) => near(hex(color), colour, 30)),
-        `${colour}`,
+        large.some(({ color }: { color: string }) => near(hex(color), expected, 30)),
+        `${expected}`,
       ).toBe(true);
     expect(Math.min(...large.map((swatch: { share: number }) => swatch.share))).toBeGreaterThan(share - 0.04);
     const shares = palette.map((swatch: { share: number }) => swatch.share);
@@ -177,7 +177,7 @@ const corners = [
   [0.2, 0.8],
 ] as const;
 
-describe('hashes show the picture', () => {
+describe('hashes show the image', () => {
   test.each([
     ['/chart.jpg?', [topLeft, topRight, bottomRight, bottomLeft]],
     ['/turned.jpg?', [topLeft, topRight, bottomRight, bottomLeft]],
@@ -186,13 +186,13 @@ describe('hashes show the picture', () => {
     ['/chart.jpg?w=400&h=600&fit=cover&position=left', [topLeft, topLeft, bottomLeft, bottomLeft]],
     ['/moving.gif?', [topLeft, topRight, bottomRight, bottomLeft]],
     ['/chart.svg?', [bottomLeft, bottomLeft, bottomLeft, bottomLeft]],
-  ] as const)('%s&format=blurhash', async (path, colours) => {
+  ] as const)('%s&format=blurhash', async (path, colors) => {
     const pixels = decode(await text(`${path}&format=blurhash`), 50, 50);
     for (const [index, [x, y]] of corners.entries()) {
       const at = (y * 50 * 50 + x * 50) * 4;
       const [r = 0, g = 0, b = 0] = pixels.slice(at, at + 3);
-      // Few waves make soft colours; those of another quadrant are 245 away.
-      expect(near([r, g, b, 255], colours[index] ?? white, 135), `${[r, g, b]} at ${[x, y]}`).toBe(true);
+      // Few waves make soft colors; those of another quadrant are 245 away.
+      expect(near([r, g, b, 255], colors[index] ?? white, 135), `${[r, g, b]} at ${[x, y]}`).toBe(true);
     }
   });
 
@@ -216,7 +216,7 @@ describe('hashes show the picture', () => {
   });
 });
 
-describe('format=lqip is a small picture in text', () => {
+describe('format=lqip is a small image in text', () => {
   test.each([
     ['/chart.jpg?', [topLeft, topRight, bottomRight, bottomLeft]],
     ['/turned.jpg?', [topLeft, topRight, bottomRight, bottomLeft]],
@@ -226,16 +226,16 @@ describe('format=lqip is a small picture in text', () => {
     ['/tall.png?', undefined],
     ['/dot.png?', undefined],
     ['/nothing.png?', undefined],
-  ] as const)('%s&format=lqip', async (path, colours) => {
+  ] as const)('%s&format=lqip', async (path, colors) => {
     const uri = await text(`${path}&format=lqip`);
     expect(uri).toMatch(/^data:image\/webp;base64,/);
     expect(uri.length).toBeLessThanOrEqual(500);
-    const picture = Buffer.from(uri.split(',')[1] ?? '', 'base64');
-    const { width = 0, height = 0 } = await sharp(picture).metadata();
+    const image = Buffer.from(uri.split(',')[1] ?? '', 'base64');
+    const { width = 0, height = 0 } = await sharp(image).metadata();
     expect(Math.max(width, height)).toBeLessThanOrEqual(32);
     for (const [index, [x, y]] of corners.entries()) {
-      const colour = colours?.[index];
-      if (colour) expect(near(await colourAt(picture, x, y), colour, 60), `${[x, y]}`).toBe(true);
+      const color = colors?.[index];
+      if (color) expect(near(await colorAt(image, x, y), color, 60), `${[x, y]}`).toBe(true);
     }
   });
 });
@@ -254,9 +254,9 @@ describe('where there is nothing to tell', () => {
     expect(await response.json()).toMatchObject({ status, reason });
   });
 
-  test('a picture that can not be made is still the original', async () => {
+  test('an image that can not be made is still the original', async () => {
     const response = await edge.get('/notes.jpg?w=100');
-    expect([response.status, await response.text()]).toEqual([200, 'No picture at all.']);
+    expect([response.status, await response.text()]).toEqual([200, 'No image at all.']);
   });
 
   test('a missing key is 404', async () => expect((await edge.get('/none.jpg?format=json')).status).toBe(404));

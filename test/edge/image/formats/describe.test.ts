@@ -1,15 +1,15 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { describe as described } from '../../../../edge/image/describe.ts';
-import { survey } from '../../../../edge/image/formats/probe.ts';
+import { probe } from '../../../../edge/image/formats/probe.ts';
 import { config } from '../../../../infra/config.ts';
 import { reasonOf } from '../../../support/bounds.ts';
-import { type Chart, chart, colourAt, near, quadrants } from '../../../support/chart.ts';
+import { type Chart, chart, colorAt, near, quadrants } from '../../../support/chart.ts';
 import { deriving } from '../../../support/deriving.ts';
 
-const pictureOf = (bytes: Buffer, limits = {}) => {
+const imageParameters = (bytes: Buffer, limits = {}) => {
   const all = { ...config.limits, ...limits };
-  return described(survey(bytes, all), all);
+  return described(probe(bytes, all), all);
 };
 
 const still = (format: Chart['format'], more: Partial<Chart> = {}) => chart({ width: 80, height: 40, format, ...more });
@@ -48,9 +48,9 @@ describe('which way is up', () => {
     ['WebP, 6', () => still('webp', { width: 40, height: 80, orientation: 6 }), 6],
     ['AVIF, 6, turned by its own decoder', () => still('avif', { width: 40, height: 80, orientation: 6 }), 1],
   ])('%s: %i', async (what, bytes, orientation) => {
-    const picture = await pictureOf(await bytes());
+    const image = await imageParameters(await bytes());
     const upright = orientation === 6 || what.startsWith('AVIF') ? [40, 80] : [80, 40];
-    expect([picture.orientation, picture.width, picture.height]).toEqual([orientation, ...upright]);
+    expect([image.orientation, image.width, image.height]).toEqual([orientation, ...upright]);
   });
 });
 
@@ -64,7 +64,7 @@ describe('an animation beyond the limits is a still', () => {
     [{ milliseconds: 0.3 }, 1],
   ])('%j: %i', async (limits, frames) => {
     const moving = await still('gif', { frames: 5 });
-    expect(await pictureOf(moving, limits)).toMatchObject({ animated: true, frames });
+    expect(await imageParameters(moving, limits)).toMatchObject({ animated: true, frames });
   });
 });
 
@@ -72,8 +72,8 @@ describe('what breaks off', () => {
   test('a JPEG without its end marker is shown, as browsers do', async () => {
     const cut = (await still('jpeg')).subarray(0, -2);
     const { bytes } = await deriving(cut, { w: 40, format: 'png' });
-    expect(near(await colourAt(bytes, 0.25, 0.25), quadrants.topLeft)).toBe(true);
-    expect(near(await colourAt(bytes, 0.75, 0.75), quadrants.bottomRight)).toBe(true);
+    expect(near(await colorAt(bytes, 0.25, 0.25), quadrants.topLeft)).toBe(true);
+    expect(near(await colorAt(bytes, 0.75, 0.75), quadrants.bottomRight)).toBe(true);
   });
 
   test.each(['jpeg', 'png', 'webp', 'avif', 'tiff'] as const)('half a %s is damaged', async (format) => {

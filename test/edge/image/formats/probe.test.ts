@@ -1,17 +1,17 @@
 import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { sniff } from '../../../../edge/image/formats/detect.ts';
-import { survey } from '../../../../edge/image/formats/probe.ts';
+import { detectFormat } from '../../../../edge/image/formats/detect.ts';
+import { probe } from '../../../../edge/image/formats/probe.ts';
 import { config } from '../../../../infra/config.ts';
 import { type Chart, chart } from '../../../support/chart.ts';
 
-const surveyed = (bytes: Buffer) => survey(bytes, config.limits);
+const surveyed = (bytes: Buffer) => probe(bytes, config.limits);
 const still = (format: Chart['format'], more: Partial<Chart> = {}) => chart({ width: 40, height: 30, format, ...more });
 const drawing = (content: string) => Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${content}</svg>`);
 
 describe('what the first bytes say', () => {
-  test.each<[bytes: string, format: ReturnType<typeof sniff>]>([
+  test.each<[bytes: string, format: ReturnType<typeof detectFormat>]>([
     ['\xff\xd8\xff\xe0', 'jpeg'],
     ['\x89PNG\r\n\x1a\n', 'png'],
     ['GIF89a', 'gif'],
@@ -31,7 +31,7 @@ describe('what the first bytes say', () => {
     ['\0\0\0\x20ftypheic', 'unsupported'],
     ['\0\0\0\x20ftypavis', 'unsupported'],
     ['BM', 'unsupported'],
-    // ——— no picture
+    // ——— no image
     ['', undefined],
     ['\r\n\r\n\xff\xd8\xff\xe0', undefined],
     ['{"type": "WEBP"}', undefined],
@@ -41,12 +41,12 @@ describe('what the first bytes say', () => {
     ['<!ENTITY "><svg>', undefined],
     [`<!-- ${'x'.repeat(70_000)} --><svg>`, undefined],
   ])('%j', (bytes, format) => {
-    expect(sniff(Buffer.from(bytes, 'latin1'))).toBe(format);
+    expect(detectFormat(Buffer.from(bytes, 'latin1'))).toBe(format);
   });
 
   test('a prologue of a thousand comments is read in no time', () => {
     for (const part of ['<!---->', '<!DOCTYPE svg>', '<!', ']', '<!ENTITY "', '<!ENTITY a "" ', ' <?'])
-      expect(sniff(Buffer.from(part.repeat(70_000 / part.length)))).toBeUndefined();
+      expect(detectFormat(Buffer.from(part.repeat(70_000 / part.length)))).toBeUndefined();
   });
 });
 
@@ -55,7 +55,7 @@ describe('how it is built', () => {
   test.each<[what: string, bytes: () => Promise<Buffer>, expected: object]>([
     ['jpeg', () => still('jpeg'), { coding: 'jpeg', width: 40, height: 30, sampleBytes: 3, passes: 1 }],
     ['jpeg 4:2:0', () => photo().jpeg().toBuffer(), { coding: 'jpeg', sampleBytes: 1.5 }],
-    ['jpeg grey', () => photo().toColourspace('b-w').jpeg().toBuffer(), { coding: 'jpeg', sampleBytes: 1 }],
+    ['jpeg grey', () => photo().toColorspace('b-w').jpeg().toBuffer(), { coding: 'jpeg', sampleBytes: 1 }],
     ['jpeg progressive', () => photo().jpeg({ progressive: true }).toBuffer(), { coding: 'jpeg in scans' }],
     ['png', () => still('png'), { coding: 'png', sampleBytes: 3 }],
     ['png with alpha', () => still('png', { alpha: true }), { coding: 'png', sampleBytes: 4 }],
@@ -82,7 +82,7 @@ describe('how it is built', () => {
     expect(surveyed(await bytes())).toMatchObject(expected);
   });
 
-  test('scans are counted by the share of the picture that they go over', async () => {
+  test('scans are counted by the share of the image that they go over', async () => {
     const { passes } = surveyed(await photo().jpeg({ progressive: true }).toBuffer());
     // Two of all, four of the luma's 4/6, four of a chroma's 1/6.
     expect(passes).toBeCloseTo(2 + 4 * (4 / 6) + 4 * (1 / 6), 5);

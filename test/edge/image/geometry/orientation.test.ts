@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Chart, type Colour, chart, colourAt, near, quadrants } from '../../../support/chart.ts';
+import { type Chart, type Color, chart, colorAt, near, quadrants } from '../../../support/chart.ts';
 import { drawn, pointOf, variantOf } from '../../../support/derivative.ts';
 import { deriving } from '../../../support/deriving.ts';
 
 const { topLeft: red, topRight: green, bottomRight: yellow, bottomLeft: blue } = quadrants;
-const colours: Colour[] = [red, green, yellow, blue];
+const colors: Color[] = [red, green, yellow, blue];
 const orientations = [1, 2, 3, 4, 5, 6, 7, 8] as const;
 const formats = ['jpeg', 'png', 'webp', 'avif', 'gif'] as const;
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 const original = (orientation: number) => originals.get(orientation) ?? Buffer.alloc(0);
 
-type Point = [x: number, y: number, colour: Colour];
+type Point = [x: number, y: number, color: Color];
 const all: Point[] = [
   [0.2, 0.2, red],
   [0.8, 0.2, green],
@@ -39,7 +39,7 @@ const fits: [query: string, size: [number, number], points: Point[]][] = [
   [
     'w=48&h=48&fit=contain&bg=ff00ff',
     [48, 48],
-    [...all.map(([x, y, colour]): Point => [x, 0.3 + y * 0.4, colour]), [0.5, 0.05, [255, 0, 255, 255]]],
+    [...all.map(([x, y, color]): Point => [x, 0.3 + y * 0.4, color]), [0.5, 0.05, [255, 0, 255, 255]]],
   ],
   ['w=48&h=48&fit=fill', [48, 48], all],
   ['w=48&h=48&fit=outside', [72, 48], all],
@@ -60,9 +60,9 @@ describe.each(formats)('as %s', (format) => {
     async (orientation, query, [width, height], points) => {
       const { bytes, size } = await deriving(original(orientation), variantOf(`${query}&format=${format}`));
       expect(size).toEqual({ width, height });
-      for (const [x, y, colour] of points) {
-        const seen = await colourAt(bytes, x, y);
-        expect(near(seen, colour, 40), `${x}, ${y}: ${seen} is not ${colour}`).toBe(true);
+      for (const [x, y, color] of points) {
+        const seen = await colorAt(bytes, x, y);
+        expect(near(seen, color, 40), `${x}, ${y}: ${seen} is not ${color}`).toBe(true);
       }
     },
   );
@@ -72,9 +72,9 @@ test('whatever is asked, an original that EXIF turns looks as the upright one do
   const shape = { width: 60, height: 41, format: 'png' } as const;
   const upright = await chart(shape);
   const turned = await Promise.all(orientations.map((orientation) => chart({ ...shape, orientation })));
-  const words = fc.record(
+  const parameters = fc.record(
     {
-      // In a picture of few rows the one where colours meet weighs more than the difference that is looked for.
+      // In an image of few rows the one where colors meet weighs more than the difference that is looked for.
       w: fc.integer({ min: 24, max: 90 }),
       h: fc.integer({ min: 24, max: 90 }),
       fit: fc.constantFrom('inside', 'cover', 'contain', 'fill', 'outside'),
@@ -88,9 +88,9 @@ test('whatever is asked, an original that EXIF turns looks as the upright one do
     { requiredKeys: ['w', 'fit'] },
   );
   await fc.assert(
-    fc.asyncProperty(words, fc.constantFrom(...turned), async (asked, bytes) => {
+    fc.asyncProperty(parameters, fc.constantFrom(...turned), async (asked, bytes) => {
       const query = Object.entries(asked)
-        .map(([word, value]) => `${word}=${value}`)
+        .map(([parameter, value]) => `${parameter}=${value}`)
         .join('&');
       const [seen, expected] = [await drawn(bytes, query), await drawn(upright, query)];
       expect(seen.plan.size).toEqual(expected.plan.size);
@@ -100,7 +100,7 @@ test('whatever is asked, an original that EXIF turns looks as the upright one do
         total += off;
         most = Math.max(most, off);
       }
-      // A resize of mirrored pixels rounds to the other side: a row and a column of colour may lie one pixel off, no more.
+      // A resize of mirrored pixels rounds to the other side: a row and a column of color may lie one pixel off, no more.
       const { width, height } = seen.plan.size;
       expect(total / seen.bytes.length).toBeLessThan(255 / width + 255 / height);
     }),
@@ -108,7 +108,7 @@ test('whatever is asked, an original that EXIF turns looks as the upright one do
   );
 });
 
-const waysRound: [query: string, corners: [Colour, Colour, Colour, Colour]][] = [
+const waysRound: [query: string, corners: [Color, Color, Color, Color]][] = [
   ['w=48', [red, green, yellow, blue]],
   ['flip=h', [green, red, blue, yellow]],
   ['flip=v', [blue, yellow, green, red]],
@@ -130,8 +130,8 @@ test.each(waysRound)('%s of every orientation, still or moving', async (query, c
     for (const bytes of [original(orientation), await chart({ ...animation, orientation })]) {
       const seen = await drawn(bytes, query);
       for (let frame = 0; frame < seen.frames; frame++) {
-        // Each frame of a chart turns its colours on by one corner, before the picture itself is turned.
-        const first = corners.map((colour) => colours.indexOf(colour));
+        // Each frame of a chart turns its colors on by one corner, before the image itself is turned.
+        const first = corners.map((color) => colors.indexOf(color));
         const points = [
           [0.1, 0.1],
           [0.9, 0.1],
@@ -139,9 +139,9 @@ test.each(waysRound)('%s of every orientation, still or moving', async (query, c
           [0.1, 0.9],
         ] as const;
         points.forEach(([x, y], at) => {
-          const colour = colours[((first[at] ?? 0) - frame + 4) % 4] ?? red;
+          const color = colors[((first[at] ?? 0) - frame + 4) % 4] ?? red;
           const point = pointOf(seen, x, y, frame);
-          expect(near(point, colour, 30), `orientation ${orientation}, frame ${frame}: ${point} is not ${colour}`).toBe(
+          expect(near(point, color, 30), `orientation ${orientation}, frame ${frame}: ${point} is not ${color}`).toBe(
             true,
           );
         });

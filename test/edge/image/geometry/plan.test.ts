@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { storedWindow, turnedSize, turnedWindow, turnOf } from '../../../../edge/image/geometry/orientation.ts';
-import { type Original, type Plan, plan, type Sight } from '../../../../edge/image/geometry/plan.ts';
+import {
+  orientationOf,
+  orientedSize,
+  orientedWindow,
+  storedWindow,
+} from '../../../../edge/image/geometry/orientation.ts';
+import { type Measurements, type Original, type Plan, planGeometry } from '../../../../edge/image/geometry/plan.ts';
 import { longer, type Size, type Window, whole } from '../../../../edge/image/geometry/size.ts';
 import type { Variant } from '../../../../edge/query/parameters.ts';
 import { canonical } from '../../../../edge/query/parse.ts';
@@ -67,7 +72,7 @@ const sizes: Row[] = [
   ['flip=h&w=400', landscape, [400, 267]],
   ['rot=90&rect=0,0,600,800', landscape, [800, 600], [0, 0]],
   ['flip=h&rect=0,0,600,800', landscape, [600, 800], [600, 0]],
-  // What stands around a picture comes to its size.
+  // What stands around an image comes to its size.
   ['w=300&pad=10', landscape, [320, 220]],
   ['w=300&pad=10,20', landscape, [340, 220]],
   ['w=300&pad=1,2,3,4', landscape, [306, 204]],
@@ -85,12 +90,12 @@ const sizes: Row[] = [
 ];
 
 test.each(sizes)('%s of %o', (query, original, [width, height], at) => {
-  const planned = plan(variantOf(query), original);
+  const planned = planGeometry(variantOf(query), original);
   expect(planned.size).toEqual({ width, height });
   if (at) expect([planned.window.left, planned.window.top]).toEqual(at);
 });
 
-const cuts: [query: string, original: Original, sight: Sight, cut: Window | undefined][] = [
+const cuts: [query: string, original: Original, sight: Measurements, cut: Window | undefined][] = [
   ['rect=600,0,600,800&w=300', landscape, {}, undefined],
   ['rect=600,0,600,800&w=1200&enlarge=1', landscape, {}, { left: 600, top: 0, width: 600, height: 800 }],
   ['rect=600,0,600,800&w=1200', { ...landscape, format: 'svg' }, {}, undefined],
@@ -117,7 +122,7 @@ const cuts: [query: string, original: Original, sight: Sight, cut: Window | unde
 ];
 
 test.each(cuts)('%s of %o, having seen %o, cuts %o first', (query, original, sight, cut) => {
-  expect(plan(variantOf(query), original, sight).cut).toEqual(cut);
+  expect(planGeometry(variantOf(query), original, sight).cut).toEqual(cut);
 });
 
 const frames: [query: string, count: number, shown: Plan['frames']][] = [
@@ -130,7 +135,7 @@ const frames: [query: string, count: number, shown: Plan['frames']][] = [
 ];
 
 test.each(frames)('%s of %i frames', (query, count, shown) => {
-  expect(plan(variantOf(query), { ...small, frames: count }).frames).toEqual(shown);
+  expect(planGeometry(variantOf(query), { ...small, frames: count }).frames).toEqual(shown);
 });
 
 const radii: [query: string, radii: number[] | undefined][] = [
@@ -145,7 +150,7 @@ const radii: [query: string, radii: number[] | undefined][] = [
 ];
 
 test.each(radii)('%s: corners %o', (query, expected) => {
-  expect(plan(variantOf(query), landscape).radii).toEqual(expected);
+  expect(planGeometry(variantOf(query), landscape).radii).toEqual(expected);
 });
 
 describe('any variant of any original', () => {
@@ -158,7 +163,7 @@ describe('any variant of any original', () => {
     orientation: fc.integer({ min: 1, max: 8 }),
   });
   const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
-  const words = {
+  const parameters = {
     w: maybe(length),
     h: maybe(length),
     dpr: maybe(fc.double({ min: 0.5, max: 5, noNaN: true })),
@@ -172,22 +177,22 @@ describe('any variant of any original', () => {
     border: maybe(fc.tuple(fc.integer({ min: 0, max: 500 }), fc.constant('ff0000'))),
     enlarge: maybe(fc.boolean()),
   };
-  const asked = (wanted: { [word: string]: fc.Arbitrary<unknown> }) =>
+  const asked = (wanted: { [parameter: string]: fc.Arbitrary<unknown> }) =>
     fc
       .record(wanted)
       .map(
         (variant) => Object.fromEntries(Object.entries(variant).filter(([, value]) => value !== undefined)) as Variant,
       );
   const holds = (
-    wanted: { [word: string]: fc.Arbitrary<unknown> },
+    wanted: { [parameter: string]: fc.Arbitrary<unknown> },
     check: (variant: Variant, original: Original) => void,
   ) =>
     fc.assert(
-      fc.property(asked(wanted), original, (variant, picture) => {
+      fc.property(asked(wanted), original, (variant, image) => {
         try {
-          check(variant, picture);
+          check(variant, image);
         } catch (error) {
-          throw new Error(`${canonical(variant)} of ${picture.width} x ${picture.height}`, { cause: error });
+          throw new Error(`${canonical(variant)} of ${image.width} x ${image.height}`, { cause: error });
         }
       }),
       { numRuns: 3000 },
@@ -200,10 +205,10 @@ describe('any variant of any original', () => {
   };
 
   test('whole pixels, each window inside what it looks at, no side past 8192', () => {
-    holds(words, (variant, picture) => {
-      const { seen, region, cut, scaled, window, edges, border, pad, size } = plan(variant, picture);
+    holds(parameters, (variant, image) => {
+      const { seen, region, cut, scaled, window, edges, border, pad, size } = planGeometry(variant, image);
       inside(region, seen);
-      if (cut) inside(cut, turnedSize(picture, turnOf(picture.orientation ?? 1, undefined, 0)));
+      if (cut) inside(cut, orientedSize(image, orientationOf(image.orientation ?? 1, undefined, 0)));
       inside(window, scaled);
       const numbers = [region, scaled, window, edges, border, pad, size].flatMap((part) => Object.values(part));
       expect(numbers.every((number) => Number.isInteger(number) && number >= 0)).toBe(true);
@@ -212,10 +217,10 @@ describe('any variant of any original', () => {
   });
 
   test('nothing is enlarged unless asked', () => {
-    const { enlarge: _, ...rest } = words;
-    holds(rest, (variant, picture) => {
-      const { region, cut, seen, turn, scaled } = plan(variant, picture);
-      const source = cut ? turnedSize(cut, turn) : seen;
+    const { enlarge: _, ...rest } = parameters;
+    holds(rest, (variant, image) => {
+      const { region, cut, seen, turn, scaled } = planGeometry(variant, image);
+      const source = cut ? orientedSize(cut, turn) : seen;
       expect(scaled.width).toBeLessThanOrEqual(source.width);
       expect(scaled.height).toBeLessThanOrEqual(source.height);
       expect(region.width).toBeLessThanOrEqual(seen.width);
@@ -223,10 +228,10 @@ describe('any variant of any original', () => {
   });
 
   test('the shape is kept, within a pixel of rounding', () => {
-    const { rect: _, rot: __, ...rest } = words;
-    holds({ ...rest, fit: maybe(fc.constantFrom('inside', 'cover', 'contain', 'outside')) }, (variant, picture) => {
-      const { cut, seen, turn, scaled } = plan(variant, picture);
-      const source = cut ? turnedSize(cut, turn) : seen;
+    const { rect: _, rot: __, ...rest } = parameters;
+    holds({ ...rest, fit: maybe(fc.constantFrom('inside', 'cover', 'contain', 'outside')) }, (variant, image) => {
+      const { cut, seen, turn, scaled } = planGeometry(variant, image);
+      const source = cut ? orientedSize(cut, turn) : seen;
       const [x, y] = [scaled.width / source.width, scaled.height / source.height];
       expect(Math.abs(source.width * y - scaled.width)).toBeLessThanOrEqual(1 + source.width / source.height);
       expect(Math.abs(source.height * x - scaled.height)).toBeLessThanOrEqual(1 + source.height / source.width);
@@ -234,28 +239,33 @@ describe('any variant of any original', () => {
   });
 
   test('a box that shrinks keeps its shape; one that need not is filled exactly', () => {
-    const { rect: _, rot: __, pad: ___, border: ____, ...rest } = words;
+    const { rect: _, rot: __, pad: ___, border: ____, ...rest } = parameters;
     const box = {
       ...rest,
       w: fc.integer({ min: 20, max: 1500 }),
       h: fc.integer({ min: 20, max: 1500 }),
       dpr: fc.constant(1),
     };
-    holds({ ...box, fit: fc.constantFrom('cover', 'contain', 'fill') }, (variant, picture) => {
-      const { size } = plan(variant, picture);
+    holds({ ...box, fit: fc.constantFrom('cover', 'contain', 'fill') }, (variant, image) => {
+      const { size } = planGeometry(variant, image);
       const [w, h] = [Number(variant.w), Number(variant.h)];
       const share = w > h ? size.width / w : size.height / h;
       expect(Math.abs(size.width - Math.max(1, w * share))).toBeLessThanOrEqual(1);
       expect(Math.abs(size.height - Math.max(1, h * share))).toBeLessThanOrEqual(1);
-      const fills = variant.enlarge || (picture.width >= w && picture.height >= h);
+      const fills = variant.enlarge || (image.width >= w && image.height >= h);
       if (fills) expect(size).toEqual({ width: w, height: h });
     });
   });
 
   test('what EXIF turns is planned as if it were upright', () => {
-    holds(words, (variant, picture) => {
-      const { cut: _, turn: __, resize: ___, ...turned } = plan(variant, picture);
-      const { cut: ____, turn: _____, resize: ______, ...upright } = plan(variant, { ...picture, orientation: 1 });
+    holds(parameters, (variant, image) => {
+      const { cut: _, turn: __, resize: ___, ...turned } = planGeometry(variant, image);
+      const {
+        cut: ____,
+        turn: _____,
+        resize: ______,
+        ...upright
+      } = planGeometry(variant, { ...image, orientation: 1 });
       expect(turned).toEqual(upright);
     });
   });
@@ -268,17 +278,17 @@ describe('any variant of any original', () => {
         share,
         fc.constantFrom('h', 'v', 'hv', undefined),
         fc.integer(),
-        (picture, x, y, flip, clockwise) => {
-          const turn = turnOf(picture.orientation, flip, clockwise % 8);
+        (image, x, y, flip, clockwise) => {
+          const turn = orientationOf(image.orientation, flip, clockwise % 8);
           const window = {
-            left: Math.floor(x * (picture.width - 1)),
-            top: Math.floor(y * (picture.height - 1)),
+            left: Math.floor(x * (image.width - 1)),
+            top: Math.floor(y * (image.height - 1)),
             width: 1,
             height: 1,
           };
-          const seen = turnedSize(picture, turn);
-          expect(storedWindow(turnedWindow(window, turn, seen), turn, seen)).toEqual(window);
-          inside(turnedWindow(window, turn, seen), seen);
+          const seen = orientedSize(image, turn);
+          expect(storedWindow(orientedWindow(window, turn, seen), turn, seen)).toEqual(window);
+          inside(orientedWindow(window, turn, seen), seen);
         },
       ),
     );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { tone } from '../../../../edge/image/pixels/color-matrix.ts';
+import { applyColorMatrix } from '../../../../edge/image/pixels/color-matrix.ts';
 import { blur, sharpen, tint } from '../../../../edge/image/pixels/effects.ts';
 import type { Pixels } from '../../../../edge/image/pixels/pixels.ts';
 import { variantOf } from '../../../support/derivative.ts';
@@ -13,12 +13,12 @@ const black: Rgb = [0, 0, 0];
 const brick: Rgb = [180, 90, 60];
 
 const still = { frames: 1, delays: [], loop: 0 };
-const dot = (colour: number[]): Pixels => ({
+const dot = (color: number[]): Pixels => ({
   ...still,
-  bytes: Buffer.from(colour),
+  bytes: Buffer.from(color),
   width: 1,
   height: 1,
-  channels: colour.length === 4 ? 4 : 3,
+  channels: color.length === 4 ? 4 : 3,
 });
 
 // Worked out by hand from the formulas of CSS.
@@ -64,7 +64,7 @@ const tones: [query: string, from: Rgb, to: Rgb][] = [
 
 test.each(tones)('%s of %o is %o', (query, from, to) => {
   for (const alpha of [[], [77]]) {
-    const seen = [...tone(dot([...from, ...alpha]), variantOf(query)).bytes];
+    const seen = [...applyColorMatrix(dot([...from, ...alpha]), variantOf(query)).bytes];
     expect(seen.slice(3)).toEqual(alpha);
     for (const channel of [0, 1, 2])
       expect(Math.abs((seen[channel] ?? 0) - (to[channel] ?? 0)), `${seen}`).toBeLessThanOrEqual(1);
@@ -73,20 +73,20 @@ test.each(tones)('%s of %o is %o', (query, from, to) => {
 
 test('gam=100 and gam=-50 undo each other', () => {
   for (const value of [20, 90, 160, 230]) {
-    const there = tone(dot([value, value, value]), variantOf('gam=100'));
-    expect(Math.abs((tone(there, variantOf('gam=-50')).bytes[0] ?? 0) - value)).toBeLessThanOrEqual(2);
+    const there = applyColorMatrix(dot([value, value, value]), variantOf('gam=100'));
+    expect(Math.abs((applyColorMatrix(there, variantOf('gam=-50')).bytes[0] ?? 0) - value)).toBeLessThanOrEqual(2);
   }
 });
 
-test('words that say nothing leave the very pixels', () => {
+test('parameters that say nothing leave the very pixels', () => {
   const pixels = dot(brick);
-  expect(tone(pixels, variantOf('w=20&bri=0'))).toBe(pixels);
+  expect(applyColorMatrix(pixels, variantOf('w=20&bri=0'))).toBe(pixels);
   expect(blur(pixels, 2)).toBe(pixels);
   expect(sharpen(pixels, 0)).toBe(pixels);
   expect(tint(pixels, undefined)).toBe(pixels);
 });
 
-/** Black on the left, white on the right, in a row of `frames` such pictures: every other one is all white. */
+/** Black on the left, white on the right, in a row of `frames` such images: every other one is all white. */
 const edge = (width: number, frames = 1): Pixels => {
   const height = 12;
   const bytes = Buffer.alloc(width * height * frames * 3, 255);
@@ -112,7 +112,7 @@ describe('blur', () => {
     const width = 800;
     const at = along(await blur(edge(width), amount));
     const values = Array.from({ length: width }, (_, x) => at(x));
-    // A Gaussian's edge goes from 10 % to 90 % in 2.56 standard deviations; the outer 5 % of pictures as small are its edges' own.
+    // A Gaussian's edge goes from 10 % to 90 % in 2.56 standard deviations; the outer 5 % of images as small are its edges' own.
     const spread = values.filter((value) => value > 26 && value < 230).length;
     expect(spread).toBeGreaterThan(wide * 0.75);
     expect(spread).toBeLessThan(wide * 1.4 + 2);

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { type Colour, chart, near } from '../../../support/chart.ts';
+import { type Color, chart, near } from '../../../support/chart.ts';
 import { drawn, pointOf } from '../../../support/derivative.ts';
 
-const red: Colour = [255, 0, 0, 255];
-const white: Colour = [255, 255, 255, 255];
-const black: Colour = [0, 0, 0, 255];
-const clear: Colour = [0, 0, 0, 0];
+const red: Color = [255, 0, 0, 255];
+const white: Color = [255, 255, 255, 255];
+const black: Color = [0, 0, 0, 255];
+const clear: Color = [0, 0, 0, 0];
 
 const original = (width: number, height: number) =>
-  chart({ width, height, format: 'png', colours: [red, red, red, red] });
+  chart({ width, height, format: 'png', colors: [red, red, red, red] });
 
 // Share of a square that a shape covers.
 const areas: [mask: string, width: number, height: number, share: number][] = [
@@ -30,7 +30,7 @@ test.each(areas)('mask=%s of %i x %i', async (mask, width, height, share) => {
   expect(covered / 255 / width / height).toBeCloseTo(share, 2);
 });
 
-type Point = [x: number, y: number, colour: Colour];
+type Point = [x: number, y: number, color: Color];
 const rows: [query: string, points: Point[]][] = [
   [
     'mask=circle',
@@ -200,7 +200,7 @@ const rows: [query: string, points: Point[]][] = [
       [0.3, 0.3, red],
     ],
   ],
-  // The space around a picture is not rounded with it, the shape is not stretched by it.
+  // The space around an image is not rounded with it, the shape is not stretched by it.
   [
     'mask=circle&pad=50',
     [
@@ -220,10 +220,10 @@ const rows: [query: string, points: Point[]][] = [
 ];
 
 test.each(rows)('%s', async (query, points) => {
-  const picture = await drawn(await original(200, 200), query);
-  for (const [x, y, colour] of points) {
-    const seen = pointOf(picture, x, y);
-    expect(near(seen, colour, 6), `${x}, ${y}: ${seen} is not ${colour}`).toBe(true);
+  const image = await drawn(await original(200, 200), query);
+  for (const [x, y, color] of points) {
+    const seen = pointOf(image, x, y);
+    expect(near(seen, color, 6), `${x}, ${y}: ${seen} is not ${color}`).toBe(true);
   }
 });
 

@@ -1,23 +1,23 @@
 import { expect, test } from 'vitest';
 import { Underivable } from '../../../../edge/errors.ts';
 import { sharp } from '../../../../edge/image/sharp.ts';
-import { type Colour, chart, near } from '../../../support/chart.ts';
+import { type Color, chart, near } from '../../../support/chart.ts';
 import { drawn, pointOf } from '../../../support/derivative.ts';
 
-const blue: Colour = [0, 0, 255, 255];
-const white: Colour = [255, 255, 255, 255];
+const blue: Color = [0, 0, 255, 255];
+const white: Color = [255, 255, 255, 255];
 
-const solid = (width: number, height: number, colour: Colour, more = {}) =>
-  chart({ width, height, format: 'png', colours: [colour, colour, colour, colour], ...more });
+const solid = (width: number, height: number, color: Color, more = {}) =>
+  chart({ width, height, format: 'png', colors: [color, color, color, color], ...more });
 const original = await solid(200, 100, white);
 const mark = await solid(40, 20, blue);
 
 /** Left, top, right and bottom of what is blue in a frame. */
-const blueIn = (picture: Awaited<ReturnType<typeof drawn>>, frame = 0) => {
+const blueIn = (image: Awaited<ReturnType<typeof drawn>>, frame = 0) => {
   const found = { left: Infinity, top: Infinity, right: -1, bottom: -1 };
-  for (let y = 0; y < picture.height; y++) {
-    for (let x = 0; x < picture.width; x++) {
-      const [r] = pointOf(picture, (x + 0.5) / picture.width, (y + 0.5) / picture.height, frame);
+  for (let y = 0; y < image.height; y++) {
+    for (let x = 0; x < image.width; x++) {
+      const [r] = pointOf(image, (x + 0.5) / image.width, (y + 0.5) / image.height, frame);
       if (r > 200) continue;
       found.left = Math.min(found.left, x);
       found.top = Math.min(found.top, y);
@@ -49,7 +49,7 @@ const places: [query: string, place: [left: number, top: number, right: number, 
   ['w=100&mark=logo', [65, 27, 90, 40]],
   ['w=100&dpr=2&mark=logo&mark-w=20', [140, 60, 180, 80]],
   ['rot=90&mark=logo', [65, 177, 90, 190]],
-  // On everything: the space around a picture, its mask, its colours.
+  // On everything: the space around an image, its mask, its colors.
   ['pad=20&mark=logo&bg=fff', [170, 100, 230, 130]],
   ['mask=circle&bg=fff&mark=logo&mark-align=top-left', [10, 10, 60, 35]],
   ['invert=false&mono=true&mark=logo', [140, 65, 190, 90]],
@@ -70,11 +70,11 @@ test.each([
   expect(Math.abs(g - rest)).toBeLessThanOrEqual(1);
 });
 
-test('a see-through mark lets the picture through, and adds to what is see-through', async () => {
+test('a see-through mark lets the image through, and adds to what is see-through', async () => {
   const holed = await solid(40, 20, blue, { alpha: true });
-  const picture = await drawn(original, 'mark=logo', holed);
-  expect(near(pointOf(picture, 0.72, 0.7), blue)).toBe(true);
-  expect(near(pointOf(picture, 0.93, 0.87), white)).toBe(true);
+  const image = await drawn(original, 'mark=logo', holed);
+  expect(near(pointOf(image, 0.72, 0.7), blue)).toBe(true);
+  expect(near(pointOf(image, 0.93, 0.87), white)).toBe(true);
   const clear = await sharp({ create: { width: 200, height: 100, channels: 4, background: '#0000' } })
     .png()
     .toBuffer();
@@ -85,13 +85,13 @@ test('a see-through mark lets the picture through, and adds to what is see-throu
 
 test('a mark is on every frame', async () => {
   // Nearly white, for frames that are alike are one frame.
-  const [a, b]: Colour[] = [white, [255, 240, 240, 255]];
+  const [a, b]: Color[] = [white, [255, 240, 240, 255]];
   const bytes = await chart({
     width: 200,
     height: 100,
     format: 'webp',
     frames: 3,
-    colours: [a ?? white, b ?? white, white, white],
+    colors: [a ?? white, b ?? white, white, white],
   });
   const moving = await drawn(bytes, 'mark=logo', mark);
   expect([0, 1, 2].map((frame) => blueIn(moving, frame))).toEqual(Array(3).fill([140, 65, 190, 90]));
@@ -106,11 +106,11 @@ test('a mark that EXIF turns, or that is a drawing, stands upright', async () =>
   expect(blueIn(await drawn(original, 'mark=logo', drawing))).toEqual([140, 65, 190, 90]);
 });
 
-test('a name that is not configured, and one that is no picture, are refused', async () => {
+test('a name that is not configured, and one that is no image, are refused', async () => {
   const refused = async (bytes?: Uint8Array) => {
     const error = await drawn(original, 'mark=logo', bytes).catch((thrown: unknown) => thrown);
     return error instanceof Underivable ? error.reason : error;
   };
   expect(await refused()).toBe('unknown-name');
-  expect(await refused(Buffer.from('no picture'))).toBe('fault');
+  expect(await refused(Buffer.from('no image'))).toBe('fault');
 });

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chart, colourAt, near, quadrants } from '../../../support/chart.ts';
+import { chart, colorAt, near, quadrants } from '../../../support/chart.ts';
 import { chrome, type Edge, startEdge } from '../../../support/edge.ts';
 
 // What an SVG becomes, through the whole edge: a drawing where it can stay one, pixels where they are asked for.
@@ -126,27 +126,24 @@ describe('a drawing and its pixels follow the same plan', () => {
     ['w=200&pad=20', [0.15, 0.25], topLeft],
     ['w=200&h=200&fit=contain&pad=20&bg=f0f', [0.5, 0.05], [255, 0, 255, 255]],
     ['w=200&h=200&fit=contain&pad=20&bg=f0f', [0.15, 0.4], topLeft],
-  ] as const)('%s at %j', async (query, [x, y], colour) => {
+  ] as const)('%s at %j', async (query, [x, y], color) => {
     for (const key of ['chart', 'box']) {
       const drawing = await ask(`/${key}.svg?${query}`);
       const pixels = await ask(`/${key}.svg?${query}&format=png`);
       expect([drawing.type, pixels.type]).toEqual(['image/svg+xml', 'image/png']);
-      expect(near(await colourAt(drawing.bytes, x, y), colour), `${key} drawn`).toBe(true);
-      expect(near(await colourAt(pixels.bytes, x, y), colour), `${key} in pixels`).toBe(true);
+      expect(near(await colorAt(drawing.bytes, x, y), color), `${key} drawn`).toBe(true);
+      expect(near(await colorAt(pixels.bytes, x, y), color), `${key} in pixels`).toBe(true);
     }
   });
 
   test.each([
     ['metric', 0.1, 0.1, topLeft],
     ['metric', 0.9, 0.9, bottomRight],
-  ] as const)(
-    '%s.svg has an inch of 96 units, as in browsers, and no viewBox: at %f, %f',
-    async (key, x, y, colour) => {
-      const { bytes } = await ask(`/${key}.svg?w=400`);
-      expect(bytes.toString()).toContain('viewBox="0 0 96 48"');
-      expect(near(await colourAt(bytes, x, y), colour)).toBe(true);
-    },
-  );
+  ] as const)('%s.svg has an inch of 96 units, as in browsers, and no viewBox: at %f, %f', async (key, x, y, color) => {
+    const { bytes } = await ask(`/${key}.svg?w=400`);
+    expect(bytes.toString()).toContain('viewBox="0 0 96 48"');
+    expect(near(await colorAt(bytes, x, y), color)).toBe(true);
+  });
 
   test('a size that is not asked for is not written', async () => {
     const { bytes } = await ask('/box.svg?format=svg');
@@ -199,7 +196,7 @@ describe('an SVG may do nothing on our domain', () => {
   const policy = "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; sandbox";
   test.each([
     ['/active.svg', 'the original'],
-    ['/active.svg?w=300', 'sanitised'],
+    ['/active.svg?w=300', 'sanitized'],
     ['/active.svg?utm_source=x', 'the original'],
     ['/broken.svg?w=300', 'the original in place of a derivative'],
     ['/xml.xml', 'the original under another name'],

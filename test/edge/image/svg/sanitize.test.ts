@@ -10,13 +10,13 @@ import { type Browser, type Page, chromium as playwright } from 'playwright-core
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { derive } from '../../../../edge/image/derive.ts';
-import { sanitise } from '../../../../edge/image/svg/sanitize.ts';
+import { sanitize } from '../../../../edge/image/svg/sanitize.ts';
 import { config } from '../../../../infra/config.ts';
-import { chart, colourAt, near } from '../../../support/chart.ts';
+import { chart, colorAt, near } from '../../../support/chart.ts';
 import { leaksOf, secretsOf } from '../../../support/secrets.ts';
 
 const open = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">';
-const clean = (document: string) => sanitise(document, (attributes) => attributes);
+const clean = (document: string) => sanitize(document, (attributes) => attributes);
 const drawn = (inner: string) => clean(`${open}${inner}</svg>`);
 const budget = { bytes: 780_000, left: () => 20_000 };
 // A process that is begun on a busy machine takes its time.
@@ -41,7 +41,7 @@ describe('what a drawing keeps', () => {
   ])('%s', (inner) => expect(drawn(inner)).toBe(`${open}${inner}</svg>`));
 });
 
-describe('a picture within keeps its pixels, and none of its metadata', () => {
+describe('an image within keeps its pixels, and none of its metadata', () => {
   const metadata = {
     gps: true,
     serial: 'SN-0042-1977',
@@ -51,23 +51,23 @@ describe('a picture within keeps its pixels, and none of its metadata', () => {
   const inside = (drawing: string) => Buffer.from(/base64,([^"]*)/.exec(drawing)?.[1] ?? '', 'base64');
 
   test.each(['jpeg', 'png', 'webp'] as const)('%s', async (format) => {
-    const picture = await chart({ width: 40, height: 30, format, metadata });
-    const left = inside(drawn(`<image href=" data:image/${format};base64,\n${picture.toString('base64')}"/>`));
-    expect(await leaksOf(left, await secretsOf(picture))).toEqual([]);
-    expect((await sharp(left).raw().toBuffer()).equals(await sharp(picture).raw().toBuffer())).toBe(true);
+    const image = await chart({ width: 40, height: 30, format, metadata });
+    const left = inside(drawn(`<image href=" data:image/${format};base64,\n${image.toString('base64')}"/>`));
+    expect(await leaksOf(left, await secretsOf(image))).toEqual([]);
+    expect((await sharp(left).raw().toBuffer()).equals(await sharp(image).raw().toBuffer())).toBe(true);
   });
 
   test('a JPEG that EXIF turns is turned as before', async () => {
-    const picture = await chart({ width: 40, height: 30, format: 'jpeg', metadata, orientation: 6 });
-    const left = inside(drawn(`<image href="data:image/jpeg;base64,${picture.toString('base64')}"/>`));
+    const image = await chart({ width: 40, height: 30, format: 'jpeg', metadata, orientation: 6 });
+    const left = inside(drawn(`<image href="data:image/jpeg;base64,${image.toString('base64')}"/>`));
     expect((await sharp(left).metadata()).orientation).toBe(6);
     const secrets = [metadata.serial, metadata.copyright, 'somewhere'];
     expect(secrets.filter((secret) => left.includes(secret))).toEqual([]);
   });
 
-  test('where metadata can not be taken out, the picture goes', async () => {
-    const picture = await chart({ width: 40, height: 30, format: 'avif', metadata });
-    expect(drawn(`<image href="data:image/avif;base64,${picture.toString('base64')}"/>`)).toBe(`${open}<image/></svg>`);
+  test('where metadata can not be taken out, the image goes', async () => {
+    const image = await chart({ width: 40, height: 30, format: 'avif', metadata });
+    expect(drawn(`<image href="data:image/avif;base64,${image.toString('base64')}"/>`)).toBe(`${open}<image/></svg>`);
   });
 });
 
@@ -241,7 +241,7 @@ const attacks = (server: string, canary: string): [name: string, inner: string, 
     `<foreignObject width="9" height="9"><iframe xmlns="http://www.w3.org/1999/xhtml" src="${server}/frame"/></foreignObject>`,
   ],
   [
-    'picture of a page',
+    'image of a page',
     `<foreignObject width="9" height="9"><img xmlns="http://www.w3.org/1999/xhtml" src="${server}/img" onerror="document.documentElement.setAttribute('data-ran','1')"/></foreignObject>`,
   ],
 ];
@@ -312,9 +312,9 @@ describe('nothing outside the file is read', () => {
   test.each(attacks('', '').map(([name], index) => [name, index] as const))('%s', async (_, index) => {
     const [, inner, root] = attacks(address, canary)[index] ?? ['', ''];
     const attack = file(inner, root);
-    const sanitised = (await derive(Buffer.from(attack), { format: 'svg' }, limits, budget)).bytes.toString();
-    expect(sanitised).not.toMatch(/127\.0\.0\.1|canary|data-ran/);
-    expect(await opened(sanitised)).toEqual({ ran: false, broken: false, asked: 0 });
+    const sanitized = (await derive(Buffer.from(attack), { format: 'svg' }, limits, budget)).bytes.toString();
+    expect(sanitized).not.toMatch(/127\.0\.0\.1|canary|data-ran/);
+    expect(await opened(sanitized)).toEqual({ ran: false, broken: false, asked: 0 });
     const raster = await derive(Buffer.from(attack), { format: 'png', w: 100 }, limits, budget);
     expect(asked).toEqual([]);
     for (const [x, y] of [
@@ -322,7 +322,7 @@ describe('nothing outside the file is read', () => {
       [0.5, 0.5],
       [0.95, 0.95],
     ] as const)
-      expect(near(await colourAt(raster.bytes, x, y), [255, 0, 0, 255], 60)).toBe(false);
+      expect(near(await colorAt(raster.bytes, x, y), [255, 0, 0, 255], 60)).toBe(false);
   });
 });
 

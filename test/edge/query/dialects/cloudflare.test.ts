@@ -24,7 +24,7 @@ test.each([
   // trim is top;right;bottom;left
   ['/cdn-cgi/image/trim=20;30;10;0,w=8/a.jpg', '/a.jpg rect~0~20~-30~-10_w~8'],
   ['/cdn-cgi/image/trim=20/a.jpg', '/a.jpg'],
-  // quality and format words
+  // quality and format parameters
   ['/cdn-cgi/image/w=8,q=medium-low/a.jpg', '/a.jpg q~auto-eco_w~8'],
   ['/cdn-cgi/image/w=8,f=auto/a.jpg', '/a.jpg fmts~avif~webp_format~auto_w~8'],
   ['/cdn-cgi/image/w=8,format=baseline-jpeg/a.jpg', '/a.jpg format~bjpg_w~8'],
@@ -33,7 +33,7 @@ test.each([
   ['/cdn-cgi/image/brightness=1.1,contrast=1,gamma=0.5,saturation=0/a.jpg', '/a.jpg bri~10_gam~-50_sat~-100'],
   ['/cdn-cgi/image/sharpen=2,blur=50,rotate=90,flip=hv/a.jpg', '/a.jpg blur~50_flip~hv_rot~90_sharp~20'],
   ['/cdn-cgi/image/anim=false,metadata=copyright/a.gif', '/a.gif anim~false_metadata~copyright'],
-  // the picture
+  // the image
   ['/cdn-cgi/image/w=8/https://images.example.com/a.jpg', '/a.jpg w~8'],
   [
     '/cdn-cgi/image/w=8/%EA%B3%B5%EC%9B%90%20%26%20caf%C3%A9%20%2B1%20100%25.jpg',
@@ -56,5 +56,5 @@ test.each([
   '/cdn-cgi/image/w=8/a/%252e%252e/..%5Cb.jpg',
   '/cdn-cgi/image/w=8/',
 ])('%s is refused', async (asked) => {
-  expect(await ask(asked)).toMatch(/^400 .*"word":"url".*"expected":"images.example.com"/);
+  expect(await ask(asked)).toMatch(/^400 .*"parameter":"url".*"expected":"images.example.com"/);
 });

@@ -34,7 +34,7 @@ test.each([
   ['/p.jpg?auto=format&fm=png&w=40', '/p.jpg enlarge~true_format~png_w~40'],
   ['/p.jpg?auto=format&fm=mp4&w=40', '/p.jpg enlarge~true_fmts~avif~webp_format~auto_w~40'],
   ['/p.jpg?w=40&q=75', '/p.jpg enlarge~true_q~75_w~40'],
-  // alpha stands first in its colours
+  // alpha stands first in its colors
   ['/p.jpg?bg=8369&w=4', '/p.jpg bg~33669988_enlarge~true_w~4'],
   ['/p.jpg?fill-color=80336699&w=4', '/p.jpg bg~33669980_enlarge~true_w~4'],
   ['/p.jpg?bg=blue&monochrome=369&w=4', '/p.jpg bg~0000ff_enlarge~true_mono~336699_w~4'],

@@ -29,5 +29,5 @@ test.each([
   '/.netlify/images?url=%2F',
   '/.netlify/images?url=%3Fowl.jpeg',
 ])('%s is refused', async (asked) => {
-  expect(await ask(asked)).toMatch(/^400 .*"word":"url"/);
+  expect(await ask(asked)).toMatch(/^400 .*"parameter":"url"/);
 });

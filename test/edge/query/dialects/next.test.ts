@@ -19,7 +19,7 @@ test.each([
   '/_next/image?url=https%3A%2F%2Fexample.org%2Fme.png&w=640',
   '/_next/image?url=%5C%5Cexample.org%5C..%5Cme.png&w=640',
 ])('%s is refused', async (asked) => {
-  expect(await ask(asked)).toMatch(/^400 .*"word":"url"/);
+  expect(await ask(asked)).toMatch(/^400 .*"parameter":"url"/);
 });
 
 test('a viewer that shows no modern format gets none', async () => {

@@ -33,7 +33,7 @@ test.each([
     '/a.jpg anim~false_enlarge~true_format~webp_lossless~true_mask~circle_q~80',
   ],
   ['/?url=a.jpg&blur=5&we', '/a.jpg anim~false_blur~50'],
-  // the picture
+  // the image
   ['/?url=images.example.com/a.jpg&w=4&we', '/a.jpg anim~false_w~4'],
   ['/?url=%2F%2Fimages.example.com%2Fphotos%2Fa+b.jpg&we', '/photos/a%20b.jpg anim~false'],
   // what weserv does not know or can not read
