@@ -18,7 +18,7 @@ export type ParameterDocs = {
   meaning: string;
 };
 
-/** Every parameter with all that is to be told of it, read off the vocabulary. */
+/** Every parameter with all that is to be told of it, read off the parameter table. */
 export const parameterDocs = (): ParameterDocs[] => (Object.keys(parameters) as Parameter[]).map(knobOf);
 
 const knobOf = (parameter: Parameter): ParameterDocs => {

@@ -106,7 +106,7 @@ export async function cloudFrontScript(source: string): Promise<string> {
       'regexp-named-capture-groups': true,
     },
     minify: true,
-    // Names that only we use; a name of CloudFront's, of JavaScript's or of the vocabulary must not be among them.
+    // Names that only we use; a name of CloudFront's, of JavaScript's or of the parameter table must not be among them.
     mangleProps:
       /^(read|hint|free|names|strict|parameters|own|defaults|locate|query|original|steps|sent|said|secret|header)$/,
     legalComments: 'none',

@@ -14,7 +14,7 @@ export const urlLimit = 2048;
 
 /**
  * What other programs import, into `directory`: the URL builder for pages and the signer for their servers, left readable
- * for bundlers of their own, with types, which are those of the vocabulary. Gives the bytes of the builder, minified and
+ * for bundlers of their own, with types, which are those of the parameter table. Gives the bytes of the builder, minified and
  * gzipped.
  */
 export const urlModule = async (directory: string): Promise<number> => {

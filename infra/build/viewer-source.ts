@@ -12,14 +12,14 @@ export const viewerSource = (config: Config): string => {
   const names = [...new Set(config.dialects?.map(({ dialect }) => dialect))];
   return `
     import { queryOf, viewerRequest } from './edge/viewer-request.ts';
-    import { keyName, signed } from './edge/viewer/signature.ts';
-    import { addressed, explained } from './edge/viewer/explain.ts';
-    import { defaultLadder, onLadder } from './edge/viewer/ladder.ts';
-    import { expand, nothingElse } from './edge/viewer/presets.ts';
-    import { onlyNamed } from './edge/viewer/named-images.ts';
-    import { interpreter } from './edge/query/dialect.ts';
-    import { ours } from './edge/query/native.ts';
-    import { wordOf } from './edge/query/parse.ts';
+    import { keyName, requireSignature } from './edge/viewer/signature.ts';
+    import { keepAddress, answerExplain } from './edge/viewer/explain.ts';
+    import { defaultLadder, snapToLadder } from './edge/viewer/ladder.ts';
+    import { expandPreset, presetsOnly } from './edge/viewer/presets.ts';
+    import { knownNamesOnly } from './edge/viewer/named-images.ts';
+    import { dialectStep } from './edge/query/dialect.ts';
+    import { nativeStep } from './edge/query/native.ts';
+    import { parameterOf } from './edge/query/parse.ts';
     ${names.map((name) => `import { ${name} } from './edge/query/dialects/${name}.ts';`).join('\n')}
     ${config.explain || !speaksOurs(config) ? '' : unexplained}
     const door = viewerRequest({ ${originals(config)}steps: [${steps.join()}] });
@@ -32,25 +32,25 @@ const originals = ({ originals }: Config) =>
 
 // An order that is safe: what is asked of which image, who may ask, what may be asked, how much, what a name stands for.
 const stepsOf = ({ dialects = [], signing, presets, presetsOnly, snap, explain, ...named }: Config): string[] => [
-  heard(dialects.length > 0 ? languages(dialects) : 'ours', explain),
-  ...(signing ? [`signed(${closedPaths(signing.paths)}, crypto)`] : []),
-  ...(presetsOnly ? ['nothingElse'] : []),
-  ...(snap ? [`onLadder(${snap === 'default' ? 'defaultLadder' : JSON.stringify(snap)}, ${!!signing})`] : []),
-  ...(presets ? [`expand(${JSON.stringify(readPresets(presets))})`] : []),
-  ...(named.marks || named.fallbacks ? [`onlyNamed(${JSON.stringify(namesOf(named))})`] : []),
-  ...(explain ? [`explained(${explain === 'signed'})`] : []),
+  heard(dialects.length > 0 ? languages(dialects) : 'nativeStep', explain),
+  ...(signing ? [`requireSignature(${closedPaths(signing.paths)}, crypto)`] : []),
+  ...(presetsOnly ? ['presetsOnly'] : []),
+  ...(snap ? [`snapToLadder(${snap === 'default' ? 'defaultLadder' : JSON.stringify(snap)}, ${!!signing})`] : []),
+  ...(presets ? [`expandPreset(${JSON.stringify(readPresets(presets))})`] : []),
+  ...(named.marks || named.fallbacks ? [`knownNamesOnly(${JSON.stringify(namesOf(named))})`] : []),
+  ...(explain ? [`answerExplain(${explain === 'signed'})`] : []),
 ];
 
-const heard = (language: string, explain: Config['explain']) => (explain ? `addressed(${language})` : language);
+const heard = (language: string, explain: Config['explain']) => (explain ? `keepAddress(${language})` : language);
 
 // Where `explain` is off, its names are parameters that nobody knows: they make no second cache key. No dialect knows them anyway.
 const unexplained = `${Object.keys(parameterOf)
   .filter((name) => parameterOf[name] === 'explain')
-  .map((name) => `wordOf.${name} = `)
+  .map((name) => `parameterOf.${name} = `)
   .join('')}'';`;
 
 const languages = (rows: readonly DialectRow[]) =>
-  `interpreter([${rows.map(rowOf).join()}]${speaksOurs({ dialects: rows }) ? ', ours' : ''})`;
+  `dialectStep([${rows.map(rowOf).join()}]${speaksOurs({ dialects: rows }) ? ', nativeStep' : ''})`;
 
 // Behind a row for every path nobody listens for our own parameters.
 const speaksOurs = ({ dialects = [] }: Pick<Config, 'dialects'>) => !dialects.some(({ path }) => isEveryPath(path));

@@ -2,8 +2,8 @@ import { shorthandDescriptions } from '../../edge/query/docs.ts';
 import { type ParameterDocs, parameterDocs } from '../../edge/query/parameter-docs.ts';
 import { command } from './command.ts';
 
-/** The README's tables of the language, in Markdown, from the vocabulary itself; a test compares them. */
-export const vocabularyTable = (): string =>
+/** The README's tables of the language, in Markdown, from the parameter table itself; a test compares them. */
+export const parameterTable = (): string =>
   [
     ...tableOf(['Parameter', 'Also', 'Value', 'If not given', 'What it asks for'], parameterDocs().map(rowOf)),
     '',
@@ -27,6 +27,6 @@ const tableOf = (head: string[], rows: string[][]): string[] =>
   [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
 
 if (import.meta.main)
-  await command('npm run vocabulary\n\nPrints the parameters as README has them.', {}, () =>
-    console.log(vocabularyTable()),
+  await command('npm run parameters\n\nPrints the parameters as README has them.', {}, () =>
+    console.log(parameterTable()),
   );

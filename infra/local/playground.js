@@ -9,7 +9,7 @@ const browser = { accept: 'image/avif,image/webp,image/apng,image/svg+xml,image/
 const at = (id) => document.getElementById(id);
 
 const [keys, parameters] = await Promise.all(
-  ['images.json', 'vocabulary.json'].map(async (name) => (await fetch(`/_local/${name}`)).json()),
+  ['images.json', 'parameters.json'].map(async (name) => (await fetch(`/_local/${name}`)).json()),
 );
 const shown = keys.filter((key) => images.test(key));
 const given = { w: '800', format: 'auto' };

@@ -134,7 +134,7 @@ const pageResponse = async (path: string, storage: Storage) => {
   if (path === '/') return asset('playground.html', 'text/html; charset=utf-8');
   const [, name] = /^\/_local\/((?:playground|why)\.(?:js|css)|(?:element|snippets)\.js)$/.exec(path) ?? [];
   if (name) return asset(name, name.endsWith('.js') ? 'text/javascript' : 'text/css');
-  if (path === '/_local/vocabulary.json') return Response.json(parameterDocs());
+  if (path === '/_local/parameters.json') return Response.json(parameterDocs());
   if (path === '/_local/images.json') return Response.json(await storage.keys());
   return path.startsWith('/_local/') ? new Response('Not Found', { status: 404 }) : undefined;
 };

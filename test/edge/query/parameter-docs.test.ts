@@ -5,7 +5,7 @@ import { native, shorthands } from '../../../edge/query/native.ts';
 import { parameterDocs } from '../../../edge/query/parameter-docs.ts';
 import { parameters } from '../../../edge/query/parameters.ts';
 import { parameterOf } from '../../../edge/query/parse.ts';
-import { vocabularyTable } from '../../../infra/commands/parameter-table.ts';
+import { parameterTable } from '../../../infra/commands/parameter-table.ts';
 
 const knobOf = (parameter: string) => parameterDocs().find((knob) => knob.parameter === parameter);
 
@@ -60,8 +60,8 @@ test('every shorthand is told of', () => {
   expect([...native.names].sort()).toEqual([...Object.keys(parameterOf), ...Object.keys(shorthands), 'url'].sort());
 });
 
-test("the README's tables are the vocabulary's (npm run vocabulary prints them)", async () => {
+test("the README's tables are the parameter table's (npm run parameters prints them)", async () => {
   const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
-  const [, table] = /<!-- vocabulary -->\n([\s\S]*?)\n<!-- \/vocabulary -->/.exec(readme) ?? [];
-  expect(table).toBe(vocabularyTable());
+  const [, table] = /<!-- parameters -->\n([\s\S]*?)\n<!-- \/parameters -->/.exec(readme) ?? [];
+  expect(table).toBe(parameterTable());
 });
