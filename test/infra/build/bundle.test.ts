@@ -85,7 +85,7 @@ describe('the Lambda asset', () => {
 
   test('has binaries for linux-x64 and for nothing else', async () => {
     expect((await readdir(join(asset.directory, 'node_modules/@img'))).sort()).toEqual([
-      'color',
+      'colour',
       'sharp-libvips-linux-x64',
       'sharp-linux-x64',
     ]);
@@ -161,7 +161,7 @@ describe('sharp for Lambda', () => {
     const found = await sharpForLambda(root);
     const packages = new Set(Object.keys(found).map((path) => /^node_modules\/(@[^/]+\/)?[^/]+/.exec(path)?.[0]));
     expect([...packages].sort()).toEqual([
-      'node_modules/@img/color',
+      'node_modules/@img/colour',
       'node_modules/@img/sharp-libvips-linux-x64',
       'node_modules/@img/sharp-linux-x64',
       'node_modules/detect-libc',

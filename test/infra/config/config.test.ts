@@ -95,8 +95,8 @@ test.each<[field: string, given: object, message: string]>([
     },
     'dialects[1] is {"path":"/a/*","dialect":"fastly"}, expected to stand before "*"',
   ],
-  ['a slip in a preset', { presets: { a: 'w=4&qualty=5' } }, 'expected no unknown word: qualty, perhaps quality'],
-  ['a bare word as a preset', { presets: { a: 'cover' } }, 'presets.a is "cover", expected a word, = and a value'],
+  ['a slip in a preset', { presets: { a: 'w=4&qualty=5' } }, 'expected no unknown parameter: qualty, perhaps quality'],
+  ['a bare word as a preset', { presets: { a: 'cover' } }, 'presets.a is "cover", expected a parameter, = and a value'],
   [
     'a preset in a preset',
     { presets: { a: 'preset=b' } },

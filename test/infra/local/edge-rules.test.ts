@@ -10,7 +10,7 @@ test.each([
   [{ status: '599', statusDescription: 'Whatever', headers: {} }, undefined],
   [{ status: '200', headers: { 'content-type': one('image/avif') }, ...body }, undefined],
   [{ status: '200', headers: { 'content-type': one('image/avif', 'CONTENT-type') }, ...body }, undefined],
-  [{ status: '200', headers: { 'content-length': one('7') }, ...body }, undefined],
+  [{ status: '200', headers: { 'content-length': one('5') }, ...body }, undefined],
   [{ status: '200', headers: { 'content-length': one('99') } }, undefined],
   [{ status: '200', body: 'text' }, undefined],
   [{ status: '200', body: '' }, undefined],
@@ -52,7 +52,7 @@ test.each([
   [{ status: '304', body: 'x' }, 'not allowed in the answer to GET with status 304'],
   [
     { status: '200', headers: { 'content-length': one('303534') }, ...body },
-    'Content-Length 303534 is not that of the new body, 7',
+    'Content-Length 303534 is not that of the new body, 5',
   ],
 ] as const)('%j', (returned, reason) => {
   const said = complaint(returned, event());
