@@ -26,6 +26,7 @@ import {
 import { type Underivable, underivable } from './errors.ts';
 import type { Limits } from './image/describe.ts';
 import { isFact } from './image/encode/choose-format.ts';
+import type { DialectName } from './query/dialects/registry.ts';
 import { parseNative } from './query/native.ts';
 import type { Variant } from './query/parameters.ts';
 import { type Problem, parameterOf, parseCanonical, resolve, splitQuery } from './query/parse.ts';
@@ -40,7 +41,7 @@ export type OriginSettings = {
   /** How derivatives are kept, and where: at the edge the event names the bucket. */
   derivatives?: { bucket?: Bucket; revision: string; days: number };
   /** Whether `explain` is answered, and which paths speak which dialect. A signature has been seen by the viewer function. */
-  explain?: { to: 'on' | 'signed'; dialects: [pattern: string, dialect: string][] };
+  explain?: { to: 'on' | 'signed'; dialects: [pattern: string, dialect: DialectName][] };
   /** Images that parameters know by name. */
   named?: Named;
   limits: Limits;

@@ -1,13 +1,5 @@
-import { byUrl, type Dialect } from '../query/dialect.ts';
-import { aws } from '../query/dialects/aws.ts';
-import { bunny } from '../query/dialects/bunny.ts';
-import { cloudflare } from '../query/dialects/cloudflare.ts';
-import { fastly } from '../query/dialects/fastly.ts';
-import { imgix } from '../query/dialects/imgix.ts';
-import { netlify } from '../query/dialects/netlify.ts';
-import { next } from '../query/dialects/next.ts';
-import { short } from '../query/dialects/short.ts';
-import { weserv } from '../query/dialects/weserv.ts';
+import { type Dialect, locateByUrl } from '../query/dialect.ts';
+import { type DialectName, dialectEntry } from '../query/dialects/registry.ts';
 import { shorthandDescriptions } from '../query/docs.ts';
 import { native } from '../query/native.ts';
 import type { Variant } from '../query/parameters.ts';
@@ -27,22 +19,9 @@ export type Heard = {
 
 export type Listen = (address: string) => Heard;
 
-// Here bytes do not count, so all of them are there.
-const dialects: { [name: string]: Dialect } = {
-  aws,
-  bunny,
-  cloudflare,
-  fastly,
-  imgix,
-  netlify,
-  next,
-  short,
-  weserv,
-};
-
 /** Hears addresses as the viewer function does, each path in its own language; but for what a parameter says and what is usual there apart. */
-export const hearing = (rows: [pattern: string, dialect: string][]): Listen => {
-  const known = rows.map(([pattern, name]) => ({ pattern: new RegExp(pattern), dialect: dialects[name] }));
+export const hearing = (rows: [pattern: string, dialect: DialectName][]): Listen => {
+  const known = rows.map(([pattern, name]) => ({ pattern: new RegExp(pattern), dialect: dialectEntry(name).dialect }));
   return (address) => {
     const [uri = '', query = ''] = address.split(/\?(.*)/s);
     const dialect = known.find(({ pattern }) => pattern.test(uri))?.dialect;
@@ -62,7 +41,7 @@ export const hearing = (rows: [pattern: string, dialect: string][]): Listen => {
 
 const namesIn = ({ own = {}, locate }: Dialect, names: string[]) => [
   ...names.filter((name) => own[name] || parameterOf[name]),
-  ...(locate === byUrl ? ['url'] : []),
+  ...(locate === locateByUrl ? ['url'] : []),
 ];
 
 const ourNames = [...native.names, ...Object.keys(shorthandDescriptions).flatMap((names) => names.split(' '))];

@@ -1,35 +1,36 @@
 import type { ViewerStep } from '../viewer-request.ts';
 import type { Parameter, Variant } from './parameters.ts';
-import { decode, decodeValue, languageOf, parseQuery, type Query, unreadable } from './parse.ts';
+import { decode, languageOf, parseQuery, type Query, unreadable } from './parse.ts';
 import { assign, keys, oneOf } from './readers.ts';
 
-/** What we are told by one parameter: values of ours, still as text. */
-export type Said = { [parameter in Parameter]?: string | undefined };
+/** Values of our own parameters, still as text. */
+export type NativeTexts = { [parameter in Parameter]?: string | undefined };
 
-/** What one parameter of another service means: a parameter of ours, or a reading of its own (in lower case) that says several. */
-export type Rule = Parameter | ((text: string, asked: Query) => Said);
+/** Maps one parameter of another service: the name of ours, or a function from its value (in lower case) to values of ours. */
+export type Rule = Parameter | ((text: string, asked: Query) => NativeTexts);
 
-/** Another service's parameters, as a table onto ours. */
+/** The rules of a service, by the names of its parameters. */
 export type Rules = { [name: string]: Rule | undefined };
 
-/** Another service's language. */
+/** The parameters of another service, mapped onto ours. */
 export type Dialect = {
-  /** The parameters that mean here what they mean there, by any name that we know them by; of two that say the same the first wins. */
+  /** Names that mean the same there and here, aliases included, separated by spaces; of two for one parameter the first wins. */
   parameters: string;
-  /** Parameters of its own; they win over the others. */
+  /** Parameters that mean something else there, or that we do not have by that name; they win over the others. */
   own?: Rules;
-  /** What holds where the parameters that were read leave it open. Without any parameter the original is asked, as everywhere. */
+  /** Values of parameters that the URL does not give. They do not apply to a URL without any parameter: that is the original. */
   defaults?: Variant;
-  /** Where the image is named, when that is not the path. */
+  /** Finds the image and the parameters in a URL whose path is not the image's own. */
   locate?: Locate;
 };
 
-/** The path of an image, still percent-encoded, empty where it is not in this bucket; and the parameters asked of it. */
-export type Place = [uri: string, query: Query];
+/** The path of an image (percent-encoded; empty if it is not in this bucket) and its parameters. */
+export type Located = [uri: string, query: Query];
 
-type Locate = (uri: string, query: Query, host: string) => Place;
+/** Reads a URL whose path is not the image's own. */
+export type Locate = (uri: string, query: Query, host: string) => Located;
 
-/** The first step of the viewer function where paths have languages: the first row that matches counts. */
+/** The first step of the viewer function where dialects are configured: parses the query by the first row that matches the path. */
 export const dialectStep =
   (rows: [path: RegExp, dialect: Dialect][], otherwise?: ViewerStep): ViewerStep =>
   (asked, visitor) => {
@@ -39,68 +40,57 @@ export const dialectStep =
     if (!row) return otherwise ? otherwise(asked, visitor) : asked;
     const dialect = row[1];
     const host = visitor.header('host');
-    const place: Place = dialect.locate ? dialect.locate(uri, visitor.said, host) : [uri, visitor.said];
-    if (!place[0]) return unreadable('url', uri, host);
-    request.uri = place[0];
-    const heard = parseQuery(place[1], languageOf(dialect.own || {}, dialect.parameters.split(' ')));
-    return keys(heard)[0] ? assign({}, dialect.defaults, heard) : heard;
+    const located: Located = dialect.locate ? dialect.locate(uri, visitor.said, host) : [uri, visitor.said];
+    if (!located[0]) return unreadable('url', uri, host);
+    request.uri = located[0];
+    const parsed = parseQuery(located[1], languageOf(dialect.own || {}, dialect.parameters.split(' ')));
+    return keys(parsed)[0] ? assign({}, dialect.defaults, parsed) : parsed;
   };
 
-/** The names that most services spell out. */
-export const spelledOut = 'width height format quality ';
-export const effects = 'brightness contrast saturation blur ';
+/** The long names that most services share. */
+export const longNames = 'width height format quality ';
+export const effectNames = 'brightness contrast saturation blur ';
 
-/** The rule that says one parameter of ours, in our unit. */
-export const say =
+/** The rule for a parameter that we have under another name or in another unit. */
+export const converted =
   (parameter: Parameter, convert: (text: string) => string | number): Rule =>
   (text) => {
-    const said: Said = {};
-    said[parameter] = convert(text) + '';
-    return said;
+    const native: NativeTexts = {};
+    native[parameter] = convert(text) + '';
+    return native;
   };
 
-/** The rule of a service's fit: its parameters, grouped behind one that we read the same, and which of them enlarge. */
-export const fits =
+/** The rule for `fit`: the service's values, grouped behind one that means the same here; and which of them enlarge. */
+export const fitRule =
   (groups: string, enlarging: RegExp): Rule =>
   (text) => ({ fit: oneOf(groups).read(text), enlarge: enlarging.test(text) + '' });
 
-/** For a service that enlarges only when it is asked to by another parameter. */
-export const none = /!/;
+/** No value of `fit` enlarges. */
+export const never = /!/;
 
-/** Whoever shows a better format gets it. */
-export const negotiated: Rule = () => ({ format: 'auto' });
+/** The rule for a parameter that every URL has, where the service always negotiates the format. */
+export const autoFormat: Rule = () => ({ format: 'auto' });
 
-/** A color whose alpha stands first (ARGB, AARRGGBB) -> ours, where it stands last. */
-export const alphaFirst = (text: string) => text.replace(/^([\da-f]{1,2})(([\da-f]{3}){1,2})$/, '$2$1');
+/** ARGB or AARRGGBB -> RGBA or RRGGBBAA, as CSS writes it. */
+export const argbToRgba = (text: string) => text.replace(/^([\da-f]{1,2})(([\da-f]{3}){1,2})$/, '$2$1');
 
-/** A factor around 1 -> per cent around 0. */
-export const factor = (text: string) => +text * 100 - 100;
+/** A factor around 1 -> percent around 0. */
+export const factorToPercent = (text: string) => +text * 100 - 100;
 
 /** 0 to 10 -> 0 to 100; the first of a list. */
-export const tenfold = (text: string) => parseFloat(text) * 10;
+export const timesTen = (text: string) => parseFloat(text) * 10;
 
-/** The image is named by the parameter `url`; without it by the path. */
-export const byUrl: Locate = (uri, query, host) => [query['url'] == null ? uri : path(query['url'], host), query];
-
-/** `/cdn-cgi/image/width=80,quality=75/<picture>`; any other path is an image's own. */
-export const byPath: Locate = (uri, _, host) => {
-  const query: Query = {};
-  const found = uri.replace(/^\/cdn-cgi\/image\/(.*?)\/(.*)/, (_, options, address) => {
-    options.replace(
-      /([^,=]+)=([^,]*)/g,
-      (_: string, name: string, value: string) => (query[name] = decodeValue(value)),
-    );
-    return path(address, host);
-  });
-  return [found, query];
-};
+/** Takes the image from the parameter `url`; without it the path is the image's own. */
+export const locateByUrl: Locate = (uri, query, host) => [
+  query['url'] == null ? uri : imagePath(query['url'], host),
+  query,
+];
 
 /**
- * The path of an image as the author of a page wrote it: an address on this very host, or a path (whose first folder may
- * not look like a host unless a slash stands before it); empty for any other. One bucket lies behind this door: no other
- * host is ever asked.
+ * The path of an image in an address that stands inside a URL: an address on this very host, or a path (whose first folder
+ * may not look like a host unless a slash stands before it); empty for anything else, since no other host is ever asked.
  */
-const path = (address: string, host: string) => {
+export const imagePath = (address: string, host: string) => {
   const own = RegExp('^(\\w*:?//)?' + host.replace(/\W/g, '\\$&') + '/', 'i');
   const key = decode(address.replace(/[?#].*/, '')).replace(own, '/');
   return /^\/?$|^[^/]*(\/|\.[^/]*)\/|(^|[/\\])\.\.?([/\\]|$)/.test(key)

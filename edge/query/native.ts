@@ -3,7 +3,17 @@ import type { Rules } from './dialect.ts';
 import type { Variant } from './parameters.ts';
 import { type Language, languageOf, type Problem, parameterOf, parseQuery, type Query } from './parse.ts';
 import { keys } from './readers.ts';
-import { auto, crop, dimensions, enlarging, fitOrFormat, flop, focalPoint, orient, pages } from './shorthands.ts';
+import {
+  allPages,
+  alwaysEnlarge,
+  autoList,
+  crop,
+  fitOrFormat,
+  flop,
+  focalPoint,
+  orient,
+  sizePair,
+} from './shorthands.ts';
 
 /** Names that say more than one parameter, or a thing together. */
 export const shorthands: Rules = {
@@ -11,18 +21,18 @@ export const shorthands: Rules = {
   'fp-y': focalPoint,
   fpx: focalPoint,
   fpy: focalPoint,
-  s: dimensions,
-  d: dimensions,
-  size: dimensions,
+  s: sizePair,
+  d: sizePair,
+  size: sizePair,
   f: fitOrFormat,
   crop: crop,
   precrop: crop,
   cw: (text, asked) => ({ rect: [asked['cx'] || 0, asked['cy'] || 0, text, asked['ch']].join() }),
-  enable: enlarging,
+  enable: alwaysEnlarge,
   flop: flop,
   orient: orient,
-  n: pages,
-  auto: auto,
+  n: allPages,
+  auto: autoList,
   onerror: () => ({ default: 'origin' }),
 };
 

@@ -2,7 +2,7 @@ import type { Rule } from './dialect.ts';
 import { parameters } from './parameters.ts';
 
 /** `400x300`, `400x`, `x300`; anything else says nothing of sizes: `s` may be a signature. */
-export const dimensions: Rule = (text) => {
+export const sizePair: Rule = (text) => {
   const sides = /^(\d*)x(\d*)$/.exec(text) || [];
   return { w: sides[1] || undefined, h: sides[2] || undefined };
 };
@@ -44,16 +44,16 @@ export const orient: Rule = (text) => {
 };
 
 /** Pages of an animation: all, but for one. */
-export const pages: Rule = (text) => ({ anim: text === '1' ? '0' : '1' });
+export const allPages: Rule = (text) => ({ anim: text === '1' ? '0' : '1' });
 
 /** Whatever it says, nothing is enlarged. */
-export const noEnlarging: Rule = () => ({ enlarge: '0' });
+export const neverEnlarge: Rule = () => ({ enlarge: '0' });
 
 /** Whatever it says, enlarging is allowed. */
-export const enlarging: Rule = () => ({ enlarge: '1' });
+export const alwaysEnlarge: Rule = () => ({ enlarge: '1' });
 
 /** `auto=format,compress`; heard after the plain parameters, since a format or a quality that is asked for wins. */
-export const auto: Rule = (text) => ({
+export const autoList: Rule = (text) => ({
   format: /format|webp|avif/.test(text) ? 'auto' : undefined,
   q: /compress/.test(text) ? 'auto' : undefined,
 });

@@ -28,7 +28,7 @@ const main = async ({ positionals, values: { key: id, days, until } }: Asked) =>
   if (!id) throw new Error(`--key is not given\n\n${usage}`);
   if (!secret) throw new Error(`SIGNING_SECRET is not set in the environment\n\n${usage}`);
   const expires = expiry(days, until);
-  console.log(await sign(address, { id, secret, ...(expires && { expires }) }, await configuredParseStep(config)));
+  console.log(await sign(address, { id, secret, ...(expires && { expires }) }, configuredParseStep(config)));
 };
 
 const expiry = (days?: string, until?: string): Date | undefined => {

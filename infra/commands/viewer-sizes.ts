@@ -1,5 +1,5 @@
+import { type DialectName, dialectNames } from '../../edge/query/dialects/registry.ts';
 import { viewerLimit, viewerText } from '../build/bundle.ts';
-import { dialectNames } from '../config/dialects.ts';
 import { type Config, config } from '../config.ts';
 import { command } from './command.ts';
 
@@ -9,7 +9,7 @@ export type Size = { parts: string; bytes: number; limit: number };
 /** One dialect alone leaves room for what else there is to configure. */
 const dialectLimit = 8192;
 
-const everywhere = (dialect: string) => ({ dialects: [{ path: '*', dialect }] });
+const everywhere = (dialect: DialectName) => ({ dialects: [{ path: '*', dialect }] });
 const features: Partial<Config> = { snap: 'default', presets: {}, signing: { paths: ['/private/*'] } };
 
 // Whatever else this repository's config switches on.
@@ -20,9 +20,17 @@ const plain: Config = {
   presetsOnly: false,
 };
 
-/** Every dialect alone and with all features, all of them at once, and each feature. */
+/** Dialects that one site may well want together, beside our own parameters. */
+const sets: { [site: string]: DialectName[] } = {
+  'a Next.js site': ['next', 'aws'],
+  'a site behind Cloudflare, with imgix': ['cloudflare', 'imgix'],
+  'a site behind Fastly, with weserv': ['fastly', 'weserv'],
+  'a Netlify site, with Bunny': ['netlify', 'bunny'],
+  'older Lambda@Edge resizers': ['short', 'aws'],
+};
+
+/** Every dialect alone and with all features, sets of them, and each feature. */
 export const viewerSizes = async (): Promise<Size[]> => {
-  const all = dialectNames.map((dialect) => ({ path: `/${dialect}/*`, dialect }));
   const rows: [parts: string, changes: Partial<Config>, limit: number][] = [
     ['our own parameters', {}, dialectLimit],
     ...Object.entries(features).map(([name, value]): [string, Partial<Config>, number] => [
@@ -35,7 +43,11 @@ export const viewerSizes = async (): Promise<Size[]> => {
       [dialect, everywhere(dialect), dialectLimit],
       [`${dialect}, all features`, { ...everywhere(dialect), ...features }, viewerLimit],
     ]),
-    [`${all.length} dialects beside our own parameters`, { dialects: all }, viewerLimit],
+    ...Object.entries(sets).map(([site, names]): [string, Partial<Config>, number] => [
+      `${site}: ${names.join(', ')}`,
+      { dialects: names.map((dialect) => ({ path: `/${dialect}/*`, dialect })) },
+      viewerLimit,
+    ]),
   ];
   return Promise.all(
     rows.map(async ([parts, changes, limit]) => {
@@ -47,7 +59,7 @@ export const viewerSizes = async (): Promise<Size[]> => {
 
 const main = async () => {
   for (const { parts, bytes, limit } of await viewerSizes())
-    console.log(`${parts.padEnd(36)}${bytes.toLocaleString('en').padStart(7)} of ${limit.toLocaleString('en')}`);
+    console.log(`${parts.padEnd(54)}${bytes.toLocaleString('en').padStart(7)} of ${limit.toLocaleString('en')}`);
 };
 
 if (import.meta.main)

@@ -1,8 +1,9 @@
 import { RegionInfo } from 'aws-cdk-lib/region-info';
+import { dialectNames } from '../../edge/query/dialects/registry.ts';
 import type { Config } from '../config.ts';
 import { is, list, listOf, matches, names, oneOf, optional, part, whole } from './checks.ts';
 import { together } from './combinations.ts';
-import { type DialectRow, dialectNames } from './dialects.ts';
+import type { DialectRow } from './dialects.ts';
 import { presetQuery } from './queries.ts';
 
 /** Days that a log may be kept: AWS::Logs::LogGroup RetentionInDays takes no others up to two years. */

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { dialectEntry } from '../../edge/query/dialects/registry.ts';
 import { bytesOf, isDerivative, isProblem, type Proof, plain, sample, sizeOf, verdict } from './seen.ts';
 import { type Answer, addressOf, remedy, type Site } from './site.ts';
 
@@ -38,7 +39,7 @@ export const served: Proof[] = [
   {
     claim: 'the format is what the viewer shows',
     look: async (site) => {
-      if (site.config.presetsOnly || site.dialect === 'weserv') return undefined;
+      if (site.config.presetsOnly || (site.dialect && dialectEntry(site.dialect).withoutAutoFormat)) return undefined;
       const address = addressOf(site, sample, site.freshWidth());
       const rich = await site.ask(address, { headers: modern });
       const old = await site.ask(address, { headers: plain });

@@ -1,3 +1,4 @@
+import { type DialectName, dialectEntry } from '../../edge/query/dialects/registry.ts';
 import { dialectPattern } from '../config/dialects.ts';
 import { type Config, folderOf } from '../config.ts';
 
@@ -6,8 +7,8 @@ export type Site = {
   config: Config;
   origin: string;
   folder: string;
-  /** The dialect that is spoken in the folder; undefined is our own. */
-  dialect: string | undefined;
+  /** The dialect that is configured for the folder; undefined is none: our own parameters. */
+  dialect: DialectName | undefined;
   /** A width that nobody has asked for lately, another one at each call. */
   freshWidth: () => number;
   /** Whether every question is signed, for a folder that only a signature opens. */
@@ -45,25 +46,13 @@ const unreachable = (error: Error): never => {
   throw new Error(`No answer: ${why}. A new distribution has no address until it is deployed.`);
 };
 
-/** How an image is asked for at a width and in an automatic format, in the words of a dialect. */
-export const addressOf = ({ config, folder, dialect = '' }: Site, file: string, width: number): string => {
+/** The URL of an image at a width, in an automatic format where the folder's dialect has one. */
+export const addressOf = ({ config, folder, dialect }: Site, file: string, width: number): string => {
   const path = `${folder}${file}`;
   if (config.presetsOnly) return `${path}?preset=${Object.keys(config.presets ?? {})[0]}`;
-  return (spoken[dialect] ?? ours)(path, width);
-};
-
-const ours = (path: string, width: number) => `${path}?w=${width}&format=auto`;
-
-const spoken: { [dialect: string]: typeof ours } = {
-  aws: (path, width) => `${path}?width=${width}&format=auto`,
-  bunny: (path, width) => `${path}?width=${width}`,
-  cloudflare: (path, width) => `/cdn-cgi/image/width=${width},format=auto${path}`,
-  fastly: (path, width) => `${path}?width=${width}&auto=webp`,
-  imgix: (path, width) => `${path}?w=${width}&auto=format`,
-  netlify: (path, width) => `/.netlify/images?url=${encodeURIComponent(path)}&w=${width}`,
-  next: (path, width) => `/_next/image?url=${encodeURIComponent(path)}&w=${width}&q=75`,
-  short: (path, width) => `${path}?s=${width}x&f=auto`,
-  weserv: (path, width) => `/?url=${encodeURIComponent(path)}&w=${width}`,
+  if (!dialect) return `${path}?w=${width}&format=auto`;
+  const entry = dialectEntry(dialect);
+  return entry.url(path, entry.width(width));
 };
 
 /** What to do about an answer that should have been another one. */

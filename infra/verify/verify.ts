@@ -61,7 +61,7 @@ const main = async ({ positionals, values: { key: id } }: { positionals: string[
 const signer = async (id: string) => {
   const secret = process.env.SIGNING_SECRET;
   if (!secret) throw new Error(`SIGNING_SECRET is not set in the environment\n\n${usage}`);
-  const hear = await configuredParseStep(config);
+  const hear = configuredParseStep(config);
   return (path: string) => sign(path, { id, secret }, hear);
 };
 

@@ -1,10 +1,9 @@
 import vm from 'node:vm';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Dialect } from '../../edge/query/dialect.ts';
+import { dialectEntry, dialectNames } from '../../edge/query/dialects/registry.ts';
 import { sign } from '../../edge/url/sign.ts';
 import { queryOf } from '../../edge/viewer-request.ts';
 import { viewerFunction } from '../../infra/build/bundle.ts';
-import { dialectNames } from '../../infra/config/dialects.ts';
 import { type Config, config } from '../../infra/config.ts';
 import { sandbox } from '../../infra/local/viewer-function.ts';
 import { chrome } from '../support/edge.ts';
@@ -102,39 +101,26 @@ describe.skipIf(!hasNjs)('njs says the same as Node', () => {
   });
 });
 
-describe.skipIf(!hasNjs)('every dialect', async () => {
-  const tables = await Promise.all(
-    dialectNames.map(
-      async (name): Promise<[string, Dialect]> => [name, (await import(`../../edge/query/dialects/${name}.ts`))[name]],
-    ),
-  );
-  const values = [...new Set(rows.map(([query]) => query.replace(/^[^=&]*=?/, '')))];
-  // Each parameter of each dialect with a dozen values, in an address that its service has.
-  const addresses = tables.flatMap(([name, { parameters, own = {} }]) =>
-    [...parameters.split(' '), ...Object.keys(own)].flatMap((parameter, at) =>
-      Array.from({ length: 12 }, (_, turn) => {
-        const value = values[(at * 31 + turn * 97) % values.length] ?? '';
-        const pair = `${parameter}=${value}`;
-        if (name !== 'cloudflare') return `/${name}/a.jpg?${pair}&utm_source=x${turn % 2 ? '&w=40' : ''}`;
-        return `/cdn-cgi/image/${pair.replace(/[/&?].*/, '')},width=40/a.jpg`;
-      }),
-    ),
-  );
+describe.skipIf(!hasNjs)('every dialect answers the same in njs', () => {
+  const values = [...new Set(rows.map(([query]) => query.replace(/^[^=&]*=?/, '').replace(/[/&?].*/, '')))];
 
-  test('says the same in njs', async () => {
-    const dialects = dialectNames.map((dialect) => ({
-      path: dialect === 'cloudflare' ? '/cdn-cgi/image/*' : `/${dialect}/*`,
-      dialect,
-    }));
-    const text = await viewerFunction({ ...config, dialects });
-    const headers = { accept: chrome, host: 'images.example.com' };
-    const events = addresses.map((address) => eventOf(address, headers));
+  test.each(dialectNames)('%s', async (name) => {
+    const { dialect, url, width } = dialectEntry(name);
+    const text = await viewerFunction({ ...config, dialects: [{ path: '*', dialect: name }] });
+    // Each parameter with a dozen values.
+    const addresses = [...dialect.parameters.split(' '), ...Object.keys(dialect.own ?? {})].flatMap((parameter, at) =>
+      Array.from({ length: 12 }, (_, turn) => {
+        const pair = `${parameter}=${values[(at * 31 + turn * 97) % values.length] ?? ''}`;
+        return url('/a.jpg', turn % 2 ? [pair, ...width(40)] : [pair, 'utm_source=x']);
+      }),
+    );
+    const events = addresses.map((address) => eventOf(address, { accept: chrome, host: 'images.example.com' }));
     const call = sandbox(text);
     const inNode: unknown[] = [];
     for (const event of events) inNode.push(JSON.parse((await call(JSON.stringify(event))) ?? ''));
     const lines = inNode.map(lineOf);
     expect(runInNjs(text, events).map(lineOf)).toEqual(lines);
-    expect(new Set(lines).size).toBeGreaterThan(300);
+    expect(new Set(lines).size).toBeGreaterThan(5);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { DialectName } from '../../edge/query/dialects/registry.ts';
 import { chart } from './chart.ts';
 import { chrome, startEdge } from './edge.ts';
 import { look } from './look.ts';
@@ -15,14 +16,17 @@ export const shows = (shown: string) => new RegExp(`^${shown.replace('modern', '
 export const startClients = async () => {
   const jpeg = await chart({ width: 600, height: 400, format: 'jpeg' });
   const edge = await startEdge({ 'chart.jpg': jpeg, '차트 +1.jpg': jpeg });
-  const distributions = new Map([['native', Promise.resolve(edge.distribution)]]);
-  const fetch = async (dialect: string, url: string) => {
+  const distributions = new Map<DialectName | 'native', ReturnType<typeof edge.distribute>>([
+    ['native', Promise.resolve(edge.distribution)],
+  ]);
+  const fetch = async (dialect: DialectName | 'native', url: string) => {
     const asked = new URL(url, `https://${host}`);
     asked.host = host;
-    const known = distributions.get(dialect) ?? edge.distribute({ dialects: [{ path: '*', dialect }] });
+    const dialects = dialect === 'native' ? [] : [{ path: '*', dialect }];
+    const known = distributions.get(dialect) ?? edge.distribute({ dialects });
     distributions.set(dialect, known);
     return (await known)(new Request(asked, { headers: { accept: chrome } }));
   };
-  const ask = async (dialect: string, url: string) => look(await fetch(dialect, url));
+  const ask = async (dialect: DialectName | 'native', url: string) => look(await fetch(dialect, url));
   return { fetch, ask, distribute: edge.distribute, close: edge.close };
 };

@@ -1,4 +1,4 @@
-import { type Dialect, spelledOut } from '../dialect.ts';
+import { type Dialect, longNames } from '../dialect.ts';
 import { flop } from '../shorthands.ts';
 
 /**
@@ -6,7 +6,7 @@ import { flop } from '../shorthands.ts';
  * box to fill, and it enlarges: sharp's own defaults.
  */
 export const aws: Dialect = {
-  parameters: spelledOut + 'fit rotate flip grayscale greyscale',
+  parameters: longNames + 'fit rotate flip grayscale greyscale',
   own: { flop: flop },
   defaults: { fit: 'cover', enlarge: true },
 };

@@ -1,19 +1,42 @@
-import { byPath, type Dialect, factor, fits, say, spelledOut, tenfold } from '../dialect.ts';
+import {
+  converted,
+  type Dialect,
+  factorToPercent,
+  fitRule,
+  imagePath,
+  type Locate,
+  longNames,
+  timesTen,
+} from '../dialect.ts';
+import { decodeValue, type Query } from '../parse.ts';
 import { fitOrFormat } from '../shorthands.ts';
+
+/** `/cdn-cgi/image/width=80,quality=75/<image>`; any other path is an image's own. */
+const locate: Locate = (uri, _, host) => {
+  const query: Query = {};
+  const image = uri.replace(/^\/cdn-cgi\/image\/(.*?)\/(.*)/, (_, options, address) => {
+    options.replace(
+      /([^,=]+)=([^,]*)/g,
+      (_: string, name: string, value: string) => (query[name] = decodeValue(value)),
+    );
+    return imagePath(address, host);
+  });
+  return [image, query];
+};
 
 /** https://developers.cloudflare.com/images/transform-images/transform-via-url/ */
 export const cloudflare: Dialect = {
-  parameters: spelledOut + 'w h dpr gravity g rotate flip blur background anim q metadata',
+  parameters: longNames + 'w h dpr gravity g rotate flip blur background anim q metadata',
   own: {
     f: fitOrFormat,
-    fit: fits('scale-down contain|crop cover aspect-crop|pad|squeeze', /^(co|pa|sq)/),
-    brightness: say('bri', factor),
-    contrast: say('con', factor),
-    saturation: say('sat', factor),
-    gamma: say('gam', factor),
+    fit: fitRule('scale-down contain|crop cover aspect-crop|pad|squeeze', /^(co|pa|sq)/),
+    brightness: converted('bri', factorToPercent),
+    contrast: converted('con', factorToPercent),
+    saturation: converted('sat', factorToPercent),
+    gamma: converted('gam', factorToPercent),
     // Top, right, bottom and left edge.
-    trim: say('rect', (edges) => edges.replace(/(.*);(.*);(.*);(.*)/, '$4,$1,-$2,-$3')),
-    sharpen: say('sharp', tenfold),
+    trim: converted('rect', (edges) => edges.replace(/(.*);(.*);(.*);(.*)/, '$4,$1,-$2,-$3')),
+    sharpen: converted('sharp', timesTen),
   },
-  locate: byPath,
+  locate: locate,
 };

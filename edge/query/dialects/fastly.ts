@@ -1,17 +1,17 @@
-import { type Dialect, effects, fits, none, say, spelledOut, tenfold } from '../dialect.ts';
-import { auto, crop, enlarging, orient } from '../shorthands.ts';
+import { converted, type Dialect, effectNames, fitRule, longNames, never, timesTen } from '../dialect.ts';
+import { alwaysEnlarge, autoList, crop, orient } from '../shorthands.ts';
 
 /** https://www.fastly.com/documentation/reference/io/. Nothing is enlarged unless asked. */
 export const fastly: Dialect = {
-  parameters: spelledOut + effects + 'dpr bg-color pad frame metadata',
+  parameters: longNames + effectNames + 'dpr bg-color pad frame metadata',
   own: {
     crop: crop,
     precrop: crop,
-    enable: enlarging,
+    enable: alwaysEnlarge,
     orient: orient,
-    auto: auto,
-    fit: fits('bounds|outside cover|crop', none),
-    sharpen: say('sharp', tenfold),
+    auto: autoList,
+    fit: fitRule('bounds|outside cover|crop', never),
+    sharpen: converted('sharp', timesTen),
     bw: () => ({ mono: '1' }),
   },
 };

@@ -1,8 +1,8 @@
-import { alphaFirst, type Dialect, fits, say } from '../dialect.ts';
-import { auto, crop, focalPoint } from '../shorthands.ts';
+import { argbToRgba, converted, type Dialect, fitRule } from '../dialect.ts';
+import { autoList, crop, focalPoint } from '../shorthands.ts';
 
-const fit = fits('clip max|crop min facearea|pad fill fillmax clamp|scale', /^(?!m|fillm)/);
-const background = say('bg', alphaFirst);
+const fit = fitRule('clip max|crop min facearea|pad fill fillmax clamp|scale', /^(?!m|fillm)/);
+const background = converted('bg', argbToRgba);
 
 /**
  * https://docs.imgix.com/apis/rendering. It enlarges unless `fit` says otherwise. `fillmax` keeps its box around a smaller
@@ -15,7 +15,7 @@ export const imgix: Dialect = {
     'fp-x': focalPoint,
     'fp-y': focalPoint,
     crop: crop,
-    auto: auto,
+    auto: autoList,
     fit: fit,
     f: fit,
     bg: background,

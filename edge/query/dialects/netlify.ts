@@ -1,8 +1,8 @@
-import { byUrl, type Dialect, fits, negotiated, none } from '../dialect.ts';
+import { autoFormat, type Dialect, fitRule, locateByUrl, never } from '../dialect.ts';
 
 /** https://docs.netlify.com/build/image-cdn/overview/ */
 export const netlify: Dialect = {
   parameters: 'w h position fm q',
-  own: { fit: fits('max contain|cover|fill', none), url: negotiated },
-  locate: byUrl,
+  own: { fit: fitRule('max contain|cover|fill', never), url: autoFormat },
+  locate: locateByUrl,
 };

@@ -1,4 +1,4 @@
-import { byUrl, type Dialect, negotiated } from '../dialect.ts';
+import { autoFormat, type Dialect, locateByUrl } from '../dialect.ts';
 
 /** https://nextjs.org/docs/app/api-reference/components/image: `/_next/image?url=&w=&q=`; Vercel's alike. */
-export const next: Dialect = { parameters: 'w q', own: { url: negotiated }, locate: byUrl };
+export const next: Dialect = { parameters: 'w q', own: { url: autoFormat }, locate: locateByUrl };

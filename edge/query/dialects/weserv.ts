@@ -1,7 +1,7 @@
-import { alphaFirst, byUrl, type Dialect, factor, say, tenfold } from '../dialect.ts';
-import { crop, flop, focalPoint, noEnlarging, pages } from '../shorthands.ts';
+import { argbToRgba, converted, type Dialect, factorToPercent, locateByUrl, timesTen } from '../dialect.ts';
+import { allPages, crop, flop, focalPoint, neverEnlarge } from '../shorthands.ts';
 
-const background = say('bg', alphaFirst);
+const background = converted('bg', argbToRgba);
 
 /** https://images.weserv.nl/docs/. It enlarges unless `we` is there, and shows the first frame unless `n` is. */
 export const weserv: Dialect = {
@@ -9,17 +9,17 @@ export const weserv: Dialect = {
   own: {
     fpx: focalPoint,
     fpy: focalPoint,
-    we: noEnlarging,
+    we: neverEnlarge,
     crop: crop,
     flop: flop,
-    n: pages,
+    n: allPages,
     bg: background,
     cbg: background,
-    sat: say('sat', factor),
+    sat: converted('sat', factorToPercent),
     // A standard deviation in pixels, of which ours is about a tenth (edge/image/pixels/effects.ts).
-    blur: say('blur', tenfold),
+    blur: converted('blur', timesTen),
     filt: (name) => ({ mono: /^g/.test(name) + '' }),
   },
   defaults: { enlarge: true, anim: false },
-  locate: byUrl,
+  locate: locateByUrl,
 };

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { understand } from '../../../edge/explain/parameters.ts';
+import type { DialectName } from '../../../edge/query/dialects/registry.ts';
 import { parseNative } from '../../../edge/query/native.ts';
 import type { Variant } from '../../../edge/query/parameters.ts';
 import { splitQuery } from '../../../edge/query/parse.ts';
@@ -150,7 +151,7 @@ describe('an address in another language is explained in its own names', () => {
   });
   const taken = (parameter: string, value: unknown) => ({ parameter, value, from: 'the dialect' });
   const accepts = { parameter: 'fmts', value: ['avif', 'webp'], from: 'the Accept header' };
-  test.each<[dialect: string, path: string, parameters: object[], ignored: object[]]>([
+  test.each<[dialect: DialectName, path: string, parameters: object[], ignored: object[]]>([
     [
       'cloudflare',
       '/cdn-cgi/image/width=80,fit=pad,brightness=1.2,contrast=9,metdata=none,onerror=redirect/a.jpg?height=9',
@@ -384,7 +385,11 @@ describe('who may ask', () => {
   test.each(['explain=1', 'explain', 'DEBUG=yes', 'explain=banana', 'explain=/other.jpg?w=1', 'debug=banana'])(
     'off, ?%s is an unknown parameter: it makes no second cache key',
     async (query) => {
-      const changes = { ...off, dialects: [{ path: '/imgix/*', dialect: 'imgix' }], presets: { thumb: 'w=100' } };
+      const changes = {
+        ...off,
+        dialects: [{ path: '/imgix/*', dialect: 'imgix' as const }],
+        presets: { thumb: 'w=100' },
+      };
       const plain = world.edge({ changes });
       for (const asked of ['w=100', 'preset=thumb', 'utm_source=x']) {
         const first = await plain.get(`/a.jpg?${asked}`);

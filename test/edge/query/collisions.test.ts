@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import type { DialectName } from '../../../edge/query/dialects/registry.ts';
 import { startViewer } from '../../support/viewer.ts';
 
 // Parameters that mean one thing in one service and another in the next: each meaning is a row.
 
-type Row = [dialect: string, asked: string, heard: string];
+type Row = [dialect: DialectName | 'native', asked: string, heard: string];
 
 const rows: Row[] = [
   // fit=contain: a letterbox to CSS, sharp, weserv and AWS; to Cloudflare and Netlify no padding at all

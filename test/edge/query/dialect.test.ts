@@ -1,18 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Dialect } from '../../../edge/query/dialect.ts';
+import { dialectEntry, dialectNames } from '../../../edge/query/dialects/registry.ts';
 import { shorthands } from '../../../edge/query/native.ts';
 import { parameters } from '../../../edge/query/parameters.ts';
 import { canonical, parseCanonical } from '../../../edge/query/parse.ts';
-import { dialectNames } from '../../../infra/config/dialects.ts';
 import { startViewer } from '../../support/viewer.ts';
-
-const tables: [name: string, dialect: Dialect][] = await Promise.all(
-  dialectNames.map(async (name): Promise<[string, Dialect]> => {
-    const module = await import(`../../../edge/query/dialects/${name}.ts`);
-    return [name, module[name]];
-  }),
-);
 
 /** All our names for parameters. */
 const ours = new Set([
@@ -43,7 +35,9 @@ const value = fc.oneof(
 
 const strangers = ['utm_source', 'ixlib', 'constructor', '__proto__', 'toString', 'variant', 'é', 'x'];
 
-describe.each(tables)('%s', async (name, { parameters, own = {} }) => {
+describe.each(dialectNames)('%s', async (name) => {
+  const { dialect, url } = dialectEntry(name);
+  const { parameters, own = {} } = dialect;
   const ask = await startViewer([{ path: '*', dialect: name }], { inNjs: false });
   const spoken = [...parameters.split(' '), ...Object.keys(own)];
   // A crop by numbers looks for a width by any name that we know.
@@ -53,9 +47,10 @@ describe.each(tables)('%s', async (name, { parameters, own = {} }) => {
   const known = (all: readonly (readonly [string, string])[]) =>
     all.filter(([parameter]) => spoken.includes(parameter));
   const address = (all: readonly (readonly [string, string])[]) =>
-    name === 'cloudflare'
-      ? `/cdn-cgi/image/${all.map(([parameter, text]) => `${parameter}=${text.replaceAll('/', '')}`).join()}/a.jpg`
-      : `/a.jpg?${all.map(([parameter, text]) => `${parameter}=${text}`).join('&')}`;
+    url(
+      '/a.jpg',
+      all.map(([parameter, text]) => `${parameter}=${text.replaceAll('/', '')}`),
+    );
 
   test('each of its parameters is one that we know, and none stands twice', () => {
     expect(parameters.split(' ').filter((parameter) => !ours.has(parameter))).toEqual([]);

@@ -2,14 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Dialect, dialectStep } from '../../../edge/query/dialect.ts';
-import { cloudflare } from '../../../edge/query/dialects/cloudflare.ts';
-import { imgix } from '../../../edge/query/dialects/imgix.ts';
-import { next } from '../../../edge/query/dialects/next.ts';
-import { nativeStep } from '../../../edge/query/native.ts';
+import type { DialectName } from '../../../edge/query/dialects/registry.ts';
 import { sign } from '../../../edge/url/sign.ts';
 import { viewerFunction } from '../../../infra/build/bundle.ts';
-import { dialectPattern } from '../../../infra/config/dialects.ts';
+import { configuredParseStep } from '../../../infra/config/parse-step.ts';
 import { config } from '../../../infra/config.ts';
 import { viewerFunction as run, type ViewerFunction } from '../../../infra/local/viewer-function.ts';
 
@@ -166,20 +162,14 @@ describe('a signed address', () => {
 });
 
 describe('where paths have another language', () => {
-  test.each<[path: string, dialect: string, table: Dialect, address: string, answer: string]>([
-    ['/private/s/*', 'imgix', imgix, '/private/s/a.jpg?w=640&fit=fill', 'enlarge~true_fit~contain_w~640'],
-    ['/private/s/*', 'imgix', imgix, '/private/a.jpg?w=640&fit=fill', 'fit~fill_w~640'],
-    [
-      '/cdn-cgi/*',
-      'cloudflare',
-      cloudflare,
-      '/cdn-cgi/image/width=640,fit=pad/private/a.jpg',
-      'enlarge~true_fit~contain_w~640',
-    ],
-    ['/_next/image', 'next', next, '/_next/image?url=%2Fprivate%2Fa.jpg&w=640&q=75', 'format~auto_q~75_w~640'],
-  ])('%s %s', async (path, dialect, table, address, answer) => {
+  test.each<[path: string, dialect: DialectName, address: string, answer: string]>([
+    ['/private/s/*', 'imgix', '/private/s/a.jpg?w=640&fit=fill', 'enlarge~true_fit~contain_w~640'],
+    ['/private/s/*', 'imgix', '/private/a.jpg?w=640&fit=fill', 'fit~fill_w~640'],
+    ['/cdn-cgi/*', 'cloudflare', '/cdn-cgi/image/width=640,fit=pad/private/a.jpg', 'enlarge~true_fit~contain_w~640'],
+    ['/_next/image', 'next', '/_next/image?url=%2Fprivate%2Fa.jpg&w=640&q=75', 'format~auto_q~75_w~640'],
+  ])('%s %s', async (path, dialect, address, answer) => {
     const door = run(await viewerFunction({ ...config, signing, dialects: [{ path, dialect }] }), keys);
-    const hear = dialectStep([[new RegExp(dialectPattern(path)), table]], nativeStep);
+    const hear = configuredParseStep({ dialects: [{ path, dialect }] });
     const signed = await sign(address, { id: 'one', secret: secretOf('one') }, hear);
     expect(await ask(signed, door)).toBe(answer);
     expect(await ask(address, door)).toBe(missing);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { dialectNames } from '../../../edge/query/dialects/registry.ts';
 import { viewerSizes } from '../../../infra/commands/viewer-sizes.ts';
-import { dialectNames } from '../../../infra/config/dialects.ts';
 
 const sizes = await viewerSizes();
 

@@ -312,7 +312,7 @@ describe('below a served folder', () => {
 
 test('where a dialect names images beside the path, its addresses go with every purge', async () => {
   const { pregenerate: _, ...purging } = all;
-  const dialects = [{ path: '/_next/image', dialect: 'next' }];
+  const dialects = [{ path: '/_next/image', dialect: 'next' as const }];
   const speaking = await built({ ...purging, dialects }, 'dialects');
   expect(await follow(batch(deleted('x y.jpg')), speaking)).toMatchObject({
     failed: [],

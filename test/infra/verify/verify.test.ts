@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dialectEntry, dialectNames } from '../../../edge/query/dialects/registry.ts';
 import { sign } from '../../../edge/url/sign.ts';
-import { dialectNames } from '../../../infra/config/dialects.ts';
 import { ofImages } from '../../../infra/config/response-headers.ts';
 import { config } from '../../../infra/config.ts';
 import { siteAt } from '../../../infra/verify/site.ts';
@@ -79,7 +79,7 @@ describe('all claims hold', () => {
     ['signed paths', 15, { signing: { paths: ['/private/*'] } }],
     ...dialectNames.map((dialect): [string, number, object] => [
       dialect,
-      dialect === 'weserv' ? 11 : 12,
+      dialectEntry(dialect).withoutAutoFormat ? 11 : 12,
       { dialects: [{ path: '*', dialect }] },
     ]),
   ])('%s: %i', async (_, claims, changes) => {

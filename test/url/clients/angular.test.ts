@@ -1,3 +1,4 @@
+import type { DialectName } from '../../../edge/query/dialects/registry.ts';
 // Angular's packages are published half compiled: whoever loads them without its bundler needs the compiler first.
 import '@angular/compiler';
 import {
@@ -20,7 +21,9 @@ const urlOf = (loader: (path: string) => unknown, config: ImageLoaderConfig) => 
   return Injector.create({ providers: providers.flat() }).get(IMAGE_LOADER)(config);
 };
 
-test.each<[loader: (path: string) => unknown, dialect: string, config: ImageLoaderConfig, shown: string]>([
+test.each<
+  [loader: (path: string) => unknown, dialect: DialectName | 'native', config: ImageLoaderConfig, shown: string]
+>([
   [provideImgixLoader, 'imgix', { src: 'chart.jpg', width: 300 }, '300x200 modern RGYB'],
   [provideImgixLoader, 'imgix', { src: 'chart.jpg', width: 30, isPlaceholder: true }, '30x20 modern RGYB'],
   [

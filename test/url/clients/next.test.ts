@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'vitest';
+import type { DialectName } from '../../../edge/query/dialects/registry.ts';
 import { shows, startClients } from '../../support/clients.ts';
 
 type ImageLoaderProps = { src: string; width: number; quality?: number };
@@ -81,7 +82,15 @@ function myImageLoader({ src, width, quality }: ImageLoaderProps) {
 const { ask, close } = await startClients();
 afterAll(close);
 
-test.each<[loader: (props: ImageLoaderProps) => string, src: string, dialect: string, small: string, large: string]>([
+test.each<
+  [
+    loader: (props: ImageLoaderProps) => string,
+    src: string,
+    dialect: DialectName | 'native',
+    small: string,
+    large: string,
+  ]
+>([
   [cloudfrontLoader, '/chart.jpg', 'aws', '384x256 modern RGYB', '1080x720 modern RGYB'],
   [cloudflareLoader, 'chart.jpg', 'cloudflare', '384x256 modern RGYB', '600x400 modern RGYB'],
   [fastlyLoader, '/chart.jpg', 'fastly', '384x256 modern RGYB', '600x400 modern RGYB'],

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, expect, test } from 'vitest';
+import type { DialectName } from '../../../edge/query/dialects/registry.ts';
 import { host, shows, startClients } from '../../support/clients.ts';
 
 const names = ['imgix', 'bunny', 'cloudflare', 'fastly', 'netlifyImageCdn', 'weserv', 'vercel', 'awsAmplify'] as const;
@@ -48,11 +49,11 @@ const urlOf = (name: Name, modifiers: object) => {
   return providers[name]().getImage('/chart.jpg', { modifiers, ...options }, context).url;
 };
 
-type Row = [name: Name, dialect: string, modifiers: object, shown: string];
+type Row = [name: Name, dialect: DialectName | 'native', modifiers: object, shown: string];
 const box = { width: 300, height: 300 };
 const fits = ['cover', 'contain', 'fill', 'inside', 'outside'] as const;
 /** One row a fit of Nuxt's, for a box of 300 × 300. */
-const rows = (name: Name, dialect: string, ...shown: string[]): Row[] =>
+const rows = (name: Name, dialect: DialectName | 'native', ...shown: string[]): Row[] =>
   fits.map((fit, index) => [name, dialect, { ...box, fit }, shown[index] ?? '']);
 
 test.each<Row>([

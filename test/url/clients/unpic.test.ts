@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { type ImageCdn, transformUrl } from 'unpic';
 import { afterAll, expect, test } from 'vitest';
+import type { DialectName } from '../../../edge/query/dialects/registry.ts';
 import { host, shows, startClients } from '../../support/clients.ts';
 
 const { ask, close } = await startClients();
@@ -13,7 +14,7 @@ const urlOf = (provider: ImageCdn, size: { width?: number; height?: number }) =>
   return transformUrl({ url: picture, provider, quality: 70, ...size }, {}, options) ?? '';
 };
 
-const served: [provider: ImageCdn, dialect: string, box: string, width: string][] = [
+const served: [provider: ImageCdn, dialect: DialectName | 'native', box: string, width: string][] = [
   ['imgix', 'imgix', '200x200 modern RGYB', '300x200 modern RGYB'],
   ['bunny', 'bunny', '200x200 modern RGYB', '300x200 modern RGYB'],
   ['wsrv', 'weserv', '200x200 jpeg RGYB', '300x200 jpeg RGYB'],

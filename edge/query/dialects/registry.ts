@@ -1,0 +1,82 @@
+import type { Dialect } from '../dialect.ts';
+import { aws } from './aws.ts';
+import { bunny } from './bunny.ts';
+import { cloudflare } from './cloudflare.ts';
+import { fastly } from './fastly.ts';
+import { imgix } from './imgix.ts';
+import { netlify } from './netlify.ts';
+import { next } from './next.ts';
+import { short } from './short.ts';
+import { weserv } from './weserv.ts';
+
+/** What the project knows of a service beside its table. */
+export type DialectEntry = {
+  dialect: Dialect;
+  /** The URL of an image (`/a.jpg`, percent-encoded) with parameters (`w=40`), as the service writes it. */
+  url: (image: string, parameters: string[]) => string;
+  /** The parameters that ask for a width, in an automatic format where the service has one. */
+  width: (width: number) => string[];
+  /** Set where no parameter of the service asks for the best format that the viewer shows. */
+  withoutAutoFormat?: true;
+  /** Set where the path of a URL is not the image's own. */
+  rewrites?: {
+    /** The path pattern of such URLs, as CloudFront writes invalidations. */
+    path: string;
+    /** Set where they are recognized below this path only, whatever path the dialect is configured for. */
+    only?: true;
+  };
+};
+
+const inQuery = (image: string, parameters: string[]) => `${image}?${parameters.join('&')}`;
+
+/** In a query, where the image is the parameter `url`. */
+const besideUrl = (path: string) => (image: string, parameters: string[]) =>
+  inQuery(path, [`url=${encodeURIComponent(decodeURI(image))}`, ...parameters]);
+
+/**
+ * Every dialect, by its name in the configuration, which is also the name of its file and of its export. The viewer function
+ * bundles the files of the configured ones; all else that has to know the dialects derives from this table.
+ */
+export const dialects = {
+  aws: { dialect: aws, url: inQuery, width: (width) => [`width=${width}`, 'format=auto'] },
+  bunny: { dialect: bunny, url: inQuery, width: (width) => [`width=${width}`] },
+  cloudflare: {
+    dialect: cloudflare,
+    url: (image, parameters) => `/cdn-cgi/image/${parameters.join(',')}${image}`,
+    width: (width) => [`width=${width}`, 'format=auto'],
+    rewrites: { path: '/cdn-cgi/image/*', only: true },
+  },
+  fastly: { dialect: fastly, url: inQuery, width: (width) => [`width=${width}`, 'auto=webp'] },
+  imgix: { dialect: imgix, url: inQuery, width: (width) => [`w=${width}`, 'auto=format'] },
+  netlify: {
+    dialect: netlify,
+    url: besideUrl('/.netlify/images'),
+    width: (width) => [`w=${width}`],
+    rewrites: { path: '/.netlify/images*' },
+  },
+  next: {
+    dialect: next,
+    url: besideUrl('/_next/image'),
+    width: (width) => [`w=${width}`, 'q=75'],
+    rewrites: { path: '/_next/image*' },
+  },
+  short: { dialect: short, url: inQuery, width: (width) => [`s=${width}x`, 'f=auto'] },
+  weserv: {
+    dialect: weserv,
+    url: besideUrl('/'),
+    width: (width) => [`w=${width}`],
+    withoutAutoFormat: true,
+    rewrites: { path: '/?*' },
+  },
+} satisfies { [name: string]: DialectEntry };
+
+/** The name of a dialect, in the configuration. */
+export type DialectName = keyof typeof dialects;
+
+/** The names of all dialects. */
+export const dialectNames: DialectName[] = Object.keys(dialects)
+  .filter((name): name is DialectName => Object.hasOwn(dialects, name))
+  .sort();
+
+/** What is known of a dialect. */
+export const dialectEntry = (name: DialectName): DialectEntry => dialects[name];
