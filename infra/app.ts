@@ -2,13 +2,13 @@ import { App, Aspects } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { lambdaAsset, upkeepAsset, viewerFunction } from './build/bundle.ts';
 import { complaining } from './commands/command.ts';
-import { checkConfig } from './config/validate.ts';
-import { config, hasUpkeep } from './config.ts';
+import { loadConfig } from './config/load.ts';
+import { hasUpkeep } from './config/upkeep-settings.ts';
 import { imageStack } from './stack/stack.ts';
 
 // cdk.json runs this file: build the artefacts, then say in CloudFormation what deploys them.
 await complaining(async () => {
-  checkConfig(config);
+  const config = loadConfig();
   const app = new App();
   const { directory } = await lambdaAsset(config);
   imageStack(app, {

@@ -2,6 +2,7 @@ import chromium from '@sparticuz/chromium';
 import { type Browser, chromium as playwright } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Server, startServer } from '../infra/local/server.ts';
+import { config } from './support/config.ts';
 
 // What a person sees: the page that `npm start` prints the address of, in a real browser.
 
@@ -9,7 +10,7 @@ let server: Server;
 let browser: Browser;
 
 beforeAll(async () => {
-  server = await startServer({ port: 0, images: 'samples', log: () => undefined });
+  server = await startServer({ port: 0, config, images: 'samples', log: () => undefined });
   // Chromium's own sandbox needs what containers lack; its other arguments, made for Lambda, would switch web security off.
   browser = await playwright.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox'] });
 }, 120_000);

@@ -7,7 +7,7 @@ import type { Names } from '../viewer/named-images.ts';
 import type { Rooms } from './obtain.ts';
 
 /** Keys of images in the bucket of the originals, by the names that the parameters `mark` and `default` have for them. */
-export type Named = { marks?: Keys; fallbacks?: Keys };
+export type Named = { marks?: Keys | undefined; fallbacks?: Keys | undefined };
 
 type Keys = { readonly [name: string]: string };
 

@@ -4,8 +4,10 @@ import { basename, join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
 import { command } from '../commands/command.ts';
-import { checkConfig } from '../config/validate.ts';
-import { type Config, config, hasUpkeep, limitsOf, originSettings, upkeepSettings } from '../config.ts';
+import { loadConfig } from '../config/load.ts';
+import { limitsOf, originSettings } from '../config/origin-settings.ts';
+import type { Config } from '../config/schema.ts';
+import { hasUpkeep, upkeepSettings } from '../config/upkeep-settings.ts';
 import { type Files, readFiles, writeFiles } from './files.ts';
 import { pregenerated } from './pregenerated.ts';
 import { sharpForLambda } from './sharp-for-lambda.ts';
@@ -189,7 +191,8 @@ async function main() {
     console.log(
       `${path}  ${bytes.toLocaleString('en')} bytes, ${((bytes / limit) * 100).toFixed(1)} % of ${limit.toLocaleString('en')}`,
     );
-  const text = await viewerFunction(checkConfig(config));
+  const config = loadConfig();
+  const text = await viewerFunction(config);
   await mkdir(dist, { recursive: true });
   await writeFile(join(dist, 'viewer-request.js'), text);
   report('dist/viewer-request.js', Buffer.byteLength(text), viewerLimit);

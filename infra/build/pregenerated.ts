@@ -1,4 +1,5 @@
-import { type Config, folderOf } from '../config.ts';
+import { folderOf } from '../config/locations.ts';
+import type { Config } from '../config/schema.ts';
 import type { Reply } from '../local/reply.ts';
 import { type ViewerRequest, viewerFunction } from '../local/viewer-function.ts';
 import type { Pregenerated } from '../upkeep/pregeneration.ts';

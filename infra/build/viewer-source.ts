@@ -4,7 +4,7 @@ import type { Variant } from '../../edge/query/parameters.ts';
 import { parameterOf, splitQuery } from '../../edge/query/parse.ts';
 import { type DialectRow, dialectPattern, isEveryPath } from '../config/dialects.ts';
 import { patternSource } from '../config/path-pattern.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/schema.ts';
 
 /** The source of the viewer function: what the config switches on is imported, and nothing else takes bytes. */
 export const viewerSource = (config: Config): string => {

@@ -1,6 +1,6 @@
 import { sign } from '../../edge/url/sign.ts';
+import { loadConfig } from '../config/load.ts';
 import { configuredParseStep } from '../config/parse-step.ts';
-import { config } from '../config.ts';
 import { command } from './command.ts';
 
 const usage = `SIGNING_SECRET=… npm run sign -- ADDRESS --key ID [--days N | --until DATE]
@@ -28,7 +28,7 @@ const main = async ({ positionals, values: { key: id, days, until } }: Asked) =>
   if (!id) throw new Error(`--key is not given\n\n${usage}`);
   if (!secret) throw new Error(`SIGNING_SECRET is not set in the environment\n\n${usage}`);
   const expires = expiry(days, until);
-  console.log(await sign(address, { id, secret, ...(expires && { expires }) }, configuredParseStep(config)));
+  console.log(await sign(address, { id, secret, ...(expires && { expires }) }, configuredParseStep(loadConfig())));
 };
 
 const expiry = (days?: string, until?: string): Date | undefined => {

@@ -1,6 +1,7 @@
 import { type DialectName, dialectNames } from '../../edge/query/dialects/registry.ts';
 import { viewerLimit, viewerText } from '../build/bundle.ts';
-import { type Config, config } from '../config.ts';
+import type { Config } from '../config/schema.ts';
+import { resolveConfig } from '../config/validate.ts';
 import { command } from './command.ts';
 
 /** What a viewer function of these parts would weigh, in bytes, and what it may. */
@@ -12,13 +13,7 @@ const dialectLimit = 8192;
 const everywhere = (dialect: DialectName) => ({ dialects: [{ path: '*', dialect }] });
 const features: Partial<Config> = { snap: 'default', presets: {}, signing: { paths: ['/private/*'] } };
 
-// Whatever else this repository's config switches on.
-const plain: Config = {
-  ...config,
-  originals: { access: 'public' },
-  dialects: [],
-  presetsOnly: false,
-};
+const plain = resolveConfig({ stackName: 'sizes', originals: { access: 'public' } });
 
 /** Dialects that one site may well want together, beside our own parameters. */
 const sets: { [site: string]: DialectName[] } = {

@@ -2,8 +2,8 @@ import { dialectStep } from '../../edge/query/dialect.ts';
 import { dialectEntry } from '../../edge/query/dialects/registry.ts';
 import { nativeStep } from '../../edge/query/native.ts';
 import type { ViewerStep } from '../../edge/viewer-request.ts';
-import type { Config } from '../config.ts';
 import { dialectPattern } from './dialects.ts';
+import type { Config } from './schema.ts';
 
 /** Parses a query as the viewer function does, with the dialects of the configuration: for signing a URL. */
 export const configuredParseStep = ({ dialects = [] }: Pick<Config, 'dialects'>): ViewerStep =>

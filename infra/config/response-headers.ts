@@ -1,5 +1,6 @@
 import { drawingPolicy } from '../../edge/answer/response.ts';
-import { type Config, siteOf } from '../config.ts';
+import { siteOf } from './origin-settings.ts';
+import type { Config } from './schema.ts';
 
 /** A response-headers policy: what every response gets, what it gets unless it has its own, and which sites may read it. */
 export type ResponseHeaders = {

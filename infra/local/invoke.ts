@@ -5,7 +5,9 @@ import { pathToFileURL } from 'node:url';
 import type { CloudFrontHeaders, CloudFrontResponseEvent, CloudFrontResultResponse } from 'aws-lambda';
 import { viewerFunction } from '../build/bundle.ts';
 import { command } from '../commands/command.ts';
-import { config, originSettings } from '../config.ts';
+import { loadConfig } from '../config/load.ts';
+import { originSettings } from '../config/origin-settings.ts';
+import type { Config } from '../config/schema.ts';
 import type { OriginResponse } from './edge-function.ts';
 import { complaint } from './edge-rules.ts';
 import { pointAt, startStorage } from './storage.ts';
@@ -13,11 +15,17 @@ import { sandbox } from './viewer-function.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** Runs the function that an event of CloudFront is for, as it would be deployed, and says in lines what came out. */
-export const invoke = async (path: string): Promise<string[]> => {
+/**
+ * Runs the function that an event of CloudFront is for, as it would be deployed, and reports in lines what it returned. The
+ * origin-response function is the built one of the folder `asset`, or the source.
+ */
+export const invoke = async (path: string, config: Config, asset?: string): Promise<string[]> => {
   const event = await readEvent(path);
-  if (Array.isArray(event?.Records)) return invokeOriginResponse(event, basename(path, '.json'));
-  if (event?.context?.eventType === 'viewer-request') return invokeViewerRequest(event);
+  if (Array.isArray(event?.Records)) {
+    const lines = await invokeOriginResponse(event, config, asset);
+    return [...lines.report, ...(await bodyLines(lines.response, basename(path, '.json')))];
+  }
+  if (event?.context?.eventType === 'viewer-request') return invokeViewerRequest(event, config);
   throw new Error(
     `${path} is neither an origin-response event (Records) nor a viewer-request event (context, request)`,
   );
@@ -34,48 +42,44 @@ const readEvent = async (path: string) => {
   }
 };
 
-const invokeViewerRequest = async (event: unknown) => {
+const invokeViewerRequest = async (event: unknown, config: Config) => {
   const run = sandbox(await viewerFunction(config));
   const started = performance.now();
   const returned: unknown = JSON.parse((await run(JSON.stringify(event))) ?? 'null');
   return [`viewer-request returned in ${since(started)}`, JSON.stringify(returned, undefined, 2)];
 };
 
-const invokeOriginResponse = async (event: CloudFrontResponseEvent, name: string) => {
+const invokeOriginResponse = async (event: CloudFrontResponseEvent, config: Config, asset: string | undefined) => {
   const domainName = event.Records[0]?.cf.request.origin?.s3?.domainName ?? '';
   const bucket = config.originals.existing?.bucket ?? domainName.replace(/\.s3[.-].*$/, '');
   const storage = await startStorage({ images: join(root, 'samples'), bucket });
   try {
     pointAt(storage);
-    const { handler, from } = await loadHandler();
+    const handler = await loadHandler(config, asset);
     const sent = structuredClone(event);
     const deadline = Date.now() + config.timeout * 1000;
     const started = performance.now();
     const getRemainingTimeInMillis = () => deadline - Date.now();
-    const returned = await handler(event, { getRemainingTimeInMillis, awsRequestId: 'invoke' });
-    const refusal = complaint(JSON.parse(JSON.stringify(returned) ?? 'null'), sent);
+    const response = await handler(event, { getRemainingTimeInMillis, awsRequestId: 'invoke' });
+    const refusal = complaint(JSON.parse(JSON.stringify(response) ?? 'null'), sent);
     const verdict = refusal === undefined ? [] : [`CloudFront would refuse this with 502: ${refusal}`];
-    return [`${from} returned in ${since(started)}`, ...verdict, ...(await described(returned, name))];
+    const from = asset ?? 'edge/origin-response.ts';
+    return { response, report: [`${from} returned in ${since(started)}`, ...verdict, ...headLines(response)] };
   } finally {
     await storage.close();
   }
 };
 
-/** The built asset where this machine can run it: its sharp is for Linux on x64. */
-const loadHandler = async (): Promise<{ handler: OriginResponse; from: string }> => {
-  const asset = join(root, 'dist/origin-response/index.mjs');
-  if (existsSync(asset) && process.platform === 'linux' && process.arch === 'x64') {
-    return { handler: (await import(pathToFileURL(asset).href)).handler, from: 'dist/origin-response' };
-  }
+const loadHandler = async (config: Config, asset: string | undefined): Promise<OriginResponse> => {
+  if (asset) return (await import(pathToFileURL(join(root, asset, 'index.mjs')).href)).handler;
   const { originResponse } = await import('../../edge/origin-response.ts');
-  return { handler: originResponse(originSettings(config)), from: 'edge/origin-response.ts' };
+  return originResponse(originSettings(config));
 };
 
-const described = async (response: CloudFrontResultResponse, name: string) => [
-  `${response.status} ${response.statusDescription ?? ''}`,
-  ...headerLines(response.headers ?? {}),
+const headLines = ({ status, statusDescription = '', headers = {} }: CloudFrontResultResponse) => [
+  `${status} ${statusDescription}`,
+  ...headerLines(headers),
   '',
-  ...(await bodyLines(response, name)),
 ];
 
 const headerLines = (headers: CloudFrontHeaders) =>
@@ -94,13 +98,17 @@ const bodyLines = async ({ body, bodyEncoding = 'text', headers }: CloudFrontRes
 
 const since = (started: number) => `${Math.round(performance.now() - started)} ms`;
 
+/** The built asset where this machine can run it: its sharp is for Linux on x64. */
+const builtAsset = (folder = 'dist/origin-response') =>
+  existsSync(join(root, folder)) && process.platform === 'linux' && process.arch === 'x64' ? folder : undefined;
+
 const usage = `npm run invoke -- EVENT
 
 Runs the built function on an event of CloudFront, a JSON file such as samples/events/origin-response.json`;
 
 const main = async ({ positionals: [path, ...more] }: { positionals: string[] }) => {
   if (path === undefined || more.length > 0) throw new Error(`EVENT: expected one file\n\n${usage}`);
-  console.log((await invoke(path)).join('\n'));
+  console.log((await invoke(path, loadConfig(), builtAsset())).join('\n'));
 };
 
 if (import.meta.main) await command(usage, { allowPositionals: true }, main);

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { parameterDocs } from '../../edge/query/parameter-docs.ts';
 import { viewerFunction, viewerText } from '../build/bundle.ts';
 import { command, numberOf } from '../commands/command.ts';
-import { checkConfig } from '../config/validate.ts';
-import { type Config, config, originSettings } from '../config.ts';
+import { loadConfig } from '../config/load.ts';
+import { originSettings } from '../config/origin-settings.ts';
+import type { Config } from '../config/schema.ts';
 import { createDistribution, type Distribution } from './distribution.ts';
 import type { OriginResponse } from './edge-function.ts';
 import { domainName } from './origin.ts';
@@ -14,14 +15,19 @@ import { behaviorsOf } from './settings.ts';
 import { pointAt, type Storage, startStorage } from './storage.ts';
 
 /** What `npm start` serves, and where. */
-export type ServerOptions = { port: number; images: string; log?: (line: string) => void };
+export type ServerOptions = { port: number; images: string; config?: Config; log?: (line: string) => void };
 
 export type Server = { url: string; close(): Promise<void> };
 
 /** Starts S3, CloudFront and the page in one process; port 0 is any free one. */
-export const startServer = async ({ port, images, log = console.log }: ServerOptions): Promise<Server> => {
+export const startServer = async ({
+  port,
+  images,
+  config = loadConfig(),
+  log = console.log,
+}: ServerOptions): Promise<Server> => {
   // Nothing that would have to be closed again is open before it is certain.
-  const viewerRequest = await viewerFunction(checkConfig(config));
+  const viewerRequest = await viewerFunction(config);
   // For the page alone: what is served stays what is deployed, and where that has no room for `explain`, here is some.
   const explaining: Config = { ...config, explain: 'on' };
   const explainingRequest = await viewerText(explaining);

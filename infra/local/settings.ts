@@ -1,5 +1,5 @@
 import { ofImages, ofKept } from '../config/response-headers.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/schema.ts';
 import type { DistributionOptions } from './distribution.ts';
 import type { Origin } from './origin.ts';
 

@@ -3,7 +3,8 @@ import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { type Config, folderOf } from '../config.ts';
+import { folderOf } from '../config/locations.ts';
+import type { Config } from '../config/schema.ts';
 
 /** Where in the derivatives bucket the reports of backfills lie. */
 const reports = 'backfill';

@@ -8,7 +8,8 @@ import {
   HttpMethods,
   type IBucket,
 } from 'aws-cdk-lib/aws-s3';
-import { type Config, regionOf } from '../config.ts';
+import { regionOf } from '../config/locations.ts';
+import type { Config } from '../config/schema.ts';
 
 /** Where keys of derivatives begin (edge/storage/derivatives.ts): `kept/` for the Lambda alone, `_/` for CloudFront too. */
 export const areas = ['kept', '_'] as const;

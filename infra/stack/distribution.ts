@@ -22,7 +22,7 @@ import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { IVersion } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { ofImages, ofKept } from '../config/response-headers.ts';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/schema.ts';
 import { responseHeadersPolicy } from './response-headers-policy.ts';
 import { signingKeys } from './signing-keys.ts';
 import type { Buckets, Deployment } from './stack.ts';

@@ -12,7 +12,9 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { type Config, hasUpkeep, regionOf } from '../config.ts';
+import { regionOf } from '../config/locations.ts';
+import type { Config } from '../config/schema.ts';
+import { hasUpkeep } from '../config/upkeep-settings.ts';
 
 /**
  * Where the Lambda at the edge runs and its log lines become metrics: Origin Shield's region. Without one they are spread

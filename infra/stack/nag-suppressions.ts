@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { type NagPackSuppression, NagSuppressions } from 'cdk-nag';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/schema.ts';
 
 /** cdk-nag's findings that are meant to be so, each with its reason; any other one fails `cdk synth`. */
 export function acceptFindings(stack: Stack, { originals, domain }: Config): void {

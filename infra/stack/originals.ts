@@ -2,7 +2,8 @@ import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, type IBucket } from 'aws-cdk-lib/aws-s3';
-import { type Config, hasUpkeep } from '../config.ts';
+import type { Config } from '../config/schema.ts';
+import { hasUpkeep } from '../config/upkeep-settings.ts';
 
 /** The bucket of the originals: the one that exists, or a new private one that outlives the stack. */
 export function originalsBucket(stack: Stack, config: Config): IBucket {

@@ -1,6 +1,6 @@
 import { CfnOutput, type Stack } from 'aws-cdk-lib';
 import { KeyValueStore } from 'aws-cdk-lib/aws-cloudfront';
-import type { Config } from '../config.ts';
+import type { Config } from '../config/schema.ts';
 
 /**
  * Where the viewer function finds the secrets of signatures, by the ids that addresses carry; undefined where nothing is

@@ -1,7 +1,9 @@
 import { type App, CfnOutput, Fn, Stack } from 'aws-cdk-lib';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { type Config, hasUpkeep, regionOf } from '../config.ts';
+import { regionOf } from '../config/locations.ts';
+import type { Config } from '../config/schema.ts';
+import { hasUpkeep } from '../config/upkeep-settings.ts';
 import { namedDerivatives } from './derivatives.ts';
 import { distribution } from './distribution.ts';
 import { edgeLambda } from './edge-lambda.ts';

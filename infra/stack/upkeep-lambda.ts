@@ -13,7 +13,8 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
-import { type Config, folderOf } from '../config.ts';
+import { folderOf } from '../config/locations.ts';
+import type { Config } from '../config/schema.ts';
 import { distributionArn, keepStatement, purgeStatements } from './derivatives.ts';
 import { readStatements } from './originals.ts';
 

@@ -1,6 +1,7 @@
 import { type DialectName, dialectEntry } from '../../edge/query/dialects/registry.ts';
 import { dialectPattern } from '../config/dialects.ts';
-import { type Config, folderOf } from '../config.ts';
+import { folderOf } from '../config/locations.ts';
+import type { Config } from '../config/schema.ts';
 
 /** A service that is deployed, as a proof asks it. `folder` is where the samples lie, with a slash at both ends. */
 export type Site = {

@@ -1,8 +1,7 @@
 import { sign } from '../../edge/url/sign.ts';
 import { command } from '../commands/command.ts';
+import { loadConfig } from '../config/load.ts';
 import { configuredParseStep } from '../config/parse-step.ts';
-import { checkConfig } from '../config/validate.ts';
-import { config } from '../config.ts';
 import { refused } from './refused.ts';
 import { served } from './served.ts';
 import { type Site, siteAt } from './site.ts';
@@ -53,7 +52,7 @@ const main = async ({ positionals, values: { key: id } }: { positionals: string[
   if (!/^https?:\/\/[^/]/.test(address) || more.length > 0)
     throw new Error(`ADDRESS is ${positionals.join(' ') || 'not given'}, expected one URL\n\n${usage}`);
   const { held, looked } = await verifySite(
-    siteAt(address, checkConfig(config), { sign: id === undefined ? id : await signer(id) }),
+    siteAt(address, loadConfig(), { sign: id === undefined ? id : await signer(id) }),
   );
   if (held < looked) process.exitCode = 1;
 };
@@ -61,7 +60,7 @@ const main = async ({ positionals, values: { key: id } }: { positionals: string[
 const signer = async (id: string) => {
   const secret = process.env.SIGNING_SECRET;
   if (!secret) throw new Error(`SIGNING_SECRET is not set in the environment\n\n${usage}`);
-  const hear = configuredParseStep(config);
+  const hear = configuredParseStep(loadConfig());
   return (path: string) => sign(path, { id, secret }, hear);
 };
 

@@ -4,8 +4,8 @@ import { writeProfile } from '../../edge/image/color/icc-write.ts';
 import { derive } from '../../edge/image/derive.ts';
 import type { Variant } from '../../edge/query/parameters.ts';
 import { command, numberOf } from '../../infra/commands/command.ts';
-import { config } from '../../infra/config.ts';
 import { rgbSpaces, tagPng } from '../../samples/icc.ts';
+import { config } from '../support/config.ts';
 
 /** What is made of what: as a variant, and as somebody would write it with sharp. */
 type Job = [name: string, original: Buffer, variant: Variant, plain: (image: Sharp) => Sharp, animated?: true];

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
 import { hdrOf } from '../../edge/image/color/hdr.ts';
 import { probe } from '../../edge/image/formats/probe.ts';
-import { config } from '../../infra/config.ts';
+import { config } from '../support/config.ts';
 import { type Entry, entries, exceptions, folder, isMade } from './manifest.ts';
 import { type Measured, made, measure } from './measure.ts';
 import { report } from './report.ts';

@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Underivable } from '../../edge/errors.ts';
 import type { Format } from '../../edge/image/encode/choose-format.ts';
-import { config } from '../../infra/config.ts';
 import { workerPids } from '../support/bounds.ts';
+import { config } from '../support/config.ts';
 
 /*
  * node derive-one.ts ORIGINAL FOLDER MILLISECONDS FORMAT…: makes each format of one original in a process of its own, so that its time

@@ -6,8 +6,8 @@ import { redirectLifetime } from '../../edge/answer/cache-control.ts';
 import { rooms } from '../../edge/answer/obtain.ts';
 import { Underivable } from '../../edge/errors.ts';
 import { resolve } from '../../edge/query/parse.ts';
-import { config } from '../../infra/config.ts';
 import { chart } from '../support/chart.ts';
+import { config } from '../support/config.ts';
 import { type Edge, startWorld, type World } from '../support/edges.ts';
 import { logged } from '../support/logged.ts';
 

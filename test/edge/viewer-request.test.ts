@@ -4,8 +4,9 @@ import { dialectEntry, dialectNames } from '../../edge/query/dialects/registry.t
 import { sign } from '../../edge/url/sign.ts';
 import { queryOf } from '../../edge/viewer-request.ts';
 import { viewerFunction } from '../../infra/build/bundle.ts';
-import { type Config, config } from '../../infra/config.ts';
+import type { Config } from '../../infra/config/schema.ts';
 import { sandbox } from '../../infra/local/viewer-function.ts';
+import { config } from '../support/config.ts';
 import { chrome } from '../support/edge.ts';
 import { hasNjs, runInNjs } from '../support/njs.ts';
 import { oddRows, parameterRows, shorthandRows } from '../support/queries.ts';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { CloudFrontResponseEvent } from 'aws-lambda';
 import { originResponse } from '../../edge/origin-response.ts';
-import { config, originSettings } from '../../infra/config.ts';
+import { originSettings } from '../../infra/config/origin-settings.ts';
+import { config } from '../support/config.ts';
 
 // A Lambda in a process of its own, to be killed: derives every width of an original, one after the other, and for each says so.
 // node lambda.ts KEY ETAG FIRST LAST FORMAT

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { prepare } from '../../edge/image/derive.ts';
 import { probe } from '../../edge/image/formats/probe.ts';
 import type { Variant } from '../../edge/query/parameters.ts';
-import { config } from '../../infra/config.ts';
+import { config } from '../support/config.ts';
 
 /** A photograph at one size: its file, and its pixels (RGB) before they are encoded. */
 export type Shot = { name: string; file: Buffer; size: Variant; rgb: Buffer; width: number; height: number };

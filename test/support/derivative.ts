@@ -8,8 +8,8 @@ import type { Pixels } from '../../edge/image/pixels/pixels.ts';
 import { parseNative } from '../../edge/query/native.ts';
 import type { Variant } from '../../edge/query/parameters.ts';
 import { resolve } from '../../edge/query/parse.ts';
-import { config } from '../../infra/config.ts';
 import type { Color } from './chart.ts';
+import { config } from './config.ts';
 
 /** What a plain query asks. */
 export const variantOf = (query: string): Variant => {

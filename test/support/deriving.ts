@@ -1,6 +1,6 @@
 import { type Derivative, derive } from '../../edge/image/derive.ts';
 import type { Variant } from '../../edge/query/parameters.ts';
-import { config } from '../../infra/config.ts';
+import { config } from './config.ts';
 
 /** The derivative of an original, as the Lambda makes it when nothing else presses: the limits of the config, all the time. */
 export const deriving = (

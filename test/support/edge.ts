@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { originResponse } from '../../edge/origin-response.ts';
 import { viewerFunction } from '../../infra/build/bundle.ts';
-import { type Config, config, originSettings } from '../../infra/config.ts';
+import { originSettings } from '../../infra/config/origin-settings.ts';
+import type { Config } from '../../infra/config/schema.ts';
 import { createDistribution, type Distribution } from '../../infra/local/distribution.ts';
 import { credentials, startStorage } from '../../infra/local/storage.ts';
+import { config } from './config.ts';
 
 /** A browser's Accept header. */
 export const chrome = 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8';

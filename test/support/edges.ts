@@ -2,11 +2,13 @@ import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client }
 import { type Rooms, rooms } from '../../edge/answer/obtain.ts';
 import { originResponse } from '../../edge/origin-response.ts';
 import { viewerFunction } from '../../infra/build/bundle.ts';
-import { type Config, config, originSettings } from '../../infra/config.ts';
+import { originSettings } from '../../infra/config/origin-settings.ts';
+import type { Config } from '../../infra/config/schema.ts';
 import { createDistribution, type DistributionOptions } from '../../infra/local/distribution.ts';
 import { domainName } from '../../infra/local/origin.ts';
 import { behaviorsOf } from '../../infra/local/settings.ts';
 import { credentials, pointAt, startStorage } from '../../infra/local/storage.ts';
+import { config } from './config.ts';
 
 /** An original as it is uploaded: its bytes, and what S3 is to say of it. */
 export type Upload =

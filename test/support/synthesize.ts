@@ -4,8 +4,10 @@ import { join } from 'node:path';
 import { App, Aspects, Stack } from 'aws-cdk-lib';
 import { Annotations, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { type Config, config, hasUpkeep } from '../../infra/config.ts';
+import type { Config } from '../../infra/config/schema.ts';
+import { hasUpkeep } from '../../infra/config/upkeep-settings.ts';
 import { imageStack } from '../../infra/stack/stack.ts';
+import { config } from './config.ts';
 
 export const viewerCode = 'function handler(event){return event.request}';
 

@@ -1,8 +1,9 @@
 import { expect } from 'vitest';
 import { viewerFunction } from '../../infra/build/bundle.ts';
 import type { DialectRow } from '../../infra/config/dialects.ts';
-import { type Config, config } from '../../infra/config.ts';
+import type { Config } from '../../infra/config/schema.ts';
 import { sandbox } from '../../infra/local/viewer-function.ts';
+import { config } from './config.ts';
 import { chrome } from './edge.ts';
 import { hasNjs, runInNjs } from './njs.ts';
 

@@ -2,7 +2,7 @@ import type { CloudFrontHeaders } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { isShared, lasting, ofRedirect, redirectLifetime, shortly } from '../../../edge/answer/cache-control.ts';
 import { marginDays } from '../../../edge/storage/large-derivatives.ts';
-import { config } from '../../../infra/config.ts';
+import { config } from '../../support/config.ts';
 
 const { lifetimes } = config;
 const stale = 'stale-while-revalidate=3600, stale-if-error=86400';

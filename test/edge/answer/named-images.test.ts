@@ -3,9 +3,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { contentDisposition } from '../../../edge/answer/content-disposition.ts';
 import { rooms } from '../../../edge/answer/obtain.ts';
 import { readNamed as readAt } from '../../../edge/storage/named-objects.ts';
-import { type Config, config, originSettings } from '../../../infra/config.ts';
+import { originSettings } from '../../../infra/config/origin-settings.ts';
+import type { Config } from '../../../infra/config/schema.ts';
 import { lookUp, pregenerate } from '../../../infra/upkeep/pregeneration.ts';
 import { colorAt, near } from '../../support/chart.ts';
+import { config } from '../../support/config.ts';
 import { type Edge, startWorld, type World } from '../../support/edges.ts';
 import { logged } from '../../support/logged.ts';
 

@@ -10,7 +10,7 @@ import {
   unchanged,
 } from '../../../edge/answer/response.ts';
 import { Underivable } from '../../../edge/errors.ts';
-import { config } from '../../../infra/config.ts';
+import { config } from '../../support/config.ts';
 
 const { lifetimes } = config;
 

@@ -4,9 +4,9 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import type { Limits } from '../../../edge/image/describe.ts';
 import { probe } from '../../../edge/image/formats/probe.ts';
-import { config } from '../../../infra/config.ts';
 import { reasonOf } from '../../support/bounds.ts';
 import { type Chart, chart } from '../../support/chart.ts';
+import { config } from '../../support/config.ts';
 import { deriving } from '../../support/deriving.ts';
 
 const still = (format: Chart['format']) => chart({ width: 40, height: 30, format });

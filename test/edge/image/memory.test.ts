@@ -7,7 +7,7 @@ test('ten sizes of a JPEG of 12 megapixels leave a process under 500 MB', () => 
   const program = `
     import { readFileSync } from 'node:fs';
     const { derive } = await import(${from('edge/image/derive.ts')});
-    const { config } = await import(${from('infra/config.ts')});
+    const { config } = await import(${from('test/support/config.ts')});
     const original = readFileSync(new URL(${from('samples/large.jpg')}));
     const budget = { bytes: 780_000, left: () => 25_000 };
     for (let w = 300; w <= 1200; w += 100)

@@ -5,9 +5,9 @@ import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { derive } from '../../../edge/image/derive.ts';
 import type { Limits } from '../../../edge/image/describe.ts';
-import { config } from '../../../infra/config.ts';
 import { reasonOf, workerPids } from '../../support/bounds.ts';
 import { chart, colorAt, near, quadrants } from '../../support/chart.ts';
+import { config } from '../../support/config.ts';
 
 const { limits } = config;
 const onLinux = process.platform === 'linux';
@@ -137,7 +137,7 @@ test('nothing is left running: a program that has made an image there ends by it
   const from = (path: string) => JSON.stringify(new URL(`../../../${path}`, import.meta.url).href);
   const program = `
     const { derive } = await import(${from('edge/image/derive.ts')});
-    const { config } = await import(${from('infra/config.ts')});
+    const { config } = await import(${from('test/support/config.ts')});
     const avif = Buffer.from('${avif.toString('base64')}', 'base64');
     const { type } = await derive(avif, { w: 20 }, config.limits, { bytes: 100_000, left: () => 10_000 });
     console.log(type);

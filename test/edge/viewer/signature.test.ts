@@ -6,8 +6,8 @@ import type { DialectName } from '../../../edge/query/dialects/registry.ts';
 import { sign } from '../../../edge/url/sign.ts';
 import { viewerFunction } from '../../../infra/build/bundle.ts';
 import { configuredParseStep } from '../../../infra/config/parse-step.ts';
-import { config } from '../../../infra/config.ts';
 import { viewerFunction as run, type ViewerFunction } from '../../../infra/local/viewer-function.ts';
+import { config } from '../../support/config.ts';
 
 const keys = new Map([
   ['one', 'the secret of one'],

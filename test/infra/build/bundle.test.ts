@@ -6,8 +6,9 @@ import vm from 'node:vm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { cloudFrontScript, lambdaAsset, revision, viewerFunction } from '../../../infra/build/bundle.ts';
 import { checkBinaries, lockedPackages, sharpForLambda } from '../../../infra/build/sharp-for-lambda.ts';
-import { type Config, config } from '../../../infra/config.ts';
+import type { Config } from '../../../infra/config/schema.ts';
 import { chart } from '../../support/chart.ts';
+import { config } from '../../support/config.ts';
 
 let folder = '';
 beforeAll(async () => {

@@ -1,13 +1,24 @@
 import { expect, test } from 'vitest';
-import { checkConfig } from '../../../infra/config/validate.ts';
-import { type Config, config, originSettings } from '../../../infra/config.ts';
+import { originSettings } from '../../../infra/config/origin-settings.ts';
+import type { Config } from '../../../infra/config/schema.ts';
+import { resolveConfig } from '../../../infra/config/validate.ts';
+import { config } from '../../support/config.ts';
 
 const { originals, limits, lifetimes } = config;
 const existing = { bucket: 'photos', region: 'eu-west-1' };
 const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/abc';
 
-test('the config of this repository is right', () => {
-  expect(checkConfig(config)).toBe(config);
+test('a stack name and the originals are enough; a field that is left out has its default', () => {
+  const least = { stackName: 'images', originals: { access: 'public' as const } };
+  expect(resolveConfig(least)).toEqual({
+    ...least,
+    ...{ runtime: 'nodejs24.x', memory: 1769, timeout: 30, limits, lifetimes, logRetentionDays: 30 },
+    ...{ cors: { origins: ['*'] }, priceClass: 'PriceClass_All' },
+  });
+  expect(resolveConfig({ ...least, limits: { pixels: 1e6 }, lifetimes: { missing: 5 } })).toMatchObject({
+    limits: { ...limits, pixels: 1e6 },
+    lifetimes: { ...lifetimes, missing: 5 },
+  });
 });
 
 test.each<[field: string, given: object, message: string]>([
@@ -60,9 +71,9 @@ test.each<[field: string, given: object, message: string]>([
     { signing: { paths: [] } },
     'signing.paths is [], expected paths such as /private/*, with ? for a space, no %',
   ],
-  ['a path to sign', { signing: { paths: ['private'] } }, 'signing.paths is ["private"]'],
+  ['a path to sign', { signing: { paths: ['private'] } }, 'signing.paths[0] is "private"'],
   // It would match no path, and close nothing.
-  ['an encoded path to sign', { signing: { paths: ['/my%20own/*'] } }, 'signing.paths is ["/my%20own/*"]'],
+  ['an encoded path to sign', { signing: { paths: ['/my%20own/*'] } }, 'signing.paths[0] is "/my%20own/*"'],
   ['a slip in a field', { presest: {} }, 'presest is {}, expected no such field, but stackName, originals,'],
   [
     'a slip in a part',
@@ -171,13 +182,22 @@ test.each<[field: string, given: object, message: string]>([
     'limits.memory is 805306368, expected at most memory - 500 MB: 524000000',
   ],
   ['lifetimes', { lifetimes: { ...lifetimes, failure: -1 } }, 'lifetimes.failure is -1, expected whole seconds'],
-  ['no lifetime', { lifetimes: { ...lifetimes, missing: undefined } }, 'lifetimes.missing is undefined'],
   ['origins', { cors: { origins: [] } }, 'cors.origins is [], expected * or origins'],
-  ['origin with a path', { cors: { origins: ['https://a.b/c'] } }, 'cors.origins is ["https://a.b/c"]'],
+  ['origin with a path', { cors: { origins: ['https://a.b/c'] } }, 'cors.origins[0] is "https://a.b/c"'],
+  [
+    'a wildcard inside a name',
+    { cors: { origins: ['https://exa*ple.com'] } },
+    'cors.origins[0] is "https://exa*ple.com"',
+  ],
+  [
+    'a wildcard that is a domain',
+    { cors: { origins: ['https://*'] } },
+    'cors.origins[0] is "https://*", expected *, or',
+  ],
   ['priceClass', { priceClass: 'cheap' }, 'priceClass is "cheap", expected PriceClass_100'],
   ['originShieldRegion', { originShieldRegion: 'Ireland' }, 'originShieldRegion is "Ireland", expected the nearest'],
   ['a region without a shield', { originShieldRegion: 'eu-west-3' }, 'originShieldRegion is "eu-west-3", expected the'],
-  ['domain names', { domain: { names: ['https://a.b'], certificateArn } }, 'domain.names is ["https://a.b"]'],
+  ['domain names', { domain: { names: ['https://a.b'], certificateArn } }, 'domain.names[0] is "https://a.b"'],
   [
     'a certificate elsewhere',
     { domain: { names: ['a.example.com'], certificateArn: certificateArn.replace('us-east-1', 'eu-west-1') } },
@@ -185,24 +205,25 @@ test.each<[field: string, given: object, message: string]>([
   ],
   ['logRetentionDays', { logRetentionDays: 31 }, 'logRetentionDays is 31, expected one of 1, 3, 5'],
 ])('%s', (_, given, message) => {
-  expect(() => checkConfig({ ...config, ...given } as Config)).toThrow(message);
+  expect(() => resolveConfig({ ...config, ...given } as Config)).toThrow(message);
 });
 
 test.each<[field: string, given: Partial<Config>]>([
   ['presets', { presets: { thumb: 'w=200&h=200&fit=cover', Wide_2: 'ar=16:9' }, presetsOnly: true }],
   ['snap', { snap: 'default' }],
   ['snap to own widths', { snap: [320, 640] }],
+  ['cors', { cors: { origins: ['https://*.example.com', 'http://localhost:3000'] } }],
   ['signing', { signing: { paths: ['/private/*', '*.raw.jpg', '/my?own/*', '/비밀/*'] } }],
 ])('%s may be', (_, given) => {
-  expect(checkConfig({ ...config, ...given })).toMatchObject(given);
+  expect(resolveConfig({ ...config, ...given })).toMatchObject(given);
 });
 
 test('a config that is none', () => {
-  expect(() => checkConfig(JSON.parse('null'))).toThrow('config is null, expected an object of stackName');
+  expect(() => resolveConfig(JSON.parse('null'))).toThrow('config is null, expected an object of stackName');
 });
 
 test('every wrong field is named at once', () => {
-  const check = () => checkConfig({ ...config, memory: 1, timeout: 0 });
+  const check = () => resolveConfig({ ...config, memory: 1, timeout: 0 });
   expect(check).toThrow(/memory is 1,.*\n.*timeout is 0,/);
 });
 
@@ -215,7 +236,8 @@ test('what the Lambda is told is plain JSON', () => {
     lifetimes,
     site: '*',
   });
-  expect(originSettings({ ...given, cors: { origins: ['https://a.b', 'https://c.d'] } })).not.toHaveProperty('site');
+  for (const origins of [['https://a.b', 'https://c.d'], ['https://*.example.com']])
+    expect(originSettings({ ...given, cors: { origins } })).not.toHaveProperty('site');
   expect(originSettings(config).originals).toEqual({ access: 'public' });
   expect(JSON.parse(JSON.stringify(originSettings(given)))).toEqual(originSettings(given));
 });

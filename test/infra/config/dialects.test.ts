@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { type DialectName, dialectNames, dialects } from '../../../edge/query/dialects/registry.ts';
 import { viewerFunction } from '../../../infra/build/bundle.ts';
 import { type DialectRow, rewrittenPaths } from '../../../infra/config/dialects.ts';
-import { checkConfig } from '../../../infra/config/validate.ts';
-import { config } from '../../../infra/config.ts';
+import { resolveConfig } from '../../../infra/config/validate.ts';
+import { config } from '../../support/config.ts';
 import { startViewer } from '../../support/viewer.ts';
 
 test('every file of edge/query/dialects/ has a row in the registry, and exports a dialect of its name', async () => {
@@ -20,7 +20,7 @@ test.each<[row: object, message: string]>([
   [{ path: 'a/*', dialect: 'imgix' }, 'dialects[0].path is "a/*", expected a path such as /photos/*'],
   [{ dialect: 'imgix' }, 'dialects[0].path is undefined'],
 ])('%o is refused', (row, message) => {
-  expect(() => checkConfig({ ...config, dialects: [row as DialectRow] })).toThrow(message);
+  expect(() => resolveConfig({ ...config, dialects: [row as DialectRow] })).toThrow(message);
 });
 
 test.each<[pattern: string, path: string, spoken: boolean]>([

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { invoke } from '../../../infra/local/invoke.ts';
+import { config } from '../../support/config.ts';
 
 const events = join(import.meta.dirname, '../../../samples/events');
 
@@ -11,11 +12,11 @@ test.each([
   ['origin-response-missing', /^404/m],
   ['origin-response-not-modified', /^304[\s\S]*No body/m],
 ])('npm run invoke -- samples/events/%s.json', async (name, said) => {
-  const lines = (await invoke(join(events, `${name}.json`))).join('\n');
+  const lines = (await invoke(join(events, `${name}.json`), config)).join('\n');
   expect(lines).toMatch(said);
   expect(lines).not.toContain('would refuse');
 });
 
 test('what is no event is said to be none', async () => {
-  await expect(invoke('package.json')).rejects.toThrow('package.json is neither an origin-response event');
+  await expect(invoke('package.json', config)).rejects.toThrow('package.json is neither an origin-response event');
 });

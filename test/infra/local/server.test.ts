@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Server, startServer } from '../../../infra/local/server.ts';
+import { config } from '../../support/config.ts';
 
 const samples = join(import.meta.dirname, '../../../samples');
 const script = join(import.meta.dirname, '../../../infra/local/server.ts');
@@ -17,7 +18,7 @@ let server: Server;
 beforeAll(async () => {
   images = await mkdtemp(join(tmpdir(), 'images-'));
   await copyFile(join(samples, 'flat.png'), join(images, '사진 +1 100%.png'));
-  server = await startServer({ port: 0, images, log: (line) => lines.push(line) });
+  server = await startServer({ port: 0, config, images, log: (line) => lines.push(line) });
 });
 afterAll(async () => {
   await server.close();

@@ -1,8 +1,9 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
 import { logLine as edgeLine } from '../../../edge/answer/log.ts';
-import { type Config, config } from '../../../infra/config.ts';
+import type { Config } from '../../../infra/config/schema.ts';
 import { logLine as upkeepLine } from '../../../infra/upkeep/log.ts';
+import { config } from '../../support/config.ts';
 import { allowed, plainly, type Synthesized, synthesizer } from '../../support/synthesize.ts';
 
 const { synthesize, close } = synthesizer();

@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
 import { drawingPolicy } from '../../../edge/answer/response.ts';
 import { deciding } from '../../../infra/config/response-headers.ts';
-import { config } from '../../../infra/config.ts';
+import { config } from '../../support/config.ts';
 import { allowed, plainly, type Synthesized, synthesizer, viewerCode } from '../../support/synthesize.ts';
 
 const { synthesize, write, close } = synthesizer();

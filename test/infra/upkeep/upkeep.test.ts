@@ -5,11 +5,12 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { rooms } from '../../../edge/answer/obtain.ts';
 import { revision, upkeepAsset } from '../../../infra/build/bundle.ts';
-import { type Config, config } from '../../../infra/config.ts';
+import type { Config } from '../../../infra/config/schema.ts';
 import { startProxy } from '../../storage-faults/proxy.ts';
 import { fromEventBridge, fromS3, record } from '../../support/changes.ts';
 import { chart } from '../../support/chart.ts';
 import { type CloudFront, startCloudFront } from '../../support/cloudfront.ts';
+import { config } from '../../support/config.ts';
 import { startWorld, type World } from '../../support/edges.ts';
 import { logged } from '../../support/logged.ts';
 

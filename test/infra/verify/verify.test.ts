@@ -6,10 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dialectEntry, dialectNames } from '../../../edge/query/dialects/registry.ts';
 import { sign } from '../../../edge/url/sign.ts';
 import { ofImages } from '../../../infra/config/response-headers.ts';
-import { config } from '../../../infra/config.ts';
 import { siteAt } from '../../../infra/verify/site.ts';
 import { verifySite } from '../../../infra/verify/verify.ts';
 import { chart } from '../../support/chart.ts';
+import { config } from '../../support/config.ts';
 import { type Edge, startWorld, type World } from '../../support/edges.ts';
 import { logged } from '../../support/logged.ts';
 

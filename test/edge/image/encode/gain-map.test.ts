@@ -8,8 +8,8 @@ import { deriveInWorker } from '../../../../edge/image/worker.ts';
 import { parseNative } from '../../../../edge/query/native.ts';
 import type { Variant } from '../../../../edge/query/parameters.ts';
 import { splitQuery } from '../../../../edge/query/parse.ts';
-import { config } from '../../../../infra/config.ts';
 import { type Chart, chart, colorAt, near, quadrants } from '../../../support/chart.ts';
+import { config } from '../../../support/config.ts';
 import { deriving } from '../../../support/deriving.ts';
 import { chrome, type Edge, startEdge } from '../../../support/edge.ts';
 import {

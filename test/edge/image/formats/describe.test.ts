@@ -2,9 +2,9 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { describe as described } from '../../../../edge/image/describe.ts';
 import { probe } from '../../../../edge/image/formats/probe.ts';
-import { config } from '../../../../infra/config.ts';
 import { reasonOf } from '../../../support/bounds.ts';
 import { type Chart, chart, colorAt, near, quadrants } from '../../../support/chart.ts';
+import { config } from '../../../support/config.ts';
 import { deriving } from '../../../support/deriving.ts';
 
 const imageParameters = (bytes: Buffer, limits = {}) => {

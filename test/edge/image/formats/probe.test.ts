@@ -3,8 +3,8 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { detectFormat } from '../../../../edge/image/formats/detect.ts';
 import { probe } from '../../../../edge/image/formats/probe.ts';
-import { config } from '../../../../infra/config.ts';
 import { type Chart, chart } from '../../../support/chart.ts';
+import { config } from '../../../support/config.ts';
 
 const surveyed = (bytes: Buffer) => probe(bytes, config.limits);
 const still = (format: Chart['format'], more: Partial<Chart> = {}) => chart({ width: 40, height: 30, format, ...more });

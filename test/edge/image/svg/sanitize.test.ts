@@ -11,8 +11,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { derive } from '../../../../edge/image/derive.ts';
 import { sanitize } from '../../../../edge/image/svg/sanitize.ts';
-import { config } from '../../../../infra/config.ts';
 import { chart, colorAt, near } from '../../../support/chart.ts';
+import { config } from '../../../support/config.ts';
 import { leaksOf, secretsOf } from '../../../support/secrets.ts';
 
 const open = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">';

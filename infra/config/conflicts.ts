@@ -1,0 +1,92 @@
+import { isEveryPath } from './dialects.ts';
+import { folderOf, regionOf } from './locations.ts';
+import { queryProblem } from './queries.ts';
+import type { Config } from './schema.ts';
+
+/** What is wrong with a field: its name, its value, and what ends the sentence "expected …". */
+export type Problem = readonly [name: string, value: unknown, expected: string];
+
+/** Fields that contradict each other, in a config whose every field is right by itself. */
+export const conflicts = (config: Config): Problem[] => [
+  ...resources(config),
+  ...parameters(config),
+  ...pregenerated(config),
+  ...dialects(config),
+  ...(['marks', 'fallbacks'] as const).flatMap((names) => namedImages(names, config)),
+  ...key(config),
+  ...topics(config),
+  ...cors(config),
+];
+
+const unless = (fits: boolean, problem: Problem): Problem[] => (fits ? [] : [problem]);
+
+const resources = ({ limits, memory, timeout }: Config): Problem[] => {
+  // The function's own process may hold 500 MB beside it.
+  const room = (memory - 500) * 1e6;
+  const time = timeout * 1000;
+  return [
+    ...unless(limits.memory <= room, ['limits.memory', limits.memory, `at most memory - 500 MB: ${room}`]),
+    ...unless(limits.milliseconds < time, ['limits.milliseconds', limits.milliseconds, `less than timeout: ${time}`]),
+  ];
+};
+
+const parameters = ({ presets, presetsOnly, explain, signing }: Config): Problem[] => [
+  ...unless(!presetsOnly || Object.keys(presets ?? {}).length > 0, ['presetsOnly', presetsOnly, 'presets beside it']),
+  ...unless(explain !== 'signed' || signing !== undefined, ['explain', explain, 'on; or, with signing, signed']),
+];
+
+const pregenerated = ({ pregenerate, derivatives, dialects }: Config): Problem[] => {
+  if (pregenerate && !derivatives) return [['pregenerate', pregenerate, 'nothing without derivatives']];
+  // What another dialect makes of a query, the viewer function decides (infra/build/pregenerated.ts).
+  if (!pregenerate || dialects?.length) return [];
+  return pregenerate.flatMap(({ queries }, row) =>
+    queries.flatMap((query, at): Problem[] => {
+      const expected = queryProblem(query);
+      return expected ? [[`pregenerate[${row}].queries[${at}]`, query, expected]] : [];
+    }),
+  );
+};
+
+/** The first row that matches counts: one behind its like, or behind every path, is never used. */
+const dialects = ({ dialects = [] }: Config): Problem[] =>
+  dialects.flatMap((row, at) => {
+    const before = dialects.slice(0, at).find(({ path }) => isEveryPath(path) || path === row.path);
+    return unless(!before, [`dialects[${at}]`, row, `to stand before ${JSON.stringify(before?.path)}`]);
+  });
+
+/** The function may read nothing but the served folder. */
+const namedImages = (names: 'marks' | 'fallbacks', { originals, [names]: keys = {} }: Config): Problem[] =>
+  Object.entries(keys).flatMap(([name, key]) =>
+    unless(key.startsWith(folderOf(originals)), [
+      `${names}.${name}`,
+      key,
+      `a whole key that begins with originals.prefix: ${folderOf(originals)}`,
+    ]),
+  );
+
+const key = (config: Config): Problem[] => {
+  const arn = config.originals.existing?.kmsKeyArn;
+  return unless(!arn || arn.split(':')[3] === regionOf(config), [
+    'originals.existing.kmsKeyArn',
+    arn,
+    `a key in the bucket's region: ${regionOf(config)}`,
+  ]);
+};
+
+const topics = (config: Config): Problem[] => {
+  const regions = [...new Set(['us-east-1', regionOf(config)])];
+  return (config.monitoring?.topicArns ?? []).flatMap((arn, at) =>
+    unless(regions.includes(arn.split(':')[3] ?? ''), [
+      `monitoring.topicArns[${at}]`,
+      arn,
+      `a topic in ${regions.join(' or ')}, where the alarms are`,
+    ]),
+  );
+};
+
+const cors = ({ cors }: Config): Problem[] =>
+  unless(!cors.origins.includes('*') || cors.origins.length === 1, [
+    'cors.origins',
+    cors.origins,
+    '* alone, or origins without it',
+  ]);

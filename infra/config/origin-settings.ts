@@ -1,0 +1,34 @@
+import type { OriginSettings } from '../../edge/origin-response.ts';
+import { dialectPattern } from './dialects.ts';
+import type { Config } from './schema.ts';
+
+/**
+ * What the origin-response function is told of the config: plain JSON, written into its bundle (Lambda@Edge has no environment
+ * variables). The name of a bucket that the stack creates is not known when the bundle is made: the event tells it. `revision`
+ * stands for everything that decides how an image looks.
+ */
+export const originSettings = (config: Config, revision = 'unreleased'): OriginSettings => {
+  const { originals, derivatives, dialects = [], explain, marks, fallbacks, lifetimes, cors } = config;
+  return {
+    originals: { access: originals.access, ...bucketOf(originals) },
+    ...(derivatives && { derivatives: { days: derivatives.days, revision } }),
+    ...(explain && {
+      explain: { to: explain, dialects: dialects.map(({ path, dialect }) => [dialectPattern(path), dialect]) },
+    }),
+    ...((marks || fallbacks) && { named: { ...(marks && { marks }), ...(fallbacks && { fallbacks }) } }),
+    limits: limitsOf(config),
+    lifetimes,
+    ...siteOf(cors),
+  };
+};
+
+/** The limits of work on one image. With private originals no answer is one of them, not even where it was what was asked for. */
+export const limitsOf = ({ originals, limits }: Pick<Config, 'originals' | 'limits'>) =>
+  originals.access === 'private' ? { ...limits, ownBytes: false as const } : limits;
+
+/** The value of Access-Control-Allow-Origin that holds for every viewer, if there is one: a wildcard or a list has none. */
+export const siteOf = ({ origins: [site, ...more] }: Config['cors']): { site?: string } =>
+  site !== undefined && more.length === 0 && (site === '*' || !site.includes('*')) ? { site } : {};
+
+const bucketOf = ({ existing }: Config['originals']) =>
+  existing && { bucket: { name: existing.bucket, region: existing.region } };

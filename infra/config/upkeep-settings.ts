@@ -1,0 +1,17 @@
+import type { UpkeepSettings } from '../upkeep/upkeep.ts';
+import { rewrittenPaths } from './dialects.ts';
+import { folderOf } from './locations.ts';
+import { originSettings } from './origin-settings.ts';
+import type { Config } from './schema.ts';
+
+/** Whether the stack needs a Lambda beside the bucket. */
+export const hasUpkeep = ({ purge, pregenerate }: Pick<Config, 'purge' | 'pregenerate'>): boolean =>
+  purge === true || pregenerate !== undefined;
+
+/** What the Lambda beside the bucket is told of the config; which variants it makes, the viewer function decides. */
+export const upkeepSettings = (config: Config, revision: string): Omit<UpkeepSettings, 'pregenerated'> => ({
+  edge: originSettings(config, revision),
+  folder: folderOf(config.originals),
+  purge: config.purge === true,
+  rewritten: rewrittenPaths(config.dialects ?? []),
+});
