@@ -15,7 +15,12 @@ export const shows = (shown: string) => new RegExp(`^${shown.replace('modern', '
  */
 export const startClients = async () => {
   const jpeg = await chart({ width: 600, height: 400, format: 'jpeg' });
-  const edge = await startEdge({ 'chart.jpg': jpeg, '차트 +1.jpg': jpeg });
+  const edge = await startEdge({
+    'chart.jpg': jpeg,
+    '차트 +1.jpg': jpeg,
+    // Where Sanity keeps images: project, dataset, name, size.
+    'images/p1/production/chart-600x400.jpg': jpeg,
+  });
   const distributions = new Map<DialectName | 'native', ReturnType<typeof edge.distribute>>([
     ['native', Promise.resolve(edge.distribution)],
   ]);

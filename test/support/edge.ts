@@ -1,6 +1,6 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { originResponse } from '../../edge/origin-response.ts';
 import { viewerFunction } from '../../infra/build/bundle.ts';
 import { originSettings } from '../../infra/config/origin-settings.ts';
@@ -26,7 +26,10 @@ export type Edge = {
 /** Starts an edge; one a test file, since the handler keeps its S3 client while its module lives. */
 export const startEdge = async (originals: Record<string, Buffer>, changes: Partial<Config> = {}): Promise<Edge> => {
   const folder = await mkdtemp(join(tmpdir(), 'edge-originals-'));
-  await Promise.all(Object.entries(originals).map(([key, bytes]) => writeFile(join(folder, key), bytes)));
+  for (const [key, bytes] of Object.entries(originals)) {
+    await mkdir(dirname(join(folder, key)), { recursive: true });
+    await writeFile(join(folder, key), bytes);
+  }
   const storage = await startStorage({ images: folder, bucket: 'originals' });
   process.env.AWS_ENDPOINT_URL_S3 = storage.endpoint;
   process.env.AWS_ACCESS_KEY_ID = credentials.accessKeyId;

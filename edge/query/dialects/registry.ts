@@ -6,6 +6,7 @@ import { fastly } from './fastly.ts';
 import { imgix } from './imgix.ts';
 import { netlify } from './netlify.ts';
 import { next } from './next.ts';
+import { sanity } from './sanity.ts';
 import { short } from './short.ts';
 import { weserv } from './weserv.ts';
 
@@ -59,6 +60,12 @@ export const dialects = {
     url: besideUrl('/_next/image'),
     width: (width) => [`w=${width}`, 'q=75'],
     rewrites: { path: '/_next/image*' },
+  },
+  sanity: {
+    dialect: sanity,
+    url: inQuery,
+    width: (width) => [`w=${width}`, 'auto=format'],
+    rewrites: { path: '/images/*' },
   },
   short: { dialect: short, url: inQuery, width: (width) => [`s=${width}x`, 'f=auto'] },
   weserv: {
