@@ -24,8 +24,8 @@ import {
   unchanged,
 } from './answer/response.ts';
 import { type Underivable, underivable } from './errors.ts';
-import type { Limits } from './image/describe.ts';
 import { isFact } from './image/encode/choose-format.ts';
+import type { Limits } from './image/limits.ts';
 import type { DialectName } from './query/dialects/registry.ts';
 import { parseNative } from './query/native.ts';
 import type { Variant } from './query/parameters.ts';

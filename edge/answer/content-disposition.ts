@@ -1,3 +1,5 @@
+import { containerList } from '../image/formats/registry.ts';
+
 /** What is saved: the key of its original, and its media type. */
 export type Saved = { key: string; type: string };
 
@@ -16,20 +18,19 @@ export const contentDisposition = (name: string | undefined, { key, type }: Save
 };
 
 // The usual ending of each type first.
-const endings: { [type: string]: string[] } = {
-  'image/jpeg': ['jpg', 'jpeg'],
-  'image/png': ['png'],
-  'image/webp': ['webp'],
-  'image/avif': ['avif'],
-  'image/gif': ['gif'],
-  'image/svg+xml': ['svg'],
-  'application/json': ['json'],
-  'text/plain': ['txt'],
-};
+const endings = new Map<string, readonly string[]>([
+  ...containerList.map(([, { type, extensions }]): [string, readonly string[]] => [type, extensions]),
+  ['application/json', ['json']],
+  ['text/plain', ['txt']],
+]);
+
+// What an original may have been called before it became something else.
+const known = [...endings.values(), ['heic', 'heif', 'bmp']].flat().join('|');
+const otherEnding = new RegExp(`\\.(${known})$`, 'i');
 
 /** A name with an ending that is true; of a type that we don't make nothing is known. */
 const ending = (name: string, type: string) => {
-  const known = endings[type.replace(/;.*/s, '').trim()];
-  if (!known || known.some((each) => name.toLowerCase().endsWith(`.${each}`))) return name;
-  return `${name.replace(/\.(jpe?g|png|webp|avif|gif|svg|tiff?|hei[cf]|bmp|json|txt)$/i, '')}.${known[0]}`;
+  const right = endings.get(type.replace(/;.*/s, '').trim());
+  if (!right || right.some((each) => name.toLowerCase().endsWith(`.${each}`))) return name;
+  return `${name.replace(otherEnding, '')}.${right[0]}`;
 };

@@ -2,7 +2,7 @@ import { Underivable } from '../errors.ts';
 import type { Variant } from '../query/parameters.ts';
 import { measure } from './analysis/measure.ts';
 import { afford, type Cost, costOfDecoding, costOfMaking, isAffordable, isLarge, isUncertain } from './cost.ts';
-import { describe, type Limits, type OriginalImage } from './describe.ts';
+import { describe, type OriginalImage } from './describe.ts';
 import { type Candidate, candidatesOf } from './encode/candidates.ts';
 import { chooseFormat, facts, isFact } from './encode/choose-format.ts';
 import { type Budget, encode, type Note, type Seen } from './encode/encode.ts';
@@ -11,8 +11,10 @@ import { readRights } from './encode/rights.ts';
 import { describeFacts, longestThumbnail } from './facts/facts.ts';
 import { isOfType } from './formats/detect.ts';
 import { type Probe, probe } from './formats/probe.ts';
+import { containerOf, framesIn } from './formats/registry.ts';
 import { type Plan, planGeometry } from './geometry/plan.ts';
 import type { Size } from './geometry/size.ts';
+import type { Limits } from './limits.ts';
 import { passthroughOf } from './passthrough.ts';
 import { render } from './pipeline.ts';
 import type { ReadMark } from './pixels/watermark.ts';
@@ -102,7 +104,7 @@ export const prepare = async (structure: Probe, order: Order): Promise<Task> => 
     return { cost: decoding, carryOut };
   }
   const format = chooseFormat(variant, { ...original, frames: planned.frames.count }, size.width * size.height);
-  const frames = format === 'gif' || format === 'webp' ? planned.frames.count : 1;
+  const frames = framesIn(format, planned.frames.count);
   const making = costOfMaking(variant, format, size.width * size.height * frames);
   const stages = [costOfDecoding(structure, frames), making];
   const light = planGainMap(structure, { ...job, format }, limits);
@@ -130,6 +132,6 @@ const make = async (bytes: Buffer, { started, limits, light, ...job }: Job, budg
     encode: encoded - decoded,
     ...(variant.explain && { score: performance.now() - encoded }),
   };
-  const derivative = { bytes: best.bytes, type: `image/${best.format}`, size, original, plan: job.plan, took };
+  const derivative = { bytes: best.bytes, type: containerOf(best.format).type, size, original, plan: job.plan, took };
   return { ...derivative, candidates, seen, ...(best.gainMap && { gainMap: true }), ...(note && { note }) };
 };

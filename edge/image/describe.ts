@@ -2,9 +2,10 @@ import type { Sharp } from 'sharp';
 import { Underivable } from '../errors.ts';
 import { type ColorSpace, colorSpaceOf } from './color/color-space.ts';
 import { costOfDecoding } from './cost.ts';
-import type { OriginalFormat } from './formats/detect.ts';
 import { readGainMap } from './formats/gain-map-metadata.ts';
 import type { Probe } from './formats/probe.ts';
+import { containerOf, type OriginalFormat } from './formats/registry.ts';
+import type { Limits } from './limits.ts';
 import { sharp } from './sharp.ts';
 
 /** What an original is, before a pixel of it is decoded. Sizes are upright, in pixels. */
@@ -30,29 +31,13 @@ export type OriginalImage = {
   incomplete?: true;
 };
 
-/** The most that an image may cost. */
-export type Limits = {
-  /** Bytes of an original. */
-  bytes: number;
-  /** Pixels of an original, all frames counted. */
-  pixels: number;
-  /** Frames of an animation; a longer one is shown as a still. */
-  frames: number;
-  /** Milliseconds of work: estimated beforehand, and kept where the estimate is uncertain. */
-  milliseconds: number;
-  /** Bytes of memory: estimated beforehand, and kept where the estimate is uncertain. */
-  memory: number;
-  /** `false`: the original's own bytes are no answer, even where they are the very image that is asked for. */
-  ownBytes?: false;
-};
-
 // sharp writes no longer delay and no more rounds (https://sharp.pixelplumbing.com/api-output#webp); GIF has hundredths of it.
 const mostWritten = 65_535;
 
-/** Structure -> what it is. The decoder reads the header only. Throws Underivable: damaged, or too many pixels. */
-export const describe = async (structure: Probe, limits: Limits): Promise<OriginalImage> => {
-  const { format, bytes } = structure;
-  const animated = format === 'gif' || format === 'webp';
+/** Probe -> what it is. The decoder reads the header only. Throws Underivable: damaged, or too many pixels. */
+export const describe = async (probed: Probe, limits: Limits): Promise<OriginalImage> => {
+  const { format, bytes } = probed;
+  const animated = containerOf(format).animation;
   const metadata = await readHeader(sharp(bytes, { animated, limitInputPixels: false, failOn: 'none' }));
   const { autoOrient, orientation = 1, pages = 1 } = metadata;
   // sharp turns the frames below one another as if they were one image.
@@ -64,7 +49,7 @@ export const describe = async (structure: Probe, limits: Limits): Promise<Origin
   const affordable =
     frames <= limits.frames &&
     width * height * frames <= limits.pixels &&
-    costOfDecoding(structure, frames).milliseconds <= limits.milliseconds;
+    costOfDecoding(probed, frames).milliseconds <= limits.milliseconds;
   return {
     format,
     width,
@@ -72,13 +57,13 @@ export const describe = async (structure: Probe, limits: Limits): Promise<Origin
     // 0 and 9 occur; browsers take what is outside 1 to 8 for upright.
     orientation: orientation >= 1 && orientation <= 8 ? orientation : 1,
     alpha: metadata.hasAlpha,
-    ...(format === 'jpeg' && readGainMap(bytes) && { gainMap: true }),
-    colors: colorSpaceOf(metadata, bytes),
-    animated: frames > 1 || structure.moves === true,
+    ...(readGainMap(probed) && { gainMap: true }),
+    colors: colorSpaceOf(metadata, probed.cicp),
+    animated: frames > 1 || probed.moves === true,
     frames: affordable ? frames : 1,
     delays: (metadata.delay ?? []).map((delay) => Math.min(delay, mostWritten)),
     loop: Math.min(metadata.loop ?? 0, mostWritten),
-    ...(structure.incomplete && { incomplete: true }),
+    ...(probed.incomplete && { incomplete: true }),
   };
 };
 

@@ -1,7 +1,7 @@
 import type { Parameter, Variant } from '../query/parameters.ts';
 import type { OriginalImage } from './describe.ts';
-import type { Format } from './encode/choose-format.ts';
-import type { Encoded } from './encode/encode.ts';
+import type { Encoded } from './encode/encodings.ts';
+import { type Format, isNegotiated, isOutput } from './formats/registry.ts';
 import { stripMetadata } from './formats/strip.ts';
 import type { Size } from './geometry/size.ts';
 
@@ -35,7 +35,7 @@ export const passthroughOf = (
   size: Size,
 ): Encoded | undefined => {
   const { format, orientation, width, height, colors, animated, frames } = original;
-  if (format === 'svg' || format === 'tiff' || !isShown(format, variant)) return undefined;
+  if (!isOutput(format) || !isShown(format, variant)) return undefined;
   const isSame = orientation === 1 && width === size.width && height === size.height;
   const isWhole = !animated || (frames > 1 && variant.anim !== false);
   const isRight = colors.name === 'srgb' || (colors.name === 'rgb' && variant.cs === 'origin');
@@ -46,8 +46,7 @@ export const passthroughOf = (
   return clean && { bytes: clean, format };
 };
 
-const isShown = (format: Format, { format: asked = 'origin', fmts: shown = [] }: Variant): boolean => {
+const isShown = (format: Format, { format: asked = 'origin', fmts: accepted = [] }: Variant): boolean => {
   if (asked !== 'auto') return asked === 'origin' || asked === 'svg' || asked === format;
-  if (format === 'avif') return shown.includes('avif');
-  return format === 'webp' ? shown.length > 0 : true;
+  return !isNegotiated(format) || accepted.includes(format);
 };

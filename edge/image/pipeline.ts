@@ -4,7 +4,7 @@ import type { Variant } from '../query/parameters.ts';
 import { convert, planColor } from './color/color-space.ts';
 import { toSdr } from './color/hdr.ts';
 import type { OriginalImage } from './describe.ts';
-import type { Format } from './encode/choose-format.ts';
+import { containers, type Format, framesIn } from './formats/registry.ts';
 import { isTurned, orientedSize, orientImage } from './geometry/orientation.ts';
 import type { Plan } from './geometry/plan.ts';
 import { type Edges, sameSize } from './geometry/size.ts';
@@ -99,7 +99,7 @@ const decode = async (bytes: Uint8Array, job: Job): Promise<Pixels> => {
   const { cut, resize, turn, crop } = decoding;
   const { plan, original, format } = job;
   const { first, count } = plan.frames;
-  const frames = format === 'gif' || format === 'webp' ? count : 1;
+  const frames = framesIn(format, count);
   const delays = frames > 1 ? original.delays.slice(first, first + frames) : [];
   const color = planColor(job.variant.cs, original.colors, format);
   const input = sharp(bytes, {
@@ -128,9 +128,10 @@ const enlarges = ({ resize, cut, seen, turn }: Plan) =>
  * then nothing stands there. JPEG has no alpha: its ground is opaque, white if none is asked.
  */
 const groundOf = ({ variant, format }: Job): { ground: Color; fill: Color } => {
-  const [r, g, b, a] = parseColor(variant.bg ?? (format === 'jpeg' ? 'ffffff' : '00000000'));
+  const { alpha } = containers[format];
+  const [r, g, b, a] = parseColor(variant.bg ?? (alpha ? '00000000' : 'ffffff'));
   const onWhite = (value: number) => Math.round((value * a + 255 * (255 - a)) / 255);
-  const ground: Color = format === 'jpeg' ? [onWhite(r), onWhite(g), onWhite(b), 255] : [r, g, b, a];
+  const ground: Color = alpha ? [r, g, b, a] : [onWhite(r), onWhite(g), onWhite(b), 255];
   return { ground, fill: ground[3] === 255 ? ground : [0, 0, 0, 0] };
 };
 

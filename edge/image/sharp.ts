@@ -1,22 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
+import { containerList } from './formats/registry.ts';
 
 /**
  * sharp with every decoder locked but those of the formats that we accept: a file decides which decoder it meets, and
  * libvips has dozens (https://sharp.pixelplumbing.com/api-utility#block, GHSA-f88m-g3jw-g9cj).
  */
 sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: [
-    'VipsForeignLoadJpegBuffer',
-    'VipsForeignLoadPngBuffer',
-    'VipsForeignLoadWebpBuffer',
-    'VipsForeignLoadNsgifBuffer',
-    'VipsForeignLoadHeifBuffer',
-    'VipsForeignLoadSvgBuffer',
-    'VipsForeignLoadTiffBuffer',
-  ],
-});
+sharp.unblock({ operation: containerList.map(([, { loader }]) => loader) });
 
 // Lambda has no fonts, and Lambda@Edge takes no variables. Read when the first text is drawn.
 process.env.FONTCONFIG_FILE = fileURLToPath(new URL('./fonts/fonts.conf', import.meta.url));

@@ -1,8 +1,8 @@
 import { type Reason, Underivable } from '../errors.ts';
 import type { Variant } from '../query/parameters.ts';
 import { type Derivative, prepare } from './derive.ts';
-import type { Limits } from './describe.ts';
 import { probe } from './formats/probe.ts';
+import type { Limits } from './limits.ts';
 
 /** What travels to the process: an original, and what to make of it. */
 export type WorkerJob = {

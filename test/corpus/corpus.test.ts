@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, describe, expect, test } from 'vitest';
-import { hdrOf } from '../../edge/image/color/hdr.ts';
+import { hdrOf } from '../../edge/image/color/cicp.ts';
 import { probe } from '../../edge/image/formats/probe.ts';
 import { config } from '../support/config.ts';
 import { type Entry, entries, exceptions, folder, isMade } from './manifest.ts';
@@ -53,7 +53,7 @@ describe.skipIf(rows.length === 0)('what decodes is made in every format, uprigh
     const { outcomes } = await measuring(entry);
     const original = await readFile(join(folder, path));
     const expected = await patchesOf(entry.truth.format === 'jpeg' ? ended(original) : original);
-    const heard = probe(original, config.limits).bytes;
+    const { bytes: heard, cicp } = probe(original, config.limits);
     const isTold = !heard.equals(original);
     const opaque = (!entry.truth.has_alpha && !isTold) || (await isOpaque(heard));
     for (const { format, file, reason, detail } of outcomes) {
@@ -64,7 +64,7 @@ describe.skipIf(rows.length === 0)('what decodes is made in every format, uprigh
       expect([width, height, orientation], format).toEqual([...within(entry), 1]);
       expect(!hasAlpha || (await isOpaque(bytes)), `${format} is opaque`).toBe(opaque || format === 'jpeg');
       // Of HDR sharp makes dull colors, and some things it must be told first: see hdr.test.ts and browser.test.ts.
-      if (Math.min(width, height) < 16 || hdrOf(original) || isTold) continue;
+      if (Math.min(width, height) < 16 || (cicp && hdrOf(cicp)) || isTold) continue;
       // GIF's alpha is all or nothing; a pattern of single pixels loses in JPEG, a wrong turn or profile loses more.
       const tolerance = format === 'gif' && !opaque ? 40 : 20;
       expect(difference(await patchesOf(bytes), expected), `${format} differs`).toBeLessThan(tolerance);

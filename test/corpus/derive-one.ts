@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Underivable } from '../../edge/errors.ts';
-import type { Format } from '../../edge/image/encode/choose-format.ts';
+import type { Format } from '../../edge/image/formats/registry.ts';
 import { workerPids } from '../support/bounds.ts';
 import { config } from '../support/config.ts';
 

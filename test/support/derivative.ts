@@ -1,7 +1,8 @@
 import { measure } from '../../edge/image/analysis/measure.ts';
 import { describe } from '../../edge/image/describe.ts';
-import { chooseFormat, type Format } from '../../edge/image/encode/choose-format.ts';
+import { chooseFormat } from '../../edge/image/encode/choose-format.ts';
 import { probe } from '../../edge/image/formats/probe.ts';
+import type { Format } from '../../edge/image/formats/registry.ts';
 import { type Plan, planGeometry } from '../../edge/image/geometry/plan.ts';
 import { render } from '../../edge/image/pipeline.ts';
 import type { Pixels } from '../../edge/image/pixels/pixels.ts';

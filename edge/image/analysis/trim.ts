@@ -1,4 +1,5 @@
 import type { Variant } from '../../query/parameters.ts';
+import { containerOf } from '../formats/registry.ts';
 import { orientationOf, orientedWindow, storedWindow } from '../geometry/orientation.ts';
 import { framesOf, type Original } from '../geometry/plan.ts';
 import { rectOf } from '../geometry/region.ts';
@@ -25,7 +26,7 @@ export const trimmed = async (bytes: Uint8Array, variant: Variant, original: Ori
   const how = {
     tolerance: typeof variant.trim === 'number' ? variant.trim : tolerance,
     // Lossy formats have specks in their borders.
-    least: original.format === 'jpeg' || original.format === 'webp' || original.format === 'avif' ? 2 : 1,
+    least: original.format && containerOf(original.format).lossy ? 2 : 1,
   };
   const found = Array.from({ length: count }, (_, frame) => imageIn(pixels, frame, how)).filter(
     (window) => window !== undefined,

@@ -1,7 +1,7 @@
 import type { Metadata, Sharp } from 'sharp';
 import type { Variant } from '../../query/parameters.ts';
-import type { Format } from '../encode/choose-format.ts';
-import { type Hdr, hdrOf } from './hdr.ts';
+import { containerOf, type Format } from '../formats/registry.ts';
+import { type Cicp, type Hdr, hdrOf } from './cicp.ts';
 import { isSrgb, profileSpace } from './icc-read.ts';
 
 /**
@@ -15,8 +15,8 @@ export type ColorSpace =
   | { name: 'other'; deepGrey?: true };
 
 /** Header of an original -> what its numbers mean. RGB and grey without a profile are sRGB, as in browsers. */
-export const colorSpaceOf = ({ icc, space, format }: Metadata, bytes: Uint8Array): ColorSpace => {
-  const hdr = (format === 'heif' || format === 'png') && !icc ? hdrOf(bytes) : undefined;
+export const colorSpaceOf = ({ icc, space }: Metadata, cicp: Cicp | undefined): ColorSpace => {
+  const hdr = cicp && !icc ? hdrOf(cicp) : undefined;
   if (hdr) return { name: 'hdr', ...hdr };
   const isRgb = space === 'srgb' || space === 'rgb' || space === 'rgb16';
   const isGrey = space === 'b-w' || space === 'grey16';
@@ -37,11 +37,11 @@ export type ColorPlan = {
   profile?: Buffer;
 };
 
-/** Variant x original x format -> how colors travel. GIF has no profiles, so its colors are always sRGB. */
+/** Variant x original x format -> how colors travel. A format without profiles is always sRGB. */
 export const planColor = (cs: Variant['cs'], space: ColorSpace, format: Format): ColorPlan => {
   if (space.name === 'other') return { atOnce: true, afterwards: false, ...(space.deepGrey && { deepGrey: true }) };
   if (space.name !== 'rgb') return { atOnce: false, afterwards: false };
-  const keeps = (cs === 'p3' || cs === 'origin') && format !== 'gif';
+  const keeps = (cs === 'p3' || cs === 'origin') && containerOf(format).profile;
   return { atOnce: false, afterwards: !keeps, ...(keeps && { profile: space.icc }) };
 };
 

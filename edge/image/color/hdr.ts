@@ -1,24 +1,5 @@
 import type { Pixels } from '../pixels/pixels.ts';
-
-/** How an HDR image says light: which transfer curve, which primaries (ITU-T H.273, code points). */
-export type Hdr = { transfer: 'pq' | 'hlg'; primaries: number };
-
-/**
- * What an AVIF's color box says (ISO/IEC 14496-12, 12.1.5), or a PNG's cICP (third edition, 11.3.2.6); undefined where it is no
- * HDR. The first one is the image's.
- */
-export const hdrOf = (bytes: Uint8Array): Hdr | undefined => {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 16_384));
-  const isPng = head[0] === 0x89;
-  const name = isPng ? 'cICP' : 'colrnclx';
-  const at = head.indexOf(name, 0, 'latin1') + name.length;
-  if (at < name.length || at + 4 > head.length) return undefined;
-  const [primaries, curve] = isPng
-    ? [head.readUInt8(at), head.readUInt8(at + 1)]
-    : [head.readUInt16BE(at), head.readUInt16BE(at + 2)];
-  const transfer = ({ 16: 'pq', 18: 'hlg' } as { [curve: number]: Hdr['transfer'] })[curve];
-  return transfer && { transfer, primaries };
-};
+import type { Hdr } from './cicp.ts';
 
 /** HDR pixels as sRGB: the same colors up to the white of paper, lights beyond it pressed together below white. */
 export const toSdr = (pixels: Pixels, { transfer, primaries }: Hdr): Pixels => {

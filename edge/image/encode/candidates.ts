@@ -1,10 +1,10 @@
 import type { Variant } from '../../query/parameters.ts';
 import { sampleOf } from '../analysis/sample.ts';
 import { reference, score } from '../analysis/ssimulacra2.ts';
+import { containerOf, type Encoding } from '../formats/registry.ts';
 import type { Pixels } from '../pixels/pixels.ts';
 import { sharp } from '../sharp.ts';
-import type { Encoded } from './encode.ts';
-import type { Encoding } from './encodings.ts';
+import type { Encoded } from './encodings.ts';
 import { writeTiff } from './tiff-write.ts';
 
 /** One way to write a derivative down, and what came of it. */
@@ -42,7 +42,7 @@ export const candidatesOf = async (
   for (const each of made) {
     const { bytes, format, ...rest } = each;
     candidates.push({
-      type: `image/${format}`,
+      type: containerOf(format).type,
       ...rest,
       bytes: bytes.length,
       ...(bytes === best.bytes && { chosen: true }),

@@ -1,10 +1,7 @@
 import type { Variant } from '../../query/parameters.ts';
 import type { ImageContent } from '../analysis/content.ts';
 import type { OriginalImage } from '../describe.ts';
-import type { Encoding } from './encodings.ts';
-
-/** A format that a derivative of pixels can have. */
-export type Format = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif';
+import { type Encoding, type Format, isOutput } from '../formats/registry.ts';
 
 /** What is told of an image instead of showing it, and as which media type. */
 export const facts = {
@@ -30,11 +27,14 @@ const avifPixels = 2_600_000;
 export const chooseFormat = (variant: Variant, original: OriginalImage, pixels: number): Format => {
   const asked = variant.format ?? 'origin';
   if (asked === 'auto') return automatic(variant, original, pixels);
-  const named = formatOf[asked];
-  return named ?? (original.format === 'svg' || original.format === 'tiff' ? plain(original) : original.format);
+  if (asked === 'origin' || asked === 'svg' || isFact(asked))
+    return isOutput(original.format) ? original.format : plain(original);
+  return formatOf[asked];
 };
 
-const formatOf: { [asked in NonNullable<Variant['format']>]?: Format } = {
+type Asked = Exclude<NonNullable<Variant['format']>, 'origin' | 'auto' | 'svg' | Fact>;
+
+const formatOf: { [asked in Asked]: Format } = {
   jpeg: 'jpeg',
   bjpg: 'jpeg',
   png: 'png',

@@ -4,10 +4,11 @@ import type { Variant } from '../../query/parameters.ts';
 import { analyzeContent, type ImageContent } from '../analysis/content.ts';
 import type { Sample } from '../analysis/sample.ts';
 import type { OriginalImage } from '../describe.ts';
+import { containerOf, type Encoding, type Format } from '../formats/registry.ts';
 import type { Pixels } from '../pixels/pixels.ts';
 import { sharp } from '../sharp.ts';
-import { encodingsOf, type Format } from './choose-format.ts';
-import { type Encoding, effortOf, rowOf } from './encodings.ts';
+import { encodingsOf } from './choose-format.ts';
+import { type Encoded, effortOf, rowOf } from './encodings.ts';
 import { withGainMap } from './gain-map.ts';
 import { floor, isPromised, levelOf, qualityAt, search, usual } from './quality.ts';
 import { type Rights, withRights } from './rights.ts';
@@ -35,9 +36,6 @@ export type Brief = {
   /** The gain map that the derivative keeps. */
   gainMap?: Buffer | undefined;
 };
-
-/** The bytes of a derivative, how they were written, the encoder's own quality, and whether a gain map is behind it. */
-export type Encoded = { bytes: Buffer; format: Format; encoding?: Encoding; quality?: number; gainMap?: true };
 
 /** What decided which ways were tried, and how hard: the pixels, the level on JPEG's scale, the time. */
 export type Seen = ImageContent & { level: number; hurried: boolean };
@@ -189,7 +187,7 @@ const fewBytes = 5000;
  * larger, and the original is not there to be sent.
  */
 const wishOf = (pixels: Pixels, { variant, original, originalBytes, itself }: Brief, format: Format): number => {
-  const isLossy = [original.format, format].every((name) => name === 'jpeg' || name === 'webp' || name === 'avif');
+  const isLossy = [original.format, format].every((name) => containerOf(name).lossy);
   const isLarger = pixels.width * pixels.height > original.width * original.height;
   const isTelling = (isLossy || original.format === format) && originalBytes > fewBytes;
   const counts = !itself && !isLarger && isTelling && typeof variant.q !== 'number';

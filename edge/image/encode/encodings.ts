@@ -1,12 +1,12 @@
 import type { Sharp } from 'sharp';
-import type { Format } from './choose-format.ts';
+import type { Encoding, Format, FormatOf } from '../formats/registry.ts';
 import type { Lossy } from './quality.ts';
 
 /** What an encoder is told besides the pixels. */
 export type Settings = { quality: number; effort: number; motion: { delay?: number[]; loop?: number } };
 
-type Row = {
-  format: Format;
+type Row<Of extends Format = Format> = {
+  format: Of;
   /** The scale on which its quality is counted; the others have steps of their own below 100. */
   scale?: Lossy;
   /** Nothing can make it smaller. */
@@ -95,10 +95,10 @@ export const encodings = {
         }),
       }),
   },
-} satisfies { [name: string]: Row };
+} satisfies { [Name in Encoding]: Row<FormatOf<Name>> };
 
-/** A way of writing a derivative down. */
-export type Encoding = keyof typeof encodings;
+/** The bytes of a derivative, how they were written, the encoder's own quality, and whether a gain map is behind it. */
+export type Encoded = { bytes: Buffer; format: Format; encoding?: Encoding; quality?: number; gainMap?: true };
 
 /** The row of an encoding. */
 export const rowOf = (encoding: Encoding): Row => encodings[encoding];

@@ -1,17 +1,19 @@
 import { Underivable } from '../../errors.ts';
 import type { Parameter, Variant } from '../../query/parameters.ts';
 import { type Cost, costOfDecoding, costOfMaking } from '../cost.ts';
-import type { Limits, OriginalImage } from '../describe.ts';
+import type { OriginalImage } from '../describe.ts';
 import { announcement, type GainMap, gainSegments, readGainMap } from '../formats/gain-map-metadata.ts';
-import { bundled, inserted } from '../formats/multi-picture.ts';
+import { insertSegments } from '../formats/jpeg-markers.ts';
+import { bundleImages } from '../formats/multi-picture.ts';
 import { type Probe, probe } from '../formats/probe.ts';
+import type { Format } from '../formats/registry.ts';
 import { orientedSize } from '../geometry/orientation.ts';
 import type { Plan } from '../geometry/plan.ts';
 import { clamp, round, type Size, sameSize, type Window, whole } from '../geometry/size.ts';
+import type { Limits } from '../limits.ts';
 import { harmless } from '../passthrough.ts';
 import { type Placing, placed } from '../pipeline.ts';
 import { sharp } from '../sharp.ts';
-import type { Format } from './choose-format.ts';
 
 /*
  * A gain map: a second image in a JPEG, most often grey and smaller, which says how much more light than white each place
@@ -34,17 +36,17 @@ type Job = { variant: Variant; original: OriginalImage; plan: Plan; format: Form
  * so it stays exactly where these stay: with `cs=origin`, from JPEG to JPEG, and if nothing but places and sizes change.
  * (`p3` names a space, and in it no light is above white.)
  */
-export const planGainMap = ({ bytes }: Probe, job: Job, limits: Limits): GainMapPlan | undefined => {
-  const found = keepsLight(job) ? readGainMap(bytes) : undefined;
-  const structure = found && surveyed(found.bytes, limits);
+export const planGainMap = (probed: Probe, job: Job, limits: Limits): GainMapPlan | undefined => {
+  const found = keepsLight(job) ? readGainMap(probed) : undefined;
+  const mapProbe = found && surveyed(found.bytes, limits);
   const { plan } = job;
   const stored = orientedSize(plan.seen, plan.turn);
   // No camera's map is larger than its image.
-  if (!structure || structure.width > stored.width || structure.height > stored.height) return undefined;
-  const size = round(scaledBy(plan.size, orientedSize(structure, plan.turn), plan.seen));
-  const placing = placingOf(plan, { map: structure, stored, size });
+  if (!mapProbe || mapProbe.width > stored.width || mapProbe.height > stored.height) return undefined;
+  const size = round(scaledBy(plan.size, orientedSize(mapProbe, plan.turn), plan.seen));
+  const placing = placingOf(plan, { map: mapProbe, stored, size });
   const making = costOfMaking({}, 'jpeg', placing.window.width * placing.window.height);
-  const cost = costOfDecoding(structure, 1);
+  const cost = costOfDecoding(mapProbe, 1);
   // While it is turned, all of it is held.
   const held = 3 * placing.scaled.width * placing.scaled.height;
   const sum = { milliseconds: cost.milliseconds + making.milliseconds, memory: cost.memory + held };
@@ -116,11 +118,12 @@ export const renderGainMap = async ({ bytes, gain, placing, size }: GainMapPlan)
     const { width, height, channels: raw } = info;
     const map = sharp(curve ? data.map((value) => curve[value] ?? 0) : data, { raw: { width, height, channels: raw } });
     const jpeg = map.resize({ ...size, fit: 'fill' }).toColorspace(space);
-    return inserted(await jpeg.jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer(), gainSegments(gain));
+    return insertSegments(await jpeg.jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer(), gainSegments(gain));
   } catch {
     return undefined;
   }
 };
 
 /** A JPEG with its gain map behind it. */
-export const withGainMap = (jpeg: Buffer, map: Buffer): Buffer => bundled(inserted(jpeg, [announcement]), map);
+export const withGainMap = (jpeg: Buffer, map: Buffer): Buffer =>
+  bundleImages(insertSegments(jpeg, [announcement]), map);

@@ -1,20 +1,10 @@
-/** A format that an original can have. */
-export type OriginalFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'gif' | 'svg' | 'tiff';
+import { containerList, type OriginalFormat } from './registry.ts';
 
-type Signature = [format: OriginalFormat | 'svgz' | 'unsupported', offset: number, magic: string];
+/** What the first bytes of a file say: a format that we read, gzip that may hold an SVG, or another that we know by name. */
+export type Detected = OriginalFormat | 'svgz' | 'unsupported';
 
-// First bytes of each format, as the browsers sniff them (https://mimesniff.spec.whatwg.org/#image-type-pattern-matching-algorithm).
-const signatures: Signature[] = [
-  ['jpeg', 0, '\xff\xd8\xff'],
-  ['png', 0, '\x89PNG\r\n\x1a\n'],
-  ['gif', 0, 'GIF87a'],
-  ['gif', 0, 'GIF89a'],
-  ['webp', 8, 'WEBPVP8'],
-  ['tiff', 0, 'II*\0'],
-  ['tiff', 0, 'MM\0*'],
-  ['avif', 4, 'ftypavif'],
-  ['avif', 4, 'ftypmif1'],
-  ['avif', 4, 'ftypmsf1'],
+// What we know and don't read: a reason is better than "no image".
+const others: [detected: Detected, offset: number, magic: string][] = [
   ['svgz', 0, '\x1f\x8b\x08'],
   ['unsupported', 4, 'ftypavis'],
   ['unsupported', 4, 'ftyphei'],
@@ -30,50 +20,25 @@ const signatures: Signature[] = [
   ['unsupported', 0, 'P6\n'],
 ];
 
-/** The format that the first bytes say; what a name or a header calls it does not count. */
-export const detectFormat = (bytes: Uint8Array): OriginalFormat | 'svgz' | 'unsupported' | undefined => {
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 4096)).toString('latin1');
-  const known = signatures.find(([, offset, magic]) => head.startsWith(magic, offset));
-  if (known) return known[0];
-  return isSvg(bytes, head) ? 'svg' : undefined;
-};
-
-/** Whether bytes are the image that a media type says; what is told in text has no first bytes of its own. */
-export const isOfType = (bytes: Uint8Array, type: string): boolean => {
-  const [, format] = /^image\/(\w+)/.exec(type) ?? [];
-  return format === undefined ? bytes.length > 0 : detectFormat(bytes) === format;
-};
-
-// What may stand before the root element: declaration, comments, document type with its entities, whose texts may hold any
-// of these signs.
-const prologue: [start: string, end: RegExp][] = [
-  ['<?', /\?>/g],
-  ['<!--', /-->/g],
-  ['<!ENTITY', /\s(?:"[^"]*"|'[^']*')\s*>/g],
-  ['<!', />|\[/g],
-  [']', />/g],
+const signatures: typeof others = [
+  ...containerList.flatMap(([format, { signatures }]) =>
+    signatures.map(([offset, magic]): [Detected, number, string] => [format, offset, magic]),
+  ),
+  ...others,
 ];
 
-// Some programs begin with their licence.
-const longestPrologue = 65_536;
+const longestHead = 16;
 
-/** Step by step, for a pattern of them all would need exponential time for a file that is made for it. */
-const isSvg = (bytes: Uint8Array, head: string): boolean => {
-  if (!/^(\xef\xbb\xbf)?\s*</.test(head)) return false;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, longestPrologue)).toString('latin1');
-  let at = afterSpace(text, text.startsWith('\xef') ? 3 : 0);
-  for (let part = partAt(text, at); part; part = partAt(text, at)) {
-    const [, end] = part;
-    end.lastIndex = at;
-    if (!end.test(text)) return false;
-    at = afterSpace(text, end.lastIndex);
-  }
-  return /^<(\w+:)?svg[\s/>]/i.test(text.slice(at, at + 100));
+/** The format that the first bytes say; what a name or a header calls it does not count. */
+export const detectFormat = (bytes: Uint8Array): Detected | undefined => {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, longestHead)).toString('latin1');
+  const known = signatures.find(([, offset, magic]) => head.startsWith(magic, offset));
+  return known ? known[0] : containerList.find(([, { recognize }]) => recognize?.(bytes))?.[0];
 };
 
-const partAt = (text: string, at: number) => prologue.find(([start]) => text.startsWith(start, at));
-
-const afterSpace = (text: string, from: number) => {
-  const at = text.slice(from).search(/\S/);
-  return at < 0 ? text.length : from + at;
+/** Whether bytes are the image that a media type says; text has no first bytes of its own. */
+export const isOfType = (bytes: Uint8Array, type: string): boolean => {
+  if (!type.startsWith('image/')) return bytes.length > 0;
+  const format = detectFormat(bytes);
+  return containerList.some(([name, container]) => name === format && container.type === type);
 };

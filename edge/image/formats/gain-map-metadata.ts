@@ -1,4 +1,6 @@
-import { furtherPictures, named, type Segment, segment, segmentsOf } from './multi-picture.ts';
+import { applicationContent, leadingSegments, type Segment, writeSegment } from './jpeg-markers.ts';
+import { furtherImages } from './multi-picture.ts';
+import type { OriginalFormat } from './registry.ts';
 
 /** What the numbers of a gain map mean. */
 export type GainMapMetadata = {
@@ -13,9 +15,9 @@ export type GainMapMetadata = {
 /** The gain map of an original. */
 export type GainMap = { bytes: Buffer; gain: GainMapMetadata };
 
-/** The first further image of a JPEG that says how its numbers become light. */
-export const readGainMap = (bytes: Buffer): GainMap | undefined => {
-  for (const image of furtherPictures(bytes)) {
+/** The first further image of a JPEG that says how its numbers become light; other formats have none that we read. */
+export const readGainMap = ({ format, bytes }: { format: OriginalFormat; bytes: Buffer }): GainMap | undefined => {
+  for (const image of format === 'jpeg' ? furtherImages(bytes) : []) {
     const gain = gainOf(image);
     if (gain) return { bytes: image, gain };
   }
@@ -28,12 +30,15 @@ const xmpName = 'http://ns.adobe.com/xap/1.0/\0';
 // What is read as XMP is written as ISO too: browsers, Android and Apple's systems read it, it is a tenth of the bytes, and XMP
 // would be one more place for words (https://github.com/libvips/libvips/pull/4645).
 /** The segments that say so in a map, and the one that announces a map in the image before it: versions alone, both 0. */
-export const gainSegments = ({ iso, profile }: GainMapMetadata): Buffer[] => [segment(0xe2, isoName, iso), ...profile];
-export const announcement: Buffer = segment(0xe2, isoName, Buffer.alloc(4));
+export const gainSegments = ({ iso, profile }: GainMapMetadata): Buffer[] => [
+  writeSegment(0xe2, isoName, iso),
+  ...profile,
+];
+export const announcement: Buffer = writeSegment(0xe2, isoName, Buffer.alloc(4));
 
 /** Header of a map -> what it means: in ISO's words, else in Adobe's, else in Apple's. Undefined where in none, or not in sense. */
 const gainOf = (map: Buffer): GainMapMetadata | undefined => {
-  const segments = segmentsOf(map);
+  const segments = leadingSegments(map);
   const iso = contentOf(segments, 2, isoName);
   if (iso) return isoGain(iso, segments);
   const xmp = contentOf(segments, 1, xmpName)?.toString('utf8') ?? '';
@@ -41,7 +46,7 @@ const gainOf = (map: Buffer): GainMapMetadata | undefined => {
 };
 
 const contentOf = (segments: Segment[], application: number, name: string) =>
-  segments.map((segment) => named(segment, application, name)).find((content) => content !== undefined);
+  segments.map((segment) => applicationContent(segment, application, name)).find((content) => content !== undefined);
 
 // ISO 21496-1, annex C: flags, as libultrahdr has them too (lib/src/gainmapmetadata.cpp).
 const threeChannels = 0x80;
@@ -60,8 +65,8 @@ const isoGain = (content: Buffer, segments: Segment[]): GainMapMetadata | undefi
   // One of 0 would be light without end.
   if (denominators.some((at) => at + 4 > iso.length || iso.readUInt32BE(at) === 0)) return undefined;
   const own = (flags & baseColors) === 0;
-  const profiles = own ? segments.filter((segment) => named(segment, 2, 'ICC_PROFILE\0')) : [];
-  return { iso, profile: profiles.map(({ marker, payload }) => segment(marker, payload)) };
+  const profiles = own ? segments.filter((segment) => applicationContent(segment, 2, 'ICC_PROFILE\0')) : [];
+  return { iso, profile: profiles.map(({ marker, payload }) => writeSegment(marker, payload)) };
 };
 
 /** Numbers of all channels, one for each or one for all; headrooms and gains as powers of two. */

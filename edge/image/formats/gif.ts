@@ -1,4 +1,7 @@
-import type { Probe } from './probe.ts';
+import type { Container, ContainerProbe, Price } from './container.ts';
+
+// Measured as in jpeg.ts: 185 ms, 57 MB · 48 frames of 0.25 megapixels 375 ms, 35 MB.
+const price: Price = { megapixel: 32, held: 1.2 };
 
 /**
  * A GIF's blocks: how many frames, how far they reach. libvips gives every frame as a whole canvas, so an animation
@@ -6,15 +9,14 @@ import type { Probe } from './probe.ts';
  * smaller: so does the decoder (https://www.netsurf-browser.org/projects/libnsgif/), which also leaves out, without a
  * word, a frame that breaks off.
  */
-export const probeGif = (bytes: Buffer): Probe => {
+const probe = (bytes: Buffer): ContainerProbe => {
   const screen = { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) };
   const { frames, end } = readFrames(bytes);
   const believed = screen.width <= 2048 || screen.height <= 2048;
   const width = frames.reduce((most, { right }) => Math.max(most, right), believed ? screen.width : 1);
   const height = frames.reduce((most, { bottom }) => Math.max(most, bottom), believed ? screen.height : 1);
   return {
-    format: 'gif',
-    coding: 'gif',
+    price,
     width,
     height,
     frames: Math.max(1, frames.length),
@@ -104,6 +106,43 @@ const covers = (one: Area, other: Area) =>
 
 /** Bytes of a color table. */
 const tableOf = (flags: number) => (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0);
+
+const strip = (bytes: Buffer): Buffer | undefined => {
+  let at = 13 + tableOf(bytes.readUInt8(10));
+  const parts = [bytes.subarray(0, at)];
+  for (;;) {
+    const kind = bytes.readUInt8(at);
+    if (kind === 0x3b) return Buffer.concat([...parts, bytes.subarray(at, at + 1)]);
+    if (kind !== 0x2c && kind !== 0x21) return undefined;
+    const next = afterBlocks(bytes, kind === 0x2c ? at + 11 + tableOf(bytes.readUInt8(at + 9)) : at + 2);
+    if (next > bytes.length) return undefined;
+    const isControl = bytes[at + 1] === 0xf9 || bytes.toString('latin1', at + 3, at + 14) === 'NETSCAPE2.0';
+    if (kind === 0x2c || isControl) parts.push(bytes.subarray(at, next));
+    at = next;
+  }
+};
+
+/** GIF89a (https://www.w3.org/Graphics/GIF/spec-gif89a.txt). */
+export const gif = {
+  type: 'image/gif',
+  extensions: ['gif'],
+  signatures: [
+    [0, 'GIF87a'],
+    [0, 'GIF89a'],
+  ],
+  lossy: false,
+  alpha: true,
+  animation: true,
+  profile: false,
+  loader: 'VipsForeignLoadNsgifBuffer',
+  probe,
+  strip,
+  output: {
+    encodings: ['gif'],
+    // 12 megapixels: 5.2 s, 160 MB.
+    price: { megapixel: 430, held: 13 },
+  },
+} as const satisfies Container;
 
 /** Where a chain of data blocks ends; each begins with its length, the last has none. */
 const afterBlocks = (bytes: Buffer, from: number) => {

@@ -1,6 +1,17 @@
 import { crc32 } from 'node:zlib';
-import { withProfile } from './png-color.ts';
-import type { Probe } from './probe.ts';
+import type { Container, ContainerProbe, Price } from './container.ts';
+import { type Chunk, chunksOf } from './png-chunks.ts';
+import { profileForDecoder } from './png-color.ts';
+
+/*
+ * Measured as in jpeg.ts: RGB 195 ms, 11 MB · RGBA 16 bit 441 ms, 28 MB · interlaced 404 ms, 40 MB · RGBA 16 bit interlaced
+ * 648 ms, 103 MB.
+ */
+export const pngPrices = {
+  plain: { megapixel: 40, held: 0.3 },
+  // Interlaced rows can't be passed on as they come: the whole image is held, at its full depth.
+  interlaced: { megapixel: 55, held: 1.1 },
+} satisfies { [coding: string]: Price };
 
 // PNG (third edition), table 11.1: samples of a pixel by color type; a palette is decoded to RGB.
 const channels: { [colorType: number]: number } = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4 };
@@ -9,44 +20,89 @@ const channels: { [colorType: number]: number } = { 0: 1, 2: 3, 3: 3, 4: 2, 6: 4
 const bestRatio = 1032;
 
 /**
- * A PNG's header, and how much data follows it. Interlaced rows can't be passed on as they come: the whole image is
- * held, at its full depth. A header that promises more than its data can hold is refused before memory is reserved for it.
+ * A PNG's header, and how much data follows it. A header that promises more than its data can hold is refused before memory
+ * is reserved for it.
  */
-export const probePng = (bytes: Buffer): Probe => {
-  const header = bytes.subarray(12, 29);
-  if (bytes.readUInt32BE(29) !== crc32(header)) throw new RangeError('the checksum of its header is wrong');
-  const [width, height] = [header.readUInt32BE(4), header.readUInt32BE(8)];
-  const depth = header.readUInt8(12);
-  const colors = header.readUInt8(13);
+const probe = (bytes: Buffer): ContainerProbe => {
+  const { width, height, depth, colors, interlaced } = readHeader(bytes);
   const samples = channels[colors];
   if (!samples || width === 0 || height === 0) throw new RangeError(`${width} x ${height} of color type ${colors}`);
-  const interlaced = header.readUInt8(16) === 1;
   const bits = colors === 3 ? depth : samples * depth;
   const promised = (width * height * bits) / 8;
-  const { data, moves } = contentsOf(bytes);
+  const { data, moves, leading } = readChunks(bytes);
   return {
-    format: 'png',
-    coding: interlaced ? 'png interlaced' : 'png',
+    price: interlaced ? pngPrices.interlaced : pngPrices.plain,
     width,
     height,
     frames: 1,
     sampleBytes: samples * Math.ceil(depth / 8),
     passes: 1,
-    bytes: withProfile(bytes, colors === 0 || colors === 4),
+    ...profileForDecoder(bytes, leading, colors === 0 || colors === 4),
     ...(moves && { moves: true as const }),
     ...(promised > data * bestRatio && { damage: 'less data than its header promises' }),
   };
 };
 
-/** Bytes of compressed pixels, of all data chunks; and whether it is an animated PNG, of more images than one. */
-const contentsOf = (bytes: Buffer) => {
+const readHeader = (bytes: Buffer) => {
+  const header = bytes.subarray(12, 29);
+  if (bytes.readUInt32BE(29) !== crc32(header)) throw new RangeError('the checksum of its header is wrong');
+  const [width, height] = [header.readUInt32BE(4), header.readUInt32BE(8)];
+  return {
+    width,
+    height,
+    depth: header.readUInt8(12),
+    colors: header.readUInt8(13),
+    interlaced: header.readUInt8(16) === 1,
+  };
+};
+
+/** Bytes of compressed pixels, of all data chunks; whether it is an animated PNG; and the chunks before the pixels. */
+const readChunks = (bytes: Buffer) => {
+  const leading: Chunk[] = [];
   let data = 0;
   let moves = false;
-  for (let at = 8; at + 12 <= bytes.length; at += 12 + bytes.readUInt32BE(at)) {
-    const type = bytes.toString('latin1', at + 4, at + 8);
-    if (type === 'IDAT') data += Math.min(bytes.readUInt32BE(at), bytes.length - at);
+  for (const chunk of chunksOf(bytes)) {
+    const { type, content } = chunk;
+    if (type === 'IDAT') data += Math.max(0, content.length);
     // Behind the pixels an animation is not announced (PNG, third edition, 5.6).
-    if (type === 'acTL' && data === 0) moves = bytes.readUInt32BE(at + 8) > 1;
+    else if (data === 0) {
+      leading.push(chunk);
+      if (type === 'acTL') moves = content.readUInt32BE(0) > 1;
+    }
   }
-  return { data, moves };
+  return { data, moves, leading };
 };
+
+// PNG 3 (https://www.w3.org/TR/png-3/#11Chunks): pixels, transparency, what colors mean.
+const needed = /^(IHDR|PLTE|IDAT|IEND|tRNS|sRGB|gAMA|cHRM|iCCP|cICP)$/;
+
+/** An animated PNG is left alone: its frames are in chunks of their own, in an order that counts. */
+const strip = (bytes: Buffer): Buffer | undefined => {
+  const parts = [bytes.subarray(0, 8)];
+  for (const { type, at, end } of chunksOf(bytes)) {
+    if (type === 'acTL' || end > bytes.length) return undefined;
+    if (needed.test(type)) parts.push(bytes.subarray(at, end));
+    if (type === 'IEND') return Buffer.concat(parts);
+  }
+  return undefined;
+};
+
+/** PNG, third edition (https://www.w3.org/TR/png-3/). */
+export const png = {
+  type: 'image/png',
+  extensions: ['png'],
+  signatures: [[0, '\x89PNG\r\n\x1a\n']],
+  lossy: false,
+  alpha: true,
+  // Animated PNGs are seen by their first frame: libvips reads no other.
+  animation: false,
+  profile: true,
+  loader: 'VipsForeignLoadPngBuffer',
+  probe,
+  strip,
+  output: {
+    encodings: ['png', 'png8'],
+    // 12 megapixels: 820 to 960 ms, 37 MB.
+    price: { megapixel: 80, held: 3 },
+  },
+} as const satisfies Container;

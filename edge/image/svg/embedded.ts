@@ -1,4 +1,5 @@
 import { detectFormat } from '../formats/detect.ts';
+import { containerOf } from '../formats/registry.ts';
 import { stripMetadata } from '../formats/strip.ts';
 import { readTiffDirectory } from '../formats/tiff-directory.ts';
 
@@ -10,12 +11,14 @@ export const embedded = (uri: string): string | undefined => {
   const comma = uri.indexOf(',');
   const bytes = Buffer.from(uri.slice(comma + 1), 'base64');
   const format = detectFormat(bytes);
-  if (!format || format === 'unsupported' || format === 'svg' || format === 'svgz' || format === 'tiff')
-    return undefined;
+  if (!format || format === 'unsupported' || format === 'svgz') return undefined;
+  const { type, strip } = containerOf(format);
+  // Browsers show no TIFF, and an SVG within an SVG could do what its container must not.
+  if (!strip) return undefined;
   const clean = stripMetadata(bytes, format) ?? (talks.test(bytes.toString('latin1')) ? undefined : bytes);
   if (!clean) return undefined;
   const image = format === 'jpeg' ? turnedAs(clean, orientationOf(bytes)) : clean;
-  return `data:image/${format};base64,${image.toString('base64')}`;
+  return `data:${type};base64,${image.toString('base64')}`;
 };
 
 // What announces metadata, in any format.

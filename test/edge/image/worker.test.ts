@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { derive } from '../../../edge/image/derive.ts';
-import type { Limits } from '../../../edge/image/describe.ts';
+import type { Limits } from '../../../edge/image/limits.ts';
 import { reasonOf, workerPids } from '../../support/bounds.ts';
 import { chart, colorAt, near, quadrants } from '../../support/chart.ts';
 import { config } from '../../support/config.ts';

@@ -1,11 +1,15 @@
 import { differenceCiede2000 } from 'culori';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { hdrOf, toSdr } from '../../../../edge/image/color/hdr.ts';
+import { hdrOf } from '../../../../edge/image/color/cicp.ts';
+import { toSdr } from '../../../../edge/image/color/hdr.ts';
 import { isSrgb } from '../../../../edge/image/color/icc-read.ts';
 import { type RgbSpace, writeProfile } from '../../../../edge/image/color/icc-write.ts';
+import { probe } from '../../../../edge/image/formats/probe.ts';
 import { fromSrgb, rgbSpaces } from '../../../../samples/icc.ts';
+import { withNclx } from '../../../support/avif.ts';
 import { type Chart, type Color, chart, colorAt } from '../../../support/chart.ts';
+import { config } from '../../../support/config.ts';
 import { deriving } from '../../../support/deriving.ts';
 import { withChunk, withoutChunk } from '../../../support/png.ts';
 
@@ -135,13 +139,10 @@ describe('what a PNG says of its colors without a profile, as browsers show it',
     expect(Math.abs(after - 255 * (1.055 * light ** (1 / 2.4) - 0.055))).toBeLessThan(2);
   });
 
-  test('HDR', () => {
-    const png = Buffer.concat([
-      Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
-      Buffer.alloc(25),
-      Buffer.from('\0\0\0\x04cICP\x09\x10\0\x01', 'latin1'),
-    ]);
-    expect(hdrOf(png)).toEqual({ transfer: 'pq', primaries: 9 });
+  test('HDR', async () => {
+    const plain = await chart({ width: 8, height: 8, format: 'png' });
+    const { cicp } = probe(withChunk(plain, 'cICP', [9, 16, 0, 1]), config.limits);
+    expect(cicp && hdrOf(cicp)).toEqual({ transfer: 'pq', primaries: 9 });
   });
 });
 
@@ -212,11 +213,14 @@ describe('HDR is shown as sRGB: ΔE2000 of the chart is 3 at most', () => {
   });
 
   test.each([
-    ['PQ', [0, 9, 0, 16, 0, 9], { transfer: 'pq', primaries: 9 }],
-    ['HLG, Display P3', [0, 12, 0, 18, 0, 6], { transfer: 'hlg', primaries: 12 }],
-    ['sRGB', [0, 1, 0, 13, 0, 6], undefined],
-    ['cut short', [0, 9], undefined],
-  ] as [string, number[], object | undefined][])('an AVIF says %s', (_, parameters, expected) => {
-    expect(hdrOf(Buffer.concat([Buffer.from('....ftypavif....colrnclx'), Buffer.from(parameters)]))).toEqual(expected);
+    ['PQ', [9, 16, 9], { transfer: 'pq', primaries: 9 }],
+    ['HLG, Display P3', [12, 18, 6], { transfer: 'hlg', primaries: 12 }],
+    ['sRGB', [1, 13, 6], undefined],
+  ] as [string, [number, number, number], object | undefined][])('an AVIF says %s', async (_, codes, expected) => {
+    const lossless = await sharp(await chart({ width: 8, height: 8, format: 'png' }))
+      .avif({ lossless: true })
+      .toBuffer();
+    const { cicp } = probe(withNclx(lossless, codes), config.limits);
+    expect(cicp && hdrOf(cicp)).toEqual(expected);
   });
 });

@@ -2,11 +2,13 @@ import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { detectFormat } from '../../../../edge/image/formats/detect.ts';
+import { jpegPrices } from '../../../../edge/image/formats/jpeg.ts';
+import { pngPrices } from '../../../../edge/image/formats/png.ts';
 import { probe } from '../../../../edge/image/formats/probe.ts';
 import { type Chart, chart } from '../../../support/chart.ts';
 import { config } from '../../../support/config.ts';
 
-const surveyed = (bytes: Buffer) => probe(bytes, config.limits);
+const probed = (bytes: Buffer) => probe(bytes, config.limits);
 const still = (format: Chart['format'], more: Partial<Chart> = {}) => chart({ width: 40, height: 30, format, ...more });
 const drawing = (content: string) => Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${content}</svg>`);
 
@@ -53,58 +55,62 @@ describe('what the first bytes say', () => {
 describe('how it is built', () => {
   const photo = () => sharp({ create: { width: 40, height: 30, channels: 3, background: 'teal' } });
   test.each<[what: string, bytes: () => Promise<Buffer>, expected: object]>([
-    ['jpeg', () => still('jpeg'), { coding: 'jpeg', width: 40, height: 30, sampleBytes: 3, passes: 1 }],
-    ['jpeg 4:2:0', () => photo().jpeg().toBuffer(), { coding: 'jpeg', sampleBytes: 1.5 }],
-    ['jpeg grey', () => photo().toColorspace('b-w').jpeg().toBuffer(), { coding: 'jpeg', sampleBytes: 1 }],
-    ['jpeg progressive', () => photo().jpeg({ progressive: true }).toBuffer(), { coding: 'jpeg in scans' }],
-    ['png', () => still('png'), { coding: 'png', sampleBytes: 3 }],
-    ['png with alpha', () => still('png', { alpha: true }), { coding: 'png', sampleBytes: 4 }],
-    ['png 16 bit', () => still('png', { depth: 16 }), { coding: 'png', sampleBytes: 6 }],
-    ['png interlaced', () => photo().png({ progressive: true }).toBuffer(), { coding: 'png interlaced' }],
-    ['png palette', () => photo().png({ palette: true }).toBuffer(), { coding: 'png', sampleBytes: 3 }],
-    ['gif', () => still('gif'), { coding: 'gif', width: 40, height: 30, frames: 1 }],
-    ['gif moving', () => still('gif', { frames: 4 }), { coding: 'gif', width: 40, height: 30, frames: 4 }],
-    ['webp', () => photo().webp().toBuffer(), { coding: 'webp', width: 40, height: 30, frames: 1 }],
-    ['webp lossless', () => photo().webp({ lossless: true }).toBuffer(), { coding: 'webp lossless', width: 40 }],
-    ['webp with alpha', () => still('webp', { alpha: true }), { coding: 'webp', width: 40, height: 30 }],
-    ['webp moving', () => still('webp', { frames: 4 }), { coding: 'webp', width: 40, height: 30, frames: 4 }],
-    ['avif', () => still('avif'), { coding: 'avif', width: 40, height: 30, sampleBytes: 3 }],
-    ['tiff', () => still('tiff'), { coding: 'tiff', width: 40, height: 30, sampleBytes: 3 }],
-    ['tiff 16 bit', () => still('tiff', { depth: 16 }), { coding: 'tiff', width: 40, sampleBytes: 6 }],
-    ['svg', async () => drawing('<rect/>'), { coding: 'svg' }],
+    ['jpeg', () => still('jpeg'), { price: jpegPrices.sequential, width: 40, height: 30, sampleBytes: 3, passes: 1 }],
+    ['jpeg 4:2:0', () => photo().jpeg().toBuffer(), { price: jpegPrices.sequential, sampleBytes: 1.5 }],
+    [
+      'jpeg grey',
+      () => photo().toColorspace('b-w').jpeg().toBuffer(),
+      { price: jpegPrices.sequential, sampleBytes: 1 },
+    ],
+    ['jpeg progressive', () => photo().jpeg({ progressive: true }).toBuffer(), { price: jpegPrices.scans }],
+    ['png', () => still('png'), { price: pngPrices.plain, sampleBytes: 3 }],
+    ['png with alpha', () => still('png', { alpha: true }), { price: pngPrices.plain, sampleBytes: 4 }],
+    ['png 16 bit', () => still('png', { depth: 16 }), { price: pngPrices.plain, sampleBytes: 6 }],
+    ['png interlaced', () => photo().png({ progressive: true }).toBuffer(), { price: pngPrices.interlaced }],
+    ['png palette', () => photo().png({ palette: true }).toBuffer(), { price: pngPrices.plain, sampleBytes: 3 }],
+    ['gif', () => still('gif'), { format: 'gif', width: 40, height: 30, frames: 1 }],
+    ['gif moving', () => still('gif', { frames: 4 }), { format: 'gif', width: 40, height: 30, frames: 4 }],
+    ['webp', () => photo().webp().toBuffer(), { format: 'webp', width: 40, height: 30, frames: 1 }],
+    ['webp', () => photo().webp({ lossless: true }).toBuffer(), { format: 'webp', width: 40 }],
+    ['webp with alpha', () => still('webp', { alpha: true }), { format: 'webp', width: 40, height: 30 }],
+    ['webp moving', () => still('webp', { frames: 4 }), { format: 'webp', width: 40, height: 30, frames: 4 }],
+    ['avif', () => still('avif'), { format: 'avif', width: 40, height: 30, sampleBytes: 3 }],
+    ['tiff', () => still('tiff'), { format: 'tiff', width: 40, height: 30, sampleBytes: 3 }],
+    ['tiff 16 bit', () => still('tiff', { depth: 16 }), { format: 'tiff', width: 40, sampleBytes: 6 }],
+    ['svg', async () => drawing('<rect/>'), { format: 'svg' }],
     [
       'svg with a prefix',
       async () => Buffer.from('<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:g/></s:svg>'),
       { bytes: drawing('<g/>') },
     ],
-    ['svgz', async () => gzipSync(drawing('<rect/>')), { coding: 'svg', bytes: drawing('<rect/>') }],
+    ['svgz', async () => gzipSync(drawing('<rect/>')), { format: 'svg', bytes: drawing('<rect/>') }],
   ])('%s', async (_, bytes, expected) => {
-    expect(surveyed(await bytes())).toMatchObject(expected);
+    expect(probed(await bytes())).toMatchObject(expected);
   });
 
   test('scans are counted by the share of the image that they go over', async () => {
-    const { passes } = surveyed(await photo().jpeg({ progressive: true }).toBuffer());
+    const { passes } = probed(await photo().jpeg({ progressive: true }).toBuffer());
     // Two of all, four of the luma's 4/6, four of a chroma's 1/6.
     expect(passes).toBeCloseTo(2 + 4 * (4 / 6) + 4 * (1 / 6), 5);
   });
 
   test('a JPEG that lacks nothing but its end marker is given one', async () => {
     const whole = await still('jpeg');
-    expect(surveyed(whole.subarray(0, -2)).bytes).toEqual(whole);
-    expect(surveyed(Buffer.concat([whole, Buffer.from('junk')])).bytes).toHaveLength(whole.length + 4);
+    expect(probed(whole.subarray(0, -2)).bytes).toEqual(whole);
+    expect(probed(Buffer.concat([whole, Buffer.from('junk')])).bytes).toHaveLength(whole.length + 4);
   });
 
   test('a GIF that breaks off within a frame is incomplete', async () => {
     const gif = await still('gif', { frames: 4 });
-    expect(surveyed(gif).incomplete).toBeUndefined();
-    expect(surveyed(gif.subarray(0, -1)).incomplete).toBeUndefined();
-    expect(surveyed(gif.subarray(0, -20))).toMatchObject({ frames: 4, incomplete: true });
+    expect(probed(gif).incomplete).toBeUndefined();
+    expect(probed(gif.subarray(0, -1)).incomplete).toBeUndefined();
+    expect(probed(gif.subarray(0, -20))).toMatchObject({ frames: 4, incomplete: true });
   });
 
   test('a GIF screen that no frame fills is not believed', async () => {
     const gif = await still('gif');
     gif.writeUInt16LE(65_535, 6);
     gif.writeUInt16LE(65_535, 8);
-    expect(surveyed(gif)).toMatchObject({ width: 40, height: 30 });
+    expect(probed(gif)).toMatchObject({ width: 40, height: 30 });
   });
 });

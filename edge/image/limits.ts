@@ -1,0 +1,15 @@
+/** The most that an image may cost. Sizes in bytes, times in milliseconds. */
+export type Limits = {
+  /** Bytes of an original. */
+  bytes: number;
+  /** Pixels of an original, all frames counted. */
+  pixels: number;
+  /** Frames of an animation; a longer one is shown as a still. */
+  frames: number;
+  /** Milliseconds of work: estimated beforehand, and enforced where the estimate is uncertain. */
+  milliseconds: number;
+  /** Bytes of memory: estimated beforehand, and enforced where the estimate is uncertain. */
+  memory: number;
+  /** `false`: the original's own bytes are no answer, even where they are the very image that is asked for. */
+  ownBytes?: false;
+};
