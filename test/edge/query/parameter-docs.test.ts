@@ -60,8 +60,8 @@ test('every shorthand is told of', () => {
   expect([...native.names].sort()).toEqual([...Object.keys(parameterOf), ...Object.keys(shorthands), 'url'].sort());
 });
 
-test("the README's tables are the parameter table's (npm run parameters prints them)", async () => {
-  const readme = await readFile(new URL('../../../README.md', import.meta.url), 'utf8');
-  const [, table] = /<!-- parameters -->\n([\s\S]*?)\n<!-- \/parameters -->/.exec(readme) ?? [];
+test('docs/parameters.md has the tables that npm run parameters prints', async () => {
+  const page = await readFile(new URL('../../../docs/parameters.md', import.meta.url), 'utf8');
+  const [, table] = /<!-- parameters -->\n([\s\S]*?)\n<!-- \/parameters -->/.exec(page) ?? [];
   expect(table).toBe(parameterTable());
 });
