@@ -171,7 +171,7 @@ export const maker = async (visit: Visit, variant: Variant, { using, clock, plac
     using.load(),
   ]);
   return async (most: number) => {
-    const derivative = await derive(bytes, variant, limits, { bytes: most, left }, async () => mark?.bytes);
+    const derivative = await derive(bytes, { variant, limits, budget: { bytes: most, left }, mark: mark?.bytes });
     for (const [stage, milliseconds] of Object.entries(derivative.took))
       clock.timings[stage] = (clock.timings[stage] ?? 0) + milliseconds;
     return { ...derivative, sourceBytes: bytes.length };

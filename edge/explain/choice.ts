@@ -1,4 +1,4 @@
-import type { Derivative } from '../image/derive.ts';
+import type { Derivative } from '../image/derivative.ts';
 
 type Chosen = { candidates: Derivative['candidates'] | undefined; gainMap?: Derivative['gainMap'] };
 

@@ -3,7 +3,7 @@ import { namesFallback } from '../answer/named-images.ts';
 import { isOriginal, lookup, type Means, maker, mostLargeBytes, type Rooms, stopwatch } from '../answer/obtain.ts';
 import { originProblem } from '../answer/problems.ts';
 import { type Underivable, underivable } from '../errors.ts';
-import type { Derivative } from '../image/derive.ts';
+import type { Derivative } from '../image/derivative.ts';
 import { isFact } from '../image/encode/choose-format.ts';
 import type { Visit } from '../origin-response.ts';
 import type { Variant } from '../query/parameters.ts';

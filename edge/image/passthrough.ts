@@ -30,9 +30,7 @@ export const harmless = new Set<string>([
  */
 export const passthroughOf = (
   bytes: Buffer,
-  variant: Variant,
-  original: OriginalImage,
-  size: Size,
+  { variant, original, size }: { variant: Variant; original: OriginalImage; size: Size },
 ): Encoded | undefined => {
   const { format, orientation, width, height, colors, animated, frames } = original;
   if (!isOutput(format) || !isShown(format, variant)) return undefined;

@@ -1,29 +1,18 @@
-import { type Reason, Underivable } from '../errors.ts';
-import type { Variant } from '../query/parameters.ts';
-import { type Derivative, prepare } from './derive.ts';
+import { readSync } from 'node:fs';
+import { Underivable } from '../errors.ts';
 import { probe } from './formats/probe.ts';
-import type { Limits } from './limits.ts';
+import { prepare } from './make.ts';
+import type { WorkerAnswer, WorkerJob } from './worker.ts';
 
-/** What travels to the process: an original, and what to make of it. */
-export type WorkerJob = {
-  bytes: Uint8Array;
-  variant: Variant;
-  limits: Limits;
-  /** Bytes of the watermark. */
-  mark?: Uint8Array | undefined;
-  /** Most bytes of the result. */
-  most: number;
-  /** Milliseconds left. */
-  left: number;
-};
+// The worker's pipe, as worker-pool.ts starts it.
+const pipe = 4;
 
-/** What travels back. */
-export type WorkerAnswer = Derivative | { reason: Reason; detail: string };
-
-const answer = async ({ bytes, variant, limits, mark, most, left }: WorkerJob): Promise<WorkerAnswer> => {
+const answer = async ({ variant, limits, most, left, lengths }: WorkerJob): Promise<WorkerAnswer> => {
   const end = performance.now() + left;
   const budget = { bytes: most, left: () => end - performance.now() };
   try {
+    const bytes = receive(lengths.original);
+    const mark = lengths.mark === undefined ? undefined : receive(lengths.mark);
     const task = await prepare(probe(bytes, limits), { variant, limits, budget, mark });
     return await task.carryOut();
   } catch (error) {
@@ -32,5 +21,20 @@ const answer = async ({ bytes, variant, limits, mark, most, left }: WorkerJob): 
   }
 };
 
-process.on('message', (job: WorkerJob) => void answer(job).then((made) => process.send?.(made)));
+/** So many bytes of the pipe; the process ends with it. */
+const receive = (length: number): Buffer => {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  for (let at = 0; at < length; ) {
+    const count = readSync(pipe, bytes, at, length - at, null);
+    if (count === 0) process.exit();
+    at += count;
+  }
+  return bytes;
+};
+
+// With a callback a failed send throws nothing: the process that asked has ended.
+const send = (message: WorkerAnswer | 'ready') => process.send?.(message, undefined, undefined, () => undefined);
+
+process.on('message', (job: WorkerJob) => void answer(job).then(send));
 process.on('disconnect', () => process.exit());
+send('ready');

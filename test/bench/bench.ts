@@ -109,7 +109,7 @@ const main = async ({ values }: { values: { runs: string; only: string } }) => {
   console.log('| --- | ---: | ---: | ---: | ---: | ---: |');
   for (const [name, original, variant, plain, animated = false] of chosen) {
     const budget = { bytes: 100_000_000, left: () => 30_000 };
-    const here = async () => (await derive(original, variant, config.limits, budget)).bytes;
+    const here = async () => (await derive(original, { variant, limits: config.limits, budget })).bytes;
     const there = () => plain(sharp(original, { animated }).autoOrient()).toBuffer();
     const [ours, theirs] = [[await timed(here)], [await timed(there)]];
     for (let run = 0; run < times; run++) {

@@ -50,7 +50,7 @@ async function attempt(format: Format): Promise<{ file: string } | { reason: str
   try {
     const end = performance.now() + config.timeout * 1000;
     const budget = { bytes: 780_000, left: () => end - performance.now() };
-    const made = await derive(image, { w: 400, h: 400, format }, limits, budget);
+    const made = await derive(image, { variant: { w: 400, h: 400, format }, limits, budget });
     const file = join(folder, format);
     writeFileSync(file, made.bytes);
     return { file };

@@ -67,8 +67,7 @@ describe('a derivative that was made in a hurry', () => {
     load: async () => {
       const { derive } = await rooms.load();
       return {
-        derive: (bytes, variant, limits, budget, mark) =>
-          derive(bytes, variant, limits, { ...budget, left: () => 2500 }, mark),
+        derive: (bytes, order) => derive(bytes, { ...order, budget: { ...order.budget, left: () => 2500 } }),
       };
     },
   };
@@ -179,9 +178,9 @@ const sized = (wanted: number) => ({
   ...rooms,
   load: async () => {
     const { derive } = await rooms.load();
-    const random: typeof derive = async (bytes, variant, limits, budget) => {
-      const derivative = await derive(bytes, variant, limits, budget);
-      return { ...derivative, bytes: randomBytes(Math.min(wanted, budget.bytes)) };
+    const random: typeof derive = async (bytes, order) => {
+      const derivative = await derive(bytes, order);
+      return { ...derivative, bytes: randomBytes(Math.min(wanted, order.budget.bytes)) };
     };
     return { derive: random };
   },
@@ -193,9 +192,9 @@ describe('at 1 MB', () => {
   /** The most bytes that the function lets itself send beside the headers that S3 gives this original. */
   const limitOf = async (key: string) => {
     let most = 0;
-    const derive: typeof deriveNothing = async (bytes, variant, limits, budget) => {
-      most = budget.bytes;
-      return deriveNothing(bytes, variant, limits, budget);
+    const derive: typeof deriveNothing = async (bytes, order) => {
+      most = order.budget.bytes;
+      return deriveNothing(bytes, order);
     };
     await world.edge({ changes: off, using: { ...rooms, load: async () => ({ derive }) } }).get(`/${key}?w=100`);
     return most;

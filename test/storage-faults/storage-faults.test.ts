@@ -152,9 +152,9 @@ describe('a large derivative', () => {
     ...rooms,
     load: async () => {
       const { derive } = await rooms.load();
-      const padded: typeof derive = async (bytes, variant, limits, budget) => {
-        const derivative = await derive(bytes, variant, limits, budget);
-        const size = Math.min(1_000_000, budget.bytes);
+      const padded: typeof derive = async (bytes, order) => {
+        const derivative = await derive(bytes, order);
+        const size = Math.min(1_000_000, order.budget.bytes);
         return {
           ...derivative,
           bytes: Buffer.concat([derivative.bytes, Buffer.alloc(size - derivative.bytes.length)]),

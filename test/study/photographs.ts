@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import sharp from 'sharp';
-import { prepare } from '../../edge/image/derive.ts';
 import { probe } from '../../edge/image/formats/probe.ts';
+import { prepare } from '../../edge/image/make.ts';
 import type { Variant } from '../../edge/query/parameters.ts';
 import { config } from '../support/config.ts';
 

@@ -1,4 +1,5 @@
-import { type Derivative, derive } from '../../edge/image/derive.ts';
+import type { Derivative } from '../../edge/image/derivative.ts';
+import { derive } from '../../edge/image/derive.ts';
 import type { Variant } from '../../edge/query/parameters.ts';
 import { config } from './config.ts';
 
@@ -8,4 +9,4 @@ export const deriving = (
   variant: Variant,
   budget: { bytes?: number; left?: () => number } = {},
 ): Promise<Derivative> =>
-  derive(original, variant, config.limits, { bytes: 100_000_000, left: () => 30_000, ...budget });
+  derive(original, { variant, limits: config.limits, budget: { bytes: 100_000_000, left: () => 30_000, ...budget } });

@@ -4,14 +4,15 @@ import { reference, score } from '../analysis/ssimulacra2.ts';
 import { containerOf, type Encoding } from '../formats/registry.ts';
 import type { Pixels } from '../pixels/pixels.ts';
 import { sharp } from '../sharp.ts';
+import type { EncodeBudget } from './encode.ts';
 import type { Encoded } from './encodings.ts';
 import { writeTiff } from './tiff-write.ts';
 
-/** One way to write a derivative down, and what came of it. */
+/** One encoding of a derivative, and its result. */
 export type Candidate = {
   type: string;
   bytes: number;
-  /** How it was written; the original itself was not. */
+  /** Absent where it is the original's own file. */
   encoding?: Encoding;
   /** The encoder's own. */
   quality?: number;
@@ -22,22 +23,25 @@ export type Candidate = {
   scoredOn?: 'all pixels' | 'a sample';
 };
 
-/** What was made of some pixels, and the one of it that is sent. */
-type Made = { made: Encoded[]; best: Encoded; pixels: Pixels };
+/** All encodings of some pixels, and the one that is sent. */
+type EncodedPixels = { made: Encoded[]; best: Encoded; pixels: Pixels };
 
 // Comparing a megapixel takes about as long as decoding twenty. Above, the tiles of a sample are compared: they are 0.7 of
 // a score off (see sample.ts).
 const wholePixels = 1_000_000;
-// An answer without scores is better than none.
+// An answer without scores is better than none: none is begun with less than this until the answer must be out, or with
+// less work allowed than comparing a megapixel takes.
 const hurry = 2000;
+const leastWork = 800;
 
-/** What was made, as `explain` tells it; how good it looks is found out for that alone. */
+/** The encodings as `explain` reports them; scores are computed for `explain` alone. */
 export const candidatesOf = async (
-  { made, best, pixels }: Made,
+  { made, best, pixels }: EncodedPixels,
   { explain }: Variant,
-  left: () => number,
+  budget: EncodeBudget,
 ): Promise<Candidate[]> => {
-  const score = explain && left() > hurry ? await scorer(pixels) : undefined;
+  const hasTime = () => budget.left() > hurry && budget.workLeft() > leastWork;
+  const score = explain && hasTime() ? await scorer(pixels) : undefined;
   const candidates: Candidate[] = [];
   for (const each of made) {
     const { bytes, format, ...rest } = each;
@@ -46,7 +50,7 @@ export const candidatesOf = async (
       ...rest,
       bytes: bytes.length,
       ...(bytes === best.bytes && { chosen: true }),
-      ...(score && left() > hurry && (await score(bytes))),
+      ...(score && hasTime() && (await score(bytes))),
     });
   }
   return candidates;
@@ -54,8 +58,8 @@ export const candidatesOf = async (
 
 /** Compares what was written, read again, with what was to be written: as sRGB, of an animation the first frame. */
 const scorer = async (pixels: Pixels) => {
-  const seen = pixels.profile ? await read(writeTiff(pixels, pixels.profile), pixels) : pixels;
-  const { rgb, width, height, whole } = sampleOf(seen, undefined, wholePixels);
+  const original = pixels.profile ? await read(writeTiff(pixels, pixels.profile), pixels) : pixels;
+  const { rgb, width, height, whole } = sampleOf(original, undefined, wholePixels);
   const known = reference(rgb, width, height);
   return async (bytes: Buffer): Promise<Pick<Candidate, 'score' | 'scoredOn'>> => {
     const shown = sampleOf(await read(bytes, pixels), undefined, wholePixels);

@@ -14,37 +14,40 @@ import { floor, isPromised, levelOf, qualityAt, search, usual } from './quality.
 import { type Rights, withRights } from './rights.ts';
 import { writeTiff } from './tiff-write.ts';
 
-/** What an encode may cost. */
+/** What an answer may cost. */
 export type Budget = {
   /** Most bytes of the result. */
   bytes: number;
-  /** Milliseconds left until the answer must go out. */
+  /** Milliseconds left until the answer must be out, by the wall clock. */
   left: () => number;
 };
 
+/** The same, with the second clock: milliseconds of CPU that work on this image may still take. */
+export type EncodeBudget = Budget & { workLeft: () => number };
+
 /** What encoding must know besides the pixels. */
-export type Brief = {
+export type EncodeJob = {
   variant: Variant;
   original: OriginalImage;
   /** Of the derivative, as far as pixels depend on it. */
   format: Format;
   /** Of the file. */
   originalBytes: number;
-  /** The original without what must not leave, where it is the very image that is asked for. */
-  itself?: Encoded | undefined;
+  /** The original without its metadata, where it is the very image that is asked for. */
+  passthrough?: Encoded | undefined;
   rights?: Rights | undefined;
   /** The gain map that the derivative keeps. */
   gainMap?: Buffer | undefined;
 };
 
-/** What decided which ways were tried, and how hard: the pixels, the level on JPEG's scale, the time. */
-export type Seen = ImageContent & { level: number; hurried: boolean };
+/** What decided which encodings were tried, and how hard: the pixels, the level on JPEG's scale, the answer's deadline. */
+export type EncodeChoice = ImageContent & { level: number; hurried: boolean };
 
 /** The smallest, and what it was compared with. */
 type Best = Made & { note?: Note };
 
 /** All that was made, the best of it first named. */
-type Made = { best: Encoded; made: Encoded[]; seen: Seen };
+type Made = { best: Encoded; made: Encoded[]; seen: EncodeChoice };
 
 /** What of a variant could not be had. */
 export type Note = 'still' | 'incomplete' | 'over-max-bytes' | 'hurried';
@@ -56,16 +59,16 @@ const hurry = 3000;
 
 /**
  * Pixels -> bytes: of the ways that the viewer can show, the one with the fewest bytes at the quality asked; the original
- * itself is one of them. Throws Underivable: over the limit, or out of time.
+ * passthrough is one of them. Throws Underivable: over the limit, or out of time.
  */
-export const encode = async (pixels: Pixels, brief: Brief, budget: Budget): Promise<Best> => {
-  const made = await withLight(pixels, brief, budget);
+export const encode = async (pixels: Pixels, job: EncodeJob, budget: EncodeBudget): Promise<Best> => {
+  const made = await encodeKeepingGainMap(pixels, job, budget);
   const { best } = made;
   if (best.bytes.length > budget.bytes)
     throw new Underivable('over-the-limit', `${best.bytes.length} bytes of ${best.format}`);
   await verify(best, pixels);
   // Whatever else is amiss, a calmer request makes another one.
-  const note = made.seen.hurried ? 'hurried' : noteOf(best, pixels, brief);
+  const note = made.seen.hurried ? 'hurried' : noteOf(best, pixels, job);
   return { ...made, ...(note && { note }) };
 };
 
@@ -73,30 +76,34 @@ export const encode = async (pixels: Pixels, brief: Brief, budget: Budget): Prom
  * An image with its gain map is not compared with others: they would all be smaller, and all be less than what was asked.
  * Only where no quality makes it small enough does the map go, and quality comes back.
  */
-const withLight = async (pixels: Pixels, { gainMap, ...brief }: Brief, budget: Budget): Promise<Made> => {
-  if (!gainMap || budget.left() < hurry) return smallest(pixels, brief, budget);
-  const { itself } = brief;
-  const lit = itself && { ...itself, bytes: withGainMap(itself.bytes, gainMap) };
-  const kept = await smallest(pixels, { ...brief, itself: lit, gainMap }, budget);
-  if (kept.best.bytes.length > mostOf(brief, budget)) return smallest(pixels, brief, budget);
+const encodeKeepingGainMap = async (
+  pixels: Pixels,
+  { gainMap, ...job }: EncodeJob,
+  budget: EncodeBudget,
+): Promise<Made> => {
+  if (!gainMap || budget.left() < hurry) return smallest(pixels, job, budget);
+  const { passthrough } = job;
+  const withMap = passthrough && { ...passthrough, bytes: withGainMap(passthrough.bytes, gainMap) };
+  const kept = await smallest(pixels, { ...job, passthrough: withMap, gainMap }, budget);
+  if (kept.best.bytes.length > mostOf(job, budget)) return smallest(pixels, job, budget);
   return { ...kept, best: { ...kept.best, gainMap: true } };
 };
 
 /** The bytes that may be, and those that were asked. */
-const mostOf = ({ variant }: Brief, { bytes }: Budget) => Math.min(bytes, variant['max-bytes'] ?? bytes);
+const mostOf = ({ variant }: EncodeJob, { bytes }: EncodeBudget) => Math.min(bytes, variant['max-bytes'] ?? bytes);
 
-const smallest = async (pixels: Pixels, brief: Brief, budget: Budget): Promise<Made> => {
-  const { variant, itself, gainMap } = brief;
+const smallest = async (pixels: Pixels, job: EncodeJob, budget: EncodeBudget): Promise<Made> => {
+  const { variant, passthrough, gainMap } = job;
   const hurried = budget.left() < hurry;
   const seen = analyzeContent(pixels);
-  const ways = encodingsOf(brief, { ...seen, area: areaOf(pixels), hurried });
+  const ways = encodingsOf(job, { ...seen, area: areaOf(pixels), hurried });
   const encodings = gainMap ? ways.filter((encoding) => rowOf(encoding).format === 'jpeg') : ways;
-  const write = writer(pixels, brief, { hurried, opaque: seen.opaque });
+  const write = writer(pixels, job, { hurried, opaque: seen.opaque });
   const level = await levelFor(pixels, variant.q, { encodings, write, hurried });
-  const made = itself ? [itself] : [];
+  const made = passthrough ? [passthrough] : [];
   for (const encoding of encodings) {
     if (made.length > 0 && budget.left() < hurry) break;
-    made.push(await shrunk(encoding, level, { pixels, brief, budget, write }));
+    made.push(await shrunk(encoding, level, { pixels, job, budget, write }));
   }
   const best = made.reduce((best, other) => (other.bytes.length < best.bytes.length ? other : best));
   return { best, made, seen: { ...seen, level: Math.round(level), hurried } };
@@ -109,7 +116,7 @@ type Write = (encoding: Encoding, quality: number, sample?: Sample) => Promise<B
 
 const writer = (
   pixels: Pixels,
-  { variant, rights, gainMap }: Brief,
+  { variant, rights, gainMap }: EncodeJob,
   { hurried, opaque }: { hurried: boolean; opaque: boolean },
 ): Write => {
   const { frames, delays, loop } = pixels;
@@ -154,22 +161,18 @@ const levelFor = async (pixels: Pixels, q: Variant['q'], { encodings, write, hur
   });
 };
 
-type Making = { pixels: Pixels; brief: Brief; budget: Budget; write: Write };
+type Making = { pixels: Pixels; job: EncodeJob; budget: EncodeBudget; write: Write };
 
 /**
  * At the level, then lower by as much as the last try was over (imgproxy's way), down to the floor: to the bytes that are
  * allowed, and to those of the original.
  */
-const shrunk = async (
-  encoding: Encoding,
-  level: number,
-  { pixels, brief, budget, write }: Making,
-): Promise<Encoded> => {
+const shrunk = async (encoding: Encoding, level: number, { pixels, job, budget, write }: Making): Promise<Encoded> => {
   const { format, scale } = rowOf(encoding);
-  const most = Math.min(mostOf(brief, budget), wishOf(pixels, brief, format));
+  const most = Math.min(mostOf(job, budget), originalSizeCap(pixels, job, format));
   const native = (level: number) => (scale ? qualityAt(level, scale) : level);
   const least = native(floor);
-  let quality = scale || (encoding === 'png8' && brief.variant.q !== undefined) ? native(level) : 100;
+  let quality = scale || (encoding === 'png8' && job.variant.q !== undefined) ? native(level) : 100;
   for (;;) {
     if (budget.left() < reserve) throw new Underivable('out-of-time', `${budget.left()} ms left`);
     const bytes = await write(encoding, quality);
@@ -183,14 +186,18 @@ const shrunk = async (
 const fewBytes = 5000;
 
 /**
- * Bytes of the original, where more could only repeat what it has lost itself: no number is asked for, the image grows no
+ * Bytes of the original, where more could only repeat what it has lost passthrough: no number is asked for, the image grows no
  * larger, and the original is not there to be sent.
  */
-const wishOf = (pixels: Pixels, { variant, original, originalBytes, itself }: Brief, format: Format): number => {
+const originalSizeCap = (
+  pixels: Pixels,
+  { variant, original, originalBytes, passthrough }: EncodeJob,
+  format: Format,
+): number => {
   const isLossy = [original.format, format].every((name) => containerOf(name).lossy);
   const isLarger = pixels.width * pixels.height > original.width * original.height;
-  const isTelling = (isLossy || original.format === format) && originalBytes > fewBytes;
-  const counts = !itself && !isLarger && isTelling && typeof variant.q !== 'number';
+  const isComparable = (isLossy || original.format === format) && originalBytes > fewBytes;
+  const counts = !passthrough && !isLarger && isComparable && typeof variant.q !== 'number';
   return counts ? originalBytes : Number.POSITIVE_INFINITY;
 };
 
@@ -201,7 +208,7 @@ const verify = async ({ bytes }: Encoded, pixels: Pixels): Promise<void> => {
     throw new Underivable('fault', `made ${width} x ${pageHeight}, not ${pixels.width} x ${pixels.height}`);
 };
 
-const noteOf = ({ bytes }: Encoded, { frames }: Pixels, { variant, original }: Brief): Note | undefined => {
+const noteOf = ({ bytes }: Encoded, { frames }: Pixels, { variant, original }: EncodeJob): Note | undefined => {
   const asked = variant['max-bytes'] ?? Number.POSITIVE_INFINITY;
   if (original.animated && frames === 1 && variant.anim !== false && variant.frame === undefined) return 'still';
   if (original.incomplete && frames > 1) return 'incomplete';

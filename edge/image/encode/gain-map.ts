@@ -8,11 +8,11 @@ import { bundleImages } from '../formats/multi-picture.ts';
 import { type Probe, probe } from '../formats/probe.ts';
 import type { Format } from '../formats/registry.ts';
 import { orientedSize } from '../geometry/orientation.ts';
+import { type Placement, place } from '../geometry/placement.ts';
 import type { Plan } from '../geometry/plan.ts';
 import { clamp, round, type Size, sameSize, type Window, whole } from '../geometry/size.ts';
 import type { Limits } from '../limits.ts';
 import { harmless } from '../passthrough.ts';
-import { type Placing, placed } from '../pipeline.ts';
 import { sharp } from '../sharp.ts';
 
 /*
@@ -27,7 +27,7 @@ import { sharp } from '../sharp.ts';
  */
 
 /** What becomes of a gain map: how it is laid out, which size it has in the end, what that costs. */
-export type GainMapPlan = GainMap & { placing: Placing; size: Size; cost: Cost };
+export type GainMapPlan = GainMap & { placement: Placement; size: Size; cost: Cost };
 
 type Job = { variant: Variant; original: OriginalImage; plan: Plan; format: Format };
 
@@ -44,13 +44,13 @@ export const planGainMap = (probed: Probe, job: Job, limits: Limits): GainMapPla
   // No camera's map is larger than its image.
   if (!mapProbe || mapProbe.width > stored.width || mapProbe.height > stored.height) return undefined;
   const size = round(scaledBy(plan.size, orientedSize(mapProbe, plan.turn), plan.seen));
-  const placing = placingOf(plan, { map: mapProbe, stored, size });
-  const making = costOfMaking({}, 'jpeg', placing.window.width * placing.window.height);
+  const placement = placementOf(plan, { map: mapProbe, stored, size });
+  const making = costOfMaking({}, 'jpeg', placement.window.width * placement.window.height);
   const cost = costOfDecoding(mapProbe, 1);
   // While it is turned, all of it is held.
-  const held = 3 * placing.scaled.width * placing.scaled.height;
+  const held = 3 * placement.scaled.width * placement.scaled.height;
   const sum = { milliseconds: cost.milliseconds + making.milliseconds, memory: cost.memory + held };
-  return { ...found, placing, size, cost: sum };
+  return { ...found, placement, size, cost: sum };
 };
 
 // Parameters that move both images alike.
@@ -87,7 +87,7 @@ type Sizes = { map: Size; stored: Size; size: Size };
  * as the image, for then the window is the same to the pixel, however the map's own would be cut through. Only what is cut
  * before the resize is rounded to the map's pixels.
  */
-const placingOf = (plan: Plan, { map, stored, size }: Sizes): Placing => {
+const placementOf = (plan: Plan, { map, stored, size }: Sizes): Placement => {
   const { turn, scaled, window } = plan;
   const cut = plan.cut && !sameSize(plan.cut, stored) ? { cut: cutOf(plan.cut, map, stored) } : {};
   if (sameSize(window, scaled))
@@ -106,14 +106,17 @@ const cutOf = (cut: Window, map: Size, stored: Size): Window => {
 const quality = 85;
 
 /** The map of the derivative as a JPEG that says what it means; none where it can't be decoded. */
-export const renderGainMap = async ({ bytes, gain, placing, size }: GainMapPlan): Promise<Buffer | undefined> => {
+export const renderGainMap = async ({ bytes, gain, placement, size }: GainMapPlan): Promise<Buffer | undefined> => {
   try {
     const { channels } = await sharp(bytes).metadata();
     if (channels !== 1 && channels !== 3) return undefined;
     // Numbers, not colors: no profile is heard, and nothing is converted.
     const space = channels === 1 ? 'b-w' : 'srgb';
     const image = sharp(bytes, { ignoreIcc: true, failOn: 'warning', limitInputPixels: false });
-    const { data, info } = await placed(image, placing).toColorspace(space).raw().toBuffer({ resolveWithObject: true });
+    const { data, info } = await place(image, placement)
+      .toColorspace(space)
+      .raw()
+      .toBuffer({ resolveWithObject: true });
     const { curve } = gain;
     const { width, height, channels: raw } = info;
     const map = sharp(curve ? data.map((value) => curve[value] ?? 0) : data, { raw: { width, height, channels: raw } });

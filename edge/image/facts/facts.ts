@@ -2,47 +2,41 @@ import type { Variant } from '../../query/parameters.ts';
 import type { OriginalImage } from '../describe.ts';
 import type { Fact } from '../encode/choose-format.ts';
 import type { Plan } from '../geometry/plan.ts';
-import type { Size } from '../geometry/size.ts';
 import { render } from '../pipeline.ts';
 import { withAlpha } from '../pixels/pixels.ts';
 import type { Watermark } from '../pixels/watermark.ts';
 import { sharp } from '../sharp.ts';
 import { paletteOf } from './palette.ts';
 import { blurhashOf, lqipOf, thumbhashOf } from './placeholder.ts';
+import { longestThumbnail, type Thumbnail } from './thumbnail.ts';
 
-/** The planned image in little: sRGB with alpha, both sides at most `longestMiniature`. */
-export type Thumbnail = Size & { rgba: Buffer };
+/** The plan of the derivative, and the plan of the same derivative as a thumbnail. */
+type Job = { variant: Variant; original: OriginalImage; plan: Plan; thumbnail: Plan; mark?: Watermark | undefined };
 
-/** ThumbHash takes no more pixels. */
-export const longestThumbnail = 100;
-
-/** The plan of the derivative, and the one of the same derivative in little. */
-type Job = { variant: Variant; original: OriginalImage; plan: Plan; miniature: Plan; mark?: Watermark | undefined };
-
-/** What is told of an image: of the derivative that the variant's other words make, not of the whole original. */
+/** Facts of the derivative that the variant's other parameters make, not of the whole original. */
 export const describeFacts = async (fact: Fact, bytes: Uint8Array, job: Job): Promise<Buffer> => {
-  const miniature = await miniatureOf(bytes, job);
-  const tellers: { [fact in Fact]: () => string | Promise<string> } = {
-    blurhash: () => blurhashOf(miniature, job.variant.bg),
-    thumbhash: () => thumbhashOf(miniature),
-    lqip: () => lqipOf(miniature),
-    palette: () => JSON.stringify({ palette: paletteOf(miniature) }),
-    json: async () => JSON.stringify(await everything(miniature, bytes, job)),
+  const thumbnail = await thumbnailOf(bytes, job);
+  const writers: { [fact in Fact]: () => string | Promise<string> } = {
+    blurhash: () => blurhashOf(thumbnail, job.variant.bg),
+    thumbhash: () => thumbhashOf(thumbnail),
+    lqip: () => lqipOf(thumbnail),
+    palette: () => JSON.stringify({ palette: paletteOf(thumbnail) }),
+    json: async () => JSON.stringify(await allFacts(thumbnail, bytes, job)),
   };
-  return Buffer.from(await tellers[fact]());
+  return Buffer.from(await writers[fact]());
 };
 
 /** `format=json`: the derivative, and the original that it is made of. */
-const everything = async (miniature: Thumbnail, bytes: Uint8Array, { variant, original, plan }: Job) => {
-  // libvips works beside us.
-  const seen = Promise.all([sharp(bytes).metadata(), focusOf(miniature), blurhashOf(miniature, variant.bg)]);
-  const palette = paletteOf(miniature);
-  const thumbhash = thumbhashOf(miniature);
-  const [{ hasProfile, space }, focus, blurhash] = await seen;
+const allFacts = async (thumbnail: Thumbnail, bytes: Uint8Array, { variant, original, plan }: Job) => {
+  // libvips works in its own threads meanwhile.
+  const measured = Promise.all([sharp(bytes).metadata(), focusOf(thumbnail), blurhashOf(thumbnail, variant.bg)]);
+  const palette = paletteOf(thumbnail);
+  const thumbhash = thumbhashOf(thumbnail);
+  const [{ hasProfile, space }, focus, blurhash] = await measured;
   const { format, width, height, alpha, animated, frames, delays, gainMap = false } = original;
   return {
     ...plan.size,
-    alpha: isTransparent(miniature),
+    alpha: isTransparent(thumbnail),
     color: palette[0]?.color ?? null,
     palette,
     focus,
@@ -70,23 +64,23 @@ const isTransparent = ({ rgba }: Thumbnail) => {
   return false;
 };
 
-/** Where a crop should look, as `position=0.31x0.62` takes it: what draws the eye, by libvips' reckoning. */
+/** The focal point, as `position=0.31x0.62` takes it: where libvips finds what draws attention. */
 const focusOf = async ({ rgba, width, height }: Thumbnail) => {
-  // It only looks where something is cut off.
+  // libvips looks only where something is cut off.
   const box = width > height ? { width: Math.ceil(width / 2), height } : { width, height: Math.ceil(height / 2) };
   const { info } = await sharp(rgba, { raw: { width, height, channels: 4 } })
     .resize({ ...box, fit: 'cover', position: 'attention' })
     .raw()
     .toBuffer({ resolveWithObject: true });
-  // It tells the corner of one of 32 × 32 fields (libvips/conversion/smartcrop.c); the middle is meant.
+  // The answer is the corner of one of 32 × 32 fields (libvips/conversion/smartcrop.c); its middle is meant.
   const share = (at: number | undefined, side: number) =>
     at === undefined ? 0.5 : Math.round(((Math.round((at / side) * 32) + 0.5) / 32) * 1000) / 1000;
   return { x: share(info.attentionX, width), y: share(info.attentionY, height) };
 };
 
-const miniatureOf = async (bytes: Uint8Array, { variant, original, miniature, mark }: Job): Promise<Thumbnail> => {
+const thumbnailOf = async (bytes: Uint8Array, { variant, original, thumbnail, mark }: Job): Promise<Thumbnail> => {
   const { cs: _, ...shown } = variant;
-  const pixels = await render(bytes, { variant: shown, original, plan: miniature, format: 'png', mark });
+  const pixels = await render(bytes, { variant: shown, original, plan: thumbnail, format: 'png', mark });
   const { width, height, channels } = pixels;
   if (channels >= 3 && Math.max(width, height) <= longestThumbnail)
     return { rgba: withAlpha(pixels).bytes, width, height };

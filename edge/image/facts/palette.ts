@@ -1,4 +1,4 @@
-import type { Thumbnail } from './facts.ts';
+import type { Thumbnail } from './thumbnail.ts';
 
 /** A color of the image and the share of what is seen that it stands for, 0 to 1. */
 export type Swatch = { color: string; share: number };
@@ -16,8 +16,8 @@ const rounds = 8;
  * The colors of an image, the largest first: clusters in Oklab, where distances are what the eye sees. Begins with the
  * most frequent color, then with what is farthest from all before, so the same pixels always give the same palette.
  */
-export const paletteOf = (miniature: Thumbnail): Swatch[] => {
-  const cells = cellsOf(miniature);
+export const paletteOf = (thumbnail: Thumbnail): Swatch[] => {
+  const cells = cellsOf(thumbnail);
   let centres = seeds(cells);
   for (let round = 0; round < rounds; round++) centres = merged(settled(cells, centres));
   const total = centres.reduce((sum, { weight }) => sum + weight, 0);

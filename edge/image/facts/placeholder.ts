@@ -1,12 +1,12 @@
 import { encode } from 'blurhash';
 import { rgbaToThumbHash } from 'thumbhash';
 import { sharp } from '../sharp.ts';
-import type { Thumbnail } from './facts.ts';
+import type { Thumbnail } from './thumbnail.ts';
 
 /** BlurHash (https://blurha.sh), which knows no transparency: of the image before a background, white if none is asked. */
-export const blurhashOf = async (miniature: Thumbnail, background = 'ffffff'): Promise<string> => {
+export const blurhashOf = async (thumbnail: Thumbnail, background = 'ffffff'): Promise<string> => {
   // Its four waves need no more pixels, and it counts each one a dozen times.
-  const { data: rgba, info } = await sharp(miniature.rgba, { raw: { ...sizeOf(miniature), channels: 4 } })
+  const { data: rgba, info } = await sharp(thumbnail.rgba, { raw: { ...sizeOf(thumbnail), channels: 4 } })
     .resize(32, 32, { fit: 'inside', withoutEnlargement: true })
     .raw()
     .toBuffer({ resolveWithObject: true });
@@ -39,10 +39,10 @@ const steps = [
 const mostCharacters = 500;
 
 /** An image of a few pixels as a data URI, for `background-image` or a blurred `<img>`. */
-export const lqipOf = async (miniature: Thumbnail): Promise<string> => {
+export const lqipOf = async (thumbnail: Thumbnail): Promise<string> => {
   let uri = '';
   for (const [side, quality] of steps) {
-    const bytes = await sharp(miniature.rgba, { raw: { ...sizeOf(miniature), channels: 4 } })
+    const bytes = await sharp(thumbnail.rgba, { raw: { ...sizeOf(thumbnail), channels: 4 } })
       .resize(side, side, { fit: 'inside', withoutEnlargement: true })
       .webp({ quality, alphaQuality: quality, effort: 4 })
       .toBuffer();

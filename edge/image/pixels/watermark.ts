@@ -4,13 +4,10 @@ import { sharp } from '../sharp.ts';
 import { overlay } from './blend.ts';
 import { type Pixels, rasterize, withAlpha } from './pixels.ts';
 
-/** Gives the bytes of the watermark that the configuration has under a name; undefined for a name it does not have. */
-export type ReadMark = (name: string) => Promise<Uint8Array | undefined>;
-
-/** A watermark before it is laid on: its bytes and its natural size, upright. */
+/** A watermark's file and its natural size, upright. */
 export type Watermark = Size & { bytes: Uint8Array };
 
-/** A watermark, as read. Throws Underivable: no such name, or no image; whoever asked for a mark is not given an image without. */
+/** Reads a watermark's size. Throws Underivable where the name is unknown or its file no image: no image goes out without its mark. */
 export const readWatermark = async (name: string, bytes: Uint8Array | undefined): Promise<Watermark> => {
   if (!bytes) throw new Underivable('unknown-name', `mark: no watermark is called ${name}`);
   try {
@@ -21,12 +18,11 @@ export const readWatermark = async (name: string, bytes: Uint8Array | undefined)
   }
 };
 
-/** `mark`: laid over every frame at its place, as opaque as asked (0 to 100). */
-export const applyWatermark = async (
+/** `mark`: laid over every frame; opacity from 0 to 100. */
+export const overlayWatermark = async (
   pixels: Pixels,
   mark: Watermark,
-  place: Window,
-  opacity: number,
+  { place, opacity }: { place: Window; opacity: number },
 ): Promise<Pixels> => {
   const { width, height } = place;
   const image = sharp(mark.bytes).autoOrient().resize({ width, height, fit: 'fill' });

@@ -11,7 +11,7 @@ test('ten sizes of a JPEG of 12 megapixels leave a process under 500 MB', () => 
     const original = readFileSync(new URL(${from('samples/large.jpg')}));
     const budget = { bytes: 780_000, left: () => 25_000 };
     for (let w = 300; w <= 1200; w += 100)
-      for (const fmts of [['avif', 'webp'], ['webp'], []]) await derive(original, { w, format: 'auto', fmts }, config.limits, budget);
+      for (const fmts of [['avif', 'webp'], ['webp'], []]) await derive(original, { variant: { w, format: 'auto', fmts }, limits: config.limits, budget });
     console.log(process.memoryUsage.rss());
   `;
   const output = execFileSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' });

@@ -113,7 +113,7 @@ describe('the Lambda asset', () => {
     const { derive }: typeof import('../../../edge/image/derive.ts') = await import(join(asset.directory, decoders));
     const avif = await chart({ width: 80, height: 60, format: 'avif' });
     const budget = { bytes: 100_000, left: () => 10_000 };
-    const { size } = await derive(avif, { w: 40 }, config.limits, budget);
+    const { size } = await derive(avif, { variant: { w: 40 }, limits: config.limits, budget });
     expect(size).toEqual({ width: 40, height: 30 });
     expect((await readdir(asset.directory)).filter((name) => /^worker-process[.]/.test(name))).toHaveLength(1);
   });
@@ -126,12 +126,12 @@ describe('the Lambda asset', () => {
       Buffer.from(
         `<svg xmlns="http://www.w3.org/2000/svg" width="200" height="50"><script/><text y="40" font-size="40">${text}</text></svg>`,
       );
-    const made = await derive(drawing('A'), { format: 'svg' }, config.limits, budget);
+    const made = await derive(drawing('A'), { variant: { format: 'svg' }, limits: config.limits, budget });
     expect(made.bytes.toString()).toContain('<text y="40" font-size="40">A</text></svg>');
     expect(made.bytes.toString()).not.toContain('script');
     // Without a font every letter is the same box.
     const letters = await Promise.all(
-      ['A', 'I'].map((text) => derive(drawing(text), { format: 'png' }, config.limits, budget)),
+      ['A', 'I'].map((text) => derive(drawing(text), { variant: { format: 'png' }, limits: config.limits, budget })),
     );
     expect(letters[0]?.bytes.equals(letters[1]?.bytes ?? Buffer.alloc(0))).toBe(false);
     expect((await readdir(join(asset.directory, 'fonts'))).sort()).toEqual([

@@ -260,9 +260,9 @@ describe('a purge', () => {
       load: async () => {
         const { derive } = await rooms.load();
         return {
-          derive: async (...asked) => {
-            const made = await derive(...asked);
-            const padding = Buffer.alloc(Math.max(0, Math.min(1_000_000, asked[3].bytes) - made.bytes.length));
+          derive: async (bytes, order) => {
+            const made = await derive(bytes, order);
+            const padding = Buffer.alloc(Math.max(0, Math.min(1_000_000, order.budget.bytes) - made.bytes.length));
             return { ...made, bytes: Buffer.concat([made.bytes, padding]) };
           },
         };

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { derive, prepare } from '../../../../edge/image/derive.ts';
+import { derive } from '../../../../edge/image/derive.ts';
 import { readRights } from '../../../../edge/image/encode/rights.ts';
 import { probe } from '../../../../edge/image/formats/probe.ts';
+import { prepare } from '../../../../edge/image/make.ts';
 import { deriveInWorker } from '../../../../edge/image/worker.ts';
 import { parseNative } from '../../../../edge/query/native.ts';
 import type { Variant } from '../../../../edge/query/parameters.ts';
@@ -276,8 +277,10 @@ describe('a broken map costs nothing but itself', () => {
     expect(both).toBeGreaterThan(plain);
     const limits = { ...config.limits, milliseconds: (plain + both) / 2 };
     const budget = { bytes: 1e6, left: () => 30_000 };
-    expect(remains((await derive(large, asked('w=800&cs=origin'), limits, budget)).bytes)).toEqual([]);
-    expect(remains((await derive(large, asked('w=800&cs=origin'), config.limits, budget)).bytes)).not.toEqual([]);
+    expect(remains((await derive(large, { variant: asked('w=800&cs=origin'), limits, budget })).bytes)).toEqual([]);
+    expect(
+      remains((await derive(large, { variant: asked('w=800&cs=origin'), limits: config.limits, budget })).bytes),
+    ).not.toEqual([]);
   });
 });
 
@@ -411,8 +414,8 @@ describe('through the whole edge', () => {
 
   test('where the work can be killed', async () => {
     const variant = asked('w=80&cs=origin');
-    const job = { bytes: await drawn(), variant, limits: config.limits, most: 1e6, left: 30_000 };
-    const { bytes, gainMap } = await deriveInWorker(job);
+    const budget = { bytes: 1e6, left: () => 30_000 };
+    const { bytes, gainMap } = await deriveInWorker(await drawn(), { variant, limits: config.limits, budget });
     expect([await seen(bytes), gainMap]).toEqual(['80x60 40x30 RGYB RGYB', true]);
   });
 

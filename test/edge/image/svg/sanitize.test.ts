@@ -312,10 +312,12 @@ describe('nothing outside the file is read', () => {
   test.each(attacks('', '').map(([name], index) => [name, index] as const))('%s', async (_, index) => {
     const [, inner, root] = attacks(address, canary)[index] ?? ['', ''];
     const attack = file(inner, root);
-    const sanitized = (await derive(Buffer.from(attack), { format: 'svg' }, limits, budget)).bytes.toString();
+    const sanitized = (
+      await derive(Buffer.from(attack), { variant: { format: 'svg' }, limits, budget })
+    ).bytes.toString();
     expect(sanitized).not.toMatch(/127\.0\.0\.1|canary|data-ran/);
     expect(await opened(sanitized)).toEqual({ ran: false, broken: false, asked: 0 });
-    const raster = await derive(Buffer.from(attack), { format: 'png', w: 100 }, limits, budget);
+    const raster = await derive(Buffer.from(attack), { variant: { format: 'png', w: 100 }, limits, budget });
     expect(asked).toEqual([]);
     for (const [x, y] of [
       [0.05, 0.05],

@@ -1,0 +1,94 @@
+import { measure } from './analysis/measure.ts';
+import { afford, type Cost, costOfDecoding, costOfMaking, isAffordable } from './cost.ts';
+import type { Derivative, Order } from './derivative.ts';
+import { describe } from './describe.ts';
+import { candidatesOf } from './encode/candidates.ts';
+import { chooseFormat, facts, isFact } from './encode/choose-format.ts';
+import { type EncodeBudget, encode } from './encode/encode.ts';
+import { type GainMapPlan, planGainMap, renderGainMap } from './encode/gain-map.ts';
+import { readRights } from './encode/rights.ts';
+import { describeFacts } from './facts/facts.ts';
+import { longestThumbnail } from './facts/thumbnail.ts';
+import type { Probe } from './formats/probe.ts';
+import { containerOf, framesIn } from './formats/registry.ts';
+import { planGeometry } from './geometry/plan.ts';
+import type { Limits } from './limits.ts';
+import { passthroughOf } from './passthrough.ts';
+import { type RenderJob, render } from './pipeline.ts';
+import { asDrawing, redraw } from './svg/drawing.ts';
+
+/** Work that is ready to begin in this process, and its estimate. */
+export type Task = { cost: Cost; carryOut: () => Promise<Derivative> };
+
+/** Everything but the work: reads the original's header, fixes every number. Throws Underivable. */
+export const prepare = async (structure: Probe, order: Order): Promise<Task> => {
+  const started = performance.now();
+  const { variant, limits, mark } = order;
+  const { bytes } = structure;
+  const budget = { ...order.budget, workLeft: workClock(limits) };
+  const original = await describe(structure, limits);
+  const decoding = costOfDecoding(structure, 1);
+  const drawn = asDrawing(variant, original);
+  if (drawn) {
+    const carryOut = async () => ({ ...(await redraw(bytes, { variant: drawn, original }, budget.bytes)), original });
+    return { cost: decoding, carryOut };
+  }
+  const measured = await measure(bytes, variant, original, mark);
+  const plan = planGeometry(variant, original, measured);
+  const { size } = plan;
+  const job = { variant, original, plan, mark: measured.mark };
+  const fact = variant.format;
+  if (isFact(fact)) {
+    const thumbnail = planGeometry(variant, original, measured, longestThumbnail);
+    const carryOut = async () => {
+      const text = await describeFacts(fact, bytes, { ...job, thumbnail });
+      const took = { facts: performance.now() - started };
+      return { bytes: text, type: facts[fact], size, original, plan, took };
+    };
+    return { cost: decoding, carryOut };
+  }
+  const format = chooseFormat(variant, { ...original, frames: plan.frames.count }, size.width * size.height);
+  const frames = framesIn(format, plan.frames.count);
+  const making = costOfMaking(variant, format, size.width * size.height * frames);
+  const stages = [costOfDecoding(structure, frames), making];
+  const gainMap = planGainMap(structure, { ...job, format }, limits);
+  const kept = gainMap && isAffordable([...stages, gainMap.cost], limits) ? gainMap : undefined;
+  const cost = afford(kept ? [...stages, kept.cost] : stages, limits);
+  return { cost, carryOut: () => make(bytes, { ...job, format, started, limits, gainMapPlan: kept }, budget) };
+};
+
+/** Milliseconds of CPU that work on one image may still take in this process, counted from now. */
+const workClock = ({ milliseconds }: Limits) => {
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return milliseconds - (user + system) / 1000;
+  };
+};
+
+type MakeJob = RenderJob & { started: number; limits: Limits; gainMapPlan: GainMapPlan | undefined };
+
+const make = async (
+  bytes: Buffer,
+  { started, limits, gainMapPlan, ...job }: MakeJob,
+  budget: EncodeBudget,
+): Promise<Derivative> => {
+  const { variant, original, format } = job;
+  const { size } = job.plan;
+  const gainMap = gainMapPlan && (await renderGainMap(gainMapPlan));
+  const pixels = await render(bytes, job);
+  const decoded = performance.now();
+  const passthrough = limits.ownBytes === false ? undefined : passthroughOf(bytes, { variant, original, size });
+  const rights = variant.metadata === 'copyright' ? await readRights(bytes) : undefined;
+  const encoding = { variant, original, format, originalBytes: bytes.length, passthrough, rights, gainMap };
+  const { best, made, seen, note } = await encode(pixels, encoding, budget);
+  const encoded = performance.now();
+  const candidates = await candidatesOf({ made, best, pixels }, variant, budget);
+  const took = {
+    decode: decoded - started,
+    encode: encoded - decoded,
+    ...(variant.explain && { score: performance.now() - encoded }),
+  };
+  const derivative = { bytes: best.bytes, type: containerOf(best.format).type, size, original, plan: job.plan, took };
+  return { ...derivative, candidates, seen, ...(best.gainMap && { gainMap: true }), ...(note && { note }) };
+};
