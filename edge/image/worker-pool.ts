@@ -12,6 +12,10 @@ const entry = fileURLToPath(new URL(`./worker-process${extname(import.meta.url)}
 // Lambda sends a function one event at a time, so there it is never more than one.
 const mostWorkers = availableParallelism();
 
+// One that dies while it boots may have been killed from outside; several mean that none can start.
+const mostFailedStarts = 3;
+
+let failedStarts = 0;
 let workers: Worker[] = [];
 const waiting: ((worker: Worker | undefined) => void)[] = [];
 
@@ -89,10 +93,14 @@ const start = () => {
   pipe.on('error', () => undefined);
   child.once('exit', () => {
     remove(worker);
-    if (!worker.ready) for (const resolve of waiting.splice(0)) resolve(undefined);
+    if (worker.ready) return;
+    failedStarts += 1;
+    if (failedStarts >= mostFailedStarts) for (const resolve of waiting.splice(0)) resolve(undefined);
+    else if (waiting.length > 0) start();
   });
   child.once('message', () => {
     worker.ready = true;
+    failedStarts = 0;
     releaseWorker(worker);
   });
   if ('unref' in pipe && typeof pipe.unref === 'function') pipe.unref();

@@ -7,7 +7,6 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { derive } from '../../../edge/image/derive.ts';
 import type { Limits } from '../../../edge/image/limits.ts';
 import { usageOf } from '../../../edge/image/process-usage.ts';
-
 import { reasonOf, workerPids } from '../../support/bounds.ts';
 import { type Chart, chart, colorAt, near, quadrants } from '../../support/chart.ts';
 import { config } from '../../support/config.ts';
@@ -154,7 +153,7 @@ const programOf = (bytes: Buffer) => {
   const from = (path: string) => JSON.stringify(new URL(`../../../${path}`, import.meta.url).href);
   return `
     const { derive } = await import(${from('edge/image/derive.ts')});
-    const { config } = await import(${from('infra/config.ts')});
+    const { config } = await import(${from('test/support/config.ts')});
     const bytes = Buffer.from('${bytes.toString('base64')}', 'base64');
     const budget = { bytes: 100_000, left: () => ${plenty} };
     const { type } = await derive(bytes, { variant: { w: 20 }, limits: config.limits, budget });
