@@ -26,10 +26,14 @@ import {
 import { type Underivable, underivable } from './errors.ts';
 import { isFact } from './image/encode/choose-format.ts';
 import type { Limits } from './image/limits.ts';
+import { parseCanonical } from './query/canonical.ts';
+import { splitQuery } from './query/decode.ts';
 import type { DialectName } from './query/dialects/registry.ts';
+import { parameterOf } from './query/language.ts';
 import { parseNative } from './query/native.ts';
 import type { Variant } from './query/parameters.ts';
-import { type Problem, parameterOf, parseCanonical, resolve, splitQuery } from './query/parse.ts';
+import type { Problem } from './query/parse.ts';
+import { resolve } from './query/resolve.ts';
 import { keyOf } from './storage/originals.ts';
 import type { Bucket } from './storage/s3.ts';
 import { asksToExplain } from './viewer/explain.ts';

@@ -1,20 +1,10 @@
+import { keys } from './query/builtins.ts';
+import { canonical } from './query/canonical.ts';
 import type { Header } from './query/client-hints.ts';
+import { decodeValue, type Query } from './query/decode.ts';
 import type { Variant } from './query/parameters.ts';
-import { canonical, decodeValue, type Query, resolve } from './query/parse.ts';
-import { keys } from './query/readers.ts';
-
-/** A value of a header or of a query; all values of a repeated name. */
-export type Value = { value: string; multiValue?: { value: string }[] };
-
-/** What of CloudFront's event is read and written here (functions-event-structure in its Developer Guide). */
-export type ViewerRequest = {
-  method: string;
-  uri: string;
-  querystring: { [name: string]: Value };
-  headers: { [name: string]: Value };
-  /** The query as it was sent (general-helper-methods). */
-  rawQueryString?: () => string | undefined;
-};
+import { resolve } from './query/resolve.ts';
+import type { Refusal, Value, ViewerContext, ViewerRequest, ViewerStep } from './query/viewer-context.ts';
 
 /** An answer that CloudFront sends at once, without asking the cache. */
 export type ViewerResponse = {
@@ -22,21 +12,6 @@ export type ViewerResponse = {
   headers: { [name: string]: Value };
   body: { encoding: 'text'; data: string };
 };
-
-/** Why nothing is answered but this: problem details (RFC 9457). */
-export type Refusal = { status: 400 | 403; title: string };
-
-/** What stands at the door: the request, what its query says, and the secret of the key that it claims to be signed with. */
-export type ViewerContext = {
-  sent: ViewerRequest;
-  said: Query;
-  header: Header;
-  secret: string;
-  address?: string;
-};
-
-/** What a configured feature makes of the variant that is asked, before the viewer's headers have a say in it. */
-export type ViewerStep = (asked: Variant, visitor: ViewerContext) => Variant | Refusal;
 
 /** What of the configuration this door needs. */
 export type ViewerSettings = {

@@ -1,7 +1,7 @@
 import type { CloudFrontRequest } from 'aws-lambda';
 import type { Underivable } from '../errors.ts';
+import { canonical } from '../query/canonical.ts';
 import type { Variant } from '../query/parameters.ts';
-import { canonical } from '../query/parse.ts';
 import type { Timings } from './response.ts';
 
 /** What came of a request for a derivative. */

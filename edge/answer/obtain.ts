@@ -1,7 +1,7 @@
 import type { derive } from '../image/derive.ts';
 import type { Visit } from '../origin-response.ts';
+import { canonical } from '../query/canonical.ts';
 import type { Variant } from '../query/parameters.ts';
-import { canonical } from '../query/parse.ts';
 import {
   type Found,
   type Kept,

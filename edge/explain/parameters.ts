@@ -1,6 +1,6 @@
+import { keys } from '../query/builtins.ts';
+import { canonical } from '../query/canonical.ts';
 import type { Parameter, Variant } from '../query/parameters.ts';
-import { canonical } from '../query/parse.ts';
-import { keys } from '../query/readers.ts';
 import { suggest } from './suggest.ts';
 import { type Token, tokensOf } from './tokens.ts';
 import { type Heard, hearing, type Listen } from './trace.ts';

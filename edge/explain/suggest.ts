@@ -1,4 +1,4 @@
-import { parameterOf } from '../query/parse.ts';
+import { parameterOf } from '../query/language.ts';
 
 /** The name that may have been meant: another one for the same parameter, or one that is at most two slips away. */
 export const suggest = (name: string, names: string[]): { meant?: string } => {

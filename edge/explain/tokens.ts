@@ -1,4 +1,4 @@
-import { splitQuery } from '../query/parse.ts';
+import { splitQuery } from '../query/decode.ts';
 
 /** One `name=text` of an address: the address that says nothing else, or this name with another text; and all but this. */
 export type Token = {

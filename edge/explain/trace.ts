@@ -1,9 +1,11 @@
+import { splitQuery } from '../query/decode.ts';
 import { type Dialect, locateByUrl } from '../query/dialect.ts';
 import { type DialectName, dialectEntry } from '../query/dialects/registry.ts';
 import { shorthandDescriptions } from '../query/docs.ts';
+import { languageOf, parameterOf } from '../query/language.ts';
 import { native } from '../query/native.ts';
 import type { Variant } from '../query/parameters.ts';
-import { languageOf, parameterOf, parseQuery, splitQuery } from '../query/parse.ts';
+import { parseQuery } from '../query/parse.ts';
 
 /** What an address says, in the language that is spoken there. */
 export type Heard = {

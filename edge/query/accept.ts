@@ -1,4 +1,4 @@
-import { modernFormats } from './readers.ts';
+import { modernFormats } from './readers/choice.ts';
 
 /** The modern formats that a viewer shows, the preferred first. JPEG, PNG and GIF are shown by everyone. */
 export type Accepted = typeof modernFormats;
@@ -19,5 +19,5 @@ export const acceptedFormats = (header: string): Accepted => {
     });
   const wanted = (type: string) => qualities[type] || 0;
   const others = Math.max(wanted('jpeg'), wanted('*'), wanted('*/*'));
-  return modernFormats.filter((type) => wanted(type) && wanted(type) >= others).sort((a, b) => wanted(b) - wanted(a));
+  return modernFormats.filter((type) => wanted(type) && wanted(type) >= others);
 };

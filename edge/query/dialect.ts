@@ -1,16 +1,10 @@
-import type { ViewerStep } from '../viewer-request.ts';
+import { assign, keys } from './builtins.ts';
+import { decode, type Query } from './decode.ts';
+import { languageOf, type NativeTexts, type Rule, type Rules } from './language.ts';
 import type { Parameter, Variant } from './parameters.ts';
-import { decode, languageOf, parseQuery, type Query, unreadable } from './parse.ts';
-import { assign, keys, oneOf } from './readers.ts';
-
-/** Values of our own parameters, still as text. */
-export type NativeTexts = { [parameter in Parameter]?: string | undefined };
-
-/** Maps one parameter of another service: the name of ours, or a function from its value (in lower case) to values of ours. */
-export type Rule = Parameter | ((text: string, asked: Query) => NativeTexts);
-
-/** The rules of a service, by the names of its parameters. */
-export type Rules = { [name: string]: Rule | undefined };
+import { parseQuery, unreadable } from './parse.ts';
+import { oneOf } from './readers/choice.ts';
+import type { ViewerStep } from './viewer-context.ts';
 
 /** The parameters of another service, mapped onto ours. */
 export type Dialect = {

@@ -1,15 +1,17 @@
-import type { Parameter } from './parameters.ts';
+import { type Parameter, parameterNames, parameters } from './parameters.ts';
+import { flag } from './readers/choice.ts';
+import type { Reader } from './readers/reader.ts';
 
-/** What each parameter asks for: one line for the README and the page of `npm start`. No door knows it. */
+/** What each parameter does: one line for the README and the page of `npm start`. Neither entry bundles it. */
 export const descriptions: { [parameter in Parameter]: string } = {
-  w: 'Width of the box: pixels, or a share of the original; `auto` is what the browser’s client hints say',
+  w: 'Width of the box: pixels, or a share of the original; 0 is none, `auto` is what the browser’s client hints say',
   h: 'Height of the box',
   dpr: 'Pixels of the derivative to one that was asked; pads, borders, radii and blurs grow with it',
   ar: 'Shape of the box where only one side is given, or none; without `fit` it is cut to it',
   fit: 'How the image meets its box, as CSS’s `object-fit`; `inside` (`max`, `clip`, `scale-down`, `bounds`) keeps it whole without padding, `cover` (`crop`, `min`, `aspect-crop`) cuts it, `contain` (`pad`) letterboxes it, `fill` (`scale`, `squeeze`, `stretch`, `force`) stretches it, `outside` covers without cutting',
   enlarge: 'Lets an image become larger than its original',
   position: 'What a crop keeps, and where a letterbox puts the image; `attention` and `entropy` look at it',
-  rect: 'The part of the original that counts: x,y,w,h in its pixels, below 1 as shares of it',
+  rect: 'The part of the original that counts: x,y,w,h in its pixels, below 1 or with `%` as shares of it',
   trim: 'Cuts off a border of one color; the number is how far from it a color may be',
   rot: 'Turned clockwise; other angles than quarters need a larger canvas',
   flip: 'Mirrored left-right, top-bottom, or both; before it is turned',
@@ -52,7 +54,7 @@ export const descriptions: { [parameter in Parameter]: string } = {
   explain: 'Tells what was decided, and why',
 };
 
-/** What each shorthand says in parameters of the table. */
+/** What each shorthand means in parameters of the table. */
 export const shorthandDescriptions: { [names: string]: string } = {
   's d size': '`400x300`, `400x` or `x300`: `w` and `h`',
   f: '`fit` where it is one of its values, else `format`',
@@ -67,4 +69,50 @@ export const shorthandDescriptions: { [names: string]: string } = {
   n: '`anim`, but for `n=1`',
   onerror: '`default=origin`',
   'disable we stripmeta': '`disable=upscale`, `we` and `stripmeta` ask for what holds anyway',
+};
+
+/** A parameter as a page or a table shows it. */
+export type ParameterDocs = {
+  parameter: Parameter;
+  aliases: string[];
+  kind: 'number' | 'choice' | 'flag' | 'color' | 'position' | 'text';
+  /** Bounds, where it can be a number. */
+  least?: number;
+  most?: number;
+  /** Names that it can be. */
+  choices?: readonly string[];
+  /** Its value when it is not given; empty where that depends. */
+  preset: string;
+  /** Ends the sentence "expected …". */
+  expected: string;
+  meaning: string;
+};
+
+/** Every parameter as documented, read off the parameter table, in its order. */
+export const parameterDocs = (): ParameterDocs[] =>
+  Object.keys(parameters).flatMap((name) => parameterNames.filter((parameter) => parameter === name).map(docsOf));
+
+const docsOf = (parameter: Parameter): ParameterDocs => {
+  const [reader, aliases = '', usual]: [Reader<unknown>, string?, string?] = parameters[parameter];
+  const { hint, least, most, choices } = reader;
+  const silent = ['0', 'false'].find((text) => !reader.free && String(reader.read(text)) === text);
+  const shown = (usual ?? silent ?? '').replaceAll('~', ',');
+  return {
+    parameter,
+    aliases: aliases.split(' ').filter(Boolean),
+    kind: kindOf(reader),
+    ...(least !== undefined && most !== undefined && { least, most }),
+    ...(choices && { choices }),
+    // A usual value that the parameter can't have is no default.
+    preset: String(reader.read(shown)) === shown ? shown : '',
+    expected: hint,
+    meaning: descriptions[parameter],
+  };
+};
+
+const kindOf = ({ kind, least, choices }: Reader<unknown>): ParameterDocs['kind'] => {
+  if (kind) return kind;
+  if (choices === flag.choices) return 'flag';
+  if (least !== undefined) return 'number';
+  return choices ? 'choice' : 'text';
 };

@@ -1,8 +1,9 @@
-import type { ViewerStep } from '../viewer-request.ts';
-import type { Rules } from './dialect.ts';
+import { keys } from './builtins.ts';
+import type { Query } from './decode.ts';
+import type { Rules } from './language.ts';
+import { type Language, languageOf, parameterOf } from './language.ts';
 import type { Variant } from './parameters.ts';
-import { type Language, languageOf, type Problem, parameterOf, parseQuery, type Query } from './parse.ts';
-import { keys } from './readers.ts';
+import { type Problem, parseQuery } from './parse.ts';
 import {
   allPages,
   alwaysEnlarge,
@@ -14,6 +15,7 @@ import {
   orient,
   sizePair,
 } from './shorthands.ts';
+import type { ViewerStep } from './viewer-context.ts';
 
 /** Names that say more than one parameter, or a thing together. */
 export const shorthands: Rules = {

@@ -1,33 +1,28 @@
-import {
-  border,
-  byteCount,
-  color,
-  degrees,
-  either,
-  explanation,
-  flag,
-  formats,
-  number,
-  numbers,
-  oneOf,
-  position,
-  type Reader,
-  ratio,
-  saved,
-  size,
-  text,
-} from './readers.ts';
+import { keys } from './builtins.ts';
+import { either, explanation, flag, formats, oneOf } from './readers/choice.ts';
+import { color } from './readers/color.ts';
+import { offset, size } from './readers/length.ts';
+import { border, numbers } from './readers/list.ts';
+import { byteCount, degrees, number, ratio } from './readers/number.ts';
+import { position } from './readers/position.ts';
+import type { Reader } from './readers/reader.ts';
+import { saved, text } from './readers/text.ts';
 
-/** How the value is read, other names of the parameter, what it is when not given: as canonical text, if not `0` or `false`. */
-type Row<T> = [reader: Reader<T>, aliases?: string, preset?: string];
+/** How the value is read; other names of the parameter; its default as canonical text, if not `0` or `false`. */
+type Row<T> = [reader: Reader<T>, aliases?: string, usual?: string];
 
-const table = <T>(rows: { [W in keyof T]: Row<T[W]> }) => rows;
+type Rows<T> = { [P in keyof T]: Row<T[P]> };
+
+// A function that returns its argument vanishes from the bundle, unlike an arrow.
+function table<T>(rows: Rows<T>): Rows<T> {
+  return rows;
+}
 
 const percent = number(-100, 100, 1);
 const share = number(0, 100, 0);
 const pixels = number(0, 4096, 0);
 
-/** THE table. Its order is the order of parameters in the canonical form. What each parameter means is in meanings.ts. */
+/** The parameter table. What each parameter means is in docs.ts, what it changes and costs in traits.ts. */
 export const parameters = table({
   w: [either(oneOf('auto'), size), 'width imwidth'],
   h: [size, 'height'],
@@ -42,7 +37,7 @@ export const parameters = table({
   ],
   enlarge: [flag, 'upscale upscaling'],
   position: [position, 'pos gravity g a crop_gravity', '0.5~0.5'],
-  rect: [numbers([4], number(-65535, 65535, 4)), 'extract'],
+  rect: [numbers([4], offset), 'extract'],
   trim: [either(oneOf('auto true '), number(1, 100, 0))],
   rot: [degrees, 'rotate ro or'],
   flip: [oneOf('h horizontal|v vertical 1 true |hv vh both')],
@@ -93,10 +88,14 @@ export const parameters = table({
   explain: [explanation, 'debug', 'false'],
 });
 
-/** A parameter of the language. */
+/** The name of a parameter. */
 export type Parameter = keyof typeof parameters;
 
-type ValueOf<W extends Parameter> = (typeof parameters)[W] extends Row<infer T> ? T : never;
+/** The value of each parameter. */
+export type Values = typeof parameters extends Rows<infer T> ? T : never;
 
-/** What is asked: parameters with values; a refusal in its place has a status. */
-export type Variant = { [W in Parameter]?: ValueOf<W> } & { status?: undefined };
+/** What is asked: parameters with values. A refusal in its place has a status. */
+export type Variant = Partial<Values> & { status?: undefined };
+
+// The keys of a table are its parameters, which TypeScript can't know. In njs they come in any order, and in another one here.
+export const parameterNames = keys(parameters).sort() as Parameter[];

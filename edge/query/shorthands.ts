@@ -1,4 +1,4 @@
-import type { Rule } from './dialect.ts';
+import type { Rule } from './language.ts';
 import { parameters } from './parameters.ts';
 
 /** `400x300`, `400x`, `x300`; anything else says nothing of sizes: `s` may be a signature. */

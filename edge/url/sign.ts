@@ -1,7 +1,7 @@
+import { splitQuery } from '../query/decode.ts';
 import { nativeStep } from '../query/native.ts';
-import { splitQuery } from '../query/parse.ts';
+import type { ViewerStep } from '../query/viewer-context.ts';
 import { signedText } from '../viewer/signature.ts';
-import type { ViewerStep } from '../viewer-request.ts';
 
 /** Who signs, and until when it holds: a date, or for ever. */
 export type Signing = { id: string; secret: string; expires?: Date };

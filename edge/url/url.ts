@@ -1,5 +1,5 @@
 import type { Parameter, Variant } from '../query/parameters.ts';
-import type { Position } from '../query/readers.ts';
+import type { Position } from '../query/readers/position.ts';
 
 /** As it may be written: a position in parameters too, a list of one number as that number. */
 type Written<T> = T | (Position extends T ? string : never) | (number[] extends T ? number : never);
@@ -71,8 +71,8 @@ export const picture = (src: string, parameters: Parameters = {}, place: Place =
   } = place;
   const shown = (asked: Parameters) => ({ srcSet: srcset(src, asked, steps), ...(sizes && { sizes }) });
   const plain: Parameters = { format: 'auto', ...parameters };
-  const size = typeof parameters.w === 'number' &&
-    parameters.h !== undefined && { width: parameters.w, height: parameters.h };
+  const { w, h } = parameters;
+  const size = typeof w === 'number' && typeof h === 'number' && { width: w, height: h };
   const middle = steps[steps.length >> 1] ?? 0;
   return {
     sources: formats.map((format) => ({ type: `image/${format}`, ...shown({ ...parameters, format }) })),

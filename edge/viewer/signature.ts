@@ -1,7 +1,8 @@
+import { assign } from '../query/builtins.ts';
+import { canonical } from '../query/canonical.ts';
+import { decode, type Query } from '../query/decode.ts';
 import type { Variant } from '../query/parameters.ts';
-import { canonical, decode, type Query } from '../query/parse.ts';
-import { assign } from '../query/readers.ts';
-import type { ViewerContext, ViewerStep } from '../viewer-request.ts';
+import type { ViewerContext, ViewerStep } from '../query/viewer-context.ts';
 
 type Digest = { update: (text: string) => { digest: (encoding: 'hex' | 'base64url') => string } };
 

@@ -110,7 +110,7 @@ export async function cloudFrontScript(source: string): Promise<string> {
     minify: true,
     // Names that only we use; a name of CloudFront's, of JavaScript's or of the parameter table must not be among them.
     mangleProps:
-      /^(read|hint|free|names|strict|parameters|own|defaults|locate|query|original|steps|sent|said|secret|header)$/,
+      /^(read|hint|free|least|most|choices|kind|names|strict|parameters|own|defaults|locate|query|original|steps|sent|said|secret|header)$/,
     legalComments: 'none',
     logLevel: 'silent',
   });

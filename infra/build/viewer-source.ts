@@ -1,7 +1,8 @@
 import { namesOf } from '../../edge/answer/named-images.ts';
+import { splitQuery } from '../../edge/query/decode.ts';
+import { parameterOf } from '../../edge/query/language.ts';
 import { parseNative } from '../../edge/query/native.ts';
 import type { Variant } from '../../edge/query/parameters.ts';
-import { parameterOf, splitQuery } from '../../edge/query/parse.ts';
 import { type DialectRow, dialectPattern, isEveryPath } from '../config/dialects.ts';
 import { patternSource } from '../config/path-pattern.ts';
 import type { Config } from '../config/schema.ts';
@@ -19,7 +20,7 @@ export const viewerSource = (config: Config): string => {
     import { knownNamesOnly } from './edge/viewer/named-images.ts';
     import { dialectStep } from './edge/query/dialect.ts';
     import { nativeStep } from './edge/query/native.ts';
-    import { parameterOf } from './edge/query/parse.ts';
+    import { parameterOf } from './edge/query/language.ts';
     ${names.map((name) => `import { ${name} } from './edge/query/dialects/${name}.ts';`).join('\n')}
     ${config.explain || !speaksOurs(config) ? '' : unexplained}
     const door = viewerRequest({ ${originals(config)}steps: [${steps.join()}] });

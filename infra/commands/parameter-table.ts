@@ -1,5 +1,4 @@
-import { shorthandDescriptions } from '../../edge/query/docs.ts';
-import { type ParameterDocs, parameterDocs } from '../../edge/query/parameter-docs.ts';
+import { type ParameterDocs, parameterDocs, shorthandDescriptions } from '../../edge/query/docs.ts';
 import { command } from './command.ts';
 
 /** The README's tables of the language, in Markdown, from the parameter table itself; a test compares them. */

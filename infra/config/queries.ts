@@ -1,6 +1,6 @@
 import { understand } from '../../edge/explain/parameters.ts';
+import { splitQuery } from '../../edge/query/decode.ts';
 import { parseNative } from '../../edge/query/native.ts';
-import { splitQuery } from '../../edge/query/parse.ts';
 
 /** What is expected of a query of our own parameters where it is wrong: unreadable, or with a parameter that does not exist. */
 export const queryProblem = (query: string): string | undefined => {

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { parameterDocs } from '../../edge/query/parameter-docs.ts';
+import { parameterDocs } from '../../edge/query/docs.ts';
 import { viewerFunction, viewerText } from '../build/bundle.ts';
 import { command, numberOf } from '../commands/command.ts';
 import { loadConfig } from '../config/load.ts';

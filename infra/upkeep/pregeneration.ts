@@ -4,7 +4,7 @@ import { isShared } from '../../edge/answer/cache-control.ts';
 import { obtain, rooms } from '../../edge/answer/obtain.ts';
 import { underivable } from '../../edge/errors.ts';
 import type { OriginSettings } from '../../edge/origin-response.ts';
-import { parseCanonical } from '../../edge/query/parse.ts';
+import { parseCanonical } from '../../edge/query/canonical.ts';
 import { type Bucket, s3 } from '../../edge/storage/s3.ts';
 
 /** What is made before anybody asks: of originals whose keys begin so, these variants (canonical texts). */

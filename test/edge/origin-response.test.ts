@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { redirectLifetime } from '../../edge/answer/cache-control.ts';
 import { rooms } from '../../edge/answer/obtain.ts';
 import { Underivable } from '../../edge/errors.ts';
-import { resolve } from '../../edge/query/parse.ts';
+import { resolve } from '../../edge/query/resolve.ts';
 import { chart } from '../support/chart.ts';
 import { config } from '../support/config.ts';
 import { type Edge, startWorld, type World } from '../support/edges.ts';

@@ -221,7 +221,7 @@ describe('the request that goes on', () => {
           title: 'This parameter can not be read',
           parameter: 'width',
           value: 'a lot',
-          expected: 'auto or 0 to 8192 or 50%',
+          expected: 'auto or 1 to 8192 or 50%',
         }),
       },
     });

@@ -8,7 +8,7 @@ import { render } from '../../edge/image/pipeline.ts';
 import type { Pixels } from '../../edge/image/pixels/pixels.ts';
 import { parseNative } from '../../edge/query/native.ts';
 import type { Variant } from '../../edge/query/parameters.ts';
-import { resolve } from '../../edge/query/parse.ts';
+import { resolve } from '../../edge/query/resolve.ts';
 import type { Color } from './chart.ts';
 import { config } from './config.ts';
 

@@ -1,5 +1,17 @@
 import type { Variant } from '../../query/parameters.ts';
-import { allSides, clamp, type Edges, grown, longer, round, type Size, sameSize, times, type Window } from './size.ts';
+import {
+  allSides,
+  clamp,
+  type Edges,
+  grown,
+  longer,
+  pixelsOf,
+  round,
+  type Size,
+  sameSize,
+  times,
+  type Window,
+} from './size.ts';
 
 /** What stands around an image, from the inside out, in pixels of the derivative. */
 export type Surroundings = { border: Edges; tilt: number; pad: Edges };
@@ -73,7 +85,8 @@ export const markWindow = (variant: Variant, mark: Size, canvas: Size, unit: num
   const pad = clamp(Math.round(distance * unit), 0, Math.ceil(Math.min(canvas.width, canvas.height) / 2) - 1);
   const room = grown(canvas, allSides(-pad));
   const asked = variant['mark-w'] ?? 0.25;
-  const width = asked === 0 ? mark.width * unit : asked < 1 ? asked * canvas.width : asked * unit;
+  const isShare = asked === '100p' || asked < 1;
+  const width = asked === 0 ? mark.width * unit : pixelsOf(asked, canvas.width) * (isShare ? 1 : unit);
   const scale = Math.min(width / mark.width, room.width / mark.width, room.height / mark.height);
   const size = round(times(mark, scale));
   const [x = 1, y = 1] = typeof variant['mark-align'] === 'object' ? variant['mark-align'] : [];

@@ -1,5 +1,18 @@
 import type { Variant } from '../../query/parameters.ts';
-import { atLeast, atMost, clamp, type Edges, grown, round, type Size, times, type Window, whole } from './size.ts';
+import type { Length } from '../../query/readers/length.ts';
+import {
+  atLeast,
+  atMost,
+  clamp,
+  type Edges,
+  grown,
+  pixelsOf,
+  round,
+  type Size,
+  times,
+  type Window,
+  whole,
+} from './size.ts';
 
 /** How an image meets its box, in fractions of pixels: nothing is rounded yet. */
 export type Fitting = {
@@ -34,8 +47,7 @@ export const fitting = (variant: Variant, image: Size, enlarges: boolean): Fitti
  */
 const boxOf = (variant: Variant, image: Size, scaleTo: (box: Size) => number): Size => {
   const dpr = variant.dpr ?? 1;
-  const side = (asked: number | undefined, natural: number) =>
-    asked ? (asked < 1 ? asked * natural : asked) * dpr : undefined;
+  const side = (asked: Length | undefined, natural: number) => (asked ? pixelsOf(asked, natural) * dpr : undefined);
   const width = side(variant.w === 'auto' ? undefined : variant.w, image.width);
   const height = side(variant.h, image.height);
   const shape = variant.ar ?? image.width / image.height;

@@ -1,17 +1,20 @@
 import type { Variant } from '../../query/parameters.ts';
-import { atLeast, clamp, longer, round, type Size, sameSize, type Window, whole } from './size.ts';
+import type { Length } from '../../query/readers/length.ts';
+import { atLeast, clamp, longer, pixelsOf, round, type Size, sameSize, type Window, whole } from './size.ts';
 
 /**
- * What `rect` keeps of an upright original. Four numbers up to 1 are shares, as is any one below 1. A width or height of 0
- * reaches to the far edge, one below 0 ends so far before it. What lies outside is left out; a pixel always remains.
+ * What `rect` keeps of an upright original. A number below 1 is a share, and so is a width or height of 1 where all four are no
+ * larger; elsewhere 1 is a pixel. A width or height of 0 reaches to the far edge, one below 0 ends so far before it. What lies
+ * outside is left out; a pixel always remains.
  */
 export const rectOf = ({ rect }: Variant, original: Size): Window => {
   if (!rect) return whole(original);
-  const most = Math.max(...rect) > 1 ? 0.9999 : 1;
-  const along = (value: number, side: number) => Math.round(Math.abs(value) <= most ? value * side : value);
-  const kept = (value: number, side: number, start: number) =>
-    value > 0 ? along(value, side) : side - start + along(value, side);
   const [x = 0, y = 0, width = 0, height = 0] = rect;
+  const isShare = (value: Length) => value === '100p' || (value >= 0 && value <= 1);
+  const isShares = rect.every(isShare) && x !== 1 && y !== 1;
+  const along = (value: Length, side: number) => Math.round(pixelsOf(isShares && value === 1 ? '100p' : value, side));
+  const kept = (value: Length, side: number, start: number) =>
+    value === '100p' || value > 0 ? along(value, side) : side - start + along(value, side);
   const left = clamp(along(x, original.width), 0, original.width - 1);
   const top = clamp(along(y, original.height), 0, original.height - 1);
   return {

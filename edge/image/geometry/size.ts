@@ -1,3 +1,5 @@
+import type { Length } from '../../query/readers/length.ts';
+
 /** Width and height, in pixels. */
 export type Size = { width: number; height: number };
 
@@ -12,6 +14,12 @@ export const times = (size: Size, factor: number): Size => ({
   width: size.width * factor,
   height: size.height * factor,
 });
+
+/** A length in pixels: a share is of that side. */
+export const pixelsOf = (length: Length, side: number): number => {
+  if (length === '100p') return side;
+  return Math.abs(length) < 1 ? length * side : length;
+};
 
 /** The longer side. */
 export const longer = (size: Size): number => Math.max(size.width, size.height);

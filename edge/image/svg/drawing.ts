@@ -1,6 +1,6 @@
 import { Underivable } from '../../errors.ts';
+import { canonical } from '../../query/canonical.ts';
 import type { Parameter, Variant } from '../../query/parameters.ts';
-import { canonical } from '../../query/parse.ts';
 import type { OriginalImage } from '../describe.ts';
 import { type Plan, planGeometry } from '../geometry/plan.ts';
 import { type Size, sameSize } from '../geometry/size.ts';

@@ -1,3 +1,4 @@
+import { decodeValue, type Query } from '../decode.ts';
 import {
   converted,
   type Dialect,
@@ -8,7 +9,6 @@ import {
   longNames,
   timesTen,
 } from '../dialect.ts';
-import { decodeValue, type Query } from '../parse.ts';
 import { fitOrFormat } from '../shorthands.ts';
 
 /** `/cdn-cgi/image/width=80,quality=75/<image>`; any other path is an image's own. */

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { canonical, parseCanonical } from '../../../edge/query/canonical.ts';
 import { dialectEntry, dialectNames } from '../../../edge/query/dialects/registry.ts';
 import { shorthands } from '../../../edge/query/native.ts';
 import { parameters } from '../../../edge/query/parameters.ts';
-import { canonical, parseCanonical } from '../../../edge/query/parse.ts';
 import { startViewer } from '../../support/viewer.ts';
 
 /** All our names for parameters. */

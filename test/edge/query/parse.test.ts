@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { canonical, parseCanonical } from '../../../edge/query/canonical.ts';
+import { splitQuery } from '../../../edge/query/decode.ts';
 import { parseNative } from '../../../edge/query/native.ts';
-import { canonical, parseCanonical, resolve, splitQuery } from '../../../edge/query/parse.ts';
+import { resolve } from '../../../edge/query/resolve.ts';
 import { chrome } from '../../support/edge.ts';
 import { oddRows, parameterRows, type QueryRow, shorthandRows } from '../../support/queries.ts';
 
@@ -25,13 +27,13 @@ describe.each<[string, QueryRow[]]>([
 });
 
 test.each<[query: string, parameter: string, value: string, expected: string]>([
-  ['width=abc', 'width', 'abc', 'auto or 0 to 8192 or 50%'],
+  ['width=abc', 'width', 'abc', 'auto or 1 to 8192 or 50%'],
   ['FIT=Tight', 'fit', 'Tight', 'inside, cover, contain, fill, outside'],
   ['q=best', 'q', 'best', 'auto, auto-best, auto-good, auto-eco, auto-low or 1 to 100'],
   ['enlarge=perhaps', 'enlarge', 'perhaps', 'true, false'],
   ['crop=0.1,2,3', 'crop', '0.1,2,3', 'top-left, 0.3x0.7, attention, entropy'],
   ['pad=1,2,3', 'pad', '1,2,3', '1 or 2 or 4 numbers, 0 to 4096'],
-  [`w=${'9x'.repeat(2000)}`, 'w', `${'9x'.repeat(49)}9`, 'auto or 0 to 8192 or 50%'],
+  [`w=${'9x'.repeat(2000)}`, 'w', `${'9x'.repeat(49)}9`, 'auto or 1 to 8192 or 50%'],
 ])('%s is unreadable', (query, parameter, value, expected) => {
   expect(parseNative(splitQuery(query))).toEqual({
     status: 400,

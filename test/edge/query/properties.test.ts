@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import { planGeometry } from '../../../edge/image/geometry/plan.ts';
+import { canonical, parseCanonical } from '../../../edge/query/canonical.ts';
+import { splitQuery } from '../../../edge/query/decode.ts';
 import { native, parseNative } from '../../../edge/query/native.ts';
-import { type Parameter, parameters, type Variant } from '../../../edge/query/parameters.ts';
-import { canonical, parameterNames, parseCanonical, resolve, splitQuery } from '../../../edge/query/parse.ts';
+import { type Parameter, parameterNames, parameters, type Variant } from '../../../edge/query/parameters.ts';
+import { resolve } from '../../../edge/query/resolve.ts';
 import { chrome } from '../../support/edge.ts';
 import { oddRows, parameterRows, shorthandRows } from '../../support/queries.ts';
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import { canonical } from '../../../edge/query/canonical.ts';
+import { splitQuery } from '../../../edge/query/decode.ts';
 import { parseNative } from '../../../edge/query/native.ts';
 import type { Variant } from '../../../edge/query/parameters.ts';
-import { canonical, splitQuery } from '../../../edge/query/parse.ts';
+import type { ViewerContext } from '../../../edge/query/viewer-context.ts';
 import { defaultLadder, snapToLadder } from '../../../edge/viewer/ladder.ts';
-import type { ViewerContext } from '../../../edge/viewer-request.ts';
 
 const visitor: ViewerContext = {
   sent: { method: 'GET', uri: '/', querystring: {}, headers: {} },

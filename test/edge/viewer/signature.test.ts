@@ -157,7 +157,7 @@ describe('a signed address', () => {
   });
 
   test('is not made of parameters that can not be read', async () => {
-    await expect(signedBy('one', '/private/a.jpg?w=abc')).rejects.toThrow('"expected":"auto or 0 to 8192 or 50%"');
+    await expect(signedBy('one', '/private/a.jpg?w=abc')).rejects.toThrow('"expected":"auto or 1 to 8192 or 50%"');
   });
 });
 

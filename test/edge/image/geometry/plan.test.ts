@@ -8,8 +8,8 @@ import {
 } from '../../../../edge/image/geometry/orientation.ts';
 import { type Measurements, type Original, type Plan, planGeometry } from '../../../../edge/image/geometry/plan.ts';
 import { longer, type Size, type Window, whole } from '../../../../edge/image/geometry/size.ts';
+import { canonical } from '../../../../edge/query/canonical.ts';
 import type { Variant } from '../../../../edge/query/parameters.ts';
-import { canonical } from '../../../../edge/query/parse.ts';
 import { variantOf } from '../../../support/derivative.ts';
 
 const landscape = { width: 1200, height: 800 };

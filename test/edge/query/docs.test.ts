@@ -1,19 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { descriptions, shorthandDescriptions } from '../../../edge/query/docs.ts';
+import { descriptions, parameterDocs, shorthandDescriptions } from '../../../edge/query/docs.ts';
+import { parameterOf } from '../../../edge/query/language.ts';
 import { native, shorthands } from '../../../edge/query/native.ts';
-import { parameterDocs } from '../../../edge/query/parameter-docs.ts';
 import { parameters } from '../../../edge/query/parameters.ts';
-import { parameterOf } from '../../../edge/query/parse.ts';
 import { parameterTable } from '../../../infra/commands/parameter-table.ts';
 
-const knobOf = (parameter: string) => parameterDocs().find((knob) => knob.parameter === parameter);
+const docsOf = (parameter: string) => parameterDocs().find((docs) => docs.parameter === parameter);
 
 test.each([
   [
     'w',
-    { kind: 'number', least: 0, most: 8192, choices: ['auto'], preset: '0', aliases: ['width', 'imwidth'] },
-    'auto or 0 to 8192 or 50%',
+    { kind: 'number', least: 1, most: 8192, choices: ['auto'], preset: '0', aliases: ['width', 'imwidth'] },
+    'auto or 1 to 8192 or 50%',
   ],
   ['dpr', { kind: 'number', least: 0.5, most: 5, preset: '1', aliases: [] }, '0.5 to 5'],
   [
@@ -37,8 +36,8 @@ test.each([
   ['q', { kind: 'number', least: 1, most: 100, preset: '' }, /^auto, auto-best, .* or 1 to 100$/],
   ['anim', { kind: 'flag', preset: 'true' }, 'true, false'],
 ])('%s', (parameter, knob, expected) => {
-  expect(knobOf(parameter)).toMatchObject({ parameter, ...knob });
-  expect(knobOf(parameter)?.expected).toMatch(expected);
+  expect(docsOf(parameter)).toMatchObject({ parameter, ...knob });
+  expect(docsOf(parameter)?.expected).toMatch(expected);
 });
 
 test('every parameter has a knob and a meaning, and nothing else has', () => {

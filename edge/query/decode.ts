@@ -1,0 +1,20 @@
+import { attempt } from './builtins.ts';
+
+/** A query, parsed: names in lower case, values decoded; the last value of a repeated name. */
+export type Query = { [name: string]: string };
+
+/** Decodes percent escapes; a malformed text is left as it is. */
+export const decode = (text: string) => attempt(decodeURIComponent, text) || text;
+
+/** Decodes a value of a query string, where `+` is a space. */
+export const decodeValue = (value: string) => decode(value.replace(/\+/g, ' ')).trim();
+
+/** Splits a query string (without its `?`). */
+export const splitQuery = (text: string): Query => {
+  const query: Query = {};
+  text.split('&').forEach((pair) => {
+    const at = (pair + '=').indexOf('=');
+    query[pair.slice(0, at).toLowerCase()] = decodeValue(pair.slice(at + 1));
+  });
+  return query;
+};

@@ -1,0 +1,29 @@
+import { clamp, decimal, type Reader } from './reader.ts';
+
+/**
+ * Pixels (1 and up), a share of the original's side (below 1), or all of that side, which is a value of its own since 1 is a
+ * pixel. Where it may count from the far edge it may be below 0. What 0 means is up to the parameter.
+ */
+export type Length = number | '100p';
+
+const length = (least: number, most: number): Reader<Length> => ({
+  read: (text, onClamp) => {
+    const digits = text.replace(/[%p]$/, '');
+    const value = digits === text ? +text : +digits / 100;
+    if (!decimal.test(digits)) return undefined;
+    if (!value) return 0;
+    if (digits === text ? text === '1.0' : value >= 1) return clamp(value, 0, 1, onClamp) && '100p';
+    return value < 1 && value > -1
+      ? +clamp(value, least < 0 ? least : 0.0001, 0.9999).toFixed(4)
+      : clamp(Math.round(value), least, most, onClamp);
+  },
+  hint: least + ' to ' + most + ' or 50%',
+  least: least,
+  most: most,
+});
+
+/** The side of a box: pixels, or a share (`0.5`, `50%`, `50p`, `100%`, `1.0`); 0 is none asked for. */
+export const size = length(1, 8192);
+
+/** A distance in the original, in pixels or as a share; below 0 it counts from the far edge. */
+export const offset = length(-65535, 65535);

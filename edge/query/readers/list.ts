@@ -1,0 +1,29 @@
+import { color } from './color.ts';
+import { number } from './number.ts';
+import type { Reader } from './reader.ts';
+
+// The canonical form writes `~` for a comma.
+const separator = /[,;~ ]+/;
+
+/** Some numbers with commas between. */
+export const numbers = <T>(counts: number[], item: Reader<T>): Reader<T[]> => ({
+  read: (text, onClamp) => {
+    const parts = text.split(separator);
+    const values = parts.map((part) => item.read(part, onClamp)).filter((value) => value != null);
+    return values.length === parts.length && counts.indexOf(values.length) >= 0 ? values : undefined;
+  },
+  hint: counts.join(' or ') + ' numbers, ' + item.hint,
+});
+
+const width = number(0, 500, 0);
+
+/** A width in pixels and a color, black if none: `5,336699`. */
+export const border: Reader<(number | string)[]> = {
+  read: (text, onClamp) => {
+    const parts = text.split(separator);
+    const pixels = width.read(parts[0] + '', onClamp);
+    const shade = color.read(parts[1] || '000');
+    return pixels == null || !shade ? undefined : [pixels, shade];
+  },
+  hint: '5,336699',
+};

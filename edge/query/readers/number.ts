@@ -1,0 +1,36 @@
+import { assign } from '../builtins.ts';
+import { clamp, decimal, type Reader } from './reader.ts';
+
+/** Numbers from least to most, kept to `digits` decimals: more make a second cache key for the same image. */
+export const number = (least: number, most: number, digits: number): Reader<number> => ({
+  read: (text, onClamp) => (decimal.test(text) ? +clamp(+text, least, most, onClamp).toFixed(digits) : undefined),
+  hint: least + ' to ' + most,
+  least: least,
+  most: most,
+});
+
+/** Whole degrees, clockwise: -90, 270 and 630 are one. */
+export const degrees: Reader<number> = assign({}, number(-360, 360, 0), {
+  // Hundreds of digits are no number, and no angle.
+  read: (text: string) => (decimal.test(text) ? (Math.round(+text % 360) + 360) % 360 || 0 : undefined),
+});
+
+const bytes = number(500, 1e8, 0);
+
+/** Bytes: `200000`, `200k` or `1.5m`. */
+export const byteCount: Reader<number> = {
+  read: (text, onClamp) => bytes.read(text && +text.replace('k', 'e3').replace('m', 'e6') + '', onClamp),
+  hint: '200000 or 200k',
+};
+
+const shape = number(0.01, 100, 4);
+
+/** A shape, width to height: `16:9` or `1.78` -> width over height. A side of 0 makes no shape. */
+export const ratio: Reader<number> = {
+  read: (text, onClamp) => {
+    const sides = text.split(/[:/x]/);
+    const value = +(sides[0] + '') / +(sides[1] || 1);
+    return shape.read(value > 0 ? value + '' : '', onClamp);
+  },
+  hint: '16:9 or 1.78',
+};

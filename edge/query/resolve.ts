@@ -1,0 +1,31 @@
+import { acceptedFormats } from './accept.ts';
+import { assign } from './builtins.ts';
+import { canonical } from './canonical.ts';
+import { type Header, lowerQuality, widthFromHints } from './client-hints.ts';
+import type { Variant } from './parameters.ts';
+
+/**
+ * Settles what follows from the variant itself and from the viewer's headers: a shape without a fit is cut, and what an automatic
+ * width, format or quality may become is known here and nowhere later.
+ */
+export const resolve = (variant: Variant, header: Header): Variant => {
+  const resolved = assign({}, variant);
+  if (resolved.w === 'auto') {
+    resolved.w = widthFromHints(resolved.dpr, header);
+    delete resolved.dpr;
+  }
+  if (resolved.ar && !resolved.fit) resolved.fit = 'cover';
+  if (resolved.format === 'webpll') {
+    resolved.format = 'webp';
+    resolved.lossless = true;
+  }
+  if (resolved.fmts && !resolved.format) resolved.format = 'auto';
+  if (resolved.format === 'auto') resolved.fmts = resolved.fmts || acceptedFormats(header('accept'));
+  else delete resolved.fmts;
+  delete resolved.preset;
+  delete resolved.snap;
+  // Any parameter but v, dl, default and explain: they change no image, so alone they ask for the original.
+  if (header('save-data') === 'on' && /(^|_)([^dev]|.[np])/.test(canonical(resolved)))
+    resolved.q = lowerQuality(resolved.q);
+  return resolved;
+};
