@@ -13,7 +13,7 @@ import { config } from './config.ts';
 /** An original as it is uploaded: its bytes, and what S3 is to say of it. */
 export type Upload =
   | Buffer
-  | { bytes: Buffer; CacheControl?: string; Metadata?: Record<string, string>; Expires?: Date };
+  | { bytes: Buffer; ContentType?: string; CacheControl?: string; Metadata?: Record<string, string>; Expires?: Date };
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
 export type Edge = ReturnType<World['edge']>;
