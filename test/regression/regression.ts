@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { command } from '../../infra/command.ts';
+import { command } from '../../infra/commands/command.ts';
 import { stopClocks } from './clock.ts';
 import { type Difference, differences, report } from './differences.ts';
 import { apart, keepBytes } from './pixels.ts';

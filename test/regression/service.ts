@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import type { Config } from '../../infra/config.ts';
+import type { Config } from '../../infra/config/schema.ts';
 import { type Edge, startWorld } from '../support/edges.ts';
 import { digest, type Row, rowOf } from './rows.ts';
 import { edges, type Variant } from './variants.ts';

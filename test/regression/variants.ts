@@ -1,4 +1,5 @@
-import type { Config } from '../../infra/config.ts';
+import type { DialectName } from '../../edge/query/dialects/registry.ts';
+import type { Config } from '../../infra/config/schema.ts';
 
 /** How a request is asked besides its query. */
 export type Manner = {
@@ -16,9 +17,9 @@ export type Variant = Manner & { kind: string; query: string };
 const chrome = { accept: 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8' };
 const webp = { accept: 'image/webp,*/*' };
 
-const every = (dialect: string) => ({ dialects: [{ path: '/*', dialect }] });
+const every = (dialect: DialectName) => ({ dialects: [{ path: '/*', dialect }] });
 
-/** The distributions that are asked, by what is configured otherwise than in infra/config.ts. Keys are of the samples. */
+/** The distributions that are asked: what each configures beside the tests' own config. Keys name samples. */
 export const edges = {
   main: {
     presets: { thumb: 'w=120&h=120&fit=cover', wide: 'ar=2:1&w=240&q=60' },
