@@ -5,6 +5,7 @@ import { costOfDecoding } from './cost.ts';
 import { readGainMap } from './formats/gain-map-metadata.ts';
 import type { Probe } from './formats/probe.ts';
 import { containerOf, type OriginalFormat } from './formats/registry.ts';
+import type { Size } from './geometry/size.ts';
 import type { Limits } from './limits.ts';
 import { sharp } from './sharp.ts';
 
@@ -36,7 +37,8 @@ const mostWritten = 65_535;
 
 /** Probe -> what it is. The decoder reads the header only. Throws Underivable: damaged, or too many pixels. */
 export const describe = async (probed: Probe, limits: Limits): Promise<OriginalImage> => {
-  const { format, bytes } = probed;
+  const { format, bytes, drawing } = probed;
+  if (drawing) return describeDrawing(drawing, probed.moves === true);
   const animated = containerOf(format).animation;
   const metadata = await readHeader(sharp(bytes, { animated, limitInputPixels: false, failOn: 'none' }));
   const { autoOrient, orientation = 1, pages = 1 } = metadata;
@@ -66,6 +68,19 @@ export const describe = async (probed: Probe, limits: Limits): Promise<OriginalI
     ...(probed.incomplete && { incomplete: true }),
   };
 };
+
+const describeDrawing = (size: Size, animated: boolean): OriginalImage => ({
+  format: 'svg',
+  width: size.width,
+  height: size.height,
+  orientation: 1,
+  alpha: true,
+  colors: { name: 'srgb' },
+  animated,
+  frames: 1,
+  delays: [],
+  loop: 0,
+});
 
 const readHeader = async (image: Sharp) => {
   try {

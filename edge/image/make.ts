@@ -1,7 +1,7 @@
 import { measure } from './analysis/measure.ts';
 import { afford, type Cost, costOfDecoding, costOfMaking, isAffordable } from './cost.ts';
 import type { Derivative, Order } from './derivative.ts';
-import { describe } from './describe.ts';
+import { describe, type OriginalImage } from './describe.ts';
 import { candidatesOf } from './encode/candidates.ts';
 import { chooseFormat, facts, isFact } from './encode/choose-format.ts';
 import { type EncodeBudget, encode } from './encode/encode.ts';
@@ -15,7 +15,7 @@ import { planGeometry } from './geometry/plan.ts';
 import type { Limits } from './limits.ts';
 import { passthroughOf } from './passthrough.ts';
 import { type RenderJob, render } from './pipeline.ts';
-import { asDrawing, redraw } from './svg/drawing.ts';
+import { asDrawing } from './svg/drawing.ts';
 
 /** Work that is ready to begin in this process, and its estimate. */
 export type Task = { cost: Cost; carryOut: () => Promise<Derivative> };
@@ -24,15 +24,17 @@ export type Task = { cost: Cost; carryOut: () => Promise<Derivative> };
 export const prepare = async (structure: Probe, order: Order): Promise<Task> => {
   const started = performance.now();
   const { variant, limits, mark } = order;
-  const { bytes } = structure;
   const budget = { ...order.budget, workLeft: workClock(limits) };
   const original = await describe(structure, limits);
   const decoding = costOfDecoding(structure, 1);
   const drawn = asDrawing(variant, original);
   if (drawn) {
-    const carryOut = async () => ({ ...(await redraw(bytes, { variant: drawn, original }, budget.bytes)), original });
+    const { redrawSvg } = await import('./svg/redraw.ts');
+    const redraw = () => redrawSvg(structure.bytes, { variant: drawn, original }, budget.bytes);
+    const carryOut = async () => ({ ...redraw(), original });
     return { cost: decoding, carryOut };
   }
+  const { bytes, complete } = await decodable(structure, original);
   const measured = await measure(bytes, variant, original, mark);
   const plan = planGeometry(variant, original, measured);
   const { size } = plan;
@@ -54,8 +56,18 @@ export const prepare = async (structure: Probe, order: Order): Promise<Task> => 
   const gainMap = planGainMap(structure, { ...job, format }, limits);
   const kept = gainMap && isAffordable([...stages, gainMap.cost], limits) ? gainMap : undefined;
   const cost = afford(kept ? [...stages, kept.cost] : stages, limits);
-  return { cost, carryOut: () => make(bytes, { ...job, format, started, limits, gainMapPlan: kept }, budget) };
+  const carryOut = async () => {
+    const made = await make(bytes, { ...job, format, started, limits, gainMapPlan: kept }, budget);
+    return complete || made.note ? made : { ...made, note: 'unsupported-svg-feature' as const };
+  };
+  return { cost, carryOut };
 };
+
+/** What the decoder is given: an SVG in what the rasterizer can draw, and whether that is all of it. */
+const decodable = async ({ bytes }: Probe, original: OriginalImage): Promise<{ bytes: Buffer; complete: boolean }> =>
+  original.format === 'svg'
+    ? (await import('./svg/raster.ts')).prepareRaster(bytes, original)
+    : { bytes, complete: true };
 
 /** Milliseconds of CPU that work on one image may still take in this process, counted from now. */
 const workClock = ({ milliseconds }: Limits) => {

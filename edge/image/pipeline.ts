@@ -15,7 +15,7 @@ import { type Color, eachFrame, extend, type Pixels, parseColor, rasterize } fro
 import { applyFrame, applyMask } from './pixels/shape.ts';
 import { overlayWatermark, type Watermark } from './pixels/watermark.ts';
 import { sharp } from './sharp.ts';
-import { densityOf } from './svg/drawing.ts';
+import { rasterAt } from './svg/raster-size.ts';
 
 /** Everything a step may depend on. */
 export type RenderJob = {
@@ -96,18 +96,21 @@ export const render = async (bytes: Uint8Array, job: RenderJob): Promise<Pixels>
 };
 
 const decode = async (bytes: Uint8Array, job: RenderJob): Promise<Pixels> => {
-  const { plan, original, format } = job;
+  const { original, format } = job;
+  const isSvg = original.format === 'svg';
+  // An SVG is drawn at its size, and only what is cut out of it.
+  const { cut: _, ...drawn } = job.plan;
+  const plan = isSvg ? drawn : job.plan;
   const { first, count } = plan.frames;
   const frames = framesIn(format, count);
   const delays = frames > 1 ? original.delays.slice(first, first + frames) : [];
   const color = planColor(job.variant.cs, original.colors, format);
-  const input = sharp(bytes, {
+  const input = sharp(isSvg ? rasterAt(bytes, job.plan, original) : bytes, {
     page: first,
     pages: frames,
     ignoreIcc: !color.atOnce,
     failOn: 'warning',
     limitInputPixels: false,
-    ...(original.format === 'svg' && { density: densityOf(plan, original) }),
   });
   const animation = { frames, delays, loop: original.loop, ...(color.profile && { profile: color.profile }) };
   const enlarges = enlargesRows(plan);

@@ -20,7 +20,7 @@ const tolerance = 10;
 export const trimmed = async (bytes: Uint8Array, variant: Variant, original: Original): Promise<Window> => {
   const { first, count } = framesOf(variant, original);
   const upright = orientationOf(original.orientation ?? 1, undefined, 0);
-  const stored = storedWindow(rectOf(variant, original), upright, original);
+  const stored = inWholePixels(storedWindow(rectOf(variant, original), upright, original));
   const input = sharp(bytes, { page: first, pages: count, failOn: 'none', limitInputPixels: false }).extract(stored);
   const pixels = await rasterize(input, { frames: count, delays: [], loop: 0 });
   const how = {
@@ -38,6 +38,14 @@ export const trimmed = async (bytes: Uint8Array, variant: Variant, original: Ori
     original,
   );
 };
+
+/** A drawing's own size may have fractions. */
+const inWholePixels = ({ left, top, width, height }: Window): Window => ({
+  left: Math.floor(left),
+  top: Math.floor(top),
+  width: Math.max(1, Math.floor(width)),
+  height: Math.max(1, Math.floor(height)),
+});
 
 /** The least window that holds all of them. */
 const surrounding = (windows: Window[]): Window => {

@@ -50,7 +50,13 @@ type Best = Made & { note?: Note };
 type Made = { best: Encoded; made: Encoded[]; seen: EncodeChoice };
 
 /** What of a variant could not be had. */
-export type Note = 'still' | 'incomplete' | 'over-max-bytes' | 'hurried';
+export type Note =
+  | 'still'
+  | 'incomplete'
+  | 'over-max-bytes'
+  | 'hurried'
+  | 'removed-from-svg'
+  | 'unsupported-svg-feature';
 
 // An encode is not begun with less time than this: the answer still has to travel.
 const reserve = 1500;

@@ -1,4 +1,5 @@
 import type { Cicp } from '../color/cicp.ts';
+import type { Size } from '../geometry/size.ts';
 
 /** What a decoder or an encoder costs. */
 export type Price = {
@@ -21,6 +22,8 @@ export type ContainerProbe = {
   /** As stored, before orientation; of one frame. */
   width: number;
   height: number;
+  /** The size of a drawing as an image, in CSS pixels and fractions of them. */
+  drawing?: Size;
   frames: number;
   /** Bytes of one pixel's samples as they are stored: channels (chroma counted by its area) × depth. */
   sampleBytes: number;

@@ -4,7 +4,7 @@ import type { Limits } from '../limits.ts';
 import type { ContainerProbe } from './container.ts';
 import { detectFormat } from './detect.ts';
 import { containerOf, type OriginalFormat } from './registry.ts';
-import { inflated } from './svg.ts';
+import { inflateSvg } from './svg-text.ts';
 
 /** How an original is built: its format, and what its container says. */
 export type Probe = ContainerProbe & { format: OriginalFormat };
@@ -32,7 +32,7 @@ const read = (bytes: Buffer): Probe => {
   if (format === 'unsupported') throw new Underivable('unsupported-format', 'a format that we do not read');
   try {
     if (format !== 'svgz') return { format, ...containerOf(format).probe(bytes) };
-    const text = inflated(bytes);
+    const text = inflateSvg(bytes);
     if (detectFormat(text) !== 'svg') throw new Underivable('unsupported-format', 'gzip, but no SVG in it');
     return { format: 'svg', ...containerOf('svg').probe(text) };
   } catch (error) {

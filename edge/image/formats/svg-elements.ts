@@ -1,7 +1,8 @@
 import { Underivable } from '../../errors.ts';
+import { readXml, type Steps, type XmlAttribute } from './xml.ts';
 
 /** An element of a drawing: what it refers to, what it draws. */
-export type Element = {
+export type SvgElement = {
   id: string | undefined;
   /** Index of the element around it; -1 for the root. */
   parent: number;
@@ -11,66 +12,77 @@ export type Element = {
   outline: string;
 };
 
-// librsvg's parser refuses deeper nesting itself (libxml2's xmlParserMaxDepth, without XML_PARSE_HUGE).
-const deepest = 256;
+/** What a drawing is made of, as far as its cost depends on it. */
+export type SvgStructure = {
+  /** Of the outermost element. */
+  root: XmlAttribute[];
+  elements: SvgElement[];
+  /** Lists of dashes, wherever they are written: attributes, styles, style sheets. */
+  dashes: string[];
+};
+
+/** The most that is read of a drawing. */
+export type SvgBounds = { elements: number; references: number };
 
 /**
- * The elements of an XML text in their order. One pass without backtracking, for text that nobody has checked: what is not
- * well-formed is for the real parser to refuse. Throws Underivable: more elements or references than `most`, or too deep.
+ * The elements of a drawing in their order, one pass over the text. Throws Underivable: damaged, or more elements or
+ * references than `most`.
  */
-export const readSvgElements = (text: string, most: { elements: number; references: number }): Element[] => {
-  const elements: Element[] = [];
+export const readSvgElements = (text: string, most: SvgBounds, steps: Steps): SvgStructure => {
+  const structure: SvgStructure = { root: [], elements: [], dashes: [] };
   const open: number[] = [];
   let references = 0;
-  for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at)) {
-    const special = specials.find(([start]) => text.startsWith(start, at));
-    const end = special ? after(text, special[1], at) : endOfTag(text, at);
-    if (!special) {
-      const tag = text.slice(at, end);
-      if (tag.startsWith('</')) open.pop();
-      else {
-        const element = elementOf(tag, open.at(-1) ?? -1, most.references);
-        elements.push(element);
-        references += element.references.length;
-        if (!tag.endsWith('/>')) open.push(elements.length - 1);
+  for (const token of readXml(text, steps)) {
+    if (token.kind === 'close') open.pop();
+    else if (token.kind === 'text') addDashes(token.text, structure.dashes);
+    else {
+      const element = elementOf(token.attributes, open.at(-1) ?? -1, most.references);
+      if (open.length === 0) structure.root = token.attributes;
+      open.push(structure.elements.push(element) - 1);
+      for (const [name, value] of token.attributes) {
+        if (name === 'style') addDashes(value, structure.dashes);
+        else if (name === dashProperty) structure.dashes.push(value);
       }
+      references += element.references.length;
     }
-    if (elements.length > most.elements || references > most.references || open.length > deepest)
-      throw new Underivable('too-costly', `${elements.length} elements, ${references} references, ${open.length} deep`);
-    at = end;
+    const count = structure.elements.length;
+    if (count > most.elements || references > most.references)
+      throw new Underivable('too-costly', `${count} elements, ${references} references`);
   }
-  return elements;
+  return structure;
 };
 
-const specials: [start: string, end: string][] = [
-  ['<!--', '-->'],
-  ['<![CDATA[', ']]>'],
-  ['<?', '?>'],
-  ['<!', '>'],
-];
-
-const after = (text: string, end: string, from: number) => {
-  const at = text.indexOf(end, from);
-  return at < 0 ? text.length : at + end.length;
-};
-
-/** Behind the `>` that is in no quotes. */
-const endOfTag = (text: string, from: number): number => {
-  for (let at = from; at < text.length; at++) {
-    const character = text[at];
-    if (character === '>') return at + 1;
-    if (character === '"' || character === "'") at = after(text, character, at + 1) - 1;
-  }
-  return text.length;
-};
-
-const elementOf = (tag: string, parent: number, most: number): Element => {
+const elementOf = (attributes: XmlAttribute[], parent: number, most: number): SvgElement => {
   const references: string[] = [];
-  for (const [, id = ''] of tag.matchAll(/#([\w:.-]+)/g)) if (references.push(id) > most) break;
-  return {
-    id: /\sid\s*=\s*["']([^"']*)/.exec(tag)?.[1],
-    parent,
-    references,
-    outline: /\s(?:d|points)\s*=\s*["']([^"']*)/.exec(tag)?.[1] ?? '',
-  };
+  const element: SvgElement = { id: undefined, parent, references, outline: '' };
+  for (const [name, value] of attributes) {
+    if (name === 'id') element.id = value;
+    else if (name === 'd' || name === 'points') element.outline = value;
+    else for (const id of idsIn(value)) if (references.push(id) > most) return element;
+  }
+  return element;
+};
+
+const endOfId = /["')\s;]/;
+
+/** What follows each `#`, up to what ends a reference. */
+function* idsIn(value: string): Generator<string> {
+  for (let at = value.indexOf('#'); at >= 0; at = value.indexOf('#', at + 1)) {
+    let end = at + 1;
+    while (end < value.length && value[end] !== '#' && !endOfId.test(value[end] ?? '')) end++;
+    if (end > at + 1) yield value.slice(at + 1, end);
+    at = end - 1;
+  }
+}
+
+const dashProperty = 'stroke-dasharray';
+
+/** Adds the values of the property in a style or a style sheet. */
+const addDashes = (css: string, dashes: string[]) => {
+  for (let at = css.indexOf(dashProperty); at >= 0; at = css.indexOf(dashProperty, at)) {
+    const start = at + dashProperty.length;
+    at = start;
+    while (at < css.length && css[at] !== ';' && css[at] !== '}') at++;
+    dashes.push(css.slice(start, at));
+  }
 };

@@ -1,31 +1,37 @@
 import { detectFormat } from '../formats/detect.ts';
-import { containerOf } from '../formats/registry.ts';
+import { containerOf, isOutput } from '../formats/registry.ts';
 import { stripMetadata } from '../formats/strip.ts';
 import { readTiffDirectory } from '../formats/tiff-directory.ts';
+import { parseDataUri, writeDataUri } from './data-uri.ts';
 
 /**
  * The data URI of an image within a drawing, without the image's metadata: a map's photographs say where they were taken,
- * too. Undefined where it is no image, or its metadata can't be taken out.
+ * too. A drawing is cleaned by `cleanSvg`. Undefined where it is no image that browsers show, or its metadata can't be
+ * taken out.
  */
-export const embedded = (uri: string): string | undefined => {
-  const comma = uri.indexOf(',');
-  const bytes = Buffer.from(uri.slice(comma + 1), 'base64');
-  const format = detectFormat(bytes);
+export const cleanDataUri = (uri: string, cleanSvg: (bytes: Buffer) => Buffer | undefined): string | undefined => {
+  const bytes = parseDataUri(uri)?.bytes;
+  const format = bytes && detectFormat(bytes);
   if (!format || format === 'unsupported' || format === 'svgz') return undefined;
-  const { type, strip } = containerOf(format);
-  // Browsers show no TIFF, and an SVG within an SVG could do what its container must not.
-  if (!strip) return undefined;
-  const clean = stripMetadata(bytes, format) ?? (talks.test(bytes.toString('latin1')) ? undefined : bytes);
+  const { type } = containerOf(format);
+  if (format === 'svg') {
+    const svg = cleanSvg(bytes);
+    return svg && writeDataUri({ type, bytes: svg });
+  }
+  if (!isOutput(format)) return undefined;
+  const clean = stripMetadata(bytes, format) ?? (announcesMetadata(bytes) ? undefined : bytes);
   if (!clean) return undefined;
-  const image = format === 'jpeg' ? turnedAs(clean, orientationOf(bytes)) : clean;
-  return `data:${type};base64,${image.toString('base64')}`;
+  const image = format === 'jpeg' ? withOrientation(clean, readOrientation(bytes)) : clean;
+  return writeDataUri({ type, bytes: image });
 };
 
 // What announces metadata, in any format.
-const talks = /Exif|http:\/\/ns\.adobe\.com|adobe:ns:meta|Photoshop 3\.0|tEXt|zTXt|iTXt/;
+const announcements = ['Exif', 'eXIf', 'http://ns.adobe.com', 'adobe:ns:meta', 'Photoshop 3.0', 'tEXt', 'zTXt', 'iTXt'];
+
+const announcesMetadata = (bytes: Buffer) => announcements.some((text) => bytes.includes(text, 0, 'latin1'));
 
 /** EXIF's orientation of a JPEG, which is no secret (EXIF 2.32, 4.6.4); 1 where it says none that there is. */
-const orientationOf = (jpeg: Buffer): number => {
+const readOrientation = (jpeg: Buffer): number => {
   const at = jpeg.subarray(0, 65_536).indexOf('Exif\0\0', 0, 'latin1');
   if (at < 0) return 1;
   try {
@@ -40,7 +46,7 @@ const orientationOf = (jpeg: Buffer): number => {
 };
 
 /** Browsers turn it as its EXIF says: so that alone is said again. */
-const turnedAs = (jpeg: Buffer, orientation: number): Buffer => {
+const withOrientation = (jpeg: Buffer, orientation: number): Buffer => {
   if (orientation <= 1) return jpeg;
   const exif = Buffer.from(
     '\xff\xe1\0\x22Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0?\0\0\0\0\0\0',

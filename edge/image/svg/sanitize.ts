@@ -1,152 +1,100 @@
-import { parse } from 'postcss';
-import sanitizeHtml, { type Attributes } from 'sanitize-html';
 import { Underivable } from '../../errors.ts';
-import { animated, atRules, attributes, elements, functions, texts } from './allowlist.ts';
-import { embedded } from './embedded.ts';
+import { decodeXml } from '../formats/svg-text.ts';
+import { animated, attributes, elements, texts } from './allowlist.ts';
+import { cleanSheet, cleanStyle, isHarmless, namedAttributes } from './css-clean.ts';
+import { cleanDataUri } from './embedded.ts';
+import { elementsOf, parseSvg, type SvgNode, writeSvg } from './tree.ts';
 
-/** What the outermost `<svg>` says instead of its own words. */
-export type Root = (attributes: Attributes) => Attributes;
-
-/**
- * SVG -> SVG of nothing but the allow-list, written anew: no script, event, link, comment, declaration or entity, and no
- * reference out of the file. sanitize-html, of the sanitizers of the field, needs no DOM (DOMPurify's, jsdom, has 6 MB and
- * takes half a second to load), reads XML, and writes only what it is told to keep. It does not look into CSS: see `cleanCss`.
- * Throws Underivable: no SVG at its root.
- */
-export const sanitize = (document: string, root: Root): string => {
-  const body = bodyOf(document);
-  const sheets: string[] = [];
-  let outermost = true;
-  const clean = sanitizeHtml(body, {
-    parser: { xmlMode: true, lowerCaseTags: false, lowerCaseAttributeNames: false },
-    allowedTags: elements,
-    // In SVG what stands in an unknown element is not shown: it goes with it.
-    nonTextTags: unknownIn(body),
-    allowedAttributes: { '*': attributes },
-    // An empty value stays a value; the package's types do not know the option.
-    ...{ allowedEmptyAttributes: attributes },
-    nonBooleanAttributes: [],
-    selfClosing: [],
-    allowedSchemes: ['data'],
-    allowedSchemesAppliedToAttributes: ['href', 'xlink:href'],
-    allowProtocolRelative: false,
-    parseStyleAttributes: false,
-    transformTags: {
-      '*': (tagName, given) => {
-        if (tagName === 'style') sheets.push('');
-        const kept = harmlessOf(tagName, given);
-        const attribs = outermost ? { ...namespaces, ...root(kept) } : kept;
-        outermost = false;
-        return { tagName, attribs };
-      },
-    },
-    textFilter: (text, element) => {
-      if (element === 'style') sheets.push((sheets.pop() ?? '') + unescaped(text));
-      return texts.includes(element) ? text : '';
-    },
-  });
-  const css = sheets.map(cleanCss).join('');
-  const styled = css === '' ? clean : clean.replace(/^<svg[^>]*>/, (root) => `${root}<style>${escaped(css)}</style>`);
-  return styled.replace(/<([a-zA-Z]+)([^<>]*)><\/\1>/g, '<$1$2/>');
-};
-
-/** Elements that are not in the list; the text of a style sheet is read before it goes. */
-const unknownIn = (body: string) =>
-  [...new Set([...body.matchAll(/<([^\s<>/!?]+)/g)].map(([, name = '']) => name))].filter(
-    (name) => name !== 'style' && !elements.includes(name),
-  );
-
-const namespaces = { xmlns: 'http://www.w3.org/2000/svg', 'xmlns:xlink': 'http://www.w3.org/1999/xlink' };
-
-const harmlessOf = (element: string, given: Attributes): Attributes => {
-  // An animation of anything but what is drawn, of a reference say, does nothing without its words.
-  if (/^(animate|set)/.test(element) && !animated.includes(given.attributeName ?? 'transform')) return {};
-  return Object.fromEntries(
-    Object.entries(given)
-      .filter(([name]) => !name.startsWith('xmlns'))
-      .map(([name, value]) => [name, name === 'style' ? value.split(';').filter(isHarmless).join(';') : value])
-      .map(([name = '', value = '']) => [name, isReference(name) ? inside(element, value) : value])
-      .filter(
-        ([name = '', value]) =>
-          value !== undefined && (isReference(name) || (attributes.includes(name) && isHarmless(value))),
-      ),
-  );
-};
-
-const isReference = (name: string) => /^(xlink:)?href$/.test(name);
-
-/** A reference within the file: to an element, or to an image of pixels that the address itself holds, without its metadata. */
-const inside = (element: string, reference: string): string | undefined => {
-  if (element === 'a') return undefined;
-  if (/^\s*#/.test(reference)) return reference;
-  const isImage = /^\s*data:image\/(png|jpe?g|gif|webp|avif);base64,[\w+/=\s]*$/i.test(reference);
-  return isImage && /^(image|feImage)$/.test(element) ? embedded(reference) : undefined;
-};
-
-const insideUrl = /\burl\(\s*(["']?)(#[^"'()\\\s]*|data:(font|application)\/[\w.+-]+;base64,[\w+/=]*)\1\s*\)/gi;
+/** A drawing that does nothing but show itself, and whether something that was to be seen had to go. */
+export type SanitizedSvg = { root: SvgNode; removed: boolean };
 
 /**
- * Whether CSS, a whole sheet or one value, can't fetch anything: only functions that we know and references within the file.
- * Looks at the plain text and takes no escapes, so that no browser can read in it what we do not.
+ * Text of a drawing -> the tree of what the allow-list names, to be written anew: no script, event, link, comment,
+ * declaration or entity, and no reference out of the file. Throws Underivable: damaged, or no SVG at its root.
  */
-const isHarmless = (css: string) =>
-  !/\\|javascript:/i.test(css) &&
-  [...css.replace(insideUrl, '').matchAll(/([\w-]+)\(/g)].every(([, name = '']) =>
-    functions.includes(name.toLowerCase()),
-  );
+export const sanitizeSvg = (text: string, depth = 0): SanitizedSvg => {
+  const given = parseSvg(text);
+  const context: Context = { kept: new Set(attributes), depth, removed: false };
+  for (const node of elementsOf(given))
+    if (node.name === 'style')
+      for (const name of namedAttributes(textOf(node))) if (name.startsWith('data-')) context.kept.add(name);
+  return { root: cleaned(given, context) ?? given, removed: context.removed };
+};
 
-/** A style sheet without imports and fonts from elsewhere, and without each declaration that could fetch; rather none than a doubtful one. */
-const cleanCss = (css: string): string => {
+/** Attributes that are kept; how many drawings this one is within. */
+type Context = { kept: Set<string>; depth: number; removed: boolean };
+
+// What is not shown, or was made to be replaced where it can't be shown.
+const unseen = new Set(['script', 'metadata', 'handler', 'listener', 'view', 'cursor', 'hkern', 'font']);
+const known = new Set(elements);
+
+/** The element with what is harmless of it; in SVG what stands in an unknown one is not shown, so it goes with it. */
+const cleaned = (node: SvgNode, context: Context): SvgNode | undefined => {
+  if (node.name === 'style') return cleanedStyle(node);
+  if (!known.has(node.name)) {
+    if (!unseen.has(node.name)) context.removed = true;
+    return undefined;
+  }
+  const isText = texts.has(node.name);
+  const children = node.children
+    .map((child) => (typeof child !== 'string' ? cleaned(child, context) : isText ? child : undefined))
+    .filter((child) => child !== undefined);
+  return { name: node.name, attributes: harmlessAttributes(node, context), children };
+};
+
+const textOf = ({ children }: SvgNode) => children.filter((child) => typeof child === 'string').join('');
+
+/** A sheet stays where it is, even an empty one: selectors count the children of an element. */
+const cleanedStyle = (node: SvgNode): SvgNode => {
+  const isCss = /^(text\/css)?$/i.test(node.attributes.get('type') ?? '');
+  const css = isCss ? cleanSheet(textOf(node), node.attributes.get('media')) : '';
+  return { name: 'style', attributes: new Map(), children: css === '' ? [] : [css] };
+};
+
+const harmlessAttributes = (node: SvgNode, context: Context): SvgNode['attributes'] => {
+  const kept: SvgNode['attributes'] = new Map();
+  // An animation of anything but what is drawn, of a reference say, does nothing without its attributes.
+  const target = node.attributes.get('attributeName') ?? 'transform';
+  if (/^(animate|set)/.test(node.name) && !animated.has(target)) return kept;
+  for (const [name, value] of node.attributes) {
+    const clean = harmlessValue(node, [name, value], context);
+    if (clean !== undefined) kept.set(name, clean);
+  }
+  return kept;
+};
+
+const harmlessValue = (
+  node: SvgNode,
+  [name, value]: readonly [string, string],
+  context: Context,
+): string | undefined => {
+  if (name === 'href' || name === 'xlink:href') return reference(node, value, context);
+  if (name === 'style') return cleanStyle(value);
+  return context.kept.has(name) && isHarmless(value) && !/javascript:/i.test(value) ? value : undefined;
+};
+
+/** A reference within the file: to an element, or to an image that the address itself holds, without its metadata. */
+const reference = ({ name }: SvgNode, value: string, context: Context): string | undefined => {
+  const address = value.trim();
+  if (name === 'a') return undefined;
+  if (address.startsWith('#')) return address;
+  const isImage = name === 'image' || name === 'feImage';
+  const clean = isImage ? cleanDataUri(address, (bytes) => cleanDrawing(bytes, context)) : undefined;
+  if (clean === undefined) context.removed = true;
+  return clean;
+};
+
+// Drawings within drawings: deeper ones go.
+const deepest = 3;
+
+const cleanDrawing = (bytes: Buffer, context: Context): Buffer | undefined => {
+  if (context.depth >= deepest) return undefined;
   try {
-    const sheet = parse(css);
-    sheet.walkComments((comment) => void comment.remove());
-    sheet.walkAtRules((rule) => {
-      if (!atRules.includes(rule.name.toLowerCase())) rule.remove();
-    });
-    sheet.walkDecls((declaration) => {
-      if (!isHarmless(declaration.toString())) declaration.remove();
-    });
-    const text = sheet.toString().trim();
-    const known = [...text.matchAll(/@([\w-]*)/g)].every(([, name = '']) => atRules.includes(name.toLowerCase()));
-    return known && isHarmless(text) ? text : '';
-  } catch {
-    return '';
+    const { root, removed } = sanitizeSvg(decodeXml(bytes), context.depth + 1);
+    context.removed ||= removed;
+    return Buffer.from(writeSvg(root));
+  } catch (error) {
+    if (error instanceof Underivable) return undefined;
+    throw error;
   }
-};
-
-const escaped = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/>/g, '&gt;');
-const unescaped = (text: string) => text.replace(/&gt;/g, '>').replace(/&lt;/g, '<').replace(/&amp;/g, '&');
-
-// Characters that the entities of one document may add.
-const entityRoom = 1_000_000;
-
-/** The document from its root on, entities of plain text resolved: old drawing programs write their styles as such. */
-const bodyOf = (document: string) => {
-  const { declarations, rest } = split(document);
-  if (!/^<svg(?=[\s/>])/.test(rest)) throw new Underivable('damaged', 'no SVG at the root');
-  const entities = new Map(
-    [...declarations.matchAll(/<!ENTITY\s+([\w.:-]+)\s+(["'])([^<&%]*?)\2\s*>/g)].map(([, name, , text]) => [
-      name,
-      text,
-    ]),
-  );
-  let room = entityRoom;
-  return rest.replace(/&([\w.:-]+);/g, (reference, name) => {
-    const text = entities.get(name) ?? reference;
-    room -= text.length - reference.length;
-    if (room < 0) throw new Underivable('too-costly', 'entities grow the document');
-    return text;
-  });
-};
-
-/** What may stand before the root, piece by piece; of the document type what it declares itself. */
-const split = (document: string) => {
-  const piece = /\s+|<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!DOCTYPE[^[>]*(?:\[([\s\S]*?)\]\s*)?>/y;
-  let declarations = '';
-  let start = 0;
-  for (let found = piece.exec(document); found; found = piece.exec(document)) {
-    declarations += found[1] ?? '';
-    start = piece.lastIndex;
-  }
-  return { declarations, rest: document.slice(start) };
 };

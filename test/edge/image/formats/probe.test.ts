@@ -81,7 +81,7 @@ describe('how it is built', () => {
     [
       'svg with a prefix',
       async () => Buffer.from('<s:svg xmlns:s="http://www.w3.org/2000/svg"><s:g/></s:svg>'),
-      { bytes: drawing('<g/>') },
+      { format: 'svg', drawing: { width: 300, height: 150 } },
     ],
     ['svgz', async () => gzipSync(drawing('<rect/>')), { format: 'svg', bytes: drawing('<rect/>') }],
   ])('%s', async (_, bytes, expected) => {

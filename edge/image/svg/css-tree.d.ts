@@ -1,0 +1,7 @@
+// The parts of css-tree that we use; its types describe the whole only.
+declare module 'css-tree/tokenizer' {
+  export { tokenize, tokenTypes } from 'css-tree';
+}
+declare module 'css-tree/utils' {
+  export { ident, string, url } from 'css-tree';
+}
