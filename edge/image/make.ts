@@ -35,13 +35,13 @@ export const prepare = async (structure: Probe, order: Order): Promise<Task> => 
     return { cost: decoding, carryOut };
   }
   const { bytes, complete } = await decodable(structure, original);
-  const measured = await measure(bytes, variant, original, mark);
+  const measured = await measure(bytes, { variant, original, mark });
   const plan = planGeometry(variant, original, measured);
   const { size } = plan;
   const job = { variant, original, plan, mark: measured.mark };
   const fact = variant.format;
   if (isFact(fact)) {
-    const thumbnail = planGeometry(variant, original, measured, longestThumbnail);
+    const thumbnail = planGeometry(variant, original, { ...measured, longest: longestThumbnail });
     const carryOut = async () => {
       const text = await describeFacts(fact, bytes, { ...job, thumbnail });
       const took = { facts: performance.now() - started };

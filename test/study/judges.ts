@@ -22,7 +22,7 @@ const tools: Tool[] = [
 
 /** Judges for one photograph: SSIMULACRA 2 over all of its pixels (0 to 100), and the distances of other metrics (0 is the same). */
 export const judging = async ({ rgb, width, height }: Shot) => {
-  const known = reference(rgb, width, height);
+  const known = reference({ rgb, width, height });
   const folder = await mkdtemp(join(tmpdir(), 'study-'));
   const [before, after] = [join(folder, 'before.png'), join(folder, 'after.png')];
   await sharp(rgb, { raw: { width, height, channels: 3 } })

@@ -16,7 +16,7 @@ export const levelTable = async (photographs: AsyncIterable<Shot>): Promise<stri
   const sums: { [format in Lossy]: number[] } = { jpeg: [], webp: [], avif: [] };
   let count = 0;
   for await (const { name, rgb, width, height } of photographs) {
-    const known = reference(rgb, width, height);
+    const known = reference({ rgb, width, height });
     for (const format of ['jpeg', 'webp', 'avif'] as const)
       for (const [index, quality] of measured[format].entries()) {
         const image = sharp(rgb, { raw: { width, height, channels: 3 } });

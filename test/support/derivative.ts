@@ -27,11 +27,11 @@ export type Drawn = Pixels & { plan: Plan; format: Format };
 export const drawn = async (bytes: Uint8Array, query: string, markBytes?: Uint8Array): Promise<Drawn> => {
   const variant = variantOf(query);
   const original = await describe(probe(bytes, config.limits), config.limits);
-  const sight = await measure(bytes, variant, original, markBytes);
-  const planned = planGeometry(variant, original, sight);
-  const format = chooseFormat(variant, { ...original, frames: planned.frames.count }, 0);
-  const pixels = await render(bytes, { variant, original, plan: planned, format, mark: sight.mark });
-  return { ...pixels, plan: planned, format };
+  const measured = await measure(bytes, { variant, original, mark: markBytes });
+  const plan = planGeometry(variant, original, measured);
+  const format = chooseFormat(variant, { ...original, frames: plan.frames.count }, 0);
+  const pixels = await render(bytes, { variant, original, plan: plan, format, mark: measured.mark });
+  return { ...pixels, plan: plan, format };
 };
 
 /** The color at a point, x and y from 0 to 1, of a frame. */

@@ -1,24 +1,24 @@
 import type { Pixels } from '../pixels/pixels.ts';
 
-/** What a glance at pixels tells of how they are best written down. */
+/** What the pixels say about which encodings suit them. */
 export type ImageContent = {
-  /** Nothing is see-through. */
+  /** Nothing is transparent. */
   opaque: boolean;
-  /** Flat areas with hard edges: lossless WebP is then smaller than anything lossy, and exact. */
+  /** Flat areas with hard edges, which lossless WebP writes smaller than any lossy encoder. */
   drawn: boolean;
-  /** It has frames, which JPEG would show below one another. */
+  /** It has frames. */
   moves: boolean;
 };
 
-// Of pixels that are like their right neighbour. A flat graphic at its own size has 0.94, the same shrunk 0.75 (its edges
-// are soft then, and lossy formats three times smaller), a photograph 0.05, a painted sky 0.25.
-const leastAlike = 0.9;
+// Share of pixels that equal their right neighbor. A flat graphic at its own size has 0.94; shrunk it has 0.75 (with soft
+// edges lossy formats are three times smaller), a photograph 0.05, a painted sky 0.25.
+const leastRepeated = 0.9;
 const samples = 4096;
 
-/** Looks at all alpha values, and at some thousand pairs of pixels. An animation gains nothing from being told flat. */
+/** Examines all alpha values and some thousand pairs of pixels. Animations count as not drawn: it would gain them nothing. */
 export const analyzeContent = (pixels: Pixels): ImageContent => ({
   opaque: isOpaque(pixels),
-  drawn: pixels.frames === 1 && alike(pixels) >= leastAlike,
+  drawn: pixels.frames === 1 && repeatedShare(pixels) >= leastRepeated,
   moves: pixels.frames > 1,
 });
 
@@ -28,9 +28,9 @@ const isOpaque = ({ bytes, channels }: Pixels): boolean => {
   return true;
 };
 
-const alike = ({ bytes, channels, width }: Pixels): number => {
+const repeatedShare = ({ bytes, channels, width }: Pixels): number => {
   const count = Math.floor(bytes.length / channels);
-  // Not a multiple of the width, or all samples would lie in one column.
+  // Odd, or all samples of an even width might lie in one column.
   const step = Math.max(1, Math.floor(count / samples)) | 1;
   let same = 0;
   let seen = 0;

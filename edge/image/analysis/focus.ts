@@ -1,38 +1,38 @@
 import { orientedSize, orientImage } from '../geometry/orientation.ts';
 import type { Plan } from '../geometry/plan.ts';
-import { atMost, clamp, longer, round, type Size, sameSize, times } from '../geometry/size.ts';
+import { clamp, atMost, longer, round, type Size, sameSize, times } from '../geometry/size.ts';
 import { imageOf, rasterize } from '../pixels/pixels.ts';
 import { sharp } from '../sharp.ts';
 
-/** What draws a crop: what eyes go to (skin, saturated colors, edges), or where there is most detail. */
-export type Attraction = 'attention' | 'entropy';
+/** How a crop finds its position: what draws attention (skin, saturated colors, edges), or where there is most detail. */
+export type FocusStrategy = 'attention' | 'entropy';
 
-// The longer side of the small image that is looked at. libvips' smartcrop itself looks at 32 pixels.
+// Longer side of the copy that is searched. libvips' smartcrop itself shrinks it to 32 pixels.
 const proxySide = 256;
 
 /**
- * Where a crop of a shape would look, in fractions of the plan's region. Found on a small copy of the first frame that is
- * shown, so that the plan stays numbers and a large original costs little.
+ * The focal point of a crop to a shape, in fractions of the plan's region. Found on a small copy of the first frame shown,
+ * so that the plan stays pure numbers and a large original costs little.
  */
-export const focusOf = async (
+export const findFocus = async (
   bytes: Uint8Array,
   { plan, shape }: { plan: Plan; shape: Size },
-  attraction: Attraction,
+  strategy: FocusStrategy,
 ): Promise<readonly [number, number]> => {
   const proxy = await proxyOf(bytes, plan);
   const scale = Math.min(proxy.width / shape.width, proxy.height / shape.height);
   const kept = atMost(round(times(shape, scale)), proxy);
   if (sameSize(kept, proxy)) return [0.5, 0.5];
   const { info } = await imageOf(proxy)
-    .resize({ ...kept, fit: 'cover', position: attraction })
+    .resize({ ...kept, fit: 'cover', position: strategy })
     .raw()
     .toBuffer({ resolveWithObject: true });
-  // sharp says how far the image went to the left and up.
+  // sharp reports how far it moved the image to the left and up.
   const middle = (offset = 0, side: number, all: number) => (Math.abs(offset) + side / 2) / all;
   return [middle(info.cropOffsetLeft, kept.width, proxy.width), middle(info.cropOffsetTop, kept.height, proxy.height)];
 };
 
-/** The region, small, as seen. The whole is resized and then cut: large originals shrink while they are decoded. */
+/** A small copy of the region, upright. The whole is resized and then cropped: large originals shrink while they are decoded. */
 const proxyOf = async (bytes: Uint8Array, { seen, region, turn, frames }: Plan) => {
   const scale = Math.min(1, proxySide / longer(region));
   const all = round(times(seen, scale));

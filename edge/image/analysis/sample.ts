@@ -5,7 +5,7 @@ export type Sample = { rgb: Buffer; width: number; height: number; whole: boolea
 
 // An image shrunk to as many pixels has other details than the whole, and misjudges its quality by 3.6 scores (standard
 // deviation over 15 photographs of 1200 pixels); 16 tiles at the image's own resolution by 0.7, 12 by 1.0. A multiple of 16,
-// so that the blocks of JPEG and WebP do not straddle two tiles.
+// so that no block of JPEG or WebP straddles two tiles.
 const tile = 96;
 
 /** How many tiles along the shorter side, and along the longer. */
@@ -18,25 +18,25 @@ export const sampleOf = (pixels: Pixels, grid: Grid = [4, 4], whole = tile * til
   const side = { width: Math.min(tile, width), height: Math.min(tile, height) };
   const rows = Math.min(grid[height > width ? 1 : 0], Math.floor(height / side.height));
   const columns = Math.min(Math.floor((grid[0] * grid[1]) / rows), Math.floor(width / side.width));
-  const places = Array.from({ length: rows }, (_, row) =>
+  const tiles = Array.from({ length: rows }, (_, row) =>
     Array.from(
       { length: columns },
-      (_, column): Place => [spread(column, columns, width - side.width), spread(row, rows, height - side.height)],
+      (_, column): Offset => [spread(column, columns, width - side.width), spread(row, rows, height - side.height)],
     ),
   );
-  return { ...gather(pixels, places, side), whole: false };
+  return { ...gather(pixels, tiles, side), whole: false };
 };
 
-type Place = [left: number, top: number];
+type Offset = [left: number, top: number];
 
-const spread = (index: number, count: number, room: number) =>
-  Math.round(count > 1 ? (room * index) / (count - 1) : room / 2);
+const spread = (index: number, count: number, space: number) =>
+  Math.round(count > 1 ? (space * index) / (count - 1) : space / 2);
 
-const gather = (pixels: Pixels, places: Place[][], side: { width: number; height: number }) => {
-  const width = side.width * (places[0]?.length ?? 0);
-  const height = side.height * places.length;
+const gather = (pixels: Pixels, tiles: Offset[][], side: { width: number; height: number }) => {
+  const width = side.width * (tiles[0]?.length ?? 0);
+  const height = side.height * tiles.length;
   const rgb = Buffer.alloc(width * height * 3);
-  for (const [row, beside] of places.entries())
+  for (const [row, beside] of tiles.entries())
     for (const [column, [left, top]] of beside.entries())
       for (let y = 0; y < side.height; y++)
         copyRow(pixels, {
@@ -49,7 +49,7 @@ const gather = (pixels: Pixels, places: Place[][], side: { width: number; height
 
 type Run = { from: number; count: number; to: { rgb: Buffer; at: number } };
 
-// What is see-through is judged over mid grey, as the metric does.
+// Transparent pixels are judged over mid gray, as the metric's authors do.
 const copyRow = ({ bytes, channels }: Pixels, { from, count, to: { rgb, at } }: Run) => {
   if (channels === 3) {
     bytes.copy(rgb, at * 3, from * 3, (from + count) * 3);

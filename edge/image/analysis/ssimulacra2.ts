@@ -1,12 +1,12 @@
 import { at, blur, halved, linearLight, type Scale, thinned, toXyb } from './xyb.ts';
 
-/** An image that others are compared with: all that does not change from comparison to comparison. */
+/** An image that others are compared with, and all that can be computed of it beforehand. */
 export type Reference = { width: number; height: number; sparse: boolean; layers: Layer[] };
 
 /** One plane at one scale, blurred, and its square, blurred. */
 type Layer = { plane: Float32Array; mean: Float32Array; square: Float32Array };
 
-/** Means (1) and fourth-power means (4) of what differs: structure, edges that were not there, edges that are lost. */
+/** Means (1) and fourth-power means (4) of the differences: structure, new edges, lost edges. */
 type Norms = { [norm in `${'ssim' | 'ringing' | 'blurring'}${1 | 4}`]: number };
 
 // SSIMULACRA 2.1: which plane (of XYB) counts at which scale (1 : 2^n), and how much of what. From libjxl's
@@ -35,14 +35,17 @@ const weights: [plane: 0 | 1 | 2, scale: number, weights: Partial<Norms>][] = [
   ],
 ];
 
-/** Prepares an image (sRGB, 3 bytes a pixel) for comparisons. Sparse: fewer points of the finest scales. */
-export const reference = (rgb: Uint8Array, width: number, height: number, sparse = false): Reference => ({
+/** sRGB, 3 bytes a pixel. */
+export type RgbImage = { rgb: Uint8Array; width: number; height: number };
+
+/** Prepares an image for comparisons. Sparse: fewer points of the finest scales. */
+export const reference = ({ rgb, width, height }: RgbImage, sparse = false): Reference => ({
   width,
   height,
   sparse,
   layers: layersOf(rgb, width, height).map(({ plane, width, level }) => {
     const step = stepAt(level, sparse);
-    return { plane, mean: blur(plane, undefined, width, step), square: blur(plane, plane, width, step) };
+    return { plane, mean: blur({ a: plane, width, step }), square: blur({ a: plane, b: plane, width, step }) };
   }),
 });
 
@@ -56,7 +59,7 @@ export const score = (original: Reference, rgb: Uint8Array): number => {
   for (const [index, { plane, width, level, weights }] of layers.entries()) {
     const known = original.layers[index];
     if (!known) continue;
-    const norms = compare(known, plane, width, stepAt(level, original.sparse));
+    const norms = compare(known, plane, { width, step: stepAt(level, original.sparse) });
     for (const norm of Object.keys(norms) as (keyof Norms)[]) sum += (weights[norm] ?? 0) * norms[norm];
   }
   const x = sum * 0.9562382616834844;
@@ -80,10 +83,10 @@ const layersOf = (rgb: Uint8Array, width: number, height: number) => {
   });
 };
 
-const compare = (known: Layer, full: Float32Array, width: number, step: number): Norms => {
-  const mean = blur(full, undefined, width, step);
-  const square = blur(full, full, width, step);
-  const both = blur(full, known.plane, width, step);
+const compare = (known: Layer, full: Float32Array, { width, step }: { width: number; step: number }): Norms => {
+  const mean = blur({ a: full, width, step });
+  const square = blur({ a: full, b: full, width, step });
+  const both = blur({ a: full, b: known.plane, width, step });
   const plane = thinned(full, width, step);
   const points = thinned(known.plane, width, step);
   const count = plane.length;

@@ -11,13 +11,13 @@ import { sharp } from '../sharp.ts';
 const tolerance = 10;
 
 /**
- * What `trim` leaves of an upright original, to the pixel: the border is what has the color of the top left pixel, or is as
- * see-through. Found in the part that `rect` keeps, and in every frame, so that nothing that moves is cut off.
+ * What `trim` leaves of an upright original, in pixels: the border is what has the color and alpha of the top left pixel.
+ * Searched within `rect` and in every frame, so that nothing that moves is cut off.
  *
- * Not sharp's own trim: that compares all pixels of the image, after a median of each (3.4 s for 12 megapixels), where
- * walking in from each side ends at the first that differs.
+ * sharp's own trim compares all pixels, after a median of each (3.4 s for 12 megapixels); walking in from each side stops at
+ * the first that differs.
  */
-export const trimmed = async (bytes: Uint8Array, variant: Variant, original: Original): Promise<Window> => {
+export const findTrim = async (bytes: Uint8Array, variant: Variant, original: Original): Promise<Window> => {
   const { first, count } = framesOf(variant, original);
   const upright = orientationOf(original.orientation ?? 1, undefined, 0);
   const stored = inWholePixels(storedWindow(rectOf(variant, original), upright, original));
@@ -28,10 +28,10 @@ export const trimmed = async (bytes: Uint8Array, variant: Variant, original: Ori
     // Lossy formats have specks in their borders.
     least: original.format && containerOf(original.format).lossy ? 2 : 1,
   };
-  const found = Array.from({ length: count }, (_, frame) => imageIn(pixels, frame, how)).filter(
+  const found = Array.from({ length: count }, (_, frame) => contentWindow(pixels, frame, how)).filter(
     (window) => window !== undefined,
   );
-  const around = found.length > 0 ? surrounding(found) : whole(stored);
+  const around = found.length > 0 ? boundingWindow(found) : whole(stored);
   return orientedWindow(
     { ...around, left: stored.left + around.left, top: stored.top + around.top },
     upright,
@@ -47,8 +47,8 @@ const inWholePixels = ({ left, top, width, height }: Window): Window => ({
   height: Math.max(1, Math.floor(height)),
 });
 
-/** The least window that holds all of them. */
-const surrounding = (windows: Window[]): Window => {
+/** The smallest window that contains all of them. */
+const boundingWindow = (windows: Window[]): Window => {
   const left = Math.min(...windows.map((window) => window.left));
   const top = Math.min(...windows.map((window) => window.top));
   return {
@@ -59,18 +59,22 @@ const surrounding = (windows: Window[]): Window => {
   };
 };
 
-/** The least window that holds all that differs from the border, `least` neighbours in a line at once; undefined if nothing does. */
-const imageIn = (pixels: Pixels, frame: number, how: { tolerance: number; least: number }): Window | undefined => {
+/** The smallest window that contains all that differs from the border, at least `least` neighbors in a row; undefined if nothing does. */
+const contentWindow = (
+  pixels: Pixels,
+  frame: number,
+  how: { tolerance: number; least: number },
+): Window | undefined => {
   const { width, height, channels } = pixels;
   const bytes = frameOf(pixels, frame);
   const differs = (x: number, y: number) => {
     const at = (y * width + x) * channels;
     const off = (channel: number) => Math.abs((bytes[at + channel] ?? 0) - (bytes[channel] ?? 0)) > how.tolerance;
     if (channels === 4 && off(3)) return true;
-    // What can't be seen has no color.
+    // Where both are transparent, colors don't matter.
     return (channels < 4 || (bytes[3] ?? 0) > 0) && (off(0) || off(1) || off(2));
   };
-  /** The first of `lines` lines, counted from one end or the other, in which enough neighbours differ. */
+  /** The first of `lines` lines, counted from one end or the other, in which enough neighbors differ. */
   const firstOf = (lines: number, length: number, at: (line: number, along: number) => boolean) => {
     const least = Math.min(how.least, length);
     for (let line = 0; line < lines; line++)

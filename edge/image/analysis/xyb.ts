@@ -1,13 +1,11 @@
-/** An image at one scale: linear light, red, green and blue in turns. */
+import { linearFromSrgb } from '../color/srgb.ts';
+
+/** An image at one scale: linear light, red, green and blue interleaved. */
 export type Scale = { width: number; height: number; linear: Float32Array };
 
-// IEC 61966-2-1
-const light = Float32Array.from({ length: 256 }, (_, byte) => {
-  const value = byte / 255;
-  return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-});
+const light = Float32Array.from({ length: 256 }, (_, byte) => linearFromSrgb(byte / 255));
 
-/** A number that is there: loops keep their indices inside of their arrays, and a check would cost half of their time. */
+/** Reads an element that exists: loops keep their indices within their arrays, and a check would cost half of their time. */
 export const at = (array: Float32Array | Uint8Array, index: number) => array[index] as number;
 
 /** sRGB, 3 bytes a pixel -> linear light. */
@@ -77,11 +75,13 @@ export const toXyb = (linear: Float32Array, level: number): [x: Float32Array, y:
 // A Gaussian of sigma 1.5 as libjxl's recursive filter makes it, from the middle outwards; black beyond the borders.
 const [k0, k1, k2, k3, k4] = [0.2646211055, 0.212928592, 0.1093353728, 0.0360111147, 0.0094143678] as const;
 
-/** A blurred plane, or the product of two, at every `step`th point of every `step`th row. */
-export const blur = (a: Float32Array, b: Float32Array | undefined, width: number, step: number): Float32Array =>
-  blurColumns(blurRows(a, b, width, step), Math.ceil(width / step), step);
+/** A plane, or two to be multiplied; every `step`th point of every `step`th row is wanted. */
+type Blur = { a: Float32Array; b?: Float32Array; width: number; step: number };
 
-const blurRows = (a: Float32Array, b: Float32Array | undefined, width: number, step: number): Float32Array => {
+/** A blurred plane, or the blurred product of two. */
+export const blur = (job: Blur): Float32Array => blurColumns(blurRows(job), Math.ceil(job.width / job.step), job.step);
+
+const blurRows = ({ a, b, width, step }: Blur): Float32Array => {
   const height = a.length / width;
   const row = new Float32Array(width + 8);
   const result = new Float32Array(Math.ceil(width / step) * height);

@@ -1,5 +1,6 @@
 import type { Pixels } from '../pixels/pixels.ts';
 import type { Hdr } from './cicp.ts';
+import { srgbFromLinear } from './srgb.ts';
 
 /** HDR pixels as sRGB: the same colors up to the white of paper, lights beyond it pressed together below white. */
 export const toSdr = (pixels: Pixels, { transfer, primaries }: Hdr): Pixels => {
@@ -38,7 +39,7 @@ const hlg = Float64Array.from({ length: 256 }, (_, code) => scene(code / 255) / 
 
 const srgb = Uint8Array.from({ length: 4096 }, (_, step) => {
   const value = step / 4095;
-  return Math.round(255 * (value <= 0.0031308 ? value * 12.92 : 1.055 * value ** (1 / 2.4) - 0.055));
+  return Math.round(255 * srgbFromLinear(value));
 });
 
 type Row = [x: number, y: number, z: number];

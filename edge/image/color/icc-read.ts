@@ -1,3 +1,5 @@
+import { srgbFromLinear } from './srgb.ts';
+
 /** Whether a profile says what sRGB says, whatever its name: the same primaries and the same curve, to a level of 255. */
 export const isSrgb = (icc: Buffer): boolean => {
   const tags = tagsOf(icc);
@@ -10,7 +12,7 @@ export const isSrgb = (icc: Buffer): boolean => {
     if (!xyz || !shape || xyz.length < 20) return false;
     return (
       [8, 12, 16].map((at) => xyz.readInt32BE(at) / 65536).every((value, i) => isNear(value, i, expected)) &&
-      samples.every((value) => Math.abs(toSrgb(bend(shape, value)) - value) < 0.006)
+      samples.every((value) => Math.abs(srgbFromLinear(bend(shape, value)) - value) < 0.006)
     );
   });
 };
@@ -27,8 +29,6 @@ const primaries: [colorant: string, curve: string, xyz: readonly number[]][] = [
 ];
 
 const samples = Array.from({ length: 17 }, (_, step) => step / 16);
-
-const toSrgb = (linear: number) => (linear <= 0.0031308 ? linear * 12.92 : 1.055 * linear ** (1 / 2.4) - 0.055);
 
 /** Tags by signature (ICC.1:2022, 7.3). A table that points outside of the file ends there. */
 const tagsOf = (icc: Buffer): { [signature: string]: Buffer } => {

@@ -56,14 +56,14 @@ export const candidatesOf = async (
   return candidates;
 };
 
-/** Compares what was written, read again, with what was to be written: as sRGB, of an animation the first frame. */
+/** Decodes an encoding and compares it with the pixels that were encoded: as sRGB, of an animation the first frame. */
 const scorer = async (pixels: Pixels) => {
   const original = pixels.profile ? await read(writeTiff(pixels, pixels.profile), pixels) : pixels;
-  const { rgb, width, height, whole } = sampleOf(original, undefined, wholePixels);
-  const known = reference(rgb, width, height);
+  const sample = sampleOf(original, undefined, wholePixels);
+  const known = reference(sample);
   return async (bytes: Buffer): Promise<Pick<Candidate, 'score' | 'scoredOn'>> => {
     const shown = sampleOf(await read(bytes, pixels), undefined, wholePixels);
-    return { score: Number(score(known, shown.rgb).toFixed(1)), scoredOn: whole ? 'all pixels' : 'a sample' };
+    return { score: Number(score(known, shown.rgb).toFixed(1)), scoredOn: sample.whole ? 'all pixels' : 'a sample' };
   };
 };
 

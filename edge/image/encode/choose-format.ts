@@ -3,7 +3,7 @@ import type { ImageContent } from '../analysis/content.ts';
 import type { OriginalImage } from '../describe.ts';
 import { type Encoding, type Format, isOutput } from '../formats/registry.ts';
 
-/** What is told of an image instead of showing it, and as which media type. */
+/** Formats that describe an image instead of showing it, and their media types. */
 export const facts = {
   json: 'application/json',
   palette: 'application/json',
@@ -21,7 +21,7 @@ const avifPixels = 2_600_000;
 
 /**
  * Asked x accepted x original -> the format of the derivative, as far as its pixels depend on it: whether they have alpha,
- * and whether they move. Automatic: the first modern format that the viewer shows and that can hold this image; else what
+ * and whether they move. Automatic: the first modern format that the viewer accepts and that can hold this image; else what
  * everyone shows.
  */
 export const chooseFormat = (variant: Variant, original: OriginalImage, pixels: number): Format => {
@@ -51,7 +51,7 @@ const automatic = ({ fmts: shown = [], lossless }: Variant, original: OriginalIm
   return shown.find(fits) ?? (shown.length > 0 ? 'webp' : lossless && original.frames === 1 ? 'png' : plain(original));
 };
 
-/** What every viewer shows: GIF where it moves, PNG where it is see-through, JPEG else. */
+/** What every viewer shows: GIF where it moves, PNG where it is transparent, JPEG else. */
 const plain = (original: OriginalImage): Format => (original.frames > 1 ? 'gif' : original.alpha ? 'png' : 'jpeg');
 
 /** What the pixels tell, and how much there is of them: width x height x frames. */

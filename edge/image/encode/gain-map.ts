@@ -16,7 +16,7 @@ import { harmless } from '../passthrough.ts';
 import { sharp } from '../sharp.ts';
 
 /*
- * A gain map: a second image in a JPEG, most often grey and smaller, which says how much more light than white each place
+ * A gain map: a second image in a JPEG, most often gray and smaller, which says how much more light than white each place
  * of the first has on a screen that can show it (ISO 21496-1).
  *
  * Both images go through the same plan, each as a plain JPEG, and are put together again behind the encoder: so the first

@@ -1,4 +1,5 @@
 import type { Variant } from '../../query/parameters.ts';
+import { clamp } from '../geometry/size.ts';
 import { type Grid, type Sample, sampleOf } from '../analysis/sample.ts';
 import { reference, score } from '../analysis/ssimulacra2.ts';
 import type { Pixels } from '../pixels/pixels.ts';
@@ -29,7 +30,7 @@ export const floor = 30;
 
 /** A number of JPEG's scale -> the encoder's own that looks the same. */
 export const qualityAt = (level: number, format: Lossy): number =>
-  Math.min(100, Math.max(1, Math.round(read('jpeg', level, format))));
+  clamp(Math.round(read('jpeg', level, format)), 1, 100);
 
 /** What the words of `q` promise: scores of SSIMULACRA 2 (90 can't be told apart, 70 is high quality, 50 medium). */
 const promised = { 'auto-best': 80, auto: 68, 'auto-good': 68, 'auto-eco': 60, 'auto-low': 50 };
@@ -75,7 +76,7 @@ export const search = async (pixels: Pixels, word: Promised, { format, encode, d
     return { usual: read(format, quality, 'score'), rgb: await decode(await encode(sample, quality)) };
   };
   const shown = Promise.all(around.map((offset) => show(target + offset)));
-  const known = reference(sample.rgb, sample.width, sample.height, true);
+  const known = reference(sample, true);
   const mark = ({ usual, rgb }: Shown): Mark => ({ usual, found: score(known, rgb) });
   const marks = (await shown).map(mark);
   const wanted = aim(marks, target);
@@ -101,8 +102,6 @@ const aim = ([first, second]: Mark[], target: number): number => {
   const { usual, found } = second ?? first;
   return usual + (target - found) / slope;
 };
-
-const clamp = (value: number, least: number, most: number) => Math.min(most, Math.max(least, value));
 
 /** How the encoder in question is tried. */
 export type Trial = {

@@ -1,6 +1,8 @@
+import { clamp } from '../geometry/size.ts';
+import { linearFromSrgb, srgbFromLinear } from '../color/srgb.ts';
 import type { Thumbnail } from './thumbnail.ts';
 
-/** A color of the image and the share of what is seen that it stands for, 0 to 1. */
+/** A color of the image, and the share of the visible area that it stands for, 0 to 1. */
 export type Swatch = { color: string; share: number };
 
 type Lab = [l: number, a: number, b: number];
@@ -18,19 +20,19 @@ const rounds = 8;
  */
 export const paletteOf = (thumbnail: Thumbnail): Swatch[] => {
   const cells = cellsOf(thumbnail);
-  let centres = seeds(cells);
-  for (let round = 0; round < rounds; round++) centres = merged(settled(cells, centres));
-  const total = centres.reduce((sum, { weight }) => sum + weight, 0);
+  let centers = seeds(cells);
+  for (let round = 0; round < rounds; round++) centers = mergeClose(regroup(cells, centers));
+  const total = centers.reduce((sum, { weight }) => sum + weight, 0);
   return (
-    centres
+    centers
       .sort((a, b) => b.weight - a.weight)
       .map(({ lab, weight }) => ({ color: hexOf(lab), share: Math.round((weight / total) * 1000) / 1000 }))
-      // The hem of something see-through: of pixels that nobody sees, with colors that nothing has.
+      // The edge of something transparent: invisible pixels, with colors that occur nowhere else.
       .filter(({ share }) => share > 0)
   );
 };
 
-/** Pixels of about the same color, 5 bits a channel, weighed by how much is seen of them. */
+/** Pixels of about the same color, 5 bits a channel, weighted by their opacity. */
 const cellsOf = ({ rgba }: Thumbnail): Cell[] => {
   const sums = new Map<number, Cell>();
   for (let at = 0; at < rgba.length; at += 4) {
@@ -43,7 +45,7 @@ const cellsOf = ({ rgba }: Thumbnail): Cell[] => {
   return [...sums.values()].map(mean);
 };
 
-/** Colors are added up by their weights, and divided by all of it once. */
+/** Adds a weighted color to a sum; `mean` divides once, at the end. */
 const summed = (sum: Cell = { lab: [0, 0, 0], weight: 0 }, lab: Lab, weight: number): Cell => {
   sum.lab[0] += lab[0] * weight;
   sum.lab[1] += lab[1] * weight;
@@ -75,21 +77,21 @@ const seeds = (cells: Cell[]): Cell[] => {
   return found;
 };
 
-/** Each cell goes to its nearest centre, each centre to the middle of its cells. */
-const settled = (cells: Cell[], centres: Cell[]): Cell[] => {
-  const groups: (Cell | undefined)[] = centres.map(() => undefined);
+/** Each cell goes to its nearest center, each center to the middle of its cells. */
+const regroup = (cells: Cell[], centers: Cell[]): Cell[] => {
+  const groups: (Cell | undefined)[] = centers.map(() => undefined);
   for (const { lab, weight } of cells) {
-    const nearest = nearestOf(lab, centres);
+    const nearest = nearestOf(lab, centers);
     groups[nearest] = summed(groups[nearest], lab, weight);
   }
   return groups.filter((group) => group !== undefined).map(mean);
 };
 
-const nearestOf = (lab: Lab, centres: Cell[]): number => {
+const nearestOf = (lab: Lab, centers: Cell[]): number => {
   let nearest = 0;
   let least = Number.POSITIVE_INFINITY;
-  centres.forEach((centre, at) => {
-    const off = distance(lab, centre.lab);
+  centers.forEach((center, at) => {
+    const off = distance(lab, center.lab);
     if (off >= least) return;
     nearest = at;
     least = off;
@@ -97,9 +99,9 @@ const nearestOf = (lab: Lab, centres: Cell[]): number => {
   return nearest;
 };
 
-const merged = (centres: Cell[]): Cell[] => {
+const mergeClose = (centers: Cell[]): Cell[] => {
   const kept: Cell[] = [];
-  for (const { lab, weight } of centres) {
+  for (const { lab, weight } of centers) {
     const same = kept.findIndex((other) => distance(other.lab, lab) < apart);
     const sum = kept[same];
     if (sum) kept[same] = mean(summed(summed(undefined, sum.lab, sum.weight), lab, weight));
@@ -108,10 +110,7 @@ const merged = (centres: Cell[]): Cell[] => {
   return kept;
 };
 
-const linear = Float64Array.from({ length: 256 }, (_, byte) =>
-  byte <= 10 ? byte / 255 / 12.92 : ((byte / 255 + 0.055) / 1.055) ** 2.4,
-);
-const fromLinear = (value: number) => (value <= 0.0031308 ? value * 12.92 : 1.055 * value ** (1 / 2.4) - 0.055);
+const linear = Float64Array.from({ length: 256 }, (_, byte) => linearFromSrgb(byte / 255));
 
 // https://bottosson.github.io/posts/oklab/
 const labOf = (red: number, green: number, blue: number): Lab => {
@@ -135,6 +134,6 @@ const hexOf = ([lightness, a, b]: Lab): string => {
     -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
     -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s,
   ];
-  const byte = (value: number) => Math.round(Math.min(1, Math.max(0, fromLinear(Math.max(0, value)))) * 255);
+  const byte = (value: number) => Math.round(clamp(srgbFromLinear(Math.max(0, value)), 0, 1) * 255);
   return `#${channels.map((value) => byte(value).toString(16).padStart(2, '0')).join('')}`;
 };

@@ -13,7 +13,7 @@ import {
   type Window,
 } from './size.ts';
 
-/** What stands around an image, from the inside out, in pixels of the derivative. */
+/** What surrounds an image, from the inside out, in pixels of the derivative. */
 export type Surroundings = { border: Edges; tilt: number; pad: Edges };
 
 /**
@@ -23,7 +23,7 @@ export type Surroundings = { border: Edges; tilt: number; pad: Edges };
 export const rotation = ({ rot = 0 }: Variant): { clockwise: number; tilt: number } =>
   rot % 90 === 0 ? { clockwise: rot / 90, tilt: 0 } : { clockwise: 0, tilt: rot };
 
-/** The amounts that the words say, in the derivative's pixels; `unit` is how many of these one asked-for pixel has. */
+/** The amounts of the parameters, in the derivative's pixels; `unit` is how many of these one requested pixel has. */
 export const surroundings = (variant: Variant, unit: number): Surroundings => {
   const border = Number(variant.border?.[0] ?? 0) * unit;
   // CSS order: one number is all sides, two are upright and sideways, four go clockwise from the top.
@@ -79,29 +79,29 @@ export const radiiOf = ({ radius }: Variant, size: Size, unit: number): number[]
   return radii.some((r) => r > 0) ? radii : undefined;
 };
 
-/** Where a watermark of that natural size stands in the derivative: whole, keeping its shape and its distance from the edges. */
-export const markWindow = (variant: Variant, mark: Size, canvas: Size, unit: number): Window => {
+/** Where a watermark of that natural size goes in the derivative: whole, keeping its shape and its distance from the edges. */
+export const markWindow = (variant: Variant, mark: Size, { canvas, unit }: { canvas: Size; unit: number }): Window => {
   const distance = variant['mark-pad'] ?? 10;
   const pad = clamp(Math.round(distance * unit), 0, Math.ceil(Math.min(canvas.width, canvas.height) / 2) - 1);
-  const room = grown(canvas, allSides(-pad));
+  const space = grown(canvas, allSides(-pad));
   const asked = variant['mark-w'] ?? 0.25;
   const isShare = asked === '100p' || asked < 1;
   const width = asked === 0 ? mark.width * unit : pixelsOf(asked, canvas.width) * (isShare ? 1 : unit);
-  const scale = Math.min(width / mark.width, room.width / mark.width, room.height / mark.height);
+  const scale = Math.min(width / mark.width, space.width / mark.width, space.height / mark.height);
   const size = round(times(mark, scale));
   const [x = 1, y = 1] = typeof variant['mark-align'] === 'object' ? variant['mark-align'] : [];
   return {
-    left: pad + Math.round((room.width - size.width) * x),
-    top: pad + Math.round((room.height - size.height) * y),
+    left: pad + Math.round((space.width - size.width) * x),
+    top: pad + Math.round((space.height - size.height) * y),
     ...size,
   };
 };
 
-/** How much of what is asked can be had, from 0 to 1: no side of a canvas gets longer than `longest`. */
+/** The scale, from 0 to 1, at which no side of the canvas is longer than `longest`. */
 export const affordable = (inner: Size, around: Surroundings, longest: number): number => {
   const canvas = canvasOf(inner, around);
   const length = longer(canvas);
-  // Picture, border, tilt and pad may each round up, which together is less than four pixels.
+  // Image, border, tilt and pad may each round up, which together is less than four pixels.
   const rounding = sameSize(canvas, inner) ? 0 : 4;
   return length > longest ? (longest - rounding) / length : 1;
 };

@@ -2,7 +2,7 @@ import type { Sharp } from 'sharp';
 import type { Variant } from '../../query/parameters.ts';
 import type { Size, Window } from './size.ts';
 
-/** One of the eight ways to lay an image down: rows become columns first, then left-right and top-bottom are mirrored. */
+/** One of the eight orientations: first rows become columns (`swap`), then left-right and top-bottom are mirrored. */
 export type Orientation = { swap: boolean; flop: boolean; flip: boolean };
 
 const turned = (swap: boolean, flop: boolean, flip: boolean): Orientation => ({ swap, flop, flip });
@@ -37,18 +37,18 @@ const then = (first: Orientation, second: Orientation): Orientation => ({
   flip: (second.swap ? first.flop : first.flip) !== second.flip,
 });
 
-/** Whether anything moves. */
+/** Whether it moves any pixel. */
 export const isTurned = ({ swap, flop, flip }: Orientation): boolean => swap || flop || flip;
 
 /** The size once turned; turning back is the same. */
 export const orientedSize = (size: Size, { swap }: Orientation): Size =>
   swap ? { width: size.height, height: size.width } : { width: size.width, height: size.height };
 
-/** Where a window of the stored pixels is seen in an image of that size. */
+/** A window of the stored pixels, in the upright image of that size. */
 export const orientedWindow = (window: Window, turn: Orientation, seen: Size): Window =>
   mirrored(turn.swap ? swapped(window) : window, turn, seen);
 
-/** Which stored pixels a window of the seen image shows. */
+/** A window of the upright image, in stored pixels. */
 export const storedWindow = (window: Window, turn: Orientation, seen: Size): Window => {
   const upright = mirrored(window, turn, seen);
   return turn.swap ? swapped(upright) : upright;

@@ -13,7 +13,7 @@ import {
 import { rectOf, sourceOf } from './region.ts';
 import { type Edges, grown, type Size, sameSize, times, type Window } from './size.ts';
 
-/** Where every pixel goes. Sizes are of one frame; what is seen is the stored image, turned. */
+/** Where every pixel goes. Sizes are of one frame; `seen` sizes are upright. */
 export type Plan = {
   /** The frames that are shown: the first of them, from 0, and how many. */
   frames: { first: number; count: number };
@@ -25,13 +25,13 @@ export type Plan = {
   /** Cut out before the resize, in stored pixels: exact, but what is cut can't be shrunk while it is decoded. */
   cut?: Window;
   /**
-   * The size, in stored pixels, to which the whole or the cut is resized. Also said where it changes nothing, but pixels are
-   * cut or turned: sharp keeps our order around a resize only.
+   * The size, in stored pixels, to which the whole or the cut is resized. Also set where it changes nothing but pixels are
+   * cut or turned: sharp keeps our order only around a resize.
    */
   resize?: Size;
-  /** The same as seen: this is what the window looks at. */
+  /** The same, upright: the window is a part of it. */
   scaled: Size;
-  /** What of it is kept. */
+  /** The part of it that is kept. */
   window: Window;
   /** Letterbox. */
   edges: Edges;
@@ -44,52 +44,53 @@ export type Plan = {
   /** The watermark's place in the derivative. */
   mark?: Window;
   size: Size;
-  /** Pixels of the derivative to one that a word such as `pad` or `blur` asks for. */
+  /** Pixels of the derivative for one pixel of a parameter such as `pad` or `blur`. */
   unit: number;
 };
 
-/** What must have been seen of the pixels before the plan can be made. */
+/** What must be measured in the pixels before the plan can be made. */
 export type Measurements = {
   /** What `trim` leaves, upright, in the original's pixels. */
   trimmed?: Window;
-  /** Where a crop looks, in fractions of the region. */
+  /** The focal point of a crop, in fractions of the region. */
   focus?: readonly number[];
   /** The watermark's natural size. */
   mark?: Size;
+  /** The longest side that the plan may have, for a miniature of it. */
+  longest?: number;
 };
 
-/** What the plan needs to know of an original; its size is upright. */
+/** What the plan needs of an original; its size is upright. */
 export type Original = Size & Partial<Pick<OriginalImage, 'format' | 'orientation' | 'frames'>>;
 
-// The longest side that the words can ask for; no way of adding to an image goes past it either.
+// The longest side that parameters can ask for; nothing that is added to an image goes past it either.
 const longestSide = 8192;
 
-/** Variant x original -> every number, before a pixel moves. Pure: what only pixels can tell is in the sight. */
-export const planGeometry = (
-  variant: Variant,
-  original: Original,
-  sight: Measurements = {},
-  longest = longestSide,
-): Plan => {
+/** Variant × original -> every number, before a pixel moves. Pure: what only pixels can tell is in the measurements. */
+export const planGeometry = (variant: Variant, original: Original, measured: Measurements = {}): Plan => {
   const { clockwise, tilt } = rotation(variant);
   const turn = orientationOf(original.orientation ?? 1, variant.flip, clockwise);
   const laid = orientationOf(1, variant.flip, clockwise);
   const seen = orientedSize(original, laid);
-  const region = orientedWindow(sight.trimmed ?? rectOf(variant, original), laid, seen);
+  const region = orientedWindow(measured.trimmed ?? rectOf(variant, original), laid, seen);
   const vector = original.format === 'svg';
-  const { unit, ...fit } = sized(variant, region, { vector, focus: sight.focus, longest });
+  const { unit, ...fit } = sized(variant, region, {
+    vector,
+    focus: measured.focus,
+    longest: measured.longest ?? longestSide,
+  });
   const { border, pad } = wholeEdges(surroundings(variant, unit));
   const size = canvasOf(fit.inner, { border, tilt, pad });
   const radii = radiiOf(variant, grown(fit.inner, border), unit);
-  const how = { exact: sight.trimmed !== undefined, vector, longest: longestSide };
-  const { cut, scaled, window } = sourceOf(region, seen, fit, how);
+  const how = { exact: measured.trimmed !== undefined, vector, longest: longestSide };
+  const { cut, scaled, window } = sourceOf({ region, seen }, fit, how);
   const frames = framesOf(variant, original);
   return {
     ...{ frames, turn, seen, region, scaled, window, edges: fit.edges, border, tilt, pad, size, unit },
     ...(cut && { cut: storedWindow(cut, turn, seen) }),
     ...((cut || isTurned(turn) || !sameSize(scaled, seen)) && { resize: orientedSize(scaled, turn) }),
     ...(radii && { radii }),
-    ...(sight.mark && { mark: markWindow(variant, sight.mark, size, unit) }),
+    ...(measured.mark && { mark: markWindow(variant, measured.mark, { canvas: size, unit }) }),
   };
 };
 

@@ -29,13 +29,12 @@ export const rectOf = ({ rect }: Variant, original: Size): Window => {
 type Source = { cut?: Window; scaled: Size; window: Window };
 
 /**
- * A region is had in one of two ways. Resize the whole, then keep a window of it: cheap, for large images are shrunk
- * while they are decoded. Or cut it out first: where the whole would be enlarged for nothing, and where no neighbouring
- * pixel may shine through at the edge of what `trim` leaves.
+ * A region is made in one of two ways. Resize the whole, then keep a window of it: cheap, for large images are shrunk
+ * while they are decoded. Or cut it out first: where the whole would be enlarged for nothing, and where no neighboring
+ * pixel may show at the edge of what `trim` leaves.
  */
 export const sourceOf = (
-  region: Window,
-  seen: Size,
+  { region, seen }: { region: Window; seen: Size },
   { scaled, window }: Pick<Source, 'scaled' | 'window'>,
   how: { exact: boolean; vector: boolean; longest: number },
 ): Source => {

@@ -1,11 +1,11 @@
-import { type Color, type Pixels, ready } from './pixels.ts';
+import { type Color, type Pixels, withAlphaFor } from './pixels.ts';
 
 /**
- * Each frame seen through a mask (255 shows the image, 0 the color). Colors are mixed by how much of each is there, so
- * that what is see-through lends no darkness to an edge.
+ * Each frame through a mask (255 shows the image, 0 the color). Colors are weighted by their alpha, so that transparent
+ * pixels don't darken an edge.
  */
-export const reveal = (given: Pixels, mask: Uint8Array, color: Color): Pixels => {
-  const pixels = ready(given, color);
+export const blendMask = (given: Pixels, mask: Uint8Array, color: Color): Pixels => {
+  const pixels = withAlphaFor(given, color);
   const { channels } = pixels;
   const bytes = Buffer.from(pixels.bytes);
   for (let at = 0, point = 0; at < bytes.length; at += channels, point++) {
@@ -24,7 +24,7 @@ export const reveal = (given: Pixels, mask: Uint8Array, color: Color): Pixels =>
   return { ...pixels, bytes };
 };
 
-/** A color behind the image; behind an opaque one nothing is see-through any more, and the alpha channel goes. */
+/** Paints a color behind the image; an opaque one removes the alpha channel. */
 export const flatten = (pixels: Pixels, color: Color): Pixels => {
   if (pixels.channels !== 4 || color[3] === 0) return pixels;
   const channels = color[3] === 255 ? 3 : 4;
@@ -41,7 +41,7 @@ export const flatten = (pixels: Pixels, color: Color): Pixels => {
   return { ...pixels, bytes, channels };
 };
 
-/** An image with alpha laid over each frame at a place inside it. */
+/** Composites an image with alpha over each frame, at a position inside it. */
 export const overlay = (pixels: Pixels, over: Pixels, { left, top }: { left: number; top: number }): Pixels => {
   const { channels, width, height, frames } = pixels;
   const bytes = Buffer.from(pixels.bytes);

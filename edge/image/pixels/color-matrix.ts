@@ -25,19 +25,19 @@ const identity: Matrix = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0];
 
 const matricesOf = ({ bri = 0, con = 0, sat = 0, hue = 0, mono = false, sepia = 0, invert }: Variant): Matrix[] => {
   const contrast = 1 + con / 100;
-  const asked: [boolean, () => Matrix][] = [
+  const requested: [boolean, () => Matrix][] = [
     [bri !== 0, () => scaled([1 + bri / 100, 1 + bri / 100, 1 + bri / 100], 0)],
     [con !== 0, () => scaled([contrast, contrast, contrast], 127.5 * (1 - contrast))],
     [sat !== 0, () => saturated(1 + sat / 100)],
-    [hue % 360 !== 0, () => hueTurned(hue)],
+    [hue % 360 !== 0, () => rotateHue(hue)],
     [mono !== false, () => product(scaled(shadeOf(mono), 0), saturated(0))],
     [sepia !== 0, () => mixed(sepiaMatrix, identity, sepia / 100)],
     [invert === true, () => scaled([-1, -1, -1], 255)],
   ];
-  return asked.filter(([wanted]) => wanted).map(([, matrix]) => matrix());
+  return requested.filter(([wanted]) => wanted).map(([, matrix]) => matrix());
 };
 
-/** Shades of one color, as Core Image's CIColorMonochrome has them: white becomes the color, black stays. */
+/** Shades of one color, as Core Image's CIColorMonochrome: white becomes the color, black stays. */
 const shadeOf = (mono: boolean | string) => {
   const [r, g, b] = parseColor(typeof mono === 'string' ? mono : 'ffffff');
   return [r / 255, g / 255, b / 255];
@@ -51,17 +51,17 @@ const scaled = ([r = 1, g = 1, b = 1]: readonly number[], offset: number): Matri
 
 // What red, green and blue weigh in brightness, as rounded in feColorMatrix (https://www.w3.org/TR/filter-effects-1/#feColorMatrixElement).
 const [red, green, blue] = [0.213, 0.715, 0.072];
-const grey: Matrix = [red, green, blue, 0, red, green, blue, 0, red, green, blue, 0];
+const gray: Matrix = [red, green, blue, 0, red, green, blue, 0, red, green, blue, 0];
 
-const saturated = (amount: number): Matrix => mixed(identity, grey, amount);
+const saturated = (amount: number): Matrix => mixed(identity, gray, amount);
 
 // The two parts that cosine and sine weigh in hueRotate, there given as numbers.
-const acrossHue: Matrix = identity.map((value, at) => value - (grey[at] ?? 0));
+const acrossHue: Matrix = identity.map((value, at) => value - (gray[at] ?? 0));
 const alongHue: Matrix = [...[-red, -green, 1 - blue, 0], ...[0.143, 0.14, -0.283, 0], ...[-(1 - red), green, blue, 0]];
 
-const hueTurned = (degrees: number): Matrix => {
+const rotateHue = (degrees: number): Matrix => {
   const angle = (degrees * Math.PI) / 180;
-  return grey.map(
+  return gray.map(
     (value, at) => value + Math.cos(angle) * (acrossHue[at] ?? 0) + Math.sin(angle) * (alongHue[at] ?? 0),
   );
 };
@@ -82,7 +82,7 @@ const product = (second: Matrix, first: Matrix): Matrix =>
     ),
   );
 
-/** The one that is no matrix: a power of 1 / (1 + gam / 100), so that 100 lightens as much as -50 darkens. Black and white stay. */
+/** Gamma, which no matrix can express: a power of 1 / (1 + gam / 100), so that 100 lightens as much as -50 darkens. Black and white stay. */
 const curveOf = (gamma: number): Float64Array => {
   const power = 1 / Math.max(0.01, 1 + gamma / 100);
   return Float64Array.from({ length: 256 }, (_, value) => 255 * (value / 255) ** power);

@@ -15,9 +15,9 @@ export const tint = (pixels: Pixels, color: string | undefined): Promise<Pixels>
 // imgix's scale, 0 to 2000, against a Gaussian's standard deviation: half of it times 0.22, as serverless-sharp found by
 // comparing the two (https://github.com/venveo/serverless-sharp/blob/master/packages/serverless-sharp/src/image-ops/stylize.js).
 const sigmaOfBlur = 0.11;
-// Below it sharp's blur does nothing; above it the kernel is so long that blurring a smaller image looks the same.
+// Below the least, sharp's blur does nothing; above the long one, blurring a smaller copy looks the same.
 const [leastSigma, longSigma] = [0.3, 3];
-// libvips' faster whole-number kernels sum up to 98 % or 102 %: white would no longer be white.
+// libvips' faster integer kernels sum to 98 % or 102 %: white would no longer be white.
 const precision = 'float';
 
 /** `blur`: Gaussian, on a scale of 0 to 2000, times the unit. */
@@ -28,7 +28,7 @@ export const blur = (pixels: Pixels, amount: number): Promise<Pixels> | Pixels =
   return blurSmall(pixels, sigma);
 };
 
-/** A blur leaves no detail: it is done on an image shrunk until the kernel is short, and enlarged again. */
+/** A strong blur leaves no detail, so it runs on a smaller copy with a short kernel, which is then enlarged. */
 const blurSmall = async (pixels: Pixels, sigma: number): Promise<Pixels> => {
   const { width, height } = pixels;
   const factor = sigma / longSigma;
@@ -41,18 +41,18 @@ const blurSmall = async (pixels: Pixels, sigma: number): Promise<Pixels> => {
   return eachFrame(small, (image) => image.resize({ width, height, fit: 'fill', kernel: 'cubic' }));
 };
 
-/** `sharp`: of lightness alone, 0 to 100, where 50 is sharp's own default (flat areas 1, edges 2, at one pixel). */
+/** `sharp`: sharpens lightness only, 0 to 100, where 50 is sharp's default (flat areas 1, edges 2, at one pixel). */
 export const sharpen = (pixels: Pixels, amount: number): Promise<Pixels> | Pixels => {
   if (amount === 0) return pixels;
   const sharpened = (image: Sharp) => image.sharpen({ sigma: 1, m1: amount / 50, m2: amount / 25 });
-  return pixels.channels === 4 ? sharpenSeeThrough(pixels, sharpened) : eachFrame(pixels, sharpened);
+  return pixels.channels === 4 ? sharpenTransparent(pixels, sharpened) : eachFrame(pixels, sharpened);
 };
 
 /**
- * libvips sharpens lightness but not alpha, which turns a see-through edge black. So the image is first laid over the
- * colors next to it, as a blur spreads them, and gets its alpha back when it is sharp.
+ * libvips sharpens lightness but not alpha, which turns a transparent edge black. So the image is composited over its own
+ * blurred colors, sharpened, and given its alpha back.
  */
-const sharpenSeeThrough = async (pixels: Pixels, sharpened: (image: Sharp) => Sharp): Promise<Pixels> => {
+const sharpenTransparent = async (pixels: Pixels, sharpened: (image: Sharp) => Sharp): Promise<Pixels> => {
   const spread = await eachFrame(pixels, (image) => image.blur({ sigma: 2, precision }).removeAlpha());
   const opaque = Buffer.from(spread.bytes);
   const channelsOf = (change: (from: number, to: number, alpha: number) => void) => {

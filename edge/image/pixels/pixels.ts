@@ -12,7 +12,7 @@ export type Pixels = {
   frames: number;
   delays: number[];
   loop: number;
-  /** What the numbers mean, as an ICC profile; none is sRGB. */
+  /** The ICC profile of the colors; sRGB where absent. */
   profile?: Buffer;
 };
 
@@ -25,16 +25,16 @@ export const parseColor = (hex: string): Color => {
   return [part(0), part(2), part(4), hex.length > 6 ? part(6) : 255];
 };
 
-/** What of sharp's answer matters. */
+/** The part of sharp's output that is used. */
 type Raw = { data: Buffer; info: { width: number; height: number; channels: 1 | 2 | 3 | 4 } };
 
-/** Runs a sharp pipeline of `frames` frames below one another. */
+/** Runs a sharp pipeline; its frames lie below one another. */
 export const rasterize = async (image: Sharp, still: Omit<Pixels, keyof Raw['info'] | 'bytes'>): Promise<Pixels> => {
   const { data, info }: Raw = await image.toColorspace('srgb').raw().toBuffer({ resolveWithObject: true });
   return { ...still, bytes: data, width: info.width, height: info.height / still.frames, channels: info.channels };
 };
 
-/** sharp on pixels, all frames as one tall image: for what looks at one pixel at a time. */
+/** The pixels as a sharp image, all frames in one tall image: for operations on single pixels. */
 export const imageOf = ({ bytes, width, height, channels, frames }: Pixels): Sharp =>
   sharp(bytes, { raw: { width, height: height * frames, channels }, limitInputPixels: false });
 
@@ -44,7 +44,7 @@ export const frameOf = ({ bytes, width, height, channels }: Pixels, frame: numbe
   return bytes.subarray(frame * length, (frame + 1) * length);
 };
 
-/** A change made to each frame by itself, so that nothing shines from one into the next. All come out alike in size. */
+/** Applies a change to each frame separately, so that no frame bleeds into the next. All frames must come out the same size. */
 export const eachFrame = async (pixels: Pixels, change: (image: Sharp) => Sharp | Promise<Sharp>): Promise<Pixels> => {
   const raw = { width: pixels.width, height: pixels.height, channels: pixels.channels };
   const changed = await Promise.all(
@@ -69,12 +69,12 @@ export const withAlpha = (pixels: Pixels): Pixels => {
   return { ...pixels, bytes, channels: 4 };
 };
 
-/** With an alpha channel if the color that comes to it is see-through. */
-export const ready = (pixels: Pixels, color: Color) => (color[3] < 255 ? withAlpha(pixels) : pixels);
+/** With an alpha channel if the color to be added is transparent. */
+export const withAlphaFor = (pixels: Pixels, color: Color) => (color[3] < 255 ? withAlpha(pixels) : pixels);
 
-/** Edges of one color around each frame. */
+/** Adds edges of one color around each frame. */
 export const extend = (given: Pixels, edges: Edges, color: Color): Pixels => {
-  const pixels = ready(given, color);
+  const pixels = withAlphaFor(given, color);
   const { channels, frames } = pixels;
   const width = pixels.width + edges.left + edges.right;
   const height = pixels.height + edges.top + edges.bottom;

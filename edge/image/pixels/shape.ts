@@ -1,7 +1,7 @@
 import type { Edges, Size, Window } from '../geometry/size.ts';
 import { whole } from '../geometry/size.ts';
 import { sharp } from '../sharp.ts';
-import { reveal } from './blend.ts';
+import { blendMask } from './blend.ts';
 import { type Color, extend, type Pixels, parseColor } from './pixels.ts';
 
 /** A shape's name, as `mask` has them. */
@@ -17,7 +17,7 @@ const corners = (count: number, inner = 1): string => {
   return `M${points.join('L')}Z`;
 };
 
-// In the unit square. A pentagram's inner corners are at 0.382 of its radius: the square of the golden ratio, inverted.
+// In the unit square. A pentagram's inner corners are at 0.382 of its radius: 1 / golden ratio squared.
 const disc = 'M0 .5A.5 .5 0 0 1 1 .5A.5 .5 0 0 1 0 .5Z';
 const paths: { [shape in Shape]: string } = {
   circle: disc,
@@ -31,17 +31,17 @@ const paths: { [shape in Shape]: string } = {
     'M.5 .95C.2 .72 0 .52 0 .3C0 .14 .12 .05 .25 .05C.36 .05 .45 .11 .5 .2C.55 .11 .64 .05 .75 .05C.88 .05 1 .14 1 .3C1 .52 .8 .72 .5 .95Z',
 };
 
-/** `mask`: each frame cut to a shape in its middle, as large as fits (an ellipse fills it); outside stands the color. */
+/** `mask`: cuts each frame to a centered shape, as large as fits (an ellipse fills it); the color shows outside. */
 export const applyMask = async (pixels: Pixels, shape: Shape | undefined, fill: Color): Promise<Pixels> => {
   if (shape === undefined) return pixels;
   const { width, height } = pixels;
   const side = Math.min(width, height);
   const [across, along] = shape === 'ellipse' ? [width, height] : [side, side];
   const place = `translate(${(width - across) / 2} ${(height - along) / 2}) scale(${across} ${along})`;
-  return reveal(pixels, await drawn(pixels, `<path d="${paths[shape]}" transform="${place}"/>`), fill);
+  return blendMask(pixels, await coverageOf(pixels, `<path d="${paths[shape]}" transform="${place}"/>`), fill);
 };
 
-/** What `border` and `radius` ask for. */
+/** `border` and `radius` in pixels. */
 export type Frame = { border: Edges; color: string; radii?: number[] | undefined };
 
 /** `border` and `radius`, as in CSS: the radius is of the outer edge, inside the border it is smaller by its width. */
@@ -51,8 +51,9 @@ export const applyFrame = async (pixels: Pixels, { border, color, radii }: Frame
   if (!radii) return bordered;
   const inner = { left: border.left, top: border.top, width: pixels.width, height: pixels.height };
   const inside = radii.map((radius) => Math.max(0, radius - border.top));
-  const ringed = border.top > 0 ? reveal(bordered, await drawn(bordered, rounded(inner, inside)), shade) : bordered;
-  return reveal(ringed, await drawn(bordered, rounded(whole(bordered), radii)), fill);
+  const ringed =
+    border.top > 0 ? blendMask(bordered, await coverageOf(bordered, rounded(inner, inside)), shade) : bordered;
+  return blendMask(ringed, await coverageOf(bordered, rounded(whole(bordered), radii)), fill);
 };
 
 const rounded = ({ left, top, width, height }: Window, [a = 0, b = 0, c = 0, d = 0]: number[]): string => {
@@ -61,8 +62,8 @@ const rounded = ({ left, top, width, height }: Window, [a = 0, b = 0, c = 0, d =
   return `<path d="M${left + a} ${top}H${right - b}${arc(b, right, top + b)}V${bottom - c}${arc(c, right - c, bottom)}H${left + d}${arc(d, left, bottom - d)}V${top + a}${arc(a, left + a, top)}Z"/>`;
 };
 
-/** How much of each pixel a drawing covers, its edges smooth. */
-const drawn = ({ width, height }: Size, path: string): Promise<Buffer> =>
+/** How much of each pixel a path covers, 0 to 255. */
+const coverageOf = ({ width, height }: Size, path: string): Promise<Buffer> =>
   sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${path}</svg>`), {
     limitInputPixels: false,
   })

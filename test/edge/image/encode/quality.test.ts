@@ -33,9 +33,9 @@ describe("SSIMULACRA 2 agrees with its authors'", () => {
     ['blocks', inBlocks, 82.096],
     ['darker', changed((value) => value * 0.9), 64.216],
   ] as [string, Buffer, number][])('%s', (_, other, expected) => {
-    const found = score(reference(drawn, width, height), other);
+    const found = score(reference({ rgb: drawn, width, height }), other);
     expect(Math.abs(found - expected)).toBeLessThan(0.15);
-    expect(Math.abs(score(reference(drawn, width, height, true), other) - expected)).toBeLessThan(0.6);
+    expect(Math.abs(score(reference({ rgb: drawn, width, height }, true), other) - expected)).toBeLessThan(0.6);
   });
 });
 
@@ -51,7 +51,7 @@ describe('levels', () => {
 
   test('a number of q looks alike in every format', async () => {
     const image = await photograph(420, 300, 24);
-    const known = reference(await rgbOf(image), 420, 300);
+    const known = reference({ rgb: await rgbOf(image), width: 420, height: 300 });
     const scores = await Promise.all(
       (['jpeg', 'webp', 'avif'] as const).map(async (format) => {
         const { bytes } = await deriving(image, { format, q: 70 });
@@ -102,7 +102,7 @@ describe('a sample', () => {
 describe('a promise is kept', () => {
   const scoreOf = async (image: Buffer, format: Lossy, q: 'auto' | 'auto-best' | 'auto-low') => {
     const { bytes, size } = await deriving(image, { format, q });
-    return score(reference(await rgbOf(image), size.width, size.height), await rgbOf(bytes));
+    return score(reference({ rgb: await rgbOf(image), ...size }), await rgbOf(bytes));
   };
   const images: [string, Promise<Buffer>][] = [
     ['smooth', photograph(360, 270, 22)],
