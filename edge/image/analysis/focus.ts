@@ -1,6 +1,6 @@
 import { orientedSize, orientImage } from '../geometry/orientation.ts';
 import type { Plan } from '../geometry/plan.ts';
-import { clamp, atMost, longer, round, type Size, sameSize, times } from '../geometry/size.ts';
+import { atMost, clamp, longer, round, type Size, sameSize, times } from '../geometry/size.ts';
 import { imageOf, rasterize } from '../pixels/pixels.ts';
 import { sharp } from '../sharp.ts';
 

@@ -1,7 +1,7 @@
 import type { Variant } from '../../query/parameters.ts';
-import { clamp } from '../geometry/size.ts';
 import { type Grid, type Sample, sampleOf } from '../analysis/sample.ts';
 import { reference, score } from '../analysis/ssimulacra2.ts';
+import { clamp } from '../geometry/size.ts';
 import type { Pixels } from '../pixels/pixels.ts';
 
 /** Formats that can throw something away. */

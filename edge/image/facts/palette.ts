@@ -1,5 +1,5 @@
-import { clamp } from '../geometry/size.ts';
 import { linearFromSrgb, srgbFromLinear } from '../color/srgb.ts';
+import { clamp } from '../geometry/size.ts';
 import type { Thumbnail } from './thumbnail.ts';
 
 /** A color of the image, and the share of the visible area that it stands for, 0 to 1. */
