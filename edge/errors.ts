@@ -1,4 +1,4 @@
-/** What of the answer depends on why there is no derivative: the status where the original may not be sent in its place. */
+/** HTTP status of an answer without a derivative, where the original may not be sent in its place. */
 const statuses = {
   // The original is no image, or none that we may open: asking again changes nothing.
   'not-an-image': 415,
@@ -11,6 +11,8 @@ const statuses = {
   'over-the-limit': 415,
   // The variant names what the configuration does not have.
   'unknown-name': 400,
+  // The viewer function wrote what this function can't parse: the two are of different releases, or one has a defect.
+  'unreadable-variant': 400,
   // Another try may succeed.
   'out-of-time': 503,
   'original-unreadable': 503,
@@ -19,10 +21,10 @@ const statuses = {
   fault: 503,
 };
 
-/** Why no derivative can be made. The word stands in the `x-image-reason` header and in the log. */
+/** Why no derivative can be made: the value of the `x-image-reason` header, and in the log. */
 export type Reason = keyof typeof statuses;
 
-/** The one error of the edge: no derivative can be made, for a reason that the viewer may know. */
+/** The one error class: no derivative can be made, for a reason that viewers may know; the message is for the log. */
 export class Underivable extends Error {
   readonly reason: Reason;
 
@@ -37,6 +39,6 @@ export class Underivable extends Error {
   }
 }
 
-/** Any error as one that has a reason. */
+/** Turns any error into one with a reason. */
 export const underivable = (error: unknown): Underivable =>
   error instanceof Underivable ? error : new Underivable('fault', String(error), error);

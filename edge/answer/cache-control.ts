@@ -1,92 +1,78 @@
-import type { CloudFrontHeaders } from 'aws-lambda';
+import type { Lifetimes } from '../settings.ts';
 
-/** Seconds that answers stay in caches. */
-export type Lifetimes = {
-  /** A derivative or an original that has no Cache-Control of its own. */
-  derivative: number;
-  /** What is sent in place of a derivative. */
-  failure: number;
-  /** A missing original. */
-  missing: number;
-  staleWhileRevalidate: number;
-  staleIfError: number;
-};
+/** What an object's own headers say of its lifetime. */
+export type ObjectCaching = { cacheControl?: string | undefined; expires?: string | undefined };
 
 /**
- * Most seconds that a redirect is fresh, and that it may be shown stale. What it points at has to be there all the while, and
- * asking again costs two small requests to S3.
+ * Most seconds that a redirect is fresh, and that it may be shown stale. Its target has to exist all the while, and asking
+ * again costs two small requests to S3.
  */
 export const redirectLifetime = { fresh: 3600, stale: 3600, ifError: 86_400 };
 
-/** The Cache-Control that lasts: none where the original has its own, which rules. */
-export const lasting = (headers: CloudFrontHeaders, lifetimes: Lifetimes): string | undefined =>
-  headers['cache-control'] || headers.expires ? undefined : publicFor(lifetimes.derivative, lifetimes);
+/** The Cache-Control of a derivative or an original; undefined where the original's own headers rule. */
+export const defaultCacheControl = (own: ObjectCaching, lifetimes: Lifetimes): string | undefined =>
+  isStated(own) ? undefined : `public, max-age=${lifetimes.derivative}, ${staleDirectives(lifetimes)}`;
 
 /**
- * For a redirect: as long as the derivative, but not for longer than what it points at is sure to be there; and stale only
- * where the original says nothing of its lifetime, or allows it. That S3 fails is another matter: CloudFront then shows what
- * it has unless it is told not to (…/DeveloperGuide/HTTPStatusCodes.html).
+ * The Cache-Control of a redirect: fresh as long as the derivative would be, but not longer than its target is sure to exist;
+ * stale only where the original says nothing of its lifetime or allows it. Where S3 fails, CloudFront shows what it has unless
+ * it is told not to (…/DeveloperGuide/HTTPStatusCodes.html).
  */
-export const ofRedirect = (headers: CloudFrontHeaders, lifetimes: Lifetimes): string => {
+export const redirectCacheControl = (own: ObjectCaching, lifetimes: Lifetimes): string => {
   const { fresh, stale, ifError } = redirectLifetime;
-  const stated = directives(headers);
-  const strict = /^(no-cache|must-revalidate|proxy-revalidate)$/;
-  const isStrict = [...stated.keys()].some((parameter) => strict.test(parameter));
-  const whileAsked = headers['cache-control'] || headers.expires ? 0 : lifetimes.staleWhileRevalidate;
-  const most = { usual: lifetimes.derivative, most: fresh };
-  return `public, ${ages(headers, most)}, ${staleFor({
-    staleWhileRevalidate: isStrict ? 0 : Math.min(stale, secondsOf(stated, 'stale-while-revalidate') ?? whileAsked),
-    staleIfError: isStrict ? 0 : Math.min(ifError, secondsOf(stated, 'stale-if-error') ?? lifetimes.staleIfError),
+  const directives = directivesOf(own);
+  const isStrict = ['no-cache', 'must-revalidate', 'proxy-revalidate'].some((name) => directives.has(name));
+  const revalidating = isStated(own) ? 0 : lifetimes.staleWhileRevalidate;
+  const ages = agesOf(own, { fallback: lifetimes.derivative, most: fresh });
+  return `public, ${ages}, ${staleDirectives({
+    staleWhileRevalidate: isStrict ? 0 : Math.min(stale, seconds(directives, 'stale-while-revalidate') ?? revalidating),
+    staleIfError: isStrict ? 0 : Math.min(ifError, seconds(directives, 'stale-if-error') ?? lifetimes.staleIfError),
   })}`;
 };
 
-/** For what is sent in place of a derivative: short, and never more public than the original. */
-export const shortly = (headers: CloudFrontHeaders, lifetimes: Lifetimes): string => {
-  if (directives(headers).has('no-store')) return 'no-store';
-  const most = { usual: lifetimes.failure, most: lifetimes.failure };
-  return `${isShared(headers) ? 'public' : 'private'}, ${ages(headers, most)}`;
+/** The Cache-Control of what is sent in place of a derivative: short, and never more public than the original. */
+export const temporaryCacheControl = (own: ObjectCaching, lifetimes: Pick<Lifetimes, 'failure'>): string => {
+  if (directivesOf(own).has('no-store')) return 'no-store';
+  const ages = agesOf(own, { fallback: lifetimes.failure, most: lifetimes.failure });
+  return `${isShared(own) ? 'public' : 'private'}, ${ages}`;
 };
 
-/** Whether the original's owner lets others than the viewer keep it. */
-export const isShared = (headers: CloudFrontHeaders): boolean => {
-  const stated = directives(headers);
-  return !stated.has('no-store') && !stated.has('private');
+/** Whether the original's owner lets caches other than the viewer's keep it. */
+export const isShared = (own: ObjectCaching): boolean => {
+  const directives = directivesOf(own);
+  return !directives.has('no-store') && !directives.has('private');
 };
 
-type Stale = Pick<Lifetimes, 'staleWhileRevalidate' | 'staleIfError'>;
+const isStated = ({ cacheControl, expires }: ObjectCaching) => Boolean(cacheControl ?? expires);
 
-const publicFor = (seconds: number, stale: Stale) => `public, max-age=${seconds}, ${staleFor(stale)}`;
+const staleDirectives = (stale: Pick<Lifetimes, 'staleWhileRevalidate' | 'staleIfError'>) =>
+  `stale-while-revalidate=${stale.staleWhileRevalidate}, stale-if-error=${stale.staleIfError}`;
 
-const staleFor = ({ staleWhileRevalidate, staleIfError }: Stale) =>
-  `stale-while-revalidate=${staleWhileRevalidate}, stale-if-error=${staleIfError}`;
-
-/** What the original says of its lifetime, to browsers and (s-maxage) to CloudFront; else as usual; at most so many seconds. */
-const ages = (headers: CloudFrontHeaders, { usual, most }: { usual: number; most: number }) => {
-  const stated = directives(headers);
-  const noCache = stated.has('no-cache') ? 0 : undefined;
-  const shared = secondsOf(stated, 's-maxage');
-  const own = secondsOf(stated, 'max-age') ?? shared ?? untilExpiry(headers) ?? usual;
-  const age = (name: string, seconds: number) => `${name}=${Math.min(most, noCache ?? seconds)}`;
-  return shared === undefined ? age('max-age', own) : `${age('max-age', own)}, ${age('s-maxage', shared)}`;
+/** The lifetime that the original states, for browsers and (s-maxage) for CloudFront; else the fallback; at most so many seconds. */
+const agesOf = (own: ObjectCaching, { fallback, most }: { fallback: number; most: number }) => {
+  const directives = directivesOf(own);
+  const noCache = directives.has('no-cache') ? 0 : undefined;
+  const shared = seconds(directives, 's-maxage');
+  const stated = seconds(directives, 'max-age') ?? shared ?? secondsUntil(own.expires) ?? fallback;
+  const age = (name: string, value: number) => `${name}=${Math.min(most, noCache ?? value)}`;
+  return shared === undefined ? age('max-age', stated) : `${age('max-age', stated)}, ${age('s-maxage', shared)}`;
 };
 
-/** What can't be read is no time at all. */
-const secondsOf = (stated: ReadonlyMap<string, string>, parameter: string): number | undefined => {
-  const text = stated.get(parameter);
+/** A directive's seconds; 0 where its value can't be read. */
+const seconds = (directives: ReadonlyMap<string, string>, name: string): number | undefined => {
+  const text = directives.get(name);
   return text === undefined ? undefined : Math.max(0, Number.parseInt(text, 10) || 0);
 };
 
-const untilExpiry = (headers: CloudFrontHeaders): number | undefined => {
-  const expires = Date.parse(headers.expires?.[0]?.value ?? '');
-  return Number.isNaN(expires) ? undefined : Math.max(0, Math.floor((expires - Date.now()) / 1000));
+const secondsUntil = (date = ''): number | undefined => {
+  const time = Date.parse(date);
+  return Number.isNaN(time) ? undefined : Math.max(0, Math.floor((time - Date.now()) / 1000));
 };
 
-const directives = (headers: CloudFrontHeaders): ReadonlyMap<string, string> =>
+const directivesOf = ({ cacheControl = '' }: ObjectCaching): ReadonlyMap<string, string> =>
   new Map(
-    (headers['cache-control'] ?? [])
-      .flatMap(({ value }) => value.split(','))
-      .map((directive): [string, string] => {
-        const [name = '', value = ''] = directive.trim().toLowerCase().split('=');
-        return [name, value.replaceAll('"', '')];
-      }),
+    cacheControl.split(',').map((directive): [string, string] => {
+      const [name = '', value = ''] = directive.trim().toLowerCase().split('=');
+      return [name, value.replaceAll('"', '')];
+    }),
   );

@@ -11,7 +11,7 @@ export const permissions = {
  * Lets pages of this origin read the answer: `*` are all. It is the same for every viewer, so nothing varies by it. Where there
  * are several origins (`site` is undefined) CloudFront adds what the viewer's own asks for.
  */
-export const addCors = (answer: CloudFrontResultResponse, site: string | undefined): CloudFrontResultResponse => {
+export const allowOrigin = (answer: CloudFrontResultResponse, site: string | undefined): CloudFrontResultResponse => {
   if (site === undefined) return answer;
   answer.headers ??= {};
   write(answer.headers, { 'Access-Control-Allow-Origin': site, 'Access-Control-Expose-Headers': '*' });

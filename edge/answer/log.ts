@@ -1,47 +1,59 @@
-import type { CloudFrontRequest } from 'aws-lambda';
 import type { Underivable } from '../errors.ts';
 import { canonical } from '../query/canonical.ts';
 import type { Variant } from '../query/parameters.ts';
-import type { Timings } from './response.ts';
+import type { Decision } from './decide.ts';
+import type { ImageRequest } from './image-request.ts';
+import type { Obtained } from './obtain.ts';
 
-/** What came of a request for a derivative. */
-export type Outcome = { request: CloudFrontRequest; asked: Variant } & (Answered | { error: Underivable });
+/** What is logged: a derivative that was made or kept, or why there is none. */
+export type Outcome = { path: string; variant: Variant; stack: string } & (
+  | { derivative: LoggedDerivative }
+  | { error: Underivable }
+);
 
-type Answered = {
-  how: 'made' | 'kept';
-  type: string;
-  bytesIn: number;
-  bytesOut: number;
-  timings: Timings;
-  /** Where the viewer is redirected to. */
-  location?: string | undefined;
-  /** What is wrong with the derivatives bucket. */
-  fault?: string | undefined;
+type LoggedDerivative = Pick<Obtained, 'how' | 'type' | 'bytesIn' | 'bytesOut' | 'timings' | 'location' | 'fault'>;
+
+/** Logs a decision about a derivative: its failure, then the derivative or the one that stands in for it. */
+export const logDecision = ({ path, settings }: ImageRequest, variant: Variant, decision: Decision) => {
+  const common = { path, variant, stack: settings.stack };
+  const error = errorOf(decision);
+  if (error) logLine({ ...common, error });
+  if (decision.kind === 'derivative') logLine({ ...common, derivative: decision.derivative });
 };
 
+const errorOf = (decision: Decision) => {
+  if (decision.kind === 'derivative') return decision.standsInFor?.error;
+  return decision.kind === 'original' || decision.kind === 'problem' ? decision.error : undefined;
+};
+
+// A line must hold nothing but its JSON; console.log puts a time and a request id in front of it.
+const writeLine = (line: string) => process.stdout.write(`${line}\n`);
+
 /**
- * One line a derivation, in CloudWatch's embedded metric format: counted as metrics and searched as a log
+ * Writes one line in CloudWatch's embedded metric format: counted as metrics and searched as a log
  * (https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html).
  */
-export const logLine = (outcome: Outcome, write: (line: string) => void = console.log) => {
-  // The query itself may be signed, and so may the address that is to be explained.
-  const { explain: _address, ...image } = outcome.asked;
-  const counted = countsOf(outcome);
-  const directives = [directive([], Object.keys(counted))];
+export const logLine = (outcome: Outcome, write: (line: string) => unknown = writeLine): void => {
+  const { path, stack } = outcome;
+  // The query may be signed, and so may the URL that is to be explained.
+  const { explain: _, ...variant } = outcome.variant;
+  const counts = countsOf(outcome);
+  const metrics = [metricsOf(['stack'], Object.keys(counts))];
   // By reason as well, so that a graph or an alarm can tell a truncated upload from a bucket that does not answer.
-  if ('error' in outcome) directives.push(directive(['reason'], ['PassedThrough']));
+  if ('error' in outcome) metrics.push(metricsOf(['stack', 'reason'], ['PassedThrough']));
   write(
     JSON.stringify({
-      _aws: { Timestamp: Date.now(), CloudWatchMetrics: directives },
-      uri: outcome.request.uri,
-      variant: canonical(image),
-      ...parametersOf(outcome),
-      ...counted,
+      _aws: { Timestamp: Date.now(), CloudWatchMetrics: metrics },
+      stack,
+      uri: path,
+      variant: canonical(variant),
+      ...textsOf(outcome),
+      ...counts,
     }),
   );
 };
 
-const directive = (dimensions: string[], names: string[]) => ({
+const metricsOf = (dimensions: string[], names: string[]) => ({
   Namespace: 'EdgeImages',
   Dimensions: [dimensions],
   Metrics: names.map((Name) => ({ Name, Unit: unitOf(Name) })),
@@ -50,11 +62,11 @@ const directive = (dimensions: string[], names: string[]) => ({
 const unitOf = (name: string) =>
   name.endsWith('Time') ? 'Milliseconds' : name.startsWith('Bytes') ? 'Bytes' : 'Count';
 
-/** Numbers become metrics: zeros too where an average or a rate is to be right. */
+/** Numbers become metrics; zeros too, where an average or a rate is to be right. */
 const countsOf = (outcome: Outcome): Record<string, number> => {
   const none = { Made: 0, Kept: 0, PassedThrough: 0 };
   if ('error' in outcome) return { ...none, PassedThrough: 1 };
-  const { how, bytesIn, bytesOut, timings, location, fault } = outcome;
+  const { how, bytesIn, bytesOut, timings, location, fault } = outcome.derivative;
   const times = Object.entries(timings).map(([stage, milliseconds]) => [
     `${stage[0]?.toUpperCase()}${stage.slice(1)}Time`,
     Math.round(milliseconds * 10) / 10,
@@ -70,8 +82,9 @@ const countsOf = (outcome: Outcome): Record<string, number> => {
   };
 };
 
-/** Text is searched, never counted. */
-const parametersOf = (outcome: Outcome) =>
-  'error' in outcome
-    ? { reason: outcome.error.reason, detail: outcome.error.message }
-    : { type: outcome.type, ...(outcome.fault && { fault: outcome.fault }) };
+/** Texts are searched, never counted. */
+const textsOf = (outcome: Outcome) => {
+  if ('error' in outcome) return { reason: outcome.error.reason, detail: outcome.error.message };
+  const { type, fault } = outcome.derivative;
+  return { type, ...(fault && { fault }) };
+};

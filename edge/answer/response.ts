@@ -1,209 +1,192 @@
 import type { CloudFrontHeaders, CloudFrontResponse, CloudFrontResultResponse } from 'aws-lambda';
-import type { Underivable } from '../errors.ts';
-import { type Lifetimes, lasting, ofRedirect, shortly } from './cache-control.ts';
+import { keyOf } from '../storage/originals.ts';
+import { type Asked, imageText } from './asked-variant.ts';
+import { defaultCacheControl, redirectCacheControl, temporaryCacheControl } from './cache-control.ts';
+import { contentDisposition } from './content-disposition.ts';
+import { preflight } from './cors.ts';
+import type { Decision, Failure } from './decide.ts';
+import { dropHeaders, headerValue, hideInternalHeaders, setHeader } from './headers.ts';
+import { cachingOf, type ImageRequest } from './image-request.ts';
+import type { Obtained } from './obtain.ts';
+import type { ProblemDetails } from './problems.ts';
+import { confineDrawing, confineOriginal } from './security.ts';
+import type { Timings } from './stopwatch.ts';
+import { setValidators, validators } from './validators.ts';
 
-/** Most bytes that CloudFront takes from a function at an origin event, headers and the text of the body together. */
-const limit = 1_048_576;
+/** What an answer depends on besides the decision. */
+export type AnswerContext = { request: ImageRequest; asked: Asked };
 
-// Our own headers, their separators, and room for what CloudFront may count that nobody has documented.
-const headroom = 4096;
-
-/** Most bytes of a derivative beside these headers; the text of the body is base64. */
-export const mostBytes = (headers: CloudFrontHeaders) => Math.floor((limit - headroom - sizeOf(headers)) / 4) * 3;
-
-const sizeOf = (headers: CloudFrontHeaders) =>
-  Object.entries(headers)
-    .flatMap(([name, values]) => values.map(({ key = name, value }) => key.length + value.length + 4))
-    .reduce((sum, bytes) => sum + bytes, 0);
-
-// What S3 says of its body that is not true of ours; of the object itself a derivative tells nothing.
-const untrueOfDerivatives =
-  /^(accept-ranges|content-(length|range|encoding|disposition|language|md5)|x-amz-(?!id-2|request-id).*)$/;
-
-// And of what is no image at all.
-const untrueOfMessages = /^(content-.*|etag|last-modified|accept-ranges|expires|location|x-amz-.*)$/;
-
-// With these CloudFront revalidates. S3 answers 304 as long as the original is unchanged, and what is cached stays.
-const validators = /^(etag|last-modified)$/;
-
-/** What an answer depends on besides the image. */
-export type AnswerContext = {
-  method: string;
-  lifetimes: Lifetimes;
-  timings: Timings;
-  /** Whether another viewer of the same URL may get another image. */
-  negotiated: boolean;
-  /** The Content-Disposition that was asked for. */
-  disposition?: string | undefined;
-};
-
-/** Milliseconds by stage, in the order of the stages. */
-export type Timings = Record<string, number>;
-
-/** The bytes of an answer. */
-export type Content = {
-  bytes: Buffer;
-  type: string;
-  /** Less than what was asked, since a fault did not let us do better: not to stay. */
-  temporary: boolean;
-  /** More than the original decides how it looks. */
-  mixed?: boolean;
-  /** What of the variant could not be had. */
-  note?: string | undefined;
-};
-
-/**
- * The derivative. S3's ETag and Last-Modified stay: CloudFront revalidates with them, and a 304 then costs no encode. Of a
- * watermark they say nothing, so a marked derivative has none and is asked for anew.
- */
-export const derived = (
+/** Turns a decision into CloudFront's response, by changing S3's. */
+export const respond = (
   response: CloudFrontResponse,
-  content: Content,
+  decision: Decision,
+  context: AnswerContext,
+): CloudFrontResultResponse => {
+  hideInternalHeaders(response.headers);
+  switch (decision.kind) {
+    case 'preflight':
+      return preflight(response);
+    case 'not-modified':
+      return notModified(response, context);
+    case 'original':
+      return original(response, decision.error?.reason, context);
+    case 'problem':
+      return problem(response, decision.problem, context.request.method);
+    case 'derivative':
+      return derivative(response, decision, context);
+  }
+};
+
+/** An explanation as JSON. It is about one moment: its timings, what was in the bucket. */
+export const explained = (response: CloudFrontResponse, explanation: object, method: string) => {
+  hideInternalHeaders(response.headers);
+  setMessage(response.headers, 'application/json', 'no-store');
+  return withText(response, { status: '200', title: 'OK', text: JSON.stringify(explanation, undefined, 2), method });
+};
+
+// S3's headers about its body, which are not true of a derivative.
+const ofBody = /^(accept-ranges|content-(length|range|encoding|disposition|language))$/;
+
+type Sent = { derivative: Obtained; standsInFor?: Failure };
+
+const derivative = (response: CloudFrontResponse, sent: Sent, context: AnswerContext): CloudFrontResultResponse => {
+  const { headers } = response;
+  const { note, timings } = sent.derivative;
+  const reason = sent.standsInFor?.reason ?? note;
+  setCaching(response, sent, context);
+  dropHeaders(headers, ofBody);
+  setVary(headers, context);
+  if (reason) setHeader(headers, 'X-Image-Reason', reason);
+  if (Object.keys(timings).length > 0) setHeader(headers, 'Server-Timing', timingHeader(timings));
+  return sent.derivative.location === undefined
+    ? body(response, sent.derivative, context)
+    : redirect(response, sent.derivative.location, context.request.method);
+};
+
+const setCaching = (response: CloudFrontResponse, { derivative, standsInFor }: Sent, context: AnswerContext) => {
+  const { headers } = response;
+  const { lifetimes } = context.request.settings;
+  const own = cachingOf(response);
+  if (standsInFor || derivative.temporary) {
+    // What is sent in place of something else has no validators: a revalidation would be answered 304, and it would stay.
+    setHeader(
+      headers,
+      'Cache-Control',
+      temporaryCacheControl(own, { failure: standsInFor?.seconds ?? lifetimes.failure }),
+    );
+    return dropHeaders(headers, /^(expires|etag|last-modified)$/);
+  }
+  if (derivative.location !== undefined) {
+    setHeader(headers, 'Cache-Control', redirectCacheControl(own, lifetimes));
+    return dropHeaders(headers, /^(expires|etag|last-modified)$/);
+  }
+  const ours = defaultCacheControl(own, lifetimes);
+  if (ours) setHeader(headers, 'Cache-Control', ours);
+  if (derivative.watermarked) dropHeaders(headers, validators);
+  else
+    setValidators(headers, { ...context.asked, text: imageText(context.asked.variant), private: isPrivate(context) });
+};
+
+const isPrivate = ({ request }: AnswerContext) => request.settings.originals.access === 'private';
+
+const body = (
+  response: CloudFrontResponse,
+  { bytes, type }: { bytes: Buffer; type: string },
   context: AnswerContext,
 ): CloudFrontResultResponse => {
   const { headers } = response;
-  drop(headers, untrueOfDerivatives);
-  set(headers, 'Content-Type', content.type);
-  if (context.disposition) set(headers, 'Content-Disposition', context.disposition);
-  confine(headers);
-  if (context.negotiated) set(headers, 'Vary', 'Accept');
-  if (content.note) set(headers, 'X-Image-Reason', content.note);
-  if (content.temporary) forAWhile(headers, context.lifetimes);
-  else keep(headers, context.lifetimes);
-  if (content.mixed) drop(headers, validators);
-  if (Object.keys(context.timings).length > 0) set(headers, 'Server-Timing', timingOf(context.timings));
-  // 206 becomes 200: a range of the original was answered, and this is a whole derivative.
+  setHeader(headers, 'Content-Type', type);
+  confineDrawing(headers);
+  setDisposition(headers, context);
+  // CloudFront compresses only where it is told the length (…/DeveloperGuide/ServingCompressedFiles.html).
+  const isText = /^(text\/|application\/json|image\/svg)/.test(type);
+  const isHead = context.request.method === 'HEAD';
+  if (isHead || isText) setHeader(headers, 'Content-Length', String(bytes.length));
+  // 206 becomes 200: S3 answered with a range of the original, and this is a whole derivative.
   const answer = { ...response, status: '200', statusDescription: 'OK' };
-  // CloudFront compresses only what says its length (…/DeveloperGuide/ServingCompressedFiles.html).
-  if (context.method === 'HEAD' || isText.test(content.type))
-    set(headers, 'Content-Length', String(content.bytes.length));
-  return context.method === 'HEAD' ? answer : { ...answer, ...bodyOf(content) };
+  if (isHead) return answer;
+  return isText
+    ? { ...answer, bodyEncoding: 'text', body: bytes.toString() }
+    : { ...answer, bodyEncoding: 'base64', body: bytes.toString('base64') };
 };
 
-const bodyOf = ({ bytes, type }: Content) =>
-  isText.test(type)
-    ? { bodyEncoding: 'text' as const, body: bytes.toString() }
-    : { bodyEncoding: 'base64' as const, body: bytes.toString('base64') };
-
-const isText = /^(text\/|application\/json|image\/svg)/;
-
-/** An image that is read from elsewhere. */
-export type Elsewhere = Pick<Content, 'temporary' | 'note'> & { location: string };
-
-/** Where CloudFront has the derivative that is too large to be sent from here. Without validators: see `temporary`. */
-export const redirected = (
-  response: CloudFrontResponse,
-  { location, temporary, note }: Elsewhere,
-  context: AnswerContext,
-): CloudFrontResultResponse => {
-  const { headers } = response;
-  set(headers, 'Cache-Control', (temporary ? shortly : ofRedirect)(headers, context.lifetimes));
-  if (note) set(headers, 'X-Image-Reason', note);
-  drop(headers, untrueOfDerivatives);
-  drop(headers, validators);
-  drop(headers, /^(content-type|expires)$/);
-  set(headers, 'Location', location);
-  if (context.negotiated) set(headers, 'Vary', 'Accept');
-  set(headers, 'Server-Timing', timingOf(context.timings));
+const redirect = (response: CloudFrontResponse, location: string, method: string): CloudFrontResultResponse => {
+  dropHeaders(response.headers, /^content-type$/);
+  setHeader(response.headers, 'Location', location);
   const answer = { ...response, status: '302', statusDescription: 'Found' };
   // An empty body removes S3's.
-  return context.method === 'HEAD' ? answer : { ...answer, body: '' };
+  return method === 'HEAD' ? answer : { ...answer, body: '' };
 };
 
 /** The original, as S3 sends it: the body is not touched, so it may be of any size. */
-export const original = (response: CloudFrontResponse, lifetimes: Lifetimes): CloudFrontResultResponse => {
-  keep(response.headers, lifetimes);
-  confine(response.headers);
+const original = (
+  response: CloudFrontResponse,
+  reason: string | undefined,
+  context: AnswerContext,
+): CloudFrontResultResponse => {
+  const { headers } = response;
+  const { lifetimes } = context.request.settings;
+  const own = cachingOf(response);
+  const cacheControl = reason ? temporaryCacheControl(own, lifetimes) : defaultCacheControl(own, lifetimes);
+  if (cacheControl) setHeader(headers, 'Cache-Control', cacheControl);
+  if (reason) {
+    setHeader(headers, 'X-Image-Reason', reason);
+    dropHeaders(headers, /^(expires|etag|last-modified)$/);
+  } else setValidators(headers, { ...context.asked, text: '', private: false });
+  setVary(headers, context);
+  confineOriginal(headers);
+  if (response.status === '200') setDisposition(headers, context);
   return response;
 };
 
 /**
- * S3's parameter that the original is unchanged: what is cached stays as it is. Whether S3 then repeats the original's
- * Cache-Control is not documented, so where it says none a lifetime of ours could be longer than the original's.
+ * S3 says that the original is unchanged, so what is cached stays. No lifetime of ours is added: whether S3 repeats the
+ * original's Cache-Control here is not documented, and ours could be longer.
  */
-export const unchanged = (response: CloudFrontResponse): CloudFrontResultResponse => {
-  drop(response.headers, /^content-/);
-  drop(response.headers, untrueOfDerivatives);
+const notModified = (response: CloudFrontResponse, context: AnswerContext): CloudFrontResultResponse => {
+  dropHeaders(response.headers, /^(accept-ranges|content-.*)$/);
+  if (isPrivate(context)) dropHeaders(response.headers, /^etag$/);
   return response;
 };
-
-/** The original in place of a derivative, for a short while. */
-export const inPlace = (
-  response: CloudFrontResponse,
-  error: Underivable,
-  lifetimes: Lifetimes,
-): CloudFrontResultResponse => {
-  forAWhile(response.headers, lifetimes);
-  set(response.headers, 'X-Image-Reason', error.reason);
-  confine(response.headers);
-  return response;
-};
-
-/** What is wrong, for a person and for a program; `seconds` is how long that stays true, undefined for this viewer alone. */
-export type ProblemDetails = { status: number; title: string; seconds: number | undefined; [member: string]: unknown };
 
 /** An error as problem details (RFC 9457); S3's own error document names the bucket, so it is not passed on. */
-export const problem = (
-  response: CloudFrontResponse,
-  { seconds, ...trouble }: ProblemDetails,
-  method: string,
-): CloudFrontResultResponse => {
-  const { headers } = response;
-  drop(headers, untrueOfMessages);
-  set(headers, 'Content-Type', 'application/problem+json');
-  set(headers, 'Cache-Control', seconds === undefined ? 'no-store' : `public, max-age=${seconds}`);
-  const refused = { ...response, status: String(trouble.status), statusDescription: trouble.title };
-  if (method === 'HEAD') return refused;
-  return { ...refused, bodyEncoding: 'text', body: JSON.stringify(trouble) };
+const problem = (response: CloudFrontResponse, { seconds, ...details }: ProblemDetails, method: string) => {
+  const cacheControl = seconds === undefined ? 'no-store' : `public, max-age=${seconds}`;
+  setMessage(response.headers, 'application/problem+json', cacheControl);
+  return withText(response, {
+    status: String(details.status),
+    title: details.title,
+    text: JSON.stringify(details),
+    method,
+  });
 };
 
-/** What an explanation says, as JSON. It is about one moment: its timings, what was in the bucket. */
-export const explained = (response: CloudFrontResponse, said: object, method: string): CloudFrontResultResponse => {
-  const { headers } = response;
-  drop(headers, untrueOfMessages);
-  set(headers, 'Content-Type', 'application/json');
-  set(headers, 'Cache-Control', 'no-store');
-  const answer = { ...response, status: '200', statusDescription: 'OK' };
-  if (method === 'HEAD') return answer;
-  return { ...answer, bodyEncoding: 'text', body: JSON.stringify(said, undefined, 2) };
+const setMessage = (headers: CloudFrontHeaders, type: string, cacheControl: string) => {
+  dropHeaders(headers, /^(content-.*|etag|last-modified|accept-ranges|expires|location)$/);
+  setHeader(headers, 'Content-Type', type);
+  setHeader(headers, 'Cache-Control', cacheControl);
 };
 
-/** The original's own Cache-Control rules; else ours. */
-const keep = (headers: CloudFrontHeaders, lifetimes: Lifetimes) => {
-  const ours = lasting(headers, lifetimes);
-  if (ours) set(headers, 'Cache-Control', ours);
+type Message = { status: string; title: string; text: string; method: string };
+
+const withText = (response: CloudFrontResponse, { status, title, text, method }: Message): CloudFrontResultResponse => {
+  const answer = { ...response, status, statusDescription: title };
+  return method === 'HEAD' ? answer : { ...answer, bodyEncoding: 'text', body: text };
 };
 
-/** Short-lived, and without validators: a revalidation would be answered 304, and this would stay for ever. */
-const forAWhile = (headers: CloudFrontHeaders, lifetimes: Lifetimes) => {
-  set(headers, 'Cache-Control', shortly(headers, lifetimes));
-  drop(headers, validators);
-  drop(headers, /^expires$/);
+/** Saves the answer under the name that `dl` asks for. */
+const setDisposition = (headers: CloudFrontHeaders, { request, asked }: AnswerContext) => {
+  const type = headerValue(headers, 'content-type') ?? '';
+  const value = contentDisposition(asked.variant.dl, { key: keyOf(request.path), type });
+  if (value) setHeader(headers, 'Content-Disposition', value);
 };
 
-const timingOf = (timings: Timings) =>
+/** The headers that decided about the image. Behind the viewer function none has: a response headers policy names them. */
+const setVary = (headers: CloudFrontHeaders, { asked: { decidedBy } }: AnswerContext) => {
+  if (decidedBy.length > 0) setHeader(headers, 'Vary', decidedBy.join(', '));
+};
+
+const timingHeader = (timings: Timings) =>
   Object.entries(timings)
     .map(([stage, milliseconds]) => `${stage};dur=${milliseconds.toFixed(1)}`)
     .join(', ');
-
-/**
- * A drawing that is opened by itself is a page of this domain. It may show what it holds and do nothing: no script, no
- * request, an origin of its own. Also for originals, which nobody has sanitized.
- */
-const confine = (headers: CloudFrontHeaders) => {
-  if (!/\bxml\b/i.test(headers['content-type']?.[0]?.value ?? '')) return;
-  set(headers, 'Content-Security-Policy', drawingPolicy);
-  set(headers, 'X-Content-Type-Options', 'nosniff');
-};
-
-/** What a drawing may do that is opened by itself. Images it leaves alone. */
-export const drawingPolicy = "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; sandbox";
-
-// Headers are changed in place: rebuilding them would drop the read-only ones, and CloudFront answers that with 502.
-const set = (headers: CloudFrontHeaders, key: string, value: string) => {
-  headers[key.toLowerCase()] = [{ key, value }];
-};
-
-const drop = (headers: CloudFrontHeaders, names: RegExp) => {
-  for (const name of Object.keys(headers)) if (names.test(name)) delete headers[name];
-};

@@ -1,31 +1,58 @@
-import { createHash } from 'node:crypto';
 import { CopyObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
-import { within } from '../answer/deadline.ts';
-import type { Store } from './derivatives.ts';
-import { faultOf, s3 } from './s3.ts';
+import { path } from '../url/url.ts';
+import {
+  type DerivativeName,
+  type DerivativeStore,
+  hashOf,
+  immutable,
+  largeKey,
+  type NewDerivative,
+  put,
+} from './derivative-store.ts';
+import { faultOf, isMissing, s3 } from './s3.ts';
+import { within } from './timeout.ts';
 
-/** Milliseconds that we wait for an image that can only be sent from the bucket. */
-export const writeApartMilliseconds = 8000;
-
-/** The Cache-Control of what is kept: its address never means anything else. */
-export const forEver = 'public, max-age=31536000, immutable';
-
-/** Days that what is redirected to still has: it must outlive the redirect in every cache, stale times counted (redirectLifetime). */
+/** Days that the target of a redirect is still kept: longer than any cache shows the redirect (redirectLifetime). */
 export const marginDays = 2;
 
+// A viewer waits longer for an image that can only be sent from the bucket.
+const writeMilliseconds = 8000;
+
+/** The path where CloudFront reads a derivative of these bytes. */
+export const locationOf = (name: DerivativeName, bytes: Uint8Array): string => path(largeKey(name, bytes));
+
+/** Writes what viewers are redirected to. Throws what S3 says. */
+export const writeLarge = async (
+  { bucket }: DerivativeStore,
+  name: DerivativeName,
+  { bytes, type, milliseconds }: Pick<NewDerivative, 'bytes' | 'type'> & { milliseconds: number },
+): Promise<{ key: string; location: string }> => {
+  const key = largeKey(name, bytes);
+  await within(Math.min(writeMilliseconds, milliseconds), (signal) => put(bucket, key, { bytes, type }, signal));
+  return { key, location: path(key) };
+};
+
+/** The target of a pointer, if it is there and will be for a while. */
+export const readLarge = async ({ bucket, days }: DerivativeStore, key: string, signal: AbortSignal) => {
+  const answer = await s3(bucket.region).send(new HeadObjectCommand({ Bucket: bucket.name, Key: key }), {
+    abortSignal: signal,
+  });
+  const age = Date.now() - (answer.LastModified?.getTime() ?? 0);
+  if (age > (days - marginDays) * 86_400_000) return undefined;
+  return { type: answer.ContentType ?? '', size: answer.ContentLength ?? 0, location: path(key) };
+};
+
 /**
- * A copy of what was written apart, which S3 sends with this Content-Disposition: CloudFront has it from there, and no request
- * can say which. Where it fails, the address without it.
+ * Copies a large derivative to a path where S3 sends it with this Content-Disposition: CloudFront reads it there, and no request
+ * can say which to send. Where the copy fails, the path without it.
  */
-export const writeSavedAs = async (
-  store: Store,
+export const writeNamedCopy = async (
+  store: DerivativeStore,
   { type, location }: { type: string; location: string },
   { disposition, milliseconds }: { disposition: string; milliseconds: number },
 ): Promise<{ location: string; fault?: string }> => {
   const { bucket } = store;
-  const Key = decodeURIComponent(location.slice(1)).replace(/[^/]*$/, (hash) =>
-    createHash('sha256').update(`${hash} ${disposition}`).digest('base64url'),
-  );
+  const Key = decodeURIComponent(location.slice(1)).replace(/[^/]*$/, (hash) => hashOf(`${hash} ${disposition}`));
   const copy = new CopyObjectCommand({
     Bucket: bucket.name,
     CopySource: bucket.name + location,
@@ -33,29 +60,19 @@ export const writeSavedAs = async (
     MetadataDirective: 'REPLACE',
     ContentType: type,
     ContentDisposition: disposition,
-    CacheControl: forEver,
+    CacheControl: immutable,
   });
   try {
-    return await within(Math.min(writeApartMilliseconds, milliseconds), async (signal) => {
+    return await within(Math.min(writeMilliseconds, milliseconds), async (signal) => {
       if (!(await isThere(store, Key, signal))) await s3(bucket.region).send(copy, { abortSignal: signal });
-      return { location: locationOf(Key) };
+      return { location: path(Key) };
     });
   } catch (error) {
     return { location, fault: faultOf(error) };
   }
 };
 
-/** What a pointer points at, if it is there and will be for a while. */
-export const readLarge = async ({ bucket, days }: Store, key: string, signal: AbortSignal) => {
-  const answer = await s3(bucket.region).send(new HeadObjectCommand({ Bucket: bucket.name, Key: key }), {
-    abortSignal: signal,
-  });
-  const age = Date.now() - (answer.LastModified?.getTime() ?? 0);
-  if (age > (days - marginDays) * 86_400_000) return undefined;
-  return { type: answer.ContentType ?? '', size: answer.ContentLength ?? 0, location: locationOf(key) };
-};
-
-const isThere = async (store: Store, key: string, signal: AbortSignal) => {
+const isThere = async (store: DerivativeStore, key: string, signal: AbortSignal) => {
   try {
     return (await readLarge(store, key, signal)) !== undefined;
   } catch (error) {
@@ -63,10 +80,3 @@ const isThere = async (store: Store, key: string, signal: AbortSignal) => {
     throw error;
   }
 };
-
-/** S3 says 403 of a missing key to who may not list the bucket, and HEAD has no body to say more in. */
-export const isMissing = (error: unknown) =>
-  error instanceof Error && /^(NoSuchKey|NotFound|AccessDenied|Forbidden|403)$/.test(error.name);
-
-/** Where CloudFront has what lies under this key. */
-export const locationOf = (key: string): string => `/${key.split('/').map(encodeURIComponent).join('/')}`;

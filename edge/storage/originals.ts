@@ -1,31 +1,19 @@
 import { GetObjectCommand } from '@aws-sdk/client-s3';
-import type { CloudFrontRequest } from 'aws-lambda';
-import { within } from '../answer/deadline.ts';
 import { Underivable } from '../errors.ts';
 import { type Bucket, collect, faultOf, s3 } from './s3.ts';
+import { within } from './timeout.ts';
 
-/** Where an original lies. */
-export type Place = { bucket: string; region: string; key: string };
+/** Where an object is. */
+export type ObjectLocation = { bucket: Bucket; key: string };
 
-/**
- * The place of the object that S3 has just answered for. Under origin access control the event has no region, so bucket
- * and region are read from the origin's host name.
- */
-export const locate = (request: CloudFrontRequest, known: Bucket | undefined): Place => {
-  const origin = request.origin?.s3;
-  const bucket = known ?? bucketOf(origin?.domainName ?? '');
-  if (!bucket) throw new Underivable('fault', 'the origin is not an S3 bucket');
-  return { bucket: bucket.name, region: bucket.region, key: keyOf((origin?.path ?? '') + request.uri) };
-};
-
-/** The bucket of a host name, read from the right, since names of buckets may hold dots; the old names say no region. */
+/** The bucket of a host name, read from the right, since bucket names may hold dots; legacy names carry no region. */
 export const bucketOf = (host: string): Bucket | undefined => {
   const [, name, region] = /^(.+)\.s3(?:[.-]([a-z0-9-]+))?\.amazonaws\.com(?:\.cn)?$/.exec(host) ?? [];
   return name === undefined ? undefined : { name, region: region ?? 'us-east-1' };
 };
 
-/** A path as S3 reads it: `+` is a space, escapes are UTF-8, a bad escape stands for itself. */
-export const keyOf = (path: string) => {
+/** A path as S3 reads it: `+` is a space, escapes are UTF-8, a malformed escape stands for itself. */
+export const keyOf = (path: string): string => {
   const spaced = path.slice(1).replace(/\+/g, ' ');
   try {
     return decodeURIComponent(spaced);
@@ -34,23 +22,23 @@ export const keyOf = (path: string) => {
   }
 };
 
-/** What a read may cost, and which version it must be. */
+/** What a read may cost, and which version it must be; without an ETag any version will do. */
 export type ReadOptions = { bytes: number; milliseconds: number; etag: string | undefined };
 
 /** An object as it is now. */
-export type Version = { bytes: Buffer; etag: string };
+export type ObjectVersion = { bytes: Buffer; etag: string };
 
-/** The bytes of an original: bounded before they are read, whole, of the version that S3 told of; or an Underivable. */
-export const readOriginal = async (place: Place, options: ReadOptions): Promise<Buffer> =>
-  (await readVersion(place, options)).bytes;
+/** The bytes of an original: bounded before they are read, whole, and of the version that S3 announced. Throws Underivable. */
+export const readOriginal = async (location: ObjectLocation, options: ReadOptions): Promise<Buffer> =>
+  (await readVersion(location, options)).bytes;
 
-/** The same with the version that was read, for who did not know of one. */
-export const readVersion = async (place: Place, options: ReadOptions): Promise<Version> => {
+/** Reads an object together with its ETag. Throws Underivable. */
+export const readVersion = async ({ bucket, key }: ObjectLocation, options: ReadOptions): Promise<ObjectVersion> => {
   const { bytes, milliseconds, etag } = options;
   try {
     return await within(milliseconds, async (signal) => {
-      const command = new GetObjectCommand({ Bucket: place.bucket, Key: place.key, IfMatch: etag });
-      const answer = await s3(place.region).send(command, { abortSignal: signal });
+      const command = new GetObjectCommand({ Bucket: bucket.name, Key: key, IfMatch: etag });
+      const answer = await s3(bucket.region).send(command, { abortSignal: signal });
       return { bytes: await collect(answer, bytes, signal), etag: answer.ETag ?? '' };
     });
   } catch (error) {

@@ -1,12 +1,12 @@
 import { type GetObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
 import { Underivable } from '../errors.ts';
 
-/** Bucket and region where CloudFront's event does not tell them plainly. */
+/** A bucket by name and region. */
 export type Bucket = { name: string; region: string };
 
 const clients = new Map<string, S3Client>();
 
-/** One client a region, kept with its connections while the process lives. `AWS_REGION` is where the edge is, not the bucket. */
+/** The client of a region, kept with its connections while the process lives. `AWS_REGION` is where the edge is, not the bucket. */
 export const s3 = (region: string): S3Client => {
   const client =
     clients.get(region) ??
@@ -14,7 +14,7 @@ export const s3 = (region: string): S3Client => {
       region,
       // The second attempt is for connections that died while Lambda had the process frozen.
       maxAttempts: 2,
-      // Milliseconds after which a line that says nothing is given up: early enough for that second attempt.
+      // Milliseconds after which a silent connection is given up: early enough for that second attempt.
       requestHandler: { connectionTimeout: 1000, socketTimeout: 5000 },
       responseChecksumValidation: 'WHEN_REQUIRED',
       requestChecksumCalculation: 'WHEN_REQUIRED',
@@ -33,7 +33,7 @@ export const collect = async (answer: GetObjectCommandOutput, most: number, sign
   const body = answer.Body as AsyncIterable<Uint8Array> & { destroy(): void };
   if (length > most) {
     body.destroy();
-    throw new Underivable('too-many-bytes', `${length} bytes, ${most} are read at most`);
+    throw new Underivable('too-many-bytes', `${length} bytes, at most ${most} are read`);
   }
   const abort = () => body.destroy();
   signal.addEventListener('abort', abort);
@@ -56,7 +56,24 @@ const fill = async (bytes: Buffer, body: AsyncIterable<Uint8Array>) => {
   return bytes;
 };
 
-/** What went wrong between here and S3, by its shortest name: `SlowDown`, `ECONNRESET`, `out-of-time`. */
+/**
+ * Whether S3 says that there is no such key. A role that may not list the bucket is told 403 instead of 404, and an answer to
+ * HEAD has no body that names the error: the SDK then calls it `Unknown` or `NotFound`. Other errors of the same status
+ * (NoSuchBucket, RequestTimeTooSkewed) have a name of their own.
+ */
+export const isMissing = (error: unknown): boolean => {
+  if (!(error instanceof Error)) return false;
+  const status = statusOf(error);
+  if (status === 404) return error.name !== 'NoSuchBucket';
+  return status === 403 && /^(AccessDenied|Forbidden|Unknown|403)$/.test(error.name);
+};
+
+const statusOf = (error: Error): unknown => {
+  const metadata = '$metadata' in error ? error.$metadata : undefined;
+  return typeof metadata === 'object' && metadata && 'httpStatusCode' in metadata ? metadata.httpStatusCode : undefined;
+};
+
+/** What went wrong between this function and S3, by its shortest name: `SlowDown`, `ECONNRESET`, `out-of-time`. */
 export const faultOf = (error: unknown): string => {
   if (error instanceof Underivable) return error.reason;
   if (!(error instanceof Error)) return 'unknown';

@@ -1,4 +1,4 @@
-import type { OriginSettings } from '../../edge/origin-response.ts';
+import type { OriginSettings } from '../../edge/settings.ts';
 import { dialectPattern } from './dialects.ts';
 import type { Config } from './schema.ts';
 
@@ -8,8 +8,9 @@ import type { Config } from './schema.ts';
  * stands for everything that decides how an image looks.
  */
 export const originSettings = (config: Config, revision = 'unreleased'): OriginSettings => {
-  const { originals, derivatives, dialects = [], explain, marks, fallbacks, lifetimes, cors } = config;
+  const { stackName, originals, derivatives, dialects = [], explain, marks, fallbacks, lifetimes, cors } = config;
   return {
+    stack: stackName,
     originals: { access: originals.access, ...bucketOf(originals) },
     ...(derivatives && { derivatives: { days: derivatives.days, revision } }),
     ...(explain && {

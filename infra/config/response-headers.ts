@@ -1,4 +1,4 @@
-import { drawingPolicy } from '../../edge/answer/response.ts';
+import { drawingPolicy } from '../../edge/answer/security.ts';
 import { siteOf } from './origin-settings.ts';
 import type { Config } from './schema.ts';
 

@@ -39,8 +39,8 @@ export function monitorDistribution(stack: Stack, config: Config, distributionId
       graph('Requests to CloudFront', 'us-east-1', [cloudFront('Requests', 'Sum')]),
       graph('Errors, % of requests', 'us-east-1', [cloudFront('4xxErrorRate', 'Average'), failing]),
     ],
-    ...edgeWidgets(edgeRegion(config)),
-    ...(hasUpkeep(config) ? [upkeepWidgets(regionOf(config))] : []),
+    ...edgeWidgets(config, edgeRegion(config)),
+    ...(hasUpkeep(config) ? [upkeepWidgets(config, regionOf(config))] : []),
   ];
   new Dashboard(stack, 'Dashboard', { dashboardName: config.stackName, widgets });
   alarm(stack, config, {
@@ -54,7 +54,9 @@ export function monitorDistribution(stack: Stack, config: Config, distributionId
 /** The alarm of images that can't be derived; in the one stack that is where the Lambda at the edge runs. */
 export function monitorEdge(stack: Stack, config: Config): void {
   if (stack.region !== edgeRegion(config)) return;
-  const [made, kept, passed] = ['Made', 'Kept', 'PassedThrough'].map((name) => ours(name, 'Sum', stack.region));
+  const [made, kept, passed] = ['Made', 'Kept', 'PassedThrough'].map((name) =>
+    ownMetrics(config, stack.region)(name, 'Sum'),
+  );
   if (!made || !kept || !passed) return;
   alarm(stack, config, {
     name: 'PassedThrough',
@@ -99,16 +101,19 @@ function alarm(stack: Stack, { monitoring }: Config, { name, means, metric, abov
     made.addAlarmAction(new SnsAction(Topic.fromTopicArn(stack, `${name}Topic${index}`, arn)));
 }
 
-/** A metric of the log lines (edge/answer/log.ts, infra/upkeep/log.ts). */
-const ours = (metricName: string, statistic: string, region: string) =>
-  new Metric({ namespace: 'EdgeImages', metricName, statistic, period, region });
+/** Metrics of this stack's log lines (edge/answer/log.ts, infra/upkeep/log.ts). */
+const ownMetrics =
+  ({ stackName }: Config, region: string) =>
+  (metricName: string, statistic: string) =>
+    new Metric({ namespace: 'EdgeImages', metricName, dimensionsMap: { stack: stackName }, statistic, period, region });
 
-const edgeWidgets = (region: string) => {
-  const sums = (...names: string[]) => names.map((name) => ours(name, 'Sum', region));
+const edgeWidgets = (config: Config, region: string) => {
+  const metric = ownMetrics(config, region);
+  const sums = (...names: string[]) => names.map((name) => metric(name, 'Sum'));
   const times = ['LookupTime', 'ReadTime', 'DecodeTime', 'EncodeTime', 'KeepTime'];
   // One line for each reason that there is.
   const reasons = new MathExpression({
-    expression: `SEARCH('{EdgeImages,reason} MetricName="PassedThrough"', 'Sum')`,
+    expression: `SEARCH('{EdgeImages,reason,stack} stack="${config.stackName}" MetricName="PassedThrough"', 'Sum')`,
     label: '',
     period,
     searchRegion: region,
@@ -123,12 +128,12 @@ const edgeWidgets = (region: string) => {
       graph(
         'Milliseconds by stage, median',
         region,
-        times.map((name) => ours(name, 'p50', region)),
+        times.map((name) => metric(name, 'p50')),
       ),
       graph(
         'Milliseconds by stage, slowest twentieth',
         region,
-        times.map((name) => ours(name, 'p95', region)),
+        times.map((name) => metric(name, 'p95')),
       ),
     ],
     [
@@ -138,8 +143,9 @@ const edgeWidgets = (region: string) => {
   ];
 };
 
-const upkeepWidgets = (region: string) => {
-  const sums = (...names: string[]) => names.map((name) => ours(name, 'Sum', region));
+const upkeepWidgets = (config: Config, region: string) => {
+  const metric = ownMetrics(config, region);
+  const sums = (...names: string[]) => names.map((name) => metric(name, 'Sum'));
   return [
     graph('Purged: paths at CloudFront, derivatives in the bucket', region, sums('Invalidated', 'Removed')),
     graph('Pre-generated; failures', region, sums('Pregenerated', 'PregeneratedBefore', 'UpkeepFailures')),

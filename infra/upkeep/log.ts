@@ -9,8 +9,11 @@ export type Work = Tally & {
   failures: { keys: string[]; error: string }[];
 };
 
-/** One line a batch, in CloudWatch's embedded metric format, as edge/answer/log.ts has it. */
-export const logLine = (work: Work, write: (line: string) => void = console.log) => {
+// A line must hold nothing but its JSON; console.log puts a time and a request id in front of it.
+const writeLine = (line: string) => process.stdout.write(`${line}\n`);
+
+/** Writes one line a batch in CloudWatch's embedded metric format, as edge/answer/log.ts does. */
+export const logLine = (stack: string, work: Work, write: (line: string) => unknown = writeLine) => {
   const { removed, invalidated, made, kept, underivable, failures } = work;
   const counts = {
     Removed: removed,
@@ -20,10 +23,11 @@ export const logLine = (work: Work, write: (line: string) => void = console.log)
     UpkeepFailures: failures.length,
   };
   const Metrics = Object.keys(counts).map((Name) => ({ Name, Unit: 'Count' }));
-  const CloudWatchMetrics = [{ Namespace: 'EdgeImages', Dimensions: [[]], Metrics }];
+  const CloudWatchMetrics = [{ Namespace: 'EdgeImages', Dimensions: [['stack']], Metrics }];
   write(
     JSON.stringify({
       _aws: { Timestamp: Date.now(), CloudWatchMetrics },
+      stack,
       ...counts,
       invalidated,
       underivable,

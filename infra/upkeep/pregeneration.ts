@@ -1,11 +1,14 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
-import type { CloudFrontHeaders, CloudFrontRequest } from 'aws-lambda';
 import { isShared } from '../../edge/answer/cache-control.ts';
-import { obtain, rooms } from '../../edge/answer/obtain.ts';
+import { type Dependencies, dependencies } from '../../edge/answer/dependencies.ts';
+import { mostBytesBeside } from '../../edge/answer/headers.ts';
+import type { ImageRequest } from '../../edge/answer/image-request.ts';
+import { obtain } from '../../edge/answer/obtain.ts';
 import { underivable } from '../../edge/errors.ts';
-import type { OriginSettings } from '../../edge/origin-response.ts';
 import { parseCanonical } from '../../edge/query/canonical.ts';
+import type { OriginSettings } from '../../edge/settings.ts';
 import { type Bucket, s3 } from '../../edge/storage/s3.ts';
+import { path } from '../../edge/url/url.ts';
 
 /** What is made before anybody asks: of originals whose keys begin so, these variants (canonical texts). */
 export type Pregenerated = { prefix: string; variants: string[] };
@@ -18,16 +21,15 @@ export const variantsOf = (key: string, pregenerated: Pregenerated[]): string[] 
   ),
 ];
 
-/** What S3 says of an original that is there: what CloudFront would be told, as far as it matters here. */
-export type Original = { key: string; etag: string; headers: CloudFrontHeaders };
+/** An original as it is now: its key, its ETag without quotes, and whether its owner lets derivatives of it be kept. */
+export type Original = { key: string; etag: string; isShared: boolean };
 
-/** The original as it is now; undefined where there is none. Throws where S3 does not say which. */
+/** Asks S3 for an original; undefined where there is none. Throws where S3 does not say which. */
 export const lookUp = async (bucket: Bucket, key: string): Promise<Original | undefined> => {
   try {
     const answer = await s3(bucket.region).send(new HeadObjectCommand({ Bucket: bucket.name, Key: key }));
     const { ETag: etag = '', CacheControl: cacheControl } = answer;
-    const headers = { etag: [{ value: etag }], ...(cacheControl && { 'cache-control': [{ value: cacheControl }] }) };
-    return { key, etag: etag.replaceAll('"', ''), headers };
+    return { key, etag: etag.replaceAll('"', ''), isShared: isShared({ cacheControl }) };
   } catch (error) {
     if (error instanceof Error && error.name === 'NotFound') return undefined;
     throw error;
@@ -38,7 +40,7 @@ export const lookUp = async (bucket: Bucket, key: string): Promise<Original | un
 export type Tally = { made: number; kept: number; underivable: { key: string; variant: string; reason: string }[] };
 
 /**
- * Makes the variants of an original that are not kept yet: by the edge's own code, so under the names where the edge looks.
+ * Makes the variants of an original that are not kept yet, by the edge's own code: so under the names where the edge looks.
  * Throws where another try may succeed.
  */
 export const pregenerate = async (
@@ -48,14 +50,14 @@ export const pregenerate = async (
 ): Promise<Tally> => {
   const tally: Tally = { made: 0, kept: 0, underivable: [] };
   // What its owner wants nobody to keep is not kept here either.
-  if (!isShared(original.headers)) return tally;
-  const read = once(rooms.read);
+  if (!original.isShared) return tally;
+  const request = requestFor(original, settings, left);
+  const read = once(dependencies.read);
   for (const text of variants) {
     const variant = parseCanonical(text);
     if (!variant) throw new Error(`${text} is no canonical variant`);
-    const visit = { settings, request: requestFor(original.key), response: answerOf(original), left };
     try {
-      const { how, fault, temporary } = await obtain(visit, variant, { ...rooms, read });
+      const { how, fault, temporary } = await obtain(request, variant, { ...dependencies, read });
       if (fault !== undefined) throw new Error(`the derivatives bucket: ${fault}`);
       if (temporary) throw new Error('made in a hurry, so not kept');
       tally[how]++;
@@ -68,28 +70,26 @@ export const pregenerate = async (
   return tally;
 };
 
-/** All variants are made of one reading. */
-const once = (read: typeof rooms.read): typeof rooms.read => {
-  let bytes: ReturnType<typeof rooms.read> | undefined;
-  return (place, options) => {
-    bytes ??= read(place, options);
+/** All variants are made of one read. */
+const once = (read: Dependencies['read']): Dependencies['read'] => {
+  let bytes: ReturnType<Dependencies['read']> | undefined;
+  return (location, options) => {
+    bytes ??= read(location, options);
     return bytes;
   };
 };
 
-/** What CloudFront would have asked S3; bucket and region are in the settings. */
-const requestFor = (key: string): CloudFrontRequest => ({
-  clientIp: '',
-  method: 'GET',
-  uri: `/${key.split('/').map(encodeURIComponent).join('/')}`,
-  querystring: '',
-  headers: {},
-  origin: { s3: { authMethod: 'none', customHeaders: {}, domainName: '', path: '' } },
-});
+// At the edge S3's headers, of 2 KB at most, take their part of the limit: what is larger is kept for a redirect.
+const mostBytes = mostBytesBeside({}) - 3 * 1024;
 
-/** What S3 would have answered: the code changes these headers, so each variant gets its own. */
-const answerOf = ({ headers }: Original) => ({
-  status: '200',
-  statusDescription: 'OK',
-  headers: structuredClone(headers),
-});
+const requestFor = ({ key, etag, isShared }: Original, settings: OriginSettings, left: () => number): ImageRequest => {
+  const { originals, derivatives } = settings;
+  const original = {
+    status: 200,
+    etag: `"${etag}"`,
+    isShared,
+    location: originals.bucket && { bucket: originals.bucket, key },
+  };
+  const store = derivatives?.bucket && { ...derivatives, bucket: derivatives.bucket };
+  return { settings, method: 'GET', path: path(key), query: '', header: () => '', original, store, mostBytes, left };
+};

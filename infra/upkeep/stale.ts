@@ -1,5 +1,5 @@
 import { DeleteObjectsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { folderOf } from '../../edge/storage/derivatives.ts';
+import { folderOf } from '../../edge/storage/derivative-store.ts';
 import { type Bucket, s3 } from '../../edge/storage/s3.ts';
 
 /** What is kept of an original: derivatives by the version they were made of. */

@@ -1,6 +1,6 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { OriginSettings } from '../../edge/origin-response.ts';
-import { folderOf } from '../../edge/storage/derivatives.ts';
+import type { OriginSettings } from '../../edge/settings.ts';
+import { folderOf } from '../../edge/storage/derivative-store.ts';
 import type { Bucket } from '../../edge/storage/s3.ts';
 import { backfill, type Listed } from './backfill.ts';
 import { type Change, changesOf } from './changes.ts';
@@ -73,7 +73,7 @@ const follow = async ({ Records }: SQSEvent, job: Job): Promise<SQSBatchResponse
       fail([change], error);
     }
   }
-  logLine(work);
+  logLine(job.settings.edge.stack, work);
   return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
 };
 

@@ -54,7 +54,7 @@ const rows: Row[] = [
   ['/a.jpg?format=origin', {}, 403],
   ['/a.jpg?variant=', {}, 403],
   ['/a.jpg?variant=w~100', {}, 403, 200],
-  ['/a.jpg?variant=nonsense', {}, 403],
+  ['/a.jpg?variant=nonsense', {}, 403, 400],
   ['/a.jpg', { method: 'HEAD' }, 403],
   ['/a.jpg', { headers: { range: 'bytes=0-99' } }, 403],
   ['/a.jpg', { headers: { range: 'bytes=99999999-' } }, 403],
@@ -104,8 +104,10 @@ describe.each([[whole], ['viewer function'], ['alone, bucket']])('private origin
     expect((await edges[which]?.get('/a.jpg', { headers: { 'if-none-match': etag } }))?.status).toBe(403);
   });
 
-  test('/a.jpg?w=100, If-None-Match with its ETag: 304', async () => {
-    expect((await edges[which]?.get('/a.jpg?w=100', { headers: { 'if-none-match': etag } }))?.status).toBe(304);
+  // The ETag is the MD5 of the original: an answer that depends on it would tell whether a guess is right.
+  test('/a.jpg?w=100, If-None-Match with its ETag: 200, without an ETag', async () => {
+    const answer = await edges[which]?.get('/a.jpg?w=100', { headers: { 'if-none-match': etag } });
+    expect([answer?.status, answer?.header('etag')]).toEqual([200, null]);
   });
 
   test('too large to be sent: a redirect with the bucket, refused without', async () => {

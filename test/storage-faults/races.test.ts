@@ -5,15 +5,16 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
-import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startWorld, type World } from '../support/edges.ts';
+import { logged } from '../support/logged.ts';
 
 let world: World;
 const noise = (width: number, height: number) =>
   sharp(randomBytes(width * height * 3), { raw: { width, height, channels: 3 } });
 
 beforeAll(async () => {
-  vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  logged();
   world = await startWorld();
   await world.upload('small.jpg', await noise(400, 300).jpeg({ quality: 90 }).toBuffer());
   await world.upload('large.png', await noise(800, 700).png().toBuffer());

@@ -1,9 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { GetObjectCommand } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { rooms } from '../../edge/answer/obtain.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { dependencies } from '../../edge/answer/dependencies.ts';
 import { type Edge, startWorld, type World } from '../support/edges.ts';
+import { logged } from '../support/logged.ts';
 import { type Asked, type Fault, startProxy } from './proxy.ts';
 
 // Whatever S3 does: an answer by CloudFront's rules, in Lambda's time, that is right or short-lived; and nothing wrong kept.
@@ -14,7 +15,7 @@ let original: Buffer;
 let expected: Buffer[];
 
 beforeAll(async () => {
-  vi.spyOn(console, 'log').mockImplementation(() => undefined);
+  logged();
   world = await startWorld(async (endpoint) => {
     proxy = await startProxy(endpoint);
     return proxy.endpoint;
@@ -24,7 +25,9 @@ beforeAll(async () => {
   const { path } = await upload();
   // With little time left it is encoded in another way.
   expected = await Promise.all(
-    [lambdaTimeout, enough].map(async (milliseconds) => (await edgeWith(false, rooms, milliseconds).get(path)).body),
+    [lambdaTimeout, enough].map(
+      async (milliseconds) => (await edgeWith(false, dependencies, milliseconds).get(path)).body,
+    ),
   );
   for (const image of expected) expect((await sharp(image).metadata()).width).toBe(100);
 });
@@ -49,7 +52,7 @@ const upload = async () => {
 const lambdaTimeout = 4000;
 const enough = 30_000;
 
-const edgeWith = (bucket: boolean, using = rooms, milliseconds = enough): Edge =>
+const edgeWith = (bucket: boolean, using = dependencies, milliseconds = enough): Edge =>
   world.edge({ lambdaTimeout: milliseconds, using, changes: (bucket ? {} : { derivatives: undefined }) as object });
 
 type Where = (asked: Asked) => boolean;
@@ -137,7 +140,7 @@ describe.each(scenes)('$name', ({ list, where, bucket = true, keptBefore, derive
   test.concurrent.each(cases(list))('%s', async (_, fault, count) => {
     const { key, path } = await upload();
     if (keptBefore) await edgeWith(true).get(path);
-    const edge = edgeWith(bucket, rooms, derived ? enough : lambdaTimeout);
+    const edge = edgeWith(bucket, dependencies, derived ? enough : lambdaTimeout);
     const end = proxy.strike(fault, count, (asked) => asked.path.includes(key) && asked.byFunction && where(asked));
     const reason = await ask(edge, path);
     if (derived) expect(reason).toBeNull();
@@ -149,9 +152,9 @@ describe.each(scenes)('$name', ({ list, where, bucket = true, keptBefore, derive
 /** A derivative above the limit: three requests to the bucket, each of which may fail. */
 describe('a large derivative', () => {
   const large = {
-    ...rooms,
+    ...dependencies,
     load: async () => {
-      const { derive } = await rooms.load();
+      const { derive } = await dependencies.load();
       const padded: typeof derive = async (bytes, order) => {
         const derivative = await derive(bytes, order);
         const size = Math.min(1_000_000, order.budget.bytes);

@@ -1,5 +1,5 @@
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { type Rooms, rooms } from '../../edge/answer/obtain.ts';
+import { type Dependencies, dependencies } from '../../edge/answer/dependencies.ts';
 import { originResponse } from '../../edge/origin-response.ts';
 import { viewerFunction } from '../../infra/build/bundle.ts';
 import { originSettings } from '../../infra/config/origin-settings.ts';
@@ -56,7 +56,7 @@ export const startWorld = async (through: (endpoint: string) => Promise<string> 
   /** An edge with a clock that the test turns, in seconds, and milliseconds for Lambda that it can change. */
   const edge = ({
     changes = {},
-    using = rooms,
+    using = dependencies,
     bare = false,
     derivatives: keeper = 'derivatives',
     revision = 'test',
@@ -106,7 +106,7 @@ export const startWorld = async (through: (endpoint: string) => Promise<string> 
 
 type EdgeOptions = Partial<DistributionOptions> & {
   changes?: Partial<Config>;
-  using?: Rooms;
+  using?: Dependencies;
   /** The name of the derivatives bucket. */
   derivatives?: string;
   /** Of the code, as the bundle has it. */

@@ -1,7 +1,14 @@
 import { vi } from 'vitest';
 
-/** Keeps the handler's log lines from the console; what is returned gives those so far, parsed. */
+/** Keeps the handler's log lines from standard output; what is returned gives those so far, parsed. */
 export const logged = () => {
-  const spy = vi.spyOn(console, 'log').mockImplementation(() => undefined);
-  return () => spy.mock.calls.map(([line]) => JSON.parse(String(line)));
+  const lines: string[] = [];
+  const write = process.stdout.write.bind(process.stdout);
+  vi.spyOn(process.stdout, 'write').mockImplementation((...given: Parameters<typeof write>) => {
+    const [text] = given;
+    if (!String(text).startsWith('{"_aws"')) return write(...given);
+    lines.push(String(text));
+    return true;
+  });
+  return () => lines.map((line) => JSON.parse(line));
 };

@@ -1,6 +1,12 @@
-import type { CloudFrontHeaders } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
-import { isShared, lasting, ofRedirect, redirectLifetime, shortly } from '../../../edge/answer/cache-control.ts';
+import {
+  defaultCacheControl,
+  isShared,
+  type ObjectCaching,
+  redirectCacheControl,
+  redirectLifetime,
+  temporaryCacheControl,
+} from '../../../edge/answer/cache-control.ts';
 import { marginDays } from '../../../edge/storage/large-derivatives.ts';
 import { config } from '../../support/config.ts';
 
@@ -9,12 +15,8 @@ const stale = 'stale-while-revalidate=3600, stale-if-error=86400';
 const day = `public, max-age=86400, ${stale}`;
 const inTwoHours = new Date(Date.now() + 7_200_000).toUTCString();
 
-const headersOf = (given: string): CloudFrontHeaders =>
-  given.startsWith('Expires')
-    ? { expires: [{ value: given.slice(9) }] }
-    : given
-      ? { 'cache-control': [{ value: given }] }
-      : {};
+const cachingOf = (given: string): ObjectCaching =>
+  given.startsWith('Expires') ? { expires: given.slice(9) } : given ? { cacheControl: given } : {};
 
 describe('what the original says rules', () => {
   const never = 'stale-while-revalidate=0, stale-if-error=0';
@@ -46,9 +48,9 @@ describe('what the original says rules', () => {
     ['Expires: never', undefined, `max-age=3600, ${error}`, 'max-age=60'],
     ['immutable', undefined, `max-age=3600, ${error}`, 'max-age=60'],
   ])('%j', (given, expected, redirect, standIn) => {
-    expect(lasting(headersOf(given), lifetimes)).toBe(expected);
-    expect(ofRedirect(headersOf(given), lifetimes)).toBe(`public, ${redirect}`);
-    expect(shortly(headersOf(given), lifetimes)).toBe(`public, ${standIn}`);
+    expect(defaultCacheControl(cachingOf(given), lifetimes)).toBe(expected);
+    expect(redirectCacheControl(cachingOf(given), lifetimes)).toBe(`public, ${redirect}`);
+    expect(temporaryCacheControl(cachingOf(given), lifetimes)).toBe(`public, ${standIn}`);
   });
 });
 
@@ -63,17 +65,17 @@ describe('what is for one viewer stays so, whatever takes its place, and that fo
     ['max-age=60, No-Store', 'no-store'],
     ['private, no-store, max-age=31536000', 'no-store'],
   ])('%s', (given, standIn) => {
-    expect(isShared(headersOf(given))).toBe(false);
-    expect(shortly(headersOf(given), lifetimes)).toBe(standIn);
+    expect(isShared(cachingOf(given))).toBe(false);
+    expect(temporaryCacheControl(cachingOf(given), lifetimes)).toBe(standIn);
   });
   test.each([[''], ['max-age=60'], ['no-cache'], ['x-private=1']])('%j is shared', (given) =>
-    expect(isShared(headersOf(given))).toBe(true),
+    expect(isShared(cachingOf(given))).toBe(true),
   );
 });
 
 test('a redirect is stale no longer than an image may be', () => {
   const short = { ...lifetimes, derivative: 5, staleWhileRevalidate: 6, staleIfError: 7 };
-  expect(ofRedirect({}, short)).toBe('public, max-age=5, stale-while-revalidate=6, stale-if-error=7');
+  expect(redirectCacheControl({}, short)).toBe('public, max-age=5, stale-while-revalidate=6, stale-if-error=7');
 });
 
 test('no cache shows a redirect for longer than what it points at is sure to be there', () => {

@@ -1,4 +1,3 @@
-import type { CloudFrontRequest } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { logLine, type Outcome } from '../../../edge/answer/log.ts';
 import { Underivable } from '../../../edge/errors.ts';
@@ -41,9 +40,12 @@ const metricsIn = ({ Namespace, Dimensions, Metrics, ...others }: Directive, roo
   });
 };
 
-const request = { uri: '/a.jpg', querystring: 'w=100&sig=SECRET&explain=1' } as CloudFrontRequest;
-const asked = { w: 100, explain: '/a.jpg?w=100&sig=SECRET&explain=1' };
-const answered = { request, asked, type: 'image/webp', bytesIn: 4000, bytesOut: 300 };
+const common = {
+  stack: 'images',
+  path: '/a.jpg',
+  variant: { w: 100, explain: '/a.jpg?w=100&sig=SECRET&explain=1' },
+};
+const answered = { type: 'image/webp', bytesIn: 4000, bytesOut: 300 };
 const lineOf = (outcome: Outcome) => {
   let line = '';
   logLine(outcome, (written) => {
@@ -56,42 +58,57 @@ describe('one line a derivation is metrics for CloudWatch', () => {
   test.each<[string, Outcome, string[], object]>([
     [
       'made',
-      { ...answered, how: 'made', timings: { lookup: 1.234, read: 20, decode: 30, encode: 40.06, keep: 5 } },
+      {
+        ...common,
+        derivative: {
+          ...answered,
+          how: 'made',
+          timings: { lookup: 1.234, read: 20, decode: 30, encode: 40.06, keep: 5 },
+        },
+      },
       [
-        'Made 1 Count',
-        'Kept 0 Count',
-        'PassedThrough 0 Count',
-        'Redirected 0 Count',
-        'StoreFaults 0 Count',
-        'BytesIn 4000 Bytes',
-        'BytesOut 300 Bytes',
-        'LookupTime 1.2 Milliseconds',
-        'ReadTime 20 Milliseconds',
-        'DecodeTime 30 Milliseconds',
-        'EncodeTime 40.1 Milliseconds',
-        'KeepTime 5 Milliseconds',
+        'stack=images Made 1 Count',
+        'stack=images Kept 0 Count',
+        'stack=images PassedThrough 0 Count',
+        'stack=images Redirected 0 Count',
+        'stack=images StoreFaults 0 Count',
+        'stack=images BytesIn 4000 Bytes',
+        'stack=images BytesOut 300 Bytes',
+        'stack=images LookupTime 1.2 Milliseconds',
+        'stack=images ReadTime 20 Milliseconds',
+        'stack=images DecodeTime 30 Milliseconds',
+        'stack=images EncodeTime 40.1 Milliseconds',
+        'stack=images KeepTime 5 Milliseconds',
       ],
-      { uri: '/a.jpg', variant: 'w~100', type: 'image/webp' },
+      { stack: 'images', uri: '/a.jpg', variant: 'w~100', type: 'image/webp' },
     ],
     [
       'kept, too large to be sent, from a bucket that has trouble',
-      { ...answered, how: 'kept', timings: { lookup: 2 }, location: '/_/a', fault: 'SlowDown' },
+      {
+        ...common,
+        derivative: { ...answered, how: 'kept', timings: { lookup: 2 }, location: '/_/a', fault: 'SlowDown' },
+      },
       [
-        'Made 0 Count',
-        'Kept 1 Count',
-        'PassedThrough 0 Count',
-        'Redirected 1 Count',
-        'StoreFaults 1 Count',
-        'BytesIn 4000 Bytes',
-        'BytesOut 300 Bytes',
-        'LookupTime 2 Milliseconds',
+        'stack=images Made 0 Count',
+        'stack=images Kept 1 Count',
+        'stack=images PassedThrough 0 Count',
+        'stack=images Redirected 1 Count',
+        'stack=images StoreFaults 1 Count',
+        'stack=images BytesIn 4000 Bytes',
+        'stack=images BytesOut 300 Bytes',
+        'stack=images LookupTime 2 Milliseconds',
       ],
       { fault: 'SlowDown' },
     ],
     [
       'passed through, by reason',
-      { request, asked, error: new Underivable('damaged', 'premature "end"\nof file') },
-      ['Made 0 Count', 'Kept 0 Count', 'PassedThrough 1 Count', 'reason=damaged PassedThrough 1 Count'],
+      { ...common, error: new Underivable('damaged', 'premature "end"\nof file') },
+      [
+        'stack=images Made 0 Count',
+        'stack=images Kept 0 Count',
+        'stack=images PassedThrough 1 Count',
+        'stack=images,reason=damaged PassedThrough 1 Count',
+      ],
       { reason: 'damaged', detail: 'premature "end"\nof file' },
     ],
   ])('%s', (_, outcome, metrics, parameters) => {

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { contentDisposition } from '../../../edge/answer/content-disposition.ts';
-import { rooms } from '../../../edge/answer/obtain.ts';
+import { dependencies } from '../../../edge/answer/dependencies.ts';
 import { readNamed as readAt } from '../../../edge/storage/named-objects.ts';
 import { originSettings } from '../../../infra/config/origin-settings.ts';
 import type { Config } from '../../../infra/config/schema.ts';
@@ -59,26 +59,26 @@ describe('mark', () => {
 
   test('is read once a minute in each process', async () => {
     let reads = 0;
-    const readNamed: typeof rooms.readNamed = (place, milliseconds) => {
+    const readNamed: typeof dependencies.readNamed = (place, milliseconds) => {
       reads++;
-      return rooms.readNamed(place, milliseconds);
+      return dependencies.readNamed(place, milliseconds);
     };
-    const counting = world.edge({ changes, using: { ...rooms, readNamed } });
+    const counting = world.edge({ changes, using: { ...dependencies, readNamed } });
     for (const w of [50, 60, 70]) await counting.get(`/a.jpg?w=${w}&mark=logo`);
     expect(reads).toBe(3);
-    const place = { bucket: 'originals', region: 'us-east-1', key: 'brand/logo.png' };
-    const first = await rooms.readNamed(place, 5000);
-    expect(await rooms.readNamed(place, 5000)).toBe(first);
+    const place = { bucket: { name: 'originals', region: 'us-east-1' }, key: 'brand/logo.png' };
+    const first = await dependencies.readNamed(place, 5000);
+    expect(await dependencies.readNamed(place, 5000)).toBe(first);
     expect(await readAt(place, 5000, Date.now() + 61_000)).not.toBe(first);
   });
 
   test('an overwritten one is seen as soon as what is cached has had its lifetime', async () => {
     let time = Date.now();
     await world.upload('brand/new.png', await solid('#0000ff', 100, 100).png().toBuffer());
-    const readNamed: typeof rooms.readNamed = (place, milliseconds) => readAt(place, milliseconds, time);
+    const readNamed: typeof dependencies.readNamed = (place, milliseconds) => readAt(place, milliseconds, time);
     const edge = world.edge({
       changes: { ...changes, marks: { new: 'brand/new.png' } },
-      using: { ...rooms, readNamed },
+      using: { ...dependencies, readNamed },
     });
     const path = '/a.jpg?w=200&mark=new&mark-w=0.5&mark-pad=0';
     const corner = async () => colorAt((await edge.get(path)).body, 0.9, 0.9);

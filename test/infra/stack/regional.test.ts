@@ -433,11 +433,11 @@ describe('monitoring', () => {
     expect(shown.length).toBeGreaterThan(10);
     const lines: string[] = [];
     const write = (line: string) => lines.push(line);
-    const request = { clientIp: '', method: 'GET', uri: '/a.jpg', querystring: '', headers: {} };
     const timings = { lookup: 1, read: 1, decode: 1, encode: 1, keep: 1 };
-    edgeLine({ request, asked: { w: 1 }, how: 'made', type: 'image/webp', bytesIn: 1, bytesOut: 1, timings }, write);
+    const derivative = { how: 'made' as const, type: 'image/webp', bytesIn: 1, bytesOut: 1, timings };
+    edgeLine({ stack: 'images', path: '/a.jpg', variant: { w: 1 }, derivative }, write);
     const none = { made: 0, kept: 0, removed: 0, invalidated: [], underivable: [], failures: [] };
-    upkeepLine(none, write);
+    upkeepLine('images', none, write);
     const counted = lines.flatMap((line) =>
       JSON.parse(line)._aws.CloudWatchMetrics.flatMap(({ Metrics }: { Metrics: { Name: string }[] }) =>
         Metrics.map(({ Name }) => Name),

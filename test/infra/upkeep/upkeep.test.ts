@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { rooms } from '../../../edge/answer/obtain.ts';
+import { dependencies } from '../../../edge/answer/dependencies.ts';
 import { revision, upkeepAsset } from '../../../infra/build/bundle.ts';
 import type { Config } from '../../../infra/config/schema.ts';
 import { startProxy } from '../../storage-faults/proxy.ts';
@@ -255,10 +255,10 @@ describe('a purge', () => {
 
   test('between whose listing and removal a derivative is written leaves no redirect to what is gone', async () => {
     await world.upload('large.jpg', image);
-    const large: typeof rooms = {
-      ...rooms,
+    const large: typeof dependencies = {
+      ...dependencies,
       load: async () => {
-        const { derive } = await rooms.load();
+        const { derive } = await dependencies.load();
         return {
           derive: async (bytes, order) => {
             const made = await derive(bytes, order);

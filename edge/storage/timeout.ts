@@ -1,6 +1,6 @@
 import { Underivable } from '../errors.ts';
 
-/** What work comes to, or Underivable (out of time) as soon as its milliseconds are over; the signal tells the work. */
+/** The result of some work, or Underivable (out of time) once its milliseconds are over; the signal lets the work stop. */
 export const within = async <T>(milliseconds: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
   const control = new AbortController();
   const { promise: late, reject } = Promise.withResolvers<never>();

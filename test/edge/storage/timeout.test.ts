@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { within } from '../../../edge/answer/deadline.ts';
+import { within } from '../../../edge/storage/timeout.ts';
 
 test('work that is done in time is its result', async () => {
   expect(await within(1000, async () => 'done')).toBe('done');

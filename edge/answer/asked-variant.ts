@@ -1,0 +1,74 @@
+import { Underivable } from '../errors.ts';
+import { canonical, parseCanonical } from '../query/canonical.ts';
+import { splitQuery } from '../query/decode.ts';
+import { parameterOf } from '../query/language.ts';
+import { parseNative } from '../query/native.ts';
+import type { Variant } from '../query/parameters.ts';
+import type { Problem } from '../query/parse.ts';
+import { resolve } from '../query/resolve.ts';
+import { asksToExplain } from '../viewer/explain.ts';
+import { unknownName } from '../viewer/named-images.ts';
+import type { ImageRequest } from './image-request.ts';
+import { namesOf } from './named-images.ts';
+
+/** What a request asks for, or why that can't be read. */
+export type Asked = {
+  /** Empty where it can't be read. */
+  variant: Variant;
+  /** A parameter with an unreadable value, or a name that is not configured. */
+  problem?: Problem;
+  /** The viewer function wrote something unreadable. */
+  error?: Underivable;
+  /** Request headers that may decide about the image, in lower case; none where the viewer function has read them. */
+  decidedBy: string[];
+  /** Whether one of them was sent. */
+  negotiated: boolean;
+};
+
+/** Reads the variant that the viewer function wrote; without one in front, the plain query. */
+export const readVariant = (request: ImageRequest): Asked => {
+  const [, text] = /^variant=([^&]*)$/.exec(request.query) ?? [];
+  const asked = text ? readCanonical(text) : readPlainQuery(request);
+  const problem = asked.problem ?? unknownName(asked.variant, namesOf(request.settings.named));
+  if (problem) return { ...asked, variant: {}, problem };
+  return request.settings.explain ? asked : { ...asked, variant: { ...asked.variant, explain: '' } };
+};
+
+/** Whether a variant asks for the original as it is, perhaps in a version or under a name to save it. */
+export const asksForOriginal = (variant: Variant): boolean => imageText(variant) === '';
+
+/** The canonical text of what changes the image: derivatives are kept under it. */
+export const imageText = ({ dl: _, v: __, default: ___, explain: ____, ...image }: Variant): string => canonical(image);
+
+const decidedBefore = { decidedBy: [], negotiated: false };
+
+const readCanonical = (text: string): Asked => {
+  const variant = parseCanonical(text);
+  if (variant) return { variant, ...decidedBefore };
+  return {
+    variant: {},
+    ...decidedBefore,
+    error: new Underivable('unreadable-variant', `variant=${text.slice(0, 500)}`),
+  };
+};
+
+const readPlainQuery = ({ settings, path, query, header }: ImageRequest): Asked => {
+  // Where `explain` is off it is an unknown parameter like any other.
+  const parameters = Object.entries(splitQuery(query)).filter(
+    ([name]) => settings.explain || parameterOf[name] !== 'explain',
+  );
+  const parsed = parseNative(Object.fromEntries(parameters));
+  if (parsed.status) return { variant: {}, problem: parsed, ...decidedBefore };
+  const decidedBy = new Set<string>();
+  const variant = resolve(parsed, (name) => {
+    decidedBy.add(name);
+    return header(name);
+  });
+  if (typeof parsed.q === 'number' || asksForOriginal(parsed)) decidedBy.delete('save-data');
+  const isExplained = settings.explain?.to === 'on' && asksToExplain(variant);
+  return {
+    variant: { ...variant, explain: isExplained ? `${path}?${query}` : '' },
+    decidedBy: [...decidedBy],
+    negotiated: [...decidedBy].some((name) => header(name) !== ''),
+  };
+};

@@ -1,0 +1,13 @@
+import type { derive } from '../image/derive.ts';
+import { readNamed } from '../storage/named-objects.ts';
+import { type ObjectLocation, type ObjectVersion, readOriginal } from '../storage/originals.ts';
+
+/** What reads originals and makes derivatives; tests replace it. */
+export type Dependencies = {
+  read: typeof readOriginal;
+  readNamed: (location: ObjectLocation, milliseconds: number) => Promise<ObjectVersion>;
+  load: () => Promise<{ derive: typeof derive }>;
+};
+
+/** The decoders are loaded when they are first needed: a derivative that is kept already needs none. */
+export const dependencies: Dependencies = { read: readOriginal, readNamed, load: () => import('../image/derive.ts') };

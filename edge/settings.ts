@@ -1,0 +1,47 @@
+import type { Limits } from './image/limits.ts';
+import type { DialectName } from './query/dialects/registry.ts';
+import type { Bucket } from './storage/s3.ts';
+
+/** What the origin-response function is configured with: plain JSON, written into its bundle. */
+export type OriginSettings = {
+  /** The stack's name: the dimension that tells its metrics from another stack's. */
+  stack: string;
+  originals: { access: 'public' | 'private'; bucket?: Bucket };
+  /** Whether derivatives are kept, and where; at the edge the event names the bucket. */
+  derivatives?: DerivativeSettings;
+  /** Who may ask for an explanation, and which paths use which dialect. Signatures are checked by the viewer function. */
+  explain?: { to: 'on' | 'signed'; dialects: [pattern: string, dialect: DialectName][] };
+  /** Images that parameters refer to by name. */
+  named?: NamedImages;
+  limits: Limits;
+  lifetimes: Lifetimes;
+  /** The one origin whose pages may read images, or `*`; left out where there are several, which CloudFront then handles. */
+  site?: string;
+};
+
+/** How derivatives are kept. */
+export type DerivativeSettings = {
+  bucket?: Bucket;
+  /** Changes with everything that changes pixels, so that derivatives of another release are not found. */
+  revision: string;
+  /** Days until S3 removes a derivative. */
+  days: number;
+};
+
+/** Keys in the bucket of the originals, by the names that the parameters `mark` and `default` take. */
+export type NamedImages = { marks?: NamedKeys | undefined; fallbacks?: NamedKeys | undefined };
+
+/** Keys of images by name. */
+export type NamedKeys = { readonly [name: string]: string };
+
+/** Seconds that answers stay in caches. */
+export type Lifetimes = {
+  /** A derivative or an original that has no Cache-Control of its own. */
+  derivative: number;
+  /** What is sent in place of a derivative. */
+  failure: number;
+  /** A missing original. */
+  missing: number;
+  staleWhileRevalidate: number;
+  staleIfError: number;
+};

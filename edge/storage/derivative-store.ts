@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { type Bucket, s3 } from './s3.ts';
+
+/** The bucket of the derivatives. Everything in it can be made again, so a fault of it never fails an answer. */
+export type DerivativeStore = {
+  bucket: Bucket;
+  /** Changes with everything that changes pixels, so that derivatives of another release are not found. */
+  revision: string;
+  /** Days until S3 removes what was written. */
+  days: number;
+};
+
+/** Identifies a derivative: its original's key and ETag, and the variant's canonical text. */
+export type DerivativeName = { key: string; etag: string; variant: string };
+
+/** A derivative as it is written: its bytes, media type, the bytes of its original, its note. */
+export type NewDerivative = {
+  bytes: Buffer;
+  type: string;
+  sourceBytes: number;
+  note?: string | undefined;
+};
+
+/** The Cache-Control of everything in the bucket: a key never means anything else. */
+export const immutable = 'public, max-age=31536000, immutable';
+
+/**
+ * Where all derivatives of an original are kept, below `kept/` and `_/`: its own key, or a hash of it where that is too long
+ * or where browsers would shorten the path of a redirect (`a/../b`).
+ */
+export const folderOf = (key: string): string =>
+  Buffer.byteLength(key) <= 700 && !/(^|\/)\.\.?(\/|$)/.test(key) ? key : hashOf(key);
+
+/**
+ * The key of a derivative that the function reads. S3 keys have at most 1,024 bytes, so long variants are hashed; a hash has no
+ * `~`, a variant always has one.
+ */
+export const storedKey = ({ revision }: DerivativeStore, { key, etag, variant }: DerivativeName): string =>
+  `kept/${folderOf(key)}/${unquoted(etag)}/${revision}/${variant.length <= 200 ? variant : hashOf(variant)}`;
+
+/**
+ * The key of a large derivative, which viewers are redirected to. It is made from the bytes, so it can't be guessed and never
+ * means anything else. Of the original's ETag, which is the MD5 of a file that may be private, it shows a hash.
+ */
+export const largeKey = ({ key, etag }: DerivativeName, bytes: Uint8Array): string =>
+  `_/${folderOf(key)}/${hashOf(unquoted(etag)).slice(0, 22)}/${hashOf(bytes)}`;
+
+/** SHA-256 in base64url. */
+export const hashOf = (content: Uint8Array | string): string =>
+  createHash('sha256').update(content).digest('base64url');
+
+/** What viewers read themselves says nothing about its original. */
+type Writing = Omit<NewDerivative, 'sourceBytes'> & { sourceBytes?: number; IfNoneMatch?: string };
+
+/** Writes one object. It appears whole or not at all: S3 compares length and checksum before. */
+export const put = async (bucket: Bucket, key: string, writing: Writing, signal: AbortSignal): Promise<void> => {
+  const { bytes, type, sourceBytes, note, ...condition } = writing;
+  const hash = createHash('sha256').update(bytes).digest();
+  const command = new PutObjectCommand({
+    Bucket: bucket.name,
+    Key: key,
+    Body: bytes,
+    ContentLength: bytes.length,
+    ContentType: type,
+    ChecksumSHA256: hash.toString('base64'),
+    CacheControl: immutable,
+    Metadata: {
+      sha256: hash.toString('base64url'),
+      ...(sourceBytes !== undefined && { source: String(sourceBytes) }),
+      ...(note && { note }),
+    },
+    ...condition,
+  });
+  await s3(bucket.region).send(command, { abortSignal: signal });
+};
+
+const unquoted = (etag: string) => etag.replace(/^W\/|"/g, '');
