@@ -2,7 +2,7 @@ import type { Sharp } from 'sharp';
 import { Underivable } from '../errors.ts';
 import { type ColorSpace, colorSpaceOf } from './color/color-space.ts';
 import { costOfDecoding } from './cost.ts';
-import { readGainMap } from './formats/gain-map-metadata.ts';
+import { readGainMap } from './formats/jpeg/gain-map-metadata.ts';
 import type { Probe } from './formats/probe.ts';
 import { containerOf, type OriginalFormat } from './formats/registry.ts';
 import type { Size } from './geometry/size.ts';

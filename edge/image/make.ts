@@ -57,7 +57,11 @@ export const prepare = async (structure: Probe, order: Order): Promise<Task> => 
   const kept = gainMap && isAffordable([...stages, gainMap.cost], limits) ? gainMap : undefined;
   const cost = afford(kept ? [...stages, kept.cost] : stages, limits);
   const carryOut = async () => {
-    const made = await make(bytes, { ...job, format, started, limits, gainMapPlan: kept }, budget);
+    const made = await make(
+      bytes,
+      { ...job, file: structure.file, format, started, limits, gainMapPlan: kept },
+      budget,
+    );
     return complete || made.note ? made : { ...made, note: 'unsupported-svg-feature' as const };
   };
   return { cost, carryOut };
@@ -78,11 +82,11 @@ const workClock = ({ milliseconds }: Limits) => {
   };
 };
 
-type MakeJob = RenderJob & { started: number; limits: Limits; gainMapPlan: GainMapPlan | undefined };
+type MakeJob = RenderJob & { file: Buffer; started: number; limits: Limits; gainMapPlan: GainMapPlan | undefined };
 
 const make = async (
   bytes: Buffer,
-  { started, limits, gainMapPlan, ...job }: MakeJob,
+  { file, started, limits, gainMapPlan, ...job }: MakeJob,
   budget: EncodeBudget,
 ): Promise<Derivative> => {
   const { variant, original, format } = job;
@@ -91,7 +95,7 @@ const make = async (
   const pixels = await render(bytes, job);
   const decoded = performance.now();
   const passthrough = limits.ownBytes === false ? undefined : passthroughOf(bytes, { variant, original, size });
-  const rights = variant.metadata === 'copyright' ? await readRights(bytes) : undefined;
+  const rights = variant.metadata === 'copyright' ? readRights(file) : undefined;
   const encoding = { variant, original, format, originalBytes: bytes.length, passthrough, rights, gainMap };
   const { best, made, seen, note } = await encode(pixels, encoding, budget);
   const encoded = performance.now();

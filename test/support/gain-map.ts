@@ -1,4 +1,5 @@
 import sharp, { type Sharp } from 'sharp';
+import { cleanProfile } from '../../edge/image/color/icc-clean.ts';
 import type { Variant } from '../../edge/query/parameters.ts';
 import { type Chart, type Color, chart } from './chart.ts';
 import { deriving } from './deriving.ts';
@@ -128,7 +129,8 @@ const ways: [name: string, variant: Variant][] = [
 
 /** What becomes of an original's map and of its profile, by format and color space, as a table. */
 export const tableOf = async (original: Buffer): Promise<string> => {
-  const { icc: own } = await sharp(original).metadata();
+  const { icc: profile } = await sharp(original).metadata();
+  const own = profile && cleanProfile(profile);
   const cell = async (variant: Variant) => {
     const { bytes } = await deriving(original, variant);
     const { icc } = await sharp(bytes).metadata();

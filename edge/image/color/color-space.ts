@@ -2,6 +2,7 @@ import type { Metadata, Sharp } from 'sharp';
 import type { Variant } from '../../query/parameters.ts';
 import { containerOf, type Format } from '../formats/registry.ts';
 import { type Cicp, type Hdr, hdrOf } from './cicp.ts';
+import { cleanProfile } from './icc-clean.ts';
 import { isSrgb, profileSpace } from './icc-read.ts';
 
 /**
@@ -22,7 +23,9 @@ export const colorSpaceOf = ({ icc, space }: Metadata, cicp: Cicp | undefined): 
   const isGrey = space === 'b-w' || space === 'grey16';
   if (isGrey && !icc) return { name: 'srgb' };
   if (!isRgb) return { name: 'other', ...(space === 'grey16' && { deepGrey: true as const }) };
-  return icc && profileSpace(icc) === 'RGB ' && !isSrgb(icc) ? { name: 'rgb', icc } : { name: 'srgb' };
+  // What stays in a derivative converts colors, and tells nothing of who made the profile.
+  const clean = icc && profileSpace(icc) === 'RGB ' && !isSrgb(icc) ? cleanProfile(icc) : undefined;
+  return clean ? { name: 'rgb', icc: clean } : { name: 'srgb' };
 };
 
 /** How an original's colors become the derivative's. */

@@ -2,7 +2,7 @@ import { srgbFromLinear } from './srgb.ts';
 
 /** Whether a profile says what sRGB says, whatever its name: the same primaries and the same curve, to a level of 255. */
 export const isSrgb = (icc: Buffer): boolean => {
-  const tags = tagsOf(icc);
+  const tags = readProfileTags(icc);
   // A profile with tables (A2B0) is converted by them, not by its primaries.
   if (profileSpace(icc) !== 'RGB ' || tags.A2B0) return false;
   const isNear = (value: number, index: number, expected: readonly number[]) =>
@@ -30,8 +30,8 @@ const primaries: [colorant: string, curve: string, xyz: readonly number[]][] = [
 
 const samples = Array.from({ length: 17 }, (_, step) => step / 16);
 
-/** Tags by signature (ICC.1:2022, 7.3). A table that points outside of the file ends there. */
-const tagsOf = (icc: Buffer): { [signature: string]: Buffer } => {
+/** Tags by signature (ICC.1:2022, 7.3), 100 at most. One that points outside of the file ends there. */
+export const readProfileTags = (icc: Buffer): { [signature: string]: Buffer } => {
   const count = icc.length < 132 ? 0 : Math.min(icc.readUInt32BE(128), 100, Math.floor((icc.length - 132) / 12));
   return Object.fromEntries(
     Array.from({ length: count }, (_, index) => {

@@ -1,4 +1,6 @@
+/** Three numbers: a color, a row, a column. */
 export type Triple = readonly [number, number, number];
+/** Three rows. */
 export type Matrix = readonly [Triple, Triple, Triple];
 type Chromaticity = readonly [x: number, y: number];
 
@@ -12,14 +14,12 @@ export type RgbSpace = {
 
 const D50: Chromaticity = [0.3457, 0.3585];
 
-/** An ICC 4 matrix profile of the space, small enough to lie in one JPEG segment. Layout: ICC.1:2010, 7 and 10. */
+/** An ICC 4 matrix profile of the space, small enough for one JPEG segment. Layout: ICC.1:2010, 7 and 10. */
 export const writeProfile = (space: RgbSpace): Buffer => {
   const matrix = toD50(space);
   const colorant = (i: 0 | 1 | 2) => xyz([matrix[0][i], matrix[1][i], matrix[2][i]]);
   const curve = transferCurve(space.gamma);
   const tags: [string, Buffer][] = [
-    ['desc', text(space.name)],
-    ['cprt', text('CC0')],
     ['wtpt', xyz(whiteXyz(D50))],
     ['rXYZ', colorant(0)],
     ['gXYZ', colorant(1)],
@@ -29,38 +29,59 @@ export const writeProfile = (space: RgbSpace): Buffer => {
     ['bTRC', curve],
     ['chad', Buffer.concat([ascii('sf32\0\0\0\0'), ...adaptation(space.white).flat().map(fixed)])],
   ];
-  return assemble('RGB ', tags);
+  return assembleProfile(tags, { name: space.name });
 };
 
 /** The same for shades of grey, of which only the curve is left. */
 export const writeGreyProfile = ({ name, gamma }: RgbSpace): Buffer =>
-  assemble('GRAY', [
-    ['desc', text(name)],
-    ['cprt', text('CC0')],
-    ['wtpt', xyz(whiteXyz(D50))],
-    ['kTRC', transferCurve(gamma)],
-  ]);
+  assembleProfile(
+    [
+      ['wtpt', xyz(whiteXyz(D50))],
+      ['kTRC', transferCurve(gamma)],
+    ],
+    { name, kind: ascii('mntrGRAYXYZ ') },
+  );
 
-const assemble = (colors: 'RGB ' | 'GRAY', tags: [string, Buffer][]): Buffer => {
-  let offset = 128 + 4 + 12 * tags.length;
+type Header = { name?: string; version?: number; kind?: Buffer; intent?: number };
+
+/** A profile of these tags, with a description and a copyright, which every profile must have. */
+export const assembleProfile = (tags: readonly [string, Buffer][], header: Header): Buffer => {
+  const { name = 'icc', version = 0x04200000, kind = ascii('mntrRGB XYZ '), intent = 0 } = header;
+  const isOld = version < 0x04000000;
+  const all: [string, Buffer][] = [
+    ['desc', isOld ? oldDescription(name) : text(name)],
+    ['cprt', isOld ? ascii('text\0\0\0\0CC0\0') : text('CC0')],
+    ...tags,
+  ];
+  const { table, bodies, length } = layOut(all);
+  const head = Buffer.alloc(128);
+  head.writeUInt32BE(length, 0);
+  head.writeUInt32BE(version, 8);
+  kind.copy(head, 12, 0, 12);
+  head.writeUInt16BE(2026, 24);
+  head.writeUInt16BE(1, 26);
+  head.writeUInt16BE(1, 28);
+  head.write('acsp', 36, 'latin1');
+  head.writeUInt32BE(intent, 64);
+  Buffer.concat(whiteXyz(D50).map(fixed)).copy(head, 68);
+  return Buffer.concat([head, ...table, ...bodies]);
+};
+
+/** The table of tags and their bodies; tags that say the same share one body. */
+const layOut = (tags: [string, Buffer][]) => {
+  let length = 128 + 4 + 12 * tags.length;
   const table: Buffer[] = [uint32(tags.length)];
   const bodies: Buffer[] = [];
-  for (const [name, body] of tags) {
-    table.push(ascii(name), uint32(offset), uint32(body.length));
-    const padded = Buffer.concat([body, Buffer.alloc(-body.length & 3)]);
-    bodies.push(padded);
-    offset += padded.length;
+  const placed: { body: Buffer; at: number }[] = [];
+  for (const [signature, body] of tags) {
+    const same = placed.find((other) => other.body.equals(body));
+    table.push(ascii(signature), uint32(same?.at ?? length), uint32(body.length));
+    if (same) continue;
+    placed.push({ body, at: length });
+    bodies.push(body, Buffer.alloc(-body.length & 3));
+    length += body.length + (-body.length & 3);
   }
-  const header = Buffer.alloc(128);
-  header.writeUInt32BE(offset, 0);
-  header.writeUInt32BE(0x04200000, 8);
-  header.write(`mntr${colors}XYZ `, 12, 'latin1');
-  header.writeUInt16BE(2026, 24);
-  header.writeUInt16BE(1, 26);
-  header.writeUInt16BE(1, 28);
-  header.write('acsp', 36, 'latin1');
-  Buffer.concat(whiteXyz(D50).map(fixed)).copy(header, 68);
-  return Buffer.concat([header, ...table, ...bodies]);
+  return { table, bodies, length };
 };
 
 const transferCurve = (gamma: RgbSpace['gamma']): Buffer =>
@@ -158,3 +179,12 @@ const text = (value: string): Buffer => {
     utf16,
   ]);
 };
+
+// textDescriptionType of version 2 (ICC.1:2001-04, 6.5.17): in ASCII only; Unicode and Macintosh parts are empty.
+const oldDescription = (value: string): Buffer =>
+  Buffer.concat([
+    ascii('desc\0\0\0\0'),
+    uint32(value.length + 1),
+    ascii(`${value}\0`),
+    Buffer.alloc(4 + 4 + 2 + 1 + 67),
+  ]);

@@ -1,24 +1,41 @@
 import type { Sharp } from 'sharp';
+import { Underivable } from '../../errors.ts';
+import type { Metadata } from '../formats/container.ts';
+import { detectFormat } from '../formats/detect.ts';
+import { containerOf } from '../formats/registry.ts';
 import { readTiffDirectory } from '../formats/tiff-directory.ts';
-import { sharp } from '../sharp.ts';
+import { xmlEscaped, xmpText, xmpValues } from '../formats/xmp.ts';
 
 /** Who made an image and who owns it: the only metadata that may stay. */
 export type Rights = { copyright?: string; artist?: string };
 
 /** What an original says of its rights, in XMP, EXIF, IPTC or a PNG's texts; undefined where it says nothing. */
-export const readRights = async (bytes: Uint8Array): Promise<Rights | undefined> => {
-  const { exif, iptc, xmp, comments = [] } = await sharp(bytes, { limitInputPixels: false }).metadata();
+export const readRights = (bytes: Buffer): Rights | undefined => {
+  const { exif, iptc, xmp, texts } = readMetadata(bytes);
+  const packet = xmpText(xmp);
+  const fromXmp = (property: string) => line(xmpValues(packet, property)?.[0] ?? '');
   // PNG, third edition, table 22: Author and Copyright.
-  const textOf = (name: string) => line(comments.find(({ keyword }) => keyword === name)?.text ?? '');
-  const copyright = xmpText(xmp, 'dc:rights') ?? exifText(exif, 0x8298) ?? iptcText(iptc, 116) ?? textOf('Copyright');
+  const fromTexts = (keyword: string) => line(texts?.get(keyword) ?? '');
+  const copyright = fromXmp('dc:rights') ?? exifText(exif, 0x8298) ?? iptcText(iptc, 116) ?? fromTexts('Copyright');
   const artist =
-    xmpText(xmp, 'dc:creator') ??
+    fromXmp('dc:creator') ??
     exifText(exif, 0x013b) ??
-    xmpText(xmp, 'photoshop:Credit') ??
+    fromXmp('photoshop:Credit') ??
     iptcText(iptc, 110) ??
     iptcText(iptc, 80) ??
-    textOf('Author');
+    fromTexts('Author');
   return copyright || artist ? { ...(copyright && { copyright }), ...(artist && { artist }) } : undefined;
+};
+
+/** What breaks off says nothing. */
+const readMetadata = (bytes: Buffer): Metadata => {
+  const format = detectFormat(bytes);
+  try {
+    return format && format !== 'svgz' && format !== 'unsupported' ? (containerOf(format).metadata?.(bytes) ?? {}) : {};
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof Underivable) return {};
+    throw error;
+  }
 };
 
 /** Writes rights as EXIF and XMP: EXIF is what most programs read, but libexif makes ASCII of it, and a name would be lost. */
@@ -28,10 +45,10 @@ export const withRights = (image: Sharp, { copyright, artist }: Rights): Sharp =
     .withXmp(
       `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">${
         copyright
-          ? `<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">${escaped(copyright)}</rdf:li></rdf:Alt></dc:rights>`
+          ? `<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">${xmlEscaped(copyright)}</rdf:li></rdf:Alt></dc:rights>`
           : ''
       }${
-        artist ? `<dc:creator><rdf:Seq><rdf:li>${escaped(artist)}</rdf:li></rdf:Seq></dc:creator>` : ''
+        artist ? `<dc:creator><rdf:Seq><rdf:li>${xmlEscaped(artist)}</rdf:li></rdf:Seq></dc:creator>` : ''
       }</rdf:Description></rdf:RDF></x:xmpmeta>`,
     );
 
@@ -67,35 +84,8 @@ const iptcText = (iptc: Buffer | undefined, dataset: number): string | undefined
   return line(decoded(iptc.subarray(at + 5, at + 5 + iptc.readUInt16BE(at + 3))));
 };
 
-/** The first value of a property: of a list, plain, or as an attribute. */
-const xmpText = (xmp: Buffer | undefined, property: string): string | undefined => {
-  const text = xmp?.toString('utf8', 0, 65_536) ?? '';
-  const attribute = new RegExp(`\\s${property}\\s*=\\s*(?:"([^"<]*)"|'([^'<]*)')`).exec(text);
-  const from = text.indexOf(`<${property}`);
-  const to = text.indexOf(`</${property}>`, from);
-  const element = from < 0 || to < 0 ? '' : text.slice(from, to);
-  const value =
-    /<rdf:li[^<>]*>([^<]*)$/.exec(element.split('</rdf:li>')[0] ?? '')?.[1] ??
-    /^<[^<>]*>([^<]+)$/.exec(element)?.[1] ??
-    attribute?.[1] ??
-    attribute?.[2];
-  return value === undefined ? undefined : line(plain(value));
-};
-
 /** Neither EXIF nor IPTC says how its letters are coded: today UTF-8, in the past Latin 1. */
 const decoded = (bytes: Buffer): string => {
   const text = bytes.toString('utf8');
   return text.includes('\ufffd') ? bytes.toString('latin1') : text;
 };
-
-const entities: [name: string, char: string][] = [
-  ['&lt;', '<'],
-  ['&gt;', '>'],
-  ['&quot;', '"'],
-  ['&apos;', "'"],
-  ['&amp;', '&'],
-];
-
-const plain = (text: string) => entities.reduce((done, [name, char]) => done.replaceAll(name, char), text);
-
-const escaped = (text: string) => entities.reduceRight((done, [name, char]) => done.replaceAll(char, name), text);

@@ -35,11 +35,16 @@ export type ContainerProbe = {
   moves?: true;
   /** It breaks off, and frames with it; browsers show those that are there. */
   incomplete?: true;
+  /** Its colors are multiplied by its alpha, which the decoder does not undo. */
+  premultiplied?: true;
   /** What its color numbers mean, where no ICC profile says it (ITU-T H.273). */
   cicp?: Cicp;
   /** What to decode: the original's bytes, inflated, completed or repaired where browsers do so too. */
   bytes: Buffer;
 };
+
+/** Where a file says who made it: EXIF (a TIFF), an XMP packet, IPTC datasets, texts by keyword. */
+export type Metadata = { exif?: Buffer; xmp?: Buffer; iptc?: Buffer; texts?: ReadonlyMap<string, string> };
 
 /** Bytes at an offset by which a format is known, one character each. */
 export type Signature = readonly [offset: number, magic: string];
@@ -71,6 +76,8 @@ export type Container = {
    * where something can't be taken out. Formats without it are never sent as they came.
    */
   strip?: (bytes: Buffer) => Buffer | undefined;
+  /** Its metadata, for the rights of its maker. */
+  metadata?: (bytes: Buffer) => Metadata;
   /** Formats that derivatives can have: the encodings that write it (edge/image/encode/encodings.ts), and what they cost. */
   output?: {
     encodings: readonly [string, ...string[]];

@@ -6,11 +6,8 @@ import { detectFormat } from './detect.ts';
 import { containerOf, type OriginalFormat } from './registry.ts';
 import { inflateSvg } from './svg-text.ts';
 
-/** How an original is built: its format, and what its container says. */
-export type Probe = ContainerProbe & { format: OriginalFormat };
-
-// Decoders list them all before they show the first: two million need 4 s and 300 MB, a hundred thousand nothing.
-const mostFrames = 100_000;
+/** How an original is built: its format, what its container says, and the whole file, inflated. */
+export type Probe = ContainerProbe & { format: OriginalFormat; file: Buffer };
 
 /**
  * Bytes -> how they are built, and affordable. Throws Underivable: no image, a format we don't read, one that breaks
@@ -18,9 +15,8 @@ const mostFrames = 100_000;
  */
 export const probe = (original: Uint8Array, limits: Limits): Probe => {
   const probed = read(Buffer.from(original.buffer, original.byteOffset, original.byteLength));
-  const { width, height, frames, damage } = probed;
+  const { width, height, damage } = probed;
   if (width * height > limits.pixels) throw new Underivable('too-many-pixels', `${width} x ${height}`);
-  if (frames > mostFrames) throw new Underivable('too-costly', `${frames} frames`);
   if (damage) throw new Underivable('damaged', damage);
   afford([costOfDecoding(probed, 1)], limits);
   return probed;
@@ -31,10 +27,10 @@ const read = (bytes: Buffer): Probe => {
   if (!format) throw new Underivable('not-an-image', 'no format that we know');
   if (format === 'unsupported') throw new Underivable('unsupported-format', 'a format that we do not read');
   try {
-    if (format !== 'svgz') return { format, ...containerOf(format).probe(bytes) };
+    if (format !== 'svgz') return { format, file: bytes, ...containerOf(format).probe(bytes) };
     const text = inflateSvg(bytes);
     if (detectFormat(text) !== 'svg') throw new Underivable('unsupported-format', 'gzip, but no SVG in it');
-    return { format: 'svg', ...containerOf('svg').probe(text) };
+    return { format: 'svg', file: text, ...containerOf('svg').probe(text) };
   } catch (error) {
     // Buffers throw a RangeError where a file ends before its structure does; so do the readers.
     if (error instanceof RangeError) throw new Underivable('damaged', `${format}: ${error.message}`, error);

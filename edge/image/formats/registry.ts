@@ -1,8 +1,8 @@
-import { avif } from './avif.ts';
+import { avif } from './avif/avif.ts';
 import type { Container } from './container.ts';
 import { gif } from './gif.ts';
-import { jpeg } from './jpeg.ts';
-import { png } from './png.ts';
+import { jpeg } from './jpeg/jpeg.ts';
+import { png } from './png/png.ts';
 import { svg } from './svg.ts';
 import { tiff } from './tiff.ts';
 import { webp } from './webp.ts';

@@ -1,4 +1,4 @@
-import type { Container, ContainerProbe, Price } from './container.ts';
+import type { Container, ContainerProbe, Metadata, Price } from './container.ts';
 import { readTiffDirectory } from './tiff-directory.ts';
 
 // Measured as in jpeg.ts: LZW 220 ms, 14 MB. One strip may hold the whole page, in any of a dozen codecs.
@@ -21,6 +21,20 @@ const probe = (bytes: Buffer): ContainerProbe => {
   return { price, width, height, frames: 1, sampleBytes, passes: 1, bytes };
 };
 
+// Adobe's tags for XMP and IPTC (XMP Specification, part 3, 2.4).
+const blocks = { xmp: 700, iptc: 33_723 };
+
+/** A TIFF's first directory is EXIF's too. */
+const metadata = (bytes: Buffer): Metadata => {
+  const { long, find } = readTiffDirectory(bytes);
+  const block = (wanted: number) => {
+    const entry = find(({ tag, count }) => tag === wanted && count > 4);
+    return entry && bytes.subarray(long(entry.at + 8), long(entry.at + 8) + entry.count * (entry.kind === 4 ? 4 : 1));
+  };
+  const [xmp, iptc] = [block(blocks.xmp), block(blocks.iptc)];
+  return { exif: bytes, ...(xmp && { xmp }), ...(iptc && { iptc }) };
+};
+
 /** TIFF 6.0 (1992). No browser but Safari shows it, so it is read and never written. */
 export const tiff = {
   type: 'image/tiff',
@@ -35,4 +49,5 @@ export const tiff = {
   profile: true,
   loader: 'VipsForeignLoadTiffBuffer',
   probe,
+  metadata,
 } as const satisfies Container;

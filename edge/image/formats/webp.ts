@@ -1,4 +1,6 @@
-import type { Container, ContainerProbe, Price } from './container.ts';
+import { Underivable } from '../../errors.ts';
+import { cleanProfile } from '../color/icc-clean.ts';
+import type { Container, ContainerProbe, Metadata, Price } from './container.ts';
 
 /*
  * Measured as in jpeg.ts: 477 ms, 94 MB · with alpha 510 ms, 110 MB · lossless 503 ms, 94 MB · 48 frames of 0.25 megapixels
@@ -6,23 +8,28 @@ import type { Container, ContainerProbe, Price } from './container.ts';
  */
 const price: Price = { megapixel: 42, held: 2.3 };
 
-/** A chunk of a WebP (RFC 9649): where the whole of it begins and ends, padding included, and what it holds. */
-type Chunk = { type: string; content: Buffer; at: number; end: number };
+/** A chunk of a WebP (RFC 9649): what it holds, and whether the file ends within it. */
+type Chunk = { type: string; content: Buffer; isCut: boolean };
 
-/** The chunks of a WebP in their order, also one that breaks off. */
-function* chunksOf(webp: Buffer, from = 12, to = webp.length): Generator<Chunk> {
-  for (let at = from; at + 8 <= to; ) {
+// An animation has a chunk for each frame: ten seconds of 30 frames are 300.
+const mostChunks = 100_000;
+
+/** The chunks of a WebP, or of one of its frames, in their order, also one that breaks off. Throws Underivable: no end. */
+function* chunksOf(webp: Buffer, from: number): Generator<Chunk> {
+  let count = 0;
+  for (let at = from; at + 8 <= webp.length; ) {
+    if (++count > mostChunks) throw new Underivable('too-costly', `more than ${mostChunks} chunks`);
     const size = webp.readUInt32LE(at + 4);
-    const end = at + 8 + size + (size % 2);
-    yield { type: webp.toString('latin1', at, at + 4), content: webp.subarray(at + 8, at + 8 + size), at, end };
-    at = end;
+    const content = webp.subarray(at + 8, at + 8 + size);
+    yield { type: webp.toString('latin1', at, at + 4), content, isCut: content.length < size };
+    at += 8 + size + (size % 2);
   }
 }
 
 /** The canvas and the number of frames. */
 const probe = (bytes: Buffer): ContainerProbe => {
   let frames = 0;
-  for (const { type } of chunksOf(bytes)) if (type === 'ANMF') frames++;
+  for (const { type } of chunksOf(bytes, 12)) if (type === 'ANMF') frames++;
   const canvas = canvasOf(bytes, bytes.toString('latin1', 12, 16));
   return { price, ...canvas, frames: Math.max(1, frames), sampleBytes: 4, passes: 1, bytes };
 };
@@ -35,23 +42,60 @@ const canvasOf = (bytes: Buffer, kind: string) => {
   return { width: (packed & 0x3fff) + 1, height: ((packed >>> 14) & 0x3fff) + 1 };
 };
 
-const needed = /^(VP8X|VP8 |VP8L|ALPH|ANIM|ANMF|ICCP)$/;
-
+/** Pixels, frames and the profile, each written anew; undefined where the file breaks off. */
 const strip = (bytes: Buffer): Buffer | undefined => {
+  const end = 8 + bytes.readUInt32LE(4);
+  if (end > bytes.length) return undefined;
   const parts: Buffer[] = [];
-  const to = 8 + bytes.readUInt32LE(4);
-  if (to > bytes.length) return undefined;
-  for (const { type, at, end } of chunksOf(bytes, 12, to)) {
-    if (end > to + 1) return undefined;
-    const chunk = Buffer.from(bytes.subarray(at, end));
-    // EXIF and XMP are announced in the header.
-    if (type === 'VP8X') chunk.writeUInt8(chunk.readUInt8(8) & ~0b1100, 8);
-    if (needed.test(type)) parts.push(chunk);
+  const known = new Set<string>();
+  for (const { type, content, isCut } of chunksOf(bytes.subarray(0, end), 12)) {
+    if (isCut) return undefined;
+    // Only frames come more than once.
+    const clean = known.has(type) && type !== 'ANMF' ? undefined : cleaners[type]?.(content);
+    if (clean) parts.push(writeChunk(type, clean));
+    known.add(type);
   }
-  const body = Buffer.concat(parts);
-  const header = Buffer.from('RIFF\0\0\0\0WEBP', 'latin1');
-  header.writeUInt32LE(4 + body.length, 4);
-  return Buffer.concat([header, body]);
+  return parts.length > 0 ? writeChunk('RIFF', Buffer.concat([Buffer.from('WEBP'), ...parts])) : undefined;
+};
+
+const whole = (content: Buffer) => content;
+
+// RFC 9649, 2.7: which bits of the header tell of a profile, alpha and an animation; EXIF and XMP are announced there too.
+const keptFlags = 0b110010;
+
+/** What of a chunk stays. */
+const cleaners: { [type: string]: (content: Buffer) => Buffer | undefined } = {
+  VP8X: (content) => Buffer.concat([Buffer.of(content.readUInt8(0) & keptFlags, 0, 0, 0), content.subarray(4, 10)]),
+  'VP8 ': whole,
+  VP8L: whole,
+  ALPH: whole,
+  ANIM: (content) => content.subarray(0, 6),
+  ANMF: (content) => cleanFrame(content),
+  // A profile that can't be read says nothing to browsers either.
+  ICCP: cleanProfile,
+};
+
+const frameParts = new Set(['VP8 ', 'VP8L', 'ALPH']);
+
+/** Of a frame its place, its alpha and its pixels. */
+const cleanFrame = (content: Buffer): Buffer => {
+  const parts = [content.subarray(0, 16)];
+  for (const { type, content: data, isCut } of chunksOf(content, 16))
+    if (frameParts.has(type) && !isCut) parts.push(writeChunk(type, data));
+  return Buffer.concat(parts);
+};
+
+const writeChunk = (type: string, content: Buffer): Buffer => {
+  const head = Buffer.from(`${type}\0\0\0\0`, 'latin1');
+  head.writeUInt32LE(content.length, 4);
+  return Buffer.concat([head, content, Buffer.alloc(content.length % 2)]);
+};
+
+const metadata = (bytes: Buffer): Metadata => {
+  const found = new Map<string, Buffer>();
+  for (const { type, content } of chunksOf(bytes, 12)) if (!found.has(type)) found.set(type, content);
+  const [exif, xmp] = [found.get('EXIF'), found.get('XMP ')];
+  return { ...(exif && { exif }), ...(xmp && { xmp }) };
 };
 
 /** RFC 9649. */
@@ -66,6 +110,7 @@ export const webp = {
   loader: 'VipsForeignLoadWebpBuffer',
   probe,
   strip,
+  metadata,
   output: {
     encodings: ['webp', 'webp-lossless'],
     // 12 megapixels: 720 to 940 ms, 64 to 165 MB.

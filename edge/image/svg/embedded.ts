@@ -19,16 +19,11 @@ export const cleanDataUri = (uri: string, cleanSvg: (bytes: Buffer) => Buffer | 
     return svg && writeDataUri({ type, bytes: svg });
   }
   if (!isOutput(format)) return undefined;
-  const clean = stripMetadata(bytes, format) ?? (announcesMetadata(bytes) ? undefined : bytes);
+  const clean = stripMetadata(bytes, format);
   if (!clean) return undefined;
   const image = format === 'jpeg' ? withOrientation(clean, readOrientation(bytes)) : clean;
   return writeDataUri({ type, bytes: image });
 };
-
-// What announces metadata, in any format.
-const announcements = ['Exif', 'eXIf', 'http://ns.adobe.com', 'adobe:ns:meta', 'Photoshop 3.0', 'tEXt', 'zTXt', 'iTXt'];
-
-const announcesMetadata = (bytes: Buffer) => announcements.some((text) => bytes.includes(text, 0, 'latin1'));
 
 /** EXIF's orientation of a JPEG, which is no secret (EXIF 2.32, 4.6.4); 1 where it says none that there is. */
 const readOrientation = (jpeg: Buffer): number => {

@@ -2,6 +2,7 @@ import { crc32, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { writeChunk } from '../../../edge/image/formats/png/chunks.ts';
 import { probe } from '../../../edge/image/formats/probe.ts';
 import type { Limits } from '../../../edge/image/limits.ts';
 import { reasonOf } from '../../support/bounds.ts';
@@ -38,6 +39,65 @@ const claiming = async (width: number, height: number) => {
   return png;
 };
 
+const manyChunks = async (type: string, count: number) => {
+  const png = await still('png');
+  return join(png.subarray(0, 33), times(count, writeChunk(type, Buffer.alloc(0))), png.subarray(33));
+};
+
+const webpOf = (chunks: Buffer) => {
+  const head = bytes('RIFF\0\0\0\0WEBPVP8X\x0a\0\0\0\x02\0\0\0\0\0\0\0\0\0');
+  head.writeUInt32LE(head.length - 8 + chunks.length, 4);
+  return join(head, chunks);
+};
+
+/** An AVIF whose item location box claims parts of no bytes: two items of 65,535 each. */
+const manyExtents = async () => {
+  const avif = await still('avif');
+  const at = avif.indexOf('iloc', 0, 'latin1');
+  // No bytes for offsets, lengths, bases: an entry is its id, a reference and a count.
+  avif.fill(0, at + 8, at + 10);
+  avif.writeUInt16BE(2, at + 10);
+  for (const entry of [at + 12, at + 18]) avif.set([0, 1, 0, 0, 0xff, 0xff], entry);
+  return avif;
+};
+
+/** Where the nth marker of a kind begins in a JPEG. */
+const markerAt = (jpeg: Buffer, marker: number, count = 1) => {
+  let at = 0;
+  for (let seen = 0; seen < count; seen++) at = jpeg.indexOf(Buffer.of(0xff, marker), at + 1);
+  return at;
+};
+
+/** The least second frame header, of 8 × 8 pixels and one component, in front of the first scan. */
+const withSecondFrame = async () => {
+  const jpeg = await still('jpeg');
+  const at = markerAt(jpeg, 0xda);
+  return join(jpeg.subarray(0, at), bytes('\xff\xc0\0\x0b\x08\0\x08\0\x08\x01\x01\x11\0'), jpeg.subarray(at));
+};
+
+const withScan = async (header: number[]) => {
+  const jpeg = await still('jpeg');
+  const at = markerAt(jpeg, 0xda);
+  return join(jpeg.subarray(0, at), Buffer.of(0xff, 0xda, 0, header.length + 2, ...header), jpeg.subarray(at));
+};
+
+const withEarlyScan = async () => {
+  const jpeg = await still('jpeg');
+  return join(jpeg.subarray(0, 2), bytes('\xff\xda\0\x08\x01\x01\0\0\x3f\0'), jpeg.subarray(2));
+};
+
+/** A progressive JPEG without its first scans. */
+const withoutScans = async (count: number) => {
+  const jpeg = await progressive();
+  return join(jpeg.subarray(0, markerAt(jpeg, 0xda)), jpeg.subarray(markerAt(jpeg, 0xda, count + 1)));
+};
+
+/** Its last scan, which adds the lowest bits, comes again. */
+const scansTwice = async () => {
+  const jpeg = await progressive();
+  return join(jpeg.subarray(0, -2), jpeg.subarray(jpeg.lastIndexOf(Buffer.of(0xff, 0xda))));
+};
+
 const changed = async (format: Chart['format'], at: number) => (await still(format)).fill(9, at, at + 1);
 
 const groups = (count: number, content: (index: number) => string) =>
@@ -65,14 +125,23 @@ describe('what is refused before a decoder sees it', () => {
     ['PNG, header changed', () => changed('png', 19), 'damaged', /checksum/],
     ['PNG of too little data', () => claiming(9e3, 9e3), 'damaged', /less data/],
     ['PNG of 900 megapixels', () => claiming(3e4, 3e4), 'too-many-pixels', /30000 x 30000/],
-    ['GIF, frames', () => join(gifStart, times(100_001, gifFrame)), 'too-costly', /100001 frames/],
+    ['GIF, frames', () => join(gifStart, times(100_001, gifFrame)), 'too-costly', /more than 100000 frames/],
+    ['PNG, chunks', () => manyChunks('IDAT', 100_001), 'too-costly', /more than 100000 chunks/],
+    ['WebP, chunks', () => webpOf(times(100_001, bytes('ANMF\0\0\0\0'))), 'too-costly', /more than 100000 chunks/],
+    ['AVIF, parts of items', () => manyExtents(), 'too-costly', /parts of items/],
+    ['JPEG, two frame headers', () => withSecondFrame(), 'damaged', /more than one frame header/],
+    ['JPEG, a scan before its frame header', () => withEarlyScan(), 'damaged', /before the frame header/],
+    ['JPEG, a scan of an unknown component', () => withScan([1, 9, 0, 0, 63, 0]), 'damaged', /unknown component/],
+    ['JPEG, a scan of no component', () => withScan([0, 0, 63, 0]), 'damaged', /0 components/],
+    ['JPEG, a band before its DC', () => withoutScans(1), 'damaged', /out of order/],
+    ['JPEG, a bit twice', () => scansTwice(), 'damaged', /out of order/],
     [
       'AVIF, boxes',
       () => join(bytes('\0\0\0\x0cftypavif'), times(10_001, bytes('\0\0\0\x08free'))),
       'too-costly',
       /boxes/,
     ],
-    ['AVIF, depth', () => join(bytes('\0\0\0\x0cftypavif'), times(9, bytes('\0\0\0\0iprp'))), 'too-costly', /boxes/],
+    ['AVIF without items', () => bytes('\0\0\0\x0cftypavif\0\0\0\x0cmeta\0\0\0\0'), 'damaged', /no pitm box/],
     ['TIFF, cut in its header', () => cut('tiff', 20), 'damaged', /tiff/],
     ['SVG, ten levels', () => doubling(10), 'none', /^$/],
     ['SVG, twenty levels', () => doubling(20), 'too-costly', /drawn/],

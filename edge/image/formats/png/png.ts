@@ -1,7 +1,9 @@
 import { crc32 } from 'node:zlib';
-import type { Container, ContainerProbe, Price } from './container.ts';
-import { type Chunk, chunksOf } from './png-chunks.ts';
-import { profileForDecoder } from './png-color.ts';
+import type { Container, ContainerProbe, Price } from '../container.ts';
+import { type Chunk, chunksOf, pngSignature } from './chunks.ts';
+import { withProfile } from './color.ts';
+import { pngMetadata } from './metadata.ts';
+import { isForDecoder, stripPng } from './strip.ts';
 
 /*
  * Measured as in jpeg.ts: RGB 195 ms, 11 MB · RGBA 16 bit 441 ms, 28 MB · interlaced 404 ms, 40 MB · RGBA 16 bit interlaced
@@ -29,7 +31,8 @@ const probe = (bytes: Buffer): ContainerProbe => {
   if (!samples || width === 0 || height === 0) throw new RangeError(`${width} x ${height} of color type ${colors}`);
   const bits = colors === 3 ? depth : samples * depth;
   const promised = (width * height * bits) / 8;
-  const { data, moves, leading } = readChunks(bytes);
+  const { data, moves, leading, pixels } = readChunks(bytes);
+  const { chunks, cicp } = withProfile(leading, colors === 0 || colors === 4);
   return {
     price: interlaced ? pngPrices.interlaced : pngPrices.plain,
     width,
@@ -37,10 +40,17 @@ const probe = (bytes: Buffer): ContainerProbe => {
     frames: 1,
     sampleBytes: samples * Math.ceil(depth / 8),
     passes: 1,
-    ...profileForDecoder(bytes, leading, colors === 0 || colors === 4),
+    ...(cicp && { cicp }),
     ...(moves && { moves: true as const }),
     ...(promised > data * bestRatio && { damage: 'less data than its header promises' }),
+    bytes: join([...chunks, ...pixels], bytes),
   };
+};
+
+/** The chunks as a file; the original's own bytes where these are all of it. */
+const join = (chunks: Chunk[], original: Buffer): Buffer => {
+  const length = chunks.reduce((sum, { whole }) => sum + whole.length, pngSignature.length);
+  return length === original.length ? original : Buffer.concat([pngSignature, ...chunks.map(({ whole }) => whole)]);
 };
 
 const readHeader = (bytes: Buffer) => {
@@ -56,35 +66,21 @@ const readHeader = (bytes: Buffer) => {
   };
 };
 
-/** Bytes of compressed pixels, of all data chunks; whether it is an animated PNG; and the chunks before the pixels. */
+/** What the decoder is given, before the pixels and from there on; bytes of compressed pixels; whether it is animated. */
 const readChunks = (bytes: Buffer) => {
   const leading: Chunk[] = [];
+  const pixels: Chunk[] = [];
   let data = 0;
   let moves = false;
   for (const chunk of chunksOf(bytes)) {
     const { type, content } = chunk;
-    if (type === 'IDAT') data += Math.max(0, content.length);
+    if (type === 'IDAT') data += content.length;
     // Behind the pixels an animation is not announced (PNG, third edition, 5.6).
-    else if (data === 0) {
-      leading.push(chunk);
-      if (type === 'acTL') moves = content.readUInt32BE(0) > 1;
-    }
+    if (type === 'acTL' && data === 0) moves = content.readUInt32BE(0) > 1;
+    if (isForDecoder(chunk)) (data === 0 && type !== 'IDAT' ? leading : pixels).push(chunk);
+    if (type === 'IEND') break;
   }
-  return { data, moves, leading };
-};
-
-// PNG 3 (https://www.w3.org/TR/png-3/#11Chunks): pixels, transparency, what colors mean.
-const needed = /^(IHDR|PLTE|IDAT|IEND|tRNS|sRGB|gAMA|cHRM|iCCP|cICP)$/;
-
-/** An animated PNG is left alone: its frames are in chunks of their own, in an order that counts. */
-const strip = (bytes: Buffer): Buffer | undefined => {
-  const parts = [bytes.subarray(0, 8)];
-  for (const { type, at, end } of chunksOf(bytes)) {
-    if (type === 'acTL' || end > bytes.length) return undefined;
-    if (needed.test(type)) parts.push(bytes.subarray(at, end));
-    if (type === 'IEND') return Buffer.concat(parts);
-  }
-  return undefined;
+  return { data, moves, leading, pixels };
 };
 
 /** PNG, third edition (https://www.w3.org/TR/png-3/). */
@@ -99,7 +95,8 @@ export const png = {
   profile: true,
   loader: 'VipsForeignLoadPngBuffer',
   probe,
-  strip,
+  strip: stripPng,
+  metadata: pngMetadata,
   output: {
     encodings: ['png', 'png8'],
     // 12 megapixels: 820 to 960 ms, 37 MB.

@@ -1,6 +1,7 @@
-import { applicationContent, leadingSegments, type Segment, writeSegment } from './jpeg-markers.ts';
+import type { OriginalFormat } from '../registry.ts';
+import { xmpText, xmpValues } from '../xmp.ts';
+import { applicationContent, leadingSegments, type Segment, writeSegment } from './markers.ts';
 import { furtherImages } from './multi-picture.ts';
-import type { OriginalFormat } from './registry.ts';
 
 /** What the numbers of a gain map mean. */
 export type GainMapMetadata = {
@@ -41,7 +42,7 @@ const gainOf = (map: Buffer): GainMapMetadata | undefined => {
   const segments = leadingSegments(map);
   const iso = contentOf(segments, 2, isoName);
   if (iso) return isoGain(iso, segments);
-  const xmp = contentOf(segments, 1, xmpName)?.toString('utf8') ?? '';
+  const xmp = xmpText(contentOf(segments, 1, xmpName));
   return adobeGain(xmp) ?? appleGain(xmp);
 };
 
@@ -106,12 +107,14 @@ const adobeGain = (xmp: string): GainMapMetadata | undefined => {
   const max = numbers('GainMapMax');
   const [low = 0] = numbers('HDRCapacityMin', 0);
   const [high = 0] = numbers('HDRCapacityMax');
-  if (max.length === 0 || /hdrgm:BaseRenditionIsHDR\s*[=>]\s*["']?true/i.test(xmp)) return undefined;
+  if (max.length === 0 || isTrue(xmpValues(xmp, 'hdrgm:BaseRenditionIsHDR'))) return undefined;
   const rest = { min: numbers('GainMapMin', 0), gamma: numbers('Gamma', 1) };
   const offsets = { offset: numbers('OffsetSDR', 1 / 64), hdrOffset: numbers('OffsetHDR', 1 / 64) };
   const iso = written({ headrooms: [low, high], max, ...rest, ...offsets });
   return iso && { iso, profile: [] };
 };
+
+const isTrue = (values: string[] | undefined) => values?.[0]?.trim().toLowerCase() === 'true';
 
 /**
  * Apple's maps say how much of the headroom is added, linearly, in Rec. 709's curve; ISO's how often light doubles
@@ -130,14 +133,6 @@ const appleGain = (xmp: string): GainMapMetadata | undefined => {
   return iso && { iso, curve, profile: [] };
 };
 
-/** The numbers of a property: an attribute, an element, or a list of three. NaN is what is none. */
-const valuesOf = (xmp: string, property: string): number[] | undefined => {
-  const attribute = new RegExp(`${property}\\s*=\\s*["']([^"']*)`).exec(xmp)?.[1];
-  if (attribute !== undefined) return [Number.parseFloat(attribute)];
-  const from = xmp.indexOf(`<${property}>`);
-  const to = xmp.indexOf(`</${property}>`, from);
-  if (from < 0 || to < 0) return undefined;
-  const content = xmp.slice(from + property.length + 2, to);
-  const items = [...content.matchAll(/<rdf:li>([^<]*)/g)].map(([, item = '']) => item);
-  return (items.length > 0 ? items : [content]).map(Number.parseFloat);
-};
+/** The numbers of a property; NaN for what is none. */
+const valuesOf = (xmp: string, property: string): number[] | undefined =>
+  xmpValues(xmp, property)?.map(Number.parseFloat);

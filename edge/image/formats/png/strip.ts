@@ -1,0 +1,52 @@
+import { inflateSync } from 'node:zlib';
+import { cleanProfile } from '../../color/icc-clean.ts';
+import { type Chunk, chunksOf, pngSignature, writeChunk } from './chunks.ts';
+import { deflatedProfile } from './color.ts';
+
+// PNG 3 (https://www.w3.org/TR/png-3/#11Chunks): pixels, transparency, what colors mean, the frames of an animation; and
+// the most bytes that each can need. Whatever is longer holds something else.
+const needed: { [type: string]: number } = {
+  ...{ IHDR: 13, PLTE: 768, tRNS: 256, IDAT: Number.POSITIVE_INFINITY, IEND: 0 },
+  ...{ sRGB: 1, gAMA: 4, cHRM: 32, cICP: 4 },
+  ...{ acTL: 8, fcTL: 26, fdAT: Number.POSITIVE_INFINITY },
+};
+
+/** The same PNG without metadata. Undefined where it breaks off. */
+export const stripPng = (bytes: Buffer): Buffer | undefined => {
+  const parts = [pngSignature];
+  for (const chunk of chunksOf(bytes)) {
+    if (chunk.isCut) return undefined;
+    if (chunk.type === 'iCCP') parts.push(...cleanColor(chunk));
+    else if (isNeeded(chunk)) parts.push(chunk.whole);
+    if (chunk.type === 'IEND') return Buffer.concat(parts);
+  }
+  return undefined;
+};
+
+const isNeeded = ({ type, content }: Chunk) => content.length <= (needed[type] ?? -1);
+
+/** The profile without its name and what else it tells; none where it is none. */
+const cleanColor = (chunk: Chunk): Buffer[] => {
+  const profile = inflatedProfile(chunk);
+  const clean = profile && cleanProfile(profile);
+  return clean ? [writeChunk('iCCP', deflatedProfile(clean))] : [];
+};
+
+/** Whether the decoder is given a chunk: pixels, colors, orientation, and nothing else that it would inflate or hold. */
+export const isForDecoder = (chunk: Chunk): boolean =>
+  chunk.type === 'iCCP' ? inflatedProfile(chunk) !== undefined : chunk.type === 'eXIf' || isNeeded(chunk);
+
+// The largest profiles of displays have a few hundred KB.
+const mostProfile = 4 * 1024 * 1024;
+
+/** The profile of an iCCP chunk, behind its name and its method; undefined where it is none, or inflates to too much. */
+const inflatedProfile = ({ content }: Chunk): Buffer | undefined => {
+  const end = content.subarray(0, 80).indexOf(0);
+  if (end < 0) return undefined;
+  try {
+    return inflateSync(content.subarray(end + 2), { maxOutputLength: mostProfile });
+  } catch {
+    // Not inflatable, or without end.
+    return undefined;
+  }
+};
