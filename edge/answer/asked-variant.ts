@@ -6,6 +6,7 @@ import { parseNative } from '../query/native.ts';
 import type { Variant } from '../query/parameters.ts';
 import type { Problem } from '../query/parse.ts';
 import { resolve } from '../query/resolve.ts';
+import { without } from '../query/traits.ts';
 import { asksToExplain } from '../viewer/explain.ts';
 import { unknownName } from '../viewer/named-images.ts';
 import type { ImageRequest } from './image-request.ts';
@@ -38,7 +39,8 @@ export const readVariant = (request: ImageRequest): Asked => {
 export const asksForOriginal = (variant: Variant): boolean => imageText(variant) === '';
 
 /** The canonical text of what changes the image: derivatives are kept under it. */
-export const imageText = ({ dl: _, v: __, default: ___, explain: ____, ...image }: Variant): string => canonical(image);
+export const imageText = (variant: Variant): string =>
+  canonical(without(variant, ({ changes }) => changes === 'nothing'));
 
 const decidedBefore = { decidedBy: [], negotiated: false };
 

@@ -1,5 +1,6 @@
 import { Underivable } from '../errors.ts';
-import type { Parameter, Variant } from '../query/parameters.ts';
+import type { Variant } from '../query/parameters.ts';
+import { givenIn, traits } from '../query/traits.ts';
 import type { ContainerProbe } from './formats/container.ts';
 import { containers, type Format } from './formats/registry.ts';
 import type { Limits } from './limits.ts';
@@ -8,14 +9,10 @@ import type { Limits } from './limits.ts';
 export type Cost = { milliseconds: number; memory: number };
 
 /*
- * What formats cost is in the registry's rows. Measured as there, a photograph enlarged to 10.7 megapixels as JPEG: milliseconds for a megapixel of the resize itself
- * and of each parameter. Pixels lie between decoder and encoder at 4 bytes; shapes, turns and effects hold 8 more.
+ * What formats cost is in the registry's rows, what parameters cost in their traits. Measured as there, a photograph enlarged to
+ * 10.7 megapixels as JPEG: milliseconds for a megapixel of the resize itself, and of each parameter. Pixels lie between decoder and encoder at 4 bytes; shapes, turns and effects hold 8 more.
  */
 const resizing = 28;
-const working: { [parameter in Parameter]?: number } = {
-  ...{ sharp: 86, blur: 45, trim: 50, rot: 25, radius: 25, mask: 25, mark: 25, border: 10 },
-  ...{ bri: 10, con: 10, sat: 10, gam: 10, hue: 10, mono: 10, sepia: 10, tint: 10, invert: 10 },
-};
 const rawBytes = 4;
 const workedBytes = 8;
 
@@ -36,11 +33,12 @@ export const costOfDecoding = (probe: ContainerProbe, frames = probe.frames): Co
 
 /** What rendering and encoding cost: all pixels of the derivative, of all frames. */
 export const costOfMaking = (variant: Variant, format: Format, pixels: number): Cost => {
-  const said = Object.entries(working).filter(([parameter]) => parameter in variant);
+  const prices = givenIn(variant).map((parameter) => traits[parameter].cost);
+  const worked = prices.reduce<number>((sum, price) => sum + price, 0);
   const { megapixel, held } = containers[format].output.price;
   return {
-    milliseconds: (pixels / 1e6) * said.reduce((sum, [, price]) => sum + price, resizing + megapixel),
-    memory: pixels * (rawBytes + (said.length > 0 ? workedBytes : 0) + held),
+    milliseconds: (pixels / 1e6) * (resizing + megapixel + worked),
+    memory: pixels * (rawBytes + (worked > 0 ? workedBytes : 0) + held),
   };
 };
 

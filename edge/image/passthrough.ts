@@ -1,28 +1,10 @@
-import type { Parameter, Variant } from '../query/parameters.ts';
+import type { Variant } from '../query/parameters.ts';
+import { givenIn, traits } from '../query/traits.ts';
 import type { OriginalImage } from './describe.ts';
 import type { Encoded } from './encode/encodings.ts';
 import { type Format, isNegotiated, isOutput } from './formats/registry.ts';
 import { stripMetadata } from './formats/strip.ts';
 import type { Size } from './geometry/size.ts';
-
-/** Parameters that change no pixel, or only through a size, a format or a quality, which are looked at by themselves. */
-export const harmless = new Set<string>([
-  ...([
-    'w',
-    'h',
-    'dpr',
-    'ar',
-    'fit',
-    'enlarge',
-    'position',
-    'anim',
-    'format',
-    'fmts',
-    'q',
-    'max-bytes',
-  ] satisfies Parameter[]),
-  ...(['lossless', 'metadata', 'cs', 'preset', 'default', 'dl', 'v', 'explain'] satisfies Parameter[]),
-]);
 
 /**
  * The original as its own derivative: where it has the size asked for, stands upright, means its colors as asked, and can be
@@ -37,8 +19,7 @@ export const passthroughOf = (
   const isSame = orientation === 1 && width === size.width && height === size.height;
   const isWhole = !animated || (frames > 1 && variant.anim !== false);
   const isRight = colors.name === 'srgb' || (colors.name === 'rgb' && variant.cs === 'origin');
-  const isPlain =
-    Object.keys(variant).every((parameter) => harmless.has(parameter)) && variant.metadata !== 'copyright';
+  const isPlain = givenIn(variant).every((each) => traits[each].passthrough) && variant.metadata !== 'copyright';
   if (!isSame || !isWhole || !isRight || !isPlain) return undefined;
   const clean = stripMetadata(bytes, format);
   return clean && { bytes: clean, format };

@@ -4,6 +4,15 @@ import { canonical } from './canonical.ts';
 import { type Header, lowerQuality, widthFromHints } from './client-hints.ts';
 import type { Variant } from './parameters.ts';
 
+/** Parameters that change no byte of an image: with no others, a variant asks for the original. traits.ts has to agree. */
+export const unchanging = 'default|dl|v';
+
+/** Parameters that Save-Data leaves alone. traits.ts has to agree. */
+export const withoutSaving = `${unchanging}|explain` as const;
+
+/** Whether a canonical text has a parameter besides these. */
+export const hasOther = (text: string, names: string) => RegExp('(^|_)(?!(' + names + ')~).').test(text);
+
 /**
  * Settles what follows from the variant itself and from the viewer's headers: a shape without a fit is cut, and what an automatic
  * width, format or quality may become is known here and nowhere later.
@@ -24,8 +33,7 @@ export const resolve = (variant: Variant, header: Header): Variant => {
   else delete resolved.fmts;
   delete resolved.preset;
   delete resolved.snap;
-  // Any parameter but v, dl, default and explain: they change no image, so alone they ask for the original.
-  if (header('save-data') === 'on' && /(^|_)([^dev]|.[np])/.test(canonical(resolved)))
+  if (header('save-data') === 'on' && hasOther(canonical(resolved), withoutSaving))
     resolved.q = lowerQuality(resolved.q);
   return resolved;
 };

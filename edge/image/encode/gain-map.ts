@@ -1,5 +1,6 @@
 import { Underivable } from '../../errors.ts';
-import type { Parameter, Variant } from '../../query/parameters.ts';
+import type { Variant } from '../../query/parameters.ts';
+import { givenIn, traits } from '../../query/traits.ts';
 import { type Cost, costOfDecoding, costOfMaking } from '../cost.ts';
 import type { OriginalImage } from '../describe.ts';
 import { announcement, type GainMap, gainSegments, readGainMap } from '../formats/jpeg/gain-map-metadata.ts';
@@ -12,7 +13,6 @@ import { type Placement, place } from '../geometry/placement.ts';
 import type { Plan } from '../geometry/plan.ts';
 import { clamp, round, type Size, sameSize, type Window, whole } from '../geometry/size.ts';
 import type { Limits } from '../limits.ts';
-import { harmless } from '../passthrough.ts';
 import { sharp } from '../sharp.ts';
 
 /*
@@ -53,13 +53,10 @@ export const planGainMap = (probed: Probe, job: Job, limits: Limits): GainMapPla
   return { ...found, placement, size, cost: sum };
 };
 
-// Parameters that move both images alike.
-const moving = new Set<string>(['rect', 'trim', 'rot', 'flip'] satisfies Parameter[]);
-
 const keepsLight = ({ variant, original, plan, format }: Job): boolean => {
   const { name } = original.colors;
   const { top, right, bottom, left } = plan.edges;
-  const isPlain = Object.keys(variant).every((parameter) => harmless.has(parameter) || moving.has(parameter));
+  const isPlain = givenIn(variant).every((each) => traits[each].gainMap);
   const isAlone = plan.tilt === 0 && top + right + bottom + left === 0;
   const isOwn = variant.cs === 'origin' && (name === 'srgb' || name === 'rgb');
   return format === 'jpeg' && original.format === 'jpeg' && original.gainMap === true && isOwn && isPlain && isAlone;

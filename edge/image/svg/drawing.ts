@@ -1,12 +1,7 @@
 import { canonical } from '../../query/canonical.ts';
-import type { Parameter, Variant } from '../../query/parameters.ts';
+import type { Variant } from '../../query/parameters.ts';
+import { without } from '../../query/traits.ts';
 import type { OriginalImage } from '../describe.ts';
-
-// Parameters that change pixels, which an SVG has none of.
-const pixelParameters: Parameter[] = [
-  ...(['rot', 'flip', 'trim', 'border', 'radius', 'mask', 'mark', 'blur', 'sharp', 'invert'] as const),
-  ...(['bri', 'con', 'sat', 'gam', 'hue', 'mono', 'sepia', 'tint'] as const),
-];
 
 /**
  * The part of a variant that an SVG can follow as SVG; undefined where it is to be rasterized. `?w=400` is the SVG itself,
@@ -17,13 +12,10 @@ const pixelParameters: Parameter[] = [
 export const asDrawing = (variant: Variant, original: OriginalImage): Variant | undefined => {
   const { format = 'origin' } = variant;
   if (original.format !== 'svg' || (format !== 'svg' && format !== 'origin')) return undefined;
-  const ignored: Parameter[] =
-    typeof variant.position === 'string' ? [...pixelParameters, 'position'] : pixelParameters;
-  const isGiven = (parameter: Parameter) => canonical({ [parameter]: variant[parameter] }) !== '';
-  const searches = typeof variant.position === 'string' && variant.fit === 'cover';
-  if (format === 'origin' && (searches || pixelParameters.some(isGiven))) return undefined;
-  // The type of what is left of a variant is lost in a list of its parameters.
-  return Object.fromEntries(
-    Object.entries(variant).filter(([parameter]) => !ignored.includes(parameter as Parameter)),
-  ) as Variant;
+  const drawable = without(variant, ({ drawing }) => !drawing);
+  const { position, ...placed } = drawable;
+  const searches = typeof position === 'string';
+  const isDrawable = canonical(drawable) === canonical(variant) && !(searches && variant.fit === 'cover');
+  if (format === 'origin' && !isDrawable) return undefined;
+  return searches ? placed : drawable;
 };

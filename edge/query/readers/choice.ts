@@ -2,7 +2,7 @@ import { assign } from '../builtins.ts';
 import type { Reader } from './reader.ts';
 
 /** The names in a list such as `inside max clip|cover crop`: the first of each group. */
-type NameIn<List extends string> = List extends `${infer First}|${infer Rest}`
+export type NameIn<List extends string> = List extends `${infer First}|${infer Rest}`
   ? NameIn<First> | NameIn<Rest>
   : List extends `${infer Name} ${string}`
     ? Name
