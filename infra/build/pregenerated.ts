@@ -1,7 +1,7 @@
 import { folderOf } from '../config/locations.ts';
 import type { Config } from '../config/schema.ts';
-import type { Reply } from '../local/reply.ts';
-import { type ViewerRequest, viewerFunction } from '../local/viewer-function.ts';
+import type { EdgeResponse } from '../local/cloudfront/edge-response.ts';
+import { type ViewerRequest, viewerFunction } from '../local/cloudfront/viewer-function.ts';
 import type { Pregenerated } from '../upkeep/pregeneration.ts';
 
 /** What viewers say that they show: an automatic format becomes one derivative for each of these. */
@@ -33,5 +33,5 @@ export async function pregenerated(
 }
 
 /** What the viewer function said against it: the parameter, what was read, what is expected. */
-const reason = (answer: ViewerRequest | Reply): string =>
+const reason = (answer: ViewerRequest | EdgeResponse): string =>
   'uri' in answer ? ': it asks for the original' : `: ${Buffer.from(answer.body).toString()}`;

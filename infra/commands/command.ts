@@ -11,13 +11,13 @@ export const command = <const Args extends ParseArgsConfig>(
   args: Args,
   run: (line: Line<Args>) => Promise<unknown> | unknown,
 ): Promise<void> =>
-  complaining(async () => {
+  reportErrors(async () => {
     if (process.argv.slice(2).some((each) => each === '--help' || each === '-h')) console.log(usage);
     else await run(read(usage, args));
   });
 
 /** Runs a program. What it throws is a message for who started it; a slip of our own keeps its stack. */
-export const complaining = async (run: () => Promise<unknown> | unknown): Promise<void> => {
+export const reportErrors = async (run: () => Promise<unknown> | unknown): Promise<void> => {
   try {
     await run();
   } catch (error) {

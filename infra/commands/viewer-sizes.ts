@@ -1,5 +1,5 @@
 import { type DialectName, dialectNames } from '../../edge/query/dialects/registry.ts';
-import { viewerLimit, viewerText } from '../build/bundle.ts';
+import { viewerLimit, viewerText } from '../build/viewer-function.ts';
 import type { Config } from '../config/schema.ts';
 import { resolveConfig } from '../config/validate.ts';
 import { command } from './command.ts';

@@ -10,7 +10,7 @@ export type ResponseHeaders = {
 };
 
 /** The request headers that decide which image the viewer function asks for, besides the address (edge/query/parse.ts). */
-export const deciding = [
+export const negotiationHeaders = [
   'Accept',
   'Save-Data',
   ...['Width', 'Viewport-Width', 'DPR'].flatMap((name) => [`Sec-CH-${name}`, name]),
@@ -24,10 +24,10 @@ const shown = { 'Cross-Origin-Resource-Policy': 'cross-origin', 'Timing-Allow-Or
  * for browsers and caches beyond, with Accept-Encoding for drawings. A policy that has a CORS section writes a Vary of its own over it
  * (github.com/ttoss/ttoss/pull/1206); CORS is therefore the Lambda's (edge/answer/cors.ts) wherever one answer serves all.
  */
-export const ofImages = ({ cors }: Config): ResponseHeaders => ({
+export const imageHeaders = ({ cors }: Config): ResponseHeaders => ({
   always: {
     'X-Content-Type-Options': 'nosniff',
-    ...(siteOf(cors).site && { Vary: [...deciding, 'Accept-Encoding'].join(', ') }),
+    ...(siteOf(cors).site && { Vary: [...negotiationHeaders, 'Accept-Encoding'].join(', ') }),
   },
   // An SVG opened by itself is a document of this host name; its scripts must not run. The Lambda knows it and says more.
   unlessSet: { 'Content-Security-Policy': "script-src 'none'", ...shown },
@@ -38,7 +38,7 @@ export const ofImages = ({ cors }: Config): ResponseHeaders => ({
  * Of what redirects lead to. S3 keeps no Content-Security-Policy with an object and no function runs there, so images get
  * that of drawings too: it governs documents, and an image is none. The address names the bytes: nothing varies.
  */
-export const ofKept = ({ cors }: Config): ResponseHeaders => ({
+export const largeDerivativeHeaders = ({ cors }: Config): ResponseHeaders => ({
   always: { 'X-Content-Type-Options': 'nosniff', 'Content-Security-Policy': drawingPolicy },
   unlessSet: shown,
   cors,

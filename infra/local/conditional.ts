@@ -1,44 +1,58 @@
-/** What a condition or a range is held against. */
+/** What a condition or a range is compared with. */
 export type Validators = { etag: string | null; modified: Date | null };
 
 /** The request's headers by lower-case name; `undefined` where there is none. */
 export type Lookup = (name: string) => string | null | undefined;
 
-/** First and last byte, both counted. */
+/** First and last byte, both included. */
 export type ByteRange = { start: number; end: number };
 
 /**
- * Judges If-Match, If-Unmodified-Since, If-None-Match and If-Modified-Since in the order of RFC 9110, 13.2.2, for GET and
- * HEAD: answer 304, answer 412, or go on.
+ * Evaluates If-Match, If-Unmodified-Since, If-None-Match and If-Modified-Since of GET and HEAD, in the order of RFC 9110, 13.2.2:
+ * answer 304, answer 412, or go on.
  */
-export const judge = (header: Lookup, { etag, modified }: Validators): 'go on' | 304 | 412 => {
+export const evaluateConditions = (header: Lookup, { etag, modified }: Validators): 'go on' | 304 | 412 => {
   const [match, unmodifiedSince] = [header('if-match'), time(header('if-unmodified-since'))];
-  if (match ? !listed(match, etag, strong) : later(modified, unmodifiedSince)) return 412;
+  if (match ? !lists(match, etag, strong) : isLater(modified, unmodifiedSince)) return 412;
   const [noneMatch, modifiedSince] = [header('if-none-match'), time(header('if-modified-since'))];
-  if (noneMatch) return listed(noneMatch, etag, weak) ? 304 : 'go on';
-  return modifiedSince !== undefined && modified && !later(modified, modifiedSince) ? 304 : 'go on';
+  if (noneMatch) return lists(noneMatch, etag, weak) ? 304 : 'go on';
+  return modifiedSince !== undefined && modified && !isLater(modified, modifiedSince) ? 304 : 'go on';
 };
 
 /**
- * Reads a Range header against a body of `size` bytes (RFC 9110, 14.2). Several ranges, other units and a failed If-Range
- * mean the whole body, which S3 and CloudFront answer too.
+ * Reads a Range header for a body of `size` bytes (RFC 9110, 14.2). Unreadable ranges, other units and a failed If-Range ask for
+ * the whole body, and so do several ranges that overlap or do not ascend:
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RangeGETs.html
  */
-export const range = (header: Lookup, size: number, validators: Validators): ByteRange | 'whole' | 'unsatisfiable' => {
-  const [, first, last] = /^bytes=(\d*)-(\d*)$/.exec(header('range')?.trim() ?? '') ?? [];
-  if (first === undefined || last === undefined || first + last === '') return 'whole';
-  if (!sameVersion(header('if-range'), validators)) return 'whole';
-  if (first === '') return Number(last) === 0 || size === 0 ? 'unsatisfiable' : suffix(size, Number(last));
-  if (last !== '' && Number(last) < Number(first)) return 'whole';
+export const readRanges = (
+  header: Lookup,
+  size: number,
+  validators: Validators,
+): readonly ByteRange[] | 'whole' | 'unsatisfiable' => {
+  const [, list] = /^bytes=([\d\s,-]+)$/.exec(header('range')?.trim() ?? '') ?? [];
+  if (list === undefined || !isSameVersion(header('if-range'), validators)) return 'whole';
+  const ranges = list.split(',').map((range) => readRange(range.trim(), size));
+  if (ranges.includes('unreadable')) return 'whole';
+  const satisfiable = ranges.filter((range) => typeof range === 'object');
+  if (satisfiable.length === 0) return 'unsatisfiable';
+  return satisfiable.every(({ start }, at) => start > (satisfiable[at - 1]?.end ?? -1)) ? satisfiable : 'whole';
+};
+
+const readRange = (range: string, size: number): ByteRange | 'unreadable' | 'unsatisfiable' => {
+  const [, first = '', last = ''] = /^(\d*)-(\d*)$/.exec(range) ?? [];
+  if (first + last === '' || (first !== '' && last !== '' && Number(last) < Number(first))) return 'unreadable';
+  if (first === '')
+    return Number(last) === 0 || size === 0
+      ? 'unsatisfiable'
+      : { start: Math.max(0, size - Number(last)), end: size - 1 };
   if (Number(first) >= size) return 'unsatisfiable';
   return { start: Number(first), end: last === '' ? size - 1 : Math.min(Number(last), size - 1) };
 };
 
-const suffix = (size: number, length: number) => ({ start: Math.max(0, size - length), end: size - 1 });
-
 const weak = (tag: string) => tag.replace(/^W\//, '');
 const strong = (tag: string) => (tag.startsWith('W/') ? undefined : tag);
 
-const listed = (header: string, etag: string | null, form: (tag: string) => string | undefined) => {
+const lists = (header: string, etag: string | null, form: (tag: string) => string | undefined) => {
   if (header.trim() === '*') return etag !== null;
   const ours = etag === null ? undefined : form(etag);
   const tags = header.match(/(?:W\/)?"[^"]*"/g) ?? [header.trim()];
@@ -51,12 +65,12 @@ const time = (date: string | null | undefined) => {
 };
 
 /** HTTP dates have whole seconds; a file's time has more. */
-const later = (date: Date | null, than: number | undefined) =>
+const isLater = (date: Date | null, than: number | undefined) =>
   date !== null && than !== undefined && Math.floor(date.getTime() / 1000) * 1000 > than;
 
-const sameVersion = (ifRange: string | null | undefined, { etag, modified }: Validators) => {
+const isSameVersion = (ifRange: string | null | undefined, { etag, modified }: Validators) => {
   if (!ifRange) return true;
   if (/^(W\/)?"/.test(ifRange)) return etag !== null && strong(ifRange) === etag;
   const date = time(ifRange);
-  return date !== undefined && modified !== null && !later(modified, date);
+  return date !== undefined && modified !== null && !isLater(modified, date);
 };

@@ -21,7 +21,7 @@ import {
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { IVersion } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { ofImages, ofKept } from '../config/response-headers.ts';
+import { imageHeaders, largeDerivativeHeaders } from '../config/response-headers.ts';
 import type { Config } from '../config/schema.ts';
 import { responseHeadersPolicy } from './response-headers-policy.ts';
 import { signingKeys } from './signing-keys.ts';
@@ -43,7 +43,7 @@ export function distribution(stack: Stack, buckets: Buckets, parts: Deployment &
     ],
     origin: origin(stack, buckets, config),
     edgeLambdas: [{ eventType: LambdaEdgeEventType.ORIGIN_RESPONSE, functionVersion: version }],
-    responseHeadersPolicy: responseHeadersPolicy(stack, images(config), ofImages(config)),
+    responseHeadersPolicy: responseHeadersPolicy(stack, images(config), imageHeaders(config)),
     ...forAll,
   };
   return new Distribution(stack, 'Distribution', {
@@ -140,7 +140,7 @@ function kept(stack: Stack, derivatives: IBucket, config: Config) {
         name: `${config.stackName}-kept`,
         comment: 'As for images; drawings are held as strictly as the Lambda holds them',
       },
-      ofKept(config),
+      largeDerivativeHeaders(config),
     ),
     cachePolicy: new CachePolicy(stack, 'Kept', {
       cachePolicyName: `${config.stackName}-kept`,

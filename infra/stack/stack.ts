@@ -12,7 +12,7 @@ import { acceptFindings } from './nag-suppressions.ts';
 import { bucketStatement, keyStatement, originalsBucket } from './originals.ts';
 import { regionalResources } from './regional.ts';
 
-/** The config and its artefacts, as infra/build/bundle.ts makes them; the one of the upkeep where there is any. */
+/** The config and its artefacts, as infra/build/ makes them; that of the upkeep where there is one. */
 export type Deployment = { config: Config; viewerCode: string; lambdaDirectory: string; upkeepDirectory?: string };
 
 /** What is read at the edge. */

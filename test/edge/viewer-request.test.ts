@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { dialectEntry, dialectNames } from '../../edge/query/dialects/registry.ts';
 import { sign } from '../../edge/url/sign.ts';
 import { queryOf } from '../../edge/viewer-request.ts';
-import { viewerFunction } from '../../infra/build/bundle.ts';
+import { viewerFunction } from '../../infra/build/viewer-function.ts';
 import type { Config } from '../../infra/config/schema.ts';
-import { sandbox } from '../../infra/local/viewer-function.ts';
+import { loadHandler } from '../../infra/local/cloudfront/runtime.ts';
 import { config } from '../support/config.ts';
 import { chrome } from '../support/edge.ts';
 import { hasNjs, runInNjs } from '../support/njs.ts';
@@ -80,7 +80,7 @@ describe.skipIf(!hasNjs)('njs says the same as Node', () => {
     ]);
     const headers = { accept: 'image/webp;q=0.9,image/avif;q=0.8', 'save-data': 'on', 'sec-ch-width': '333' };
     const events = addresses.map((address) => eventOf(address, headers));
-    const call = sandbox(text, new Map([[key.id, key.secret]]));
+    const call = loadHandler(text, new Map([[key.id, key.secret]]));
     const inNode = await Promise.all(
       events.map(async (event) => JSON.parse((await call(JSON.stringify(event))) ?? '')),
     );
@@ -116,7 +116,7 @@ describe.skipIf(!hasNjs)('every dialect answers the same in njs', () => {
       }),
     );
     const events = addresses.map((address) => eventOf(address, { accept: chrome, host: 'images.example.com' }));
-    const call = sandbox(text);
+    const call = loadHandler(text);
     const inNode: unknown[] = [];
     for (const event of events) inNode.push(JSON.parse((await call(JSON.stringify(event))) ?? ''));
     const lines = inNode.map(lineOf);
@@ -193,7 +193,7 @@ describe('private originals', () => {
 
 describe('the request that goes on', () => {
   const call = async (address: string, headers: { [name: string]: string } = {}) => {
-    const run = sandbox(await viewerFunction(config));
+    const run = loadHandler(await viewerFunction(config));
     return JSON.parse((await run(JSON.stringify(eventOf(address, headers)))) ?? '');
   };
 

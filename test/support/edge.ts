@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { originResponse } from '../../edge/origin-response.ts';
-import { viewerFunction } from '../../infra/build/bundle.ts';
+import { viewerFunction } from '../../infra/build/viewer-function.ts';
 import { originSettings } from '../../infra/config/origin-settings.ts';
 import type { Config } from '../../infra/config/schema.ts';
-import { createDistribution, type Distribution } from '../../infra/local/distribution.ts';
-import { credentials, startStorage } from '../../infra/local/storage.ts';
+import { createDistribution, type Distribution } from '../../infra/local/cloudfront/distribution.ts';
+import { credentials, startStorage } from '../../infra/local/storage/storage.ts';
 import { config } from './config.ts';
 
 /** A browser's Accept header. */

@@ -1,13 +1,13 @@
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type Dependencies, dependencies } from '../../edge/answer/dependencies.ts';
 import { originResponse } from '../../edge/origin-response.ts';
-import { viewerFunction } from '../../infra/build/bundle.ts';
+import { viewerFunction } from '../../infra/build/viewer-function.ts';
 import { originSettings } from '../../infra/config/origin-settings.ts';
 import type { Config } from '../../infra/config/schema.ts';
-import { createDistribution, type DistributionOptions } from '../../infra/local/distribution.ts';
-import { domainName } from '../../infra/local/origin.ts';
-import { behaviorsOf } from '../../infra/local/settings.ts';
-import { credentials, pointAt, startStorage } from '../../infra/local/storage.ts';
+import { behaviorsOf } from '../../infra/local/behaviors.ts';
+import { createDistribution, type DistributionOptions } from '../../infra/local/cloudfront/distribution.ts';
+import { domainName } from '../../infra/local/cloudfront/origin.ts';
+import { credentials, startStorage, useStorage } from '../../infra/local/storage/storage.ts';
 import { config } from './config.ts';
 
 /** An original as it is uploaded: its bytes, and what S3 is to say of it. */
@@ -37,7 +37,7 @@ const viewerFunctionOf = (config: Config): Promise<string> => {
 export const startWorld = async (through: (endpoint: string) => Promise<string> = async (endpoint) => endpoint) => {
   const storage = await startStorage({ bucket: 'originals', derivatives: 'derivatives' });
   const endpoint = await through(storage.endpoint);
-  pointAt({ endpoint });
+  useStorage({ endpoint });
   const s3 = new S3Client({ endpoint: storage.endpoint, region, credentials, forcePathStyle: true });
 
   const upload = async (key: string, original: Upload) => {

@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { viewerFunction } from '../../infra/build/bundle.ts';
+import { viewerFunction } from '../../infra/build/viewer-function.ts';
 import type { DialectRow } from '../../infra/config/dialects.ts';
 import type { Config } from '../../infra/config/schema.ts';
-import { sandbox } from '../../infra/local/viewer-function.ts';
+import { loadHandler } from '../../infra/local/cloudfront/runtime.ts';
 import { config } from './config.ts';
 import { chrome } from './edge.ts';
 import { hasNjs, runInNjs } from './njs.ts';
@@ -30,7 +30,7 @@ export type ViewerOptions = Partial<Config> & { inNjs?: boolean };
 export const startViewer = async (dialects: readonly DialectRow[], options: ViewerOptions = {}) => {
   const { inNjs = hasNjs, ...changes } = options;
   const text = await viewerFunction({ ...config, ...changes, dialects });
-  const run = sandbox(text);
+  const run = loadHandler(text);
   return async (asked: string, accept = chrome): Promise<string> => {
     const { host, pathname, search } = new URL(asked, 'https://images.example.com');
     const event = eventOf(pathname + search, { host, accept });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type DerivativeName, type DerivativeStore, folderOf } from '../../../edge/storage/derivative-store.ts';
 import { readDerivative, writeDerivative, writeLargeDerivative } from '../../../edge/storage/derivatives.ts';
 import { writeNamedCopy } from '../../../edge/storage/large-derivatives.ts';
-import { credentials, pointAt, type Storage, startStorage } from '../../../infra/local/storage.ts';
+import { credentials, type Storage, startStorage, useStorage } from '../../../infra/local/storage/storage.ts';
 
 let storage: Storage;
 let s3: S3Client;
@@ -14,7 +14,7 @@ const most = 700_000;
 
 beforeAll(async () => {
   storage = await startStorage({ bucket: 'originals', derivatives: bucket });
-  pointAt(storage);
+  useStorage(storage);
   s3 = new S3Client({ endpoint: storage.endpoint, region: 'eu-west-1', credentials, forcePathStyle: true });
 });
 afterAll(() => storage.close());

@@ -4,9 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { DialectName } from '../../../edge/query/dialects/registry.ts';
 import { sign } from '../../../edge/url/sign.ts';
-import { viewerFunction } from '../../../infra/build/bundle.ts';
+import { viewerFunction } from '../../../infra/build/viewer-function.ts';
 import { configuredParseStep } from '../../../infra/config/parse-step.ts';
-import { viewerFunction as run, type ViewerFunction } from '../../../infra/local/viewer-function.ts';
+import { viewerFunction as run, type ViewerFunction } from '../../../infra/local/cloudfront/viewer-function.ts';
 import { config } from '../../support/config.ts';
 
 const keys = new Map([

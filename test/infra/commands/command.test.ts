@@ -21,7 +21,7 @@ const commands: [name: string, script: string][] = [
 ];
 
 test('npm start -- --help', async () => {
-  const { code, stdout, stderr } = await ended('infra/local/server.ts', ['--help']);
+  const { code, stdout, stderr } = await ended('infra/commands/start.ts', ['--help']);
   expect([code, stderr]).toEqual([0, '']);
   expect(stdout).toMatch(/^npm start -- \[--port N\]/);
 });
@@ -35,8 +35,8 @@ test.each(commands)('%s -- --nonsense', { timeout: 60_000 }, async (name, script
 const secret = { SIGNING_SECRET: 'local' };
 
 test.each<[line: string, script: string, message: string]>([
-  ['nowhere.json', 'infra/local/invoke.ts', 'nowhere.json can not be read: ENOENT'],
-  ['README.md', 'infra/local/invoke.ts', 'README.md is not JSON'],
+  ['nowhere.json', 'infra/commands/invoke.ts', 'nowhere.json can not be read: ENOENT'],
+  ['README.md', 'infra/commands/invoke.ts', 'README.md is not JSON'],
   ['nonsense.jpg', 'samples/draw.ts', 'nonsense.jpg: no such sample'],
   ['--runs x', 'test/bench/bench.ts', '--runs is x, expected a number from 1 to 1000'],
   ['--photos /nowhere', 'test/study/study.ts', '--photos is /nowhere, expected a folder'],

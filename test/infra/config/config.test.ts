@@ -40,7 +40,7 @@ test.each<[field: string, given: object, message: string]>([
   [
     'an unreadable query',
     { pregenerate: [{ prefix: '', queries: ['w=abc'] }] },
-    'pregenerate[0].queries[0] is "w=abc", expected w to be auto or 0',
+    'pregenerate[0].queries[0] is "w=abc", expected w to be auto or 1',
   ],
   ['pregenerate, one row', { pregenerate: { prefix: '', queries: ['w=4'] } }, 'expected rows such as'],
   [
@@ -59,7 +59,7 @@ test.each<[field: string, given: object, message: string]>([
   ],
   ['fallbacks', { fallbacks: { sorry: 5 } }, 'fallbacks.sorry is 5, expected the key of an image'],
   ['a reserved name', { fallbacks: { origin: 'a.png' } }, 'fallbacks.origin is "a.png"'],
-  ['a preset', { presets: { thumb: 'w=abc' } }, 'presets.thumb is "w=abc", expected w to be auto or 0'],
+  ['a preset', { presets: { thumb: 'w=abc' } }, 'presets.thumb is "w=abc", expected w to be auto or 1'],
   ['an empty preset', { presets: { thumb: '' } }, 'presets.thumb is ""'],
   ["a preset's name", { presets: { 'a b': 'w=1' } }, 'presets.a b is "w=1", expected queries under names of letters'],
   ['a preset of no words', { presets: { x: 5 } }, 'presets.x is 5'],

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { type DialectName, dialectNames, dialects } from '../../../edge/query/dialects/registry.ts';
-import { viewerFunction } from '../../../infra/build/bundle.ts';
+import { viewerFunction } from '../../../infra/build/viewer-function.ts';
 import { type DialectRow, rewrittenPaths } from '../../../infra/config/dialects.ts';
 import { resolveConfig } from '../../../infra/config/validate.ts';
 import { config } from '../../support/config.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { judge, range } from '../../../infra/local/conditional.ts';
+import { evaluateConditions, readRanges } from '../../../infra/local/conditional.ts';
 
 const modified = new Date('2026-01-02T03:04:05.678Z');
 const [then, before, after] = [
@@ -34,7 +34,7 @@ test.each([
   [{ 'if-unmodified-since': then }, object, 'go on'],
   [{ 'if-unmodified-since': before }, object, 412],
 ] as const)('%j of %j -> %s', (headers, held, verdict) => {
-  expect(judge((name) => new Map(Object.entries(headers)).get(name), held)).toBe(verdict);
+  expect(evaluateConditions((name) => new Map(Object.entries(headers)).get(name), held)).toBe(verdict);
 });
 
 test.each([
@@ -50,7 +50,13 @@ test.each([
   [{ range: 'bytes=0-' }, 0, 'unsatisfiable'],
   [{ range: 'bytes=-' }, 10, 'whole'],
   [{ range: 'bytes=4-2' }, 10, 'whole'],
-  [{ range: 'bytes=0-1,3-4' }, 10, 'whole'],
+  [{ range: 'bytes=0-1,3-4' }, 10, [0, 1, 3, 4]],
+  [{ range: 'bytes=0-1, -2' }, 10, [0, 1, 8, 9]],
+  [{ range: 'bytes=0-1,20-30' }, 10, [0, 1]],
+  [{ range: 'bytes=20-,30-' }, 10, 'unsatisfiable'],
+  [{ range: 'bytes=3-4,0-1' }, 10, 'whole'],
+  [{ range: 'bytes=0-4,4-5' }, 10, 'whole'],
+  [{ range: 'bytes=0-1,x' }, 10, 'whole'],
   [{ range: 'frames=0-1' }, 10, 'whole'],
   [{ range: 'bytes=0-1', 'if-range': '"a"' }, 10, [0, 1]],
   [{ range: 'bytes=0-1', 'if-range': '"b"' }, 10, 'whole'],
@@ -58,6 +64,6 @@ test.each([
   [{ range: 'bytes=0-1', 'if-range': then }, 10, [0, 1]],
   [{ range: 'bytes=0-1', 'if-range': before }, 10, 'whole'],
 ] as const)('%j of %d bytes -> %j', (headers, size, expected) => {
-  const found = range((name) => new Map(Object.entries(headers)).get(name), size, object);
-  expect(typeof found === 'string' ? found : [found.start, found.end]).toEqual(expected);
+  const found = readRanges((name) => new Map(Object.entries(headers)).get(name), size, object);
+  expect(typeof found === 'string' ? found : found.flatMap(({ start, end }) => [start, end])).toEqual(expected);
 });

@@ -10,7 +10,7 @@ import { type Server, startServer } from '../../../infra/local/server.ts';
 import { config } from '../../support/config.ts';
 
 const samples = join(import.meta.dirname, '../../../samples');
-const script = join(import.meta.dirname, '../../../infra/local/server.ts');
+const script = join(import.meta.dirname, '../../../infra/commands/start.ts');
 const lines: string[] = [];
 let images: string;
 let server: Server;
@@ -37,7 +37,7 @@ test('a resized image, then the same from the cache, each with its line', async 
     expect(Number(response.headers.get('content-length'))).toBe((await response.arrayBuffer()).byteLength);
   }
   expect(lines).toHaveLength(2);
-  expect(lines[1]).toMatch(/^200 {2}Hit from cloudfront {2}\d+ ms {2}\d+ bytes {2}GET {2}\/.*\?w=100&format=webp$/);
+  expect(lines[1]).toMatch(/^200 +\d+\.\d kB {2}webp +\d+ ms {2}Hit +\/.*\?w=100&format=webp$/);
 });
 
 test.each([
@@ -57,7 +57,7 @@ test('the page lists what is in the folder now, and is no business of the distri
   await writeFile(join(images, 'dropped.txt'), '');
   expect(await (await get('/_local/images.json')).json()).toEqual(['dropped.txt', '사진 +1 100%.png']);
   expect(await (await get('/')).text()).toContain('<script type="module" src="/_local/playground.js">');
-  expect((await get('/_local/playground.js')).headers.get('content-type')).toBe('text/javascript');
+  expect((await get('/_local/playground.js')).headers.get('content-type')).toBe('text/javascript; charset=utf-8');
   expect(lines).toEqual([]);
 });
 

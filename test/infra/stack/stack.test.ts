@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
 import { drawingPolicy } from '../../../edge/answer/security.ts';
-import { deciding } from '../../../infra/config/response-headers.ts';
+import { negotiationHeaders } from '../../../infra/config/response-headers.ts';
 import { config } from '../../support/config.ts';
 import { allowed, plainly, type Synthesized, synthesizer, viewerCode } from '../../support/synthesize.ts';
 
@@ -318,7 +318,7 @@ describe('what every answer says', () => {
       ContentTypeOptions: { Override: true },
       ContentSecurityPolicy: { ContentSecurityPolicy: "script-src 'none'", Override: false },
     });
-    const Value = [...deciding, 'Accept-Encoding'].join(', ');
+    const Value = [...negotiationHeaders, 'Accept-Encoding'].join(', ');
     expect(images.CustomHeadersConfig.Items).toEqual([{ Header: 'Vary', Value, Override: true }, ...custom]);
   });
 

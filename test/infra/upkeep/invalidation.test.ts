@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { credentials } from '../../../infra/local/storage.ts';
+import { credentials } from '../../../infra/local/storage/storage.ts';
 import { fold, invalidate } from '../../../infra/upkeep/invalidation.ts';
 import { type CloudFront, startCloudFront } from '../../support/cloudfront.ts';
 

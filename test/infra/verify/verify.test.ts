@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { dialectEntry, dialectNames } from '../../../edge/query/dialects/registry.ts';
 import { sign } from '../../../edge/url/sign.ts';
-import { ofImages } from '../../../infra/config/response-headers.ts';
+import { imageHeaders } from '../../../infra/config/response-headers.ts';
 import { siteAt } from '../../../infra/verify/site.ts';
 import { verifySite } from '../../../infra/verify/verify.ts';
 import { chart } from '../../support/chart.ts';
@@ -51,7 +51,7 @@ const proven = async (
   { folder = '/samples/', tamper = (send: Send) => send, signer = undefined as Signer | undefined } = {},
 ) => {
   const chosen = { ...config, ...changes };
-  const edge = world.edge({ changes, responseHeaders: ofImages(chosen), ...options });
+  const edge = world.edge({ changes, responseHeaders: imageHeaders(chosen), ...options });
   const lines: string[] = [];
   const site = siteAt(
     `https://d123.cloudfront.net${folder}`,

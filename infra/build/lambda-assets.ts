@@ -1,0 +1,101 @@
+import { basename, join } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
+import { build } from 'esbuild';
+import { originSettings } from '../config/origin-settings.ts';
+import type { Config } from '../config/schema.ts';
+import { upkeepSettings } from '../config/upkeep-settings.ts';
+import { type Files, writeFiles } from './files.ts';
+import { fonts } from './fonts.ts';
+import { pregenerated } from './pregenerated.ts';
+import { revision } from './revision.ts';
+import { sharpForLambda } from './sharp-for-lambda.ts';
+import { viewerFunction } from './viewer-function.ts';
+
+const root = join(import.meta.dirname, '../..');
+const dist = join(root, 'dist');
+
+/** Bytes of a zipped function: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html */
+export const zipLimit = 50 * 1024 * 1024;
+// Ours: a cold start fetches and unpacks all of it.
+const zipGoal = 10 * 1024 * 1024;
+
+/** The Lambda asset, unzipped into `directory`: `index.mjs` and sharp for linux-x64, whatever machine builds it. */
+export async function lambdaAsset(config: Config, directory = join(dist, 'origin-response')) {
+  const modules = await lambdaModules(
+    config,
+    `
+      import { originResponse } from './edge/origin-response.ts';
+      export const handler = originResponse(${JSON.stringify(originSettings(config, await revision(config)))});
+    `,
+  );
+  const files = { ...modules, ...(await decoders()) };
+  const zippedBytes = zippedSize(files);
+  if (zippedBytes > zipLimit)
+    throw new Error(`The Lambda asset has ${zippedBytes} bytes zipped, Lambda@Edge takes ${zipLimit}`);
+  if (zippedBytes > zipGoal)
+    console.warn(`The Lambda asset has ${zippedBytes} bytes zipped, more than our goal of ${zipGoal}`);
+  await writeFiles(directory, files);
+  return { directory, zippedBytes };
+}
+
+/** The asset of the regional Lambda, in the same way; sharp only where it makes derivatives. */
+export async function upkeepAsset(config: Config, directory = join(dist, 'upkeep')) {
+  // What a signature opens is the same image under the same name.
+  const { signing: _, ...open } = config;
+  const variants = await pregenerated(config, await viewerFunction(open));
+  const settings = { ...upkeepSettings(config, await revision(config)), pregenerated: variants };
+  const modules = await lambdaModules(
+    config,
+    `
+      import { upkeep } from './infra/upkeep/upkeep.ts';
+      export const handler = upkeep(${JSON.stringify(settings)});
+    `,
+  );
+  const files = { ...modules, ...(variants.length > 0 && (await decoders())) };
+  await writeFiles(directory, files);
+  return { directory, zippedBytes: zippedSize(files) };
+}
+
+/** sharp, and the fonts that `edge/image/sharp.ts` looks for beside itself. */
+async function decoders(): Promise<Files> {
+  const beside = Object.entries(await fonts()).map(([path, bytes]) => [`fonts/${path}`, bytes]);
+  return { ...Object.fromEntries(beside), ...(await sharpForLambda(root)) };
+}
+
+async function lambdaModules({ runtime }: Config, contents: string): Promise<Files> {
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: root, loader: 'ts' },
+    // Decoding that may have to be killed has a process of its own.
+    entryPoints: ['edge/image/worker-process.ts'],
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    outdir: root,
+    entryNames: '[name]',
+    outExtension: { '.js': '.mjs' },
+    format: 'esm',
+    // Only a file of its own is loaded late: the decoders, while the original travels.
+    splitting: true,
+    platform: 'node',
+    target: runtime.replace(/^nodejs(\d+)\.x$/, 'node$1'),
+    mainFields: ['module', 'main'],
+    external: ['sharp'],
+    // CommonJS packages inside an ES module still call `require` for Node's own modules.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    minify: true,
+    legalComments: 'none',
+    logLevel: 'silent',
+  });
+  const named = (path: string) => basename(path).replace(/^stdin/, 'index');
+  return Object.fromEntries(outputFiles.map(({ path, contents }) => [named(path), contents]));
+}
+
+// What a zip has beside the packed bytes (APPNOTE.TXT, 4.3): two headers a file, each with the file's name, and an end.
+const zipHeaders = 30 + 46;
+const zipEnd = 22;
+
+const zippedSize = (files: Files): number =>
+  Object.entries(files).reduce(
+    (sum, [path, bytes]) => sum + zipHeaders + 2 * Buffer.byteLength(path) + deflateRawSync(bytes).length,
+    zipEnd,
+  );

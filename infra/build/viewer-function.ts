@@ -1,0 +1,65 @@
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import type { Config } from '../config/schema.ts';
+import { viewerHead, viewerSource } from './viewer-source.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** Bytes of a function's text: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html */
+export const viewerLimit = 10_240;
+
+/** The text of the CloudFront Function: what the config uses, and a top-level `handler`. Throws where CloudFront would refuse it. */
+export async function viewerFunction(config: Config): Promise<string> {
+  const text = await viewerText(config);
+  const bytes = Buffer.byteLength(text);
+  if (bytes > viewerLimit) {
+    throw new Error(
+      `The viewer function has ${bytes} bytes, CloudFront takes ${viewerLimit}: configure fewer dialects or features (npm run sizes)`,
+    );
+  }
+  return text;
+}
+
+/** The same text, of any size. */
+export const viewerText = async (config: Config): Promise<string> =>
+  viewerHead(config) + (await cloudFrontScript(viewerSource(config)));
+
+/**
+ * Bundles an ES module into a CloudFront script. ES5 and the features listed here are all that runtime 2.0 has
+ * (…/DeveloperGuide/functions-javascript-runtime-20.html): what esbuild can lower it lowers, the rest it refuses by name.
+ */
+export async function cloudFrontScript(source: string): Promise<string> {
+  const { outputFiles } = await build({
+    stdin: { contents: source, resolveDir: root, loader: 'ts' },
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'neutral',
+    external: ['cloudfront', 'crypto'],
+    target: 'es5',
+    supported: {
+      'const-and-let': true,
+      arrow: true,
+      'template-literal': true,
+      'rest-argument': true,
+      'async-await': true,
+      'exponent-operator': true,
+      'regexp-named-capture-groups': true,
+    },
+    minify: true,
+    // Names that only we use; a name of CloudFront's, of JavaScript's or of the parameter table must not be among them.
+    mangleProps:
+      /^(read|hint|free|least|most|choices|kind|names|strict|parameters|own|defaults|locate|query|original|steps|sent|said|secret|header)$/,
+    legalComments: 'none',
+    logLevel: 'silent',
+  });
+  const text = outputFiles[0]?.text ?? '';
+  // CloudFront calls a global function and knows no `export`; a module is the one format that keeps names at the top.
+  const script = text.replace(/export\s*\{\s*([\w$]+)(?: as handler)?\s*\};?\s*$/, (_, name) => {
+    const waits = text.includes(`async function ${name}(`);
+    return `${waits ? 'async ' : ''}function handler(event){return ${waits ? 'await ' : ''}${name}(event)}\n`;
+  });
+  if (script === text) throw new Error('The viewer function exports no handler');
+  return script;
+}

@@ -1,0 +1,71 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadConfig } from '../config/load.ts';
+import { type Server, type ServerOptions, startServer } from '../local/server.ts';
+import { command, numberOf } from './command.ts';
+
+const usage = `npm start -- [--port N] [--host HOST] [--images DIR] [--verbose]
+
+Serves the images of a folder as CloudFront will serve them, with a page to try every parameter.
+  --port N      the port, 0 for any free one; else 8080 or the next that is free
+  --host HOST   the address to listen on, such as 0.0.0.0 for other machines; else this machine alone
+  --images DIR  the folder, in place of the bucket; else samples/
+  --verbose     prints the function's own log lines (JSON) too`;
+
+const options = {
+  port: { type: 'string' },
+  host: { type: 'string', default: '127.0.0.1' },
+  images: { type: 'string', default: join(import.meta.dirname, '../../samples') },
+  verbose: { type: 'boolean', default: false },
+} as const;
+
+type Values = { port?: string; host: string; images: string; verbose: boolean };
+
+const main = async ({ values: { port, host, images, verbose } }: { values: Values }) => {
+  const asked = port === undefined ? undefined : numberOf('--port', port, 0, 65_535);
+  await checkFolder(images);
+  if (!verbose) hideMetrics();
+  const server = await start({ config: loadConfig(), images, host }, asked);
+  console.log(`${server.url} serves the images of ${images}`);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => server.close().then(() => process.exit(0)));
+  endWithParent();
+};
+
+const checkFolder = async (images: string) => {
+  await readdir(images).catch(({ code }) => {
+    throw new Error(`--images is ${images}, expected a folder that can be read: ${code}`);
+  });
+};
+
+/** A port that was given has to be that one; else it is 8080 or the next that is free. */
+const start = async (
+  options: Omit<ServerOptions, 'port'>,
+  asked: number | undefined,
+  port = asked ?? 8080,
+): Promise<Server> =>
+  startServer({ ...options, port }).catch((error) => {
+    if (error?.code === 'EACCES') throw new Error(`--port is ${port}, which this account may not open: try 8080`);
+    if (error?.code === 'EADDRNOTAVAIL' || error?.code === 'ENOTFOUND')
+      throw new Error(`--host is ${options.host}, expected an address of this machine, such as 0.0.0.0`);
+    if (error?.code !== 'EADDRINUSE') throw error;
+    if (asked !== undefined) throw new Error(`--port is ${asked}, which another program has taken`);
+    return start(options, undefined, port + 1);
+  });
+
+/** The function writes its metrics to standard output, as it must for CloudWatch: those lines are left out. */
+const hideMetrics = () => {
+  const write = process.stdout.write.bind(process.stdout);
+  process.stdout.write = (text: string | Uint8Array, ...rest: []) =>
+    typeof text === 'string' && text.startsWith('{"_aws":') ? true : write(text, ...rest);
+};
+
+/** npm passes SIGTERM on to a shell, which ends without telling us: then this process has another parent. */
+const endWithParent = () => {
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
+  }, 500).unref();
+};
+
+await command(usage, { options }, main);
