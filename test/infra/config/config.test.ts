@@ -230,6 +230,7 @@ test('every wrong field is named at once', () => {
 test('what the Lambda is told is plain JSON', () => {
   const given: Config = { ...config, originals: { access: 'private', prefix: 'photos', existing } };
   expect(originSettings(given)).toEqual({
+    stack: 'edge-images',
     originals: { access: 'private', bucket: { name: 'photos', region: 'eu-west-1' } },
     derivatives: { days: 90, revision: 'unreleased' },
     limits: { ...limits, ownBytes: false },
