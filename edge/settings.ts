@@ -1,5 +1,6 @@
 import type { Limits } from './image/limits.ts';
 import type { DialectName } from './query/dialects/registry.ts';
+import type { Patience } from './storage/derivative-store.ts';
 import type { Bucket } from './storage/s3.ts';
 
 /** What the origin-response function is configured with: plain JSON, written into its bundle. */
@@ -26,6 +27,8 @@ export type DerivativeSettings = {
   revision: string;
   /** Days until S3 removes a derivative. */
   days: number;
+  /** Milliseconds that a lookup and a write may take, where not as usual. */
+  patience?: Patience;
 };
 
 /** Keys in the bucket of the originals, by the names that the parameters `mark` and `default` take. */

@@ -9,7 +9,17 @@ export type DerivativeStore = {
   revision: string;
   /** Days until S3 removes what was written. */
   days: number;
+  /** Milliseconds that a lookup and a write may take; `usualPatience` where left out. */
+  patience?: Patience;
 };
+
+export type Patience = { read: number; write: number };
+
+/**
+ * A slow bucket must cost less than what it saves: an encode takes about as long as the read. A derivative that is not written
+ * in its time is made again another day.
+ */
+export const usualPatience: Patience = { read: 500, write: 1500 };
 
 /** Identifies a derivative: its original's key and ETag, and the variant's canonical text. */
 export type DerivativeName = { key: string; etag: string; variant: string };

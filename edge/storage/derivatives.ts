@@ -7,6 +7,7 @@ import {
   type NewDerivative,
   put,
   storedKey,
+  usualPatience,
 } from './derivative-store.ts';
 import { readLarge, writeLarge } from './large-derivatives.ts';
 import { collect, faultOf, isMissing, s3 } from './s3.ts';
@@ -21,15 +22,11 @@ export type KeptDerivative = { type: string; size: number; sourceBytes: number; 
 /** The result of a lookup: a derivative; a damaged one, to be replaced; or a fault of the bucket. Empty where there is none. */
 export type Lookup = { kept?: KeptDerivative; unfit?: string; fault?: string };
 
-// A slow bucket must cost less than what it saves: an encode takes about as long.
-const readMilliseconds = 500;
-// A derivative that is not written in this time is made again another day.
-const writeMilliseconds = 1500;
-
 /** The derivative if it is there, as it was written, and of at most so many bytes. */
 export const readDerivative = async (store: DerivativeStore, name: DerivativeName, most: number): Promise<Lookup> => {
+  const { read: milliseconds } = store.patience ?? usualPatience;
   try {
-    const kept = await within(readMilliseconds, (signal) => read(store, storedKey(store, name), { most, signal }));
+    const kept = await within(milliseconds, (signal) => read(store, storedKey(store, name), { most, signal }));
     return kept ? { kept } : {};
   } catch (error) {
     if (isMissing(error)) return {};
@@ -45,8 +42,9 @@ export const writeDerivative = async (
   { over, ...derivative }: NewDerivative & { over: boolean },
 ): Promise<{ fault?: string }> => {
   const writing = { ...derivative, ...(!over && { IfNoneMatch: '*' }) };
+  const { write: milliseconds } = store.patience ?? usualPatience;
   try {
-    await within(writeMilliseconds, (signal) => put(store.bucket, storedKey(store, name), writing, signal));
+    await within(milliseconds, (signal) => put(store.bucket, storedKey(store, name), writing, signal));
     return {};
   } catch (error) {
     // 412: it is there by now. 409: it is being written at this moment.

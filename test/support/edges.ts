@@ -19,6 +19,7 @@ export type World = Awaited<ReturnType<typeof startWorld>>;
 export type Edge = ReturnType<World['edge']>;
 
 const region = 'us-east-1';
+const patience = { read: 60_000, write: 60_000 };
 
 // One build for all edges with the same config.
 const built = new Map<string, Promise<string>>();
@@ -60,13 +61,17 @@ export const startWorld = async (through: (endpoint: string) => Promise<string> 
     bare = false,
     derivatives: keeper = 'derivatives',
     revision = 'test',
-    lambdaTimeout: milliseconds = 30_000,
+    lambdaTimeout: milliseconds,
     ...options
   }: EdgeOptions = {}) => {
     const chosen: Config = { ...config, derivatives: { days: 90 }, ...changes };
-    const handler = originResponse(originSettings(chosen, revision), using);
+    const settings = originSettings(chosen, revision);
+    const { derivatives: keeping } = settings;
+    // Where a test does not say what time there is, a busy machine has all that it needs.
+    const patient = milliseconds === undefined && keeping && { derivatives: { ...keeping, patience } };
+    const handler = originResponse({ ...settings, ...patient }, using);
     let time = 0;
-    let lambdaTimeout = milliseconds;
+    let lambdaTimeout = milliseconds ?? 120_000;
     const [originals, derivatives] = ['originals', keeper].map((bucket) => ({ endpoint, bucket, region }));
     if (!originals || !derivatives) throw new Error('two buckets');
     const distribution = viewerFunctionOf(chosen).then((viewerRequest) =>

@@ -9,7 +9,9 @@ import { credentials, type Storage, startStorage, useStorage } from '../../../in
 let storage: Storage;
 let s3: S3Client;
 const bucket = 'derivatives';
-const store: DerivativeStore = { bucket: { name: bucket, region: 'eu-west-1' }, revision: 'r1', days: 90 };
+// A busy machine has all the time that it needs.
+const patience = { read: 60_000, write: 60_000 };
+const store: DerivativeStore = { bucket: { name: bucket, region: 'eu-west-1' }, revision: 'r1', days: 90, patience };
 const most = 700_000;
 
 beforeAll(async () => {
