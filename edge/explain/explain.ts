@@ -39,8 +39,9 @@ export const explain = (request: ImageRequest, variant: Variant, decision: Decis
 const answerOf = (decision: Decision): Answer => {
   if (decision.kind === 'derivative') {
     const { derivative, standsInFor } = decision;
-    if (standsInFor) return { sentBy: 'fallback', status: 200, why: whyMissing(standsInFor.reason) };
-    return derivative.location === undefined ? { sentBy: 'body', status: 200 } : { sentBy: 'redirect', status: 302 };
+    const [sentBy, status] =
+      derivative.location === undefined ? (['body', 200] as const) : (['redirect', 302] as const);
+    return standsInFor ? { sentBy: 'fallback', status, why: whyMissing(standsInFor.reason) } : { sentBy, status };
   }
   if (decision.kind === 'problem') {
     const { problem, error } = decision;

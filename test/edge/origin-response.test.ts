@@ -97,6 +97,30 @@ describe('a derivative that was made in a hurry', () => {
   });
 });
 
+describe('a variant of the viewer function that can not be read', () => {
+  // As by a viewer function of another release; here there is none.
+  const ask = '/a.jpg?variant=w~100_fmts~jxl~avif_format~auto';
+
+  test('is the original, with the reason, for a while; and it is in the log', async () => {
+    const answer = await world.edge({ bare: true }).get(ask);
+    expect([answer.status, answer.body.equals(photo)]).toEqual([200, true]);
+    expect([answer.header('x-image-reason'), answer.header('cache-control'), answer.header('etag')]).toEqual([
+      'unreadable-variant',
+      'public, max-age=60',
+      null,
+    ]);
+    expect(log()).toMatchObject([
+      { PassedThrough: 1, reason: 'unreadable-variant', detail: 'variant=w~100_fmts~jxl~avif_format~auto' },
+    ]);
+  });
+
+  test('is a problem with private originals', async () => {
+    const answer = await world.edge({ bare: true, changes: { originals: { access: 'private' } } }).get(ask);
+    expect([answer.status, JSON.parse(String(answer.body)).reason]).toEqual([400, 'unreadable-variant']);
+    expect(log()).toMatchObject([{ PassedThrough: 1, reason: 'unreadable-variant' }]);
+  });
+});
+
 describe('an overwritten original', () => {
   test('changes the answer at both edges once its lifetime is over', async () => {
     const edges = [world.edge(), world.edge()];
@@ -358,6 +382,14 @@ describe('a derivative above the limit', () => {
     const answer = await world.edge({ using: large }).get('/a.jpg?w=100', { method: 'HEAD' });
     expect([answer.status, answer.header('location')?.slice(0, 8)]).toEqual([302, '/_/a.jpg']);
   });
+});
+
+test('an original in place says nothing of its uploader or the bucket', async () => {
+  await world.upload('a.jpg', { bytes: photo, Metadata: { author: 'somebody', 'gps-position': '47 N' } });
+  for (const ask of ['/a.jpg', '/a.jpg?v=2', '/a.jpg?dl=1', '/a.jpg?w=100']) {
+    const { headers } = await world.edge().get(ask);
+    expect([ask, [...headers.keys()].filter((name) => /^x-amz-(?!cf-)|^server$/.test(name))]).toEqual([ask, []]);
+  }
 });
 
 describe('other sites', () => {

@@ -310,6 +310,22 @@ describe('why there is no derivative', () => {
       { ...changes, fallbacks: { sorry: 'a.jpg' } },
       { sentBy: 'fallback', status: 200, why: 'not-an-image' },
     ],
+    // A fallback image that can't be had either.
+    [
+      '/missing.jpg?w=100&default=lost',
+      { ...changes, fallbacks: { lost: 'gone.jpg' } },
+      { sentBy: 'problem', status: 404, why: 'No such image' },
+    ],
+    [
+      '/text.jpg?w=100&default=lost',
+      { ...changes, fallbacks: { lost: 'text.jpg' } },
+      { sentBy: 'original', status: 200, why: 'not-an-image' },
+    ],
+    [
+      '/missing.jpg?w=1199&format=webp&lossless=true&default=large',
+      { ...changes, fallbacks: { large: 'noise.png' } },
+      { sentBy: 'fallback', status: 302, why: 'No such image' },
+    ],
     [
       '/a.jpg?w=100&mark=logo',
       { ...changes, marks: { logo: 'gone.png' } },
