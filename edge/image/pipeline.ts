@@ -11,6 +11,7 @@ import type { Edges } from './geometry/size.ts';
 import { flatten } from './pixels/blend.ts';
 import { applyColorMatrix } from './pixels/color-matrix.ts';
 import { blur, sharpen, tint } from './pixels/effects.ts';
+import { pixelate } from './pixels/pixelate.ts';
 import { type Color, eachFrame, extend, type Pixels, parseColor, rasterize } from './pixels/pixels.ts';
 import { applyFrame, applyMask } from './pixels/shape.ts';
 import { overlayWatermark, type Watermark } from './pixels/watermark.ts';
@@ -38,6 +39,8 @@ const adjustColors: Step = (pixels, { variant }) => applyColorMatrix(pixels, var
 const applyTint: Step = (pixels, { variant }) => tint(pixels, variant.tint);
 
 const applyBlur: Step = (pixels, { variant, plan }) => blur(pixels, (variant.blur ?? 0) * plan.unit);
+
+const applyPixelate: Step = (pixels, { variant, plan }) => pixelate(pixels, (variant.pixelate ?? 0) * plan.unit);
 
 const applySharpen: Step = (pixels, { variant }) => sharpen(pixels, variant.sharp ?? 0);
 
@@ -77,7 +80,7 @@ const addWatermark: Step = (pixels, { variant, plan, mark }) =>
  * the image's, so they change before anything is put around it; sharpening follows all that softens.
  */
 const steps: Step[] = [
-  ...[convertHdr, adjustColors, applyTint, applyBlur, applySharpen],
+  ...[convertHdr, adjustColors, applyTint, applyBlur, applyPixelate, applySharpen],
   ...[letterbox, maskShape, borderAndRadius, tilt, pad, paintBackground, addWatermark],
 ];
 

@@ -6,7 +6,7 @@ import type { Reader } from './readers/reader.ts';
 export const descriptions: { [parameter in Parameter]: string } = {
   w: 'Width of the box: pixels, or a share of the original; 0 is none, `auto` is what the browser’s client hints say',
   h: 'Height of the box',
-  dpr: 'Pixels of the derivative to one that was asked; pads, borders, radii and blurs grow with it',
+  dpr: 'Pixels of the derivative to one that was asked; pads, borders, radii, blurs and blocks grow with it',
   ar: 'Shape of the box where only one side is given, or none; without `fit` it is cut to it',
   fit: 'How the image meets its box, as CSS’s `object-fit`; `inside` (`max`, `clip`, `scale-down`, `bounds`) keeps it whole without padding, `cover` (`crop`, `min`, `aspect-crop`) cuts it, `contain` (`pad`) letterboxes it, `fill` (`scale`, `squeeze`, `stretch`, `force`) stretches it, `outside` covers without cutting',
   enlarge: 'Lets an image become larger than its original',
@@ -25,6 +25,7 @@ export const descriptions: { [parameter in Parameter]: string } = {
   tint: 'A color over the image’s own lightness',
   invert: 'A negative',
   blur: 'Blurred',
+  pixelate: 'Blocks of so many pixels, each of one color',
   sharp: 'Sharpened; 50 makes up for what shrinking softens',
   bg: 'What shows through, and fills a letterbox or a pad; without it transparent, or white where the format can’t',
   pad: 'Space around the finished image: one number, upright and sideways, or clockwise from the top',

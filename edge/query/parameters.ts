@@ -51,6 +51,7 @@ export const parameters = table({
   tint: [color],
   invert: [flag],
   blur: [number(0, 2000, 1)],
+  pixelate: [number(0, 1000, 0)],
   sharp: [number(0, 100, 1), 'sharpen'],
   bg: [color, 'background bg-color cbg fill-color'],
   pad: [numbers([1, 2, 4], pixels)],

@@ -7,8 +7,8 @@ import type { Variant } from './parameters.ts';
 /** Parameters that change no byte of an image: with no others, a variant asks for the original. traits.ts has to agree. */
 export const unchanging = 'default|dl|v';
 
-/** Parameters that Save-Data leaves alone. traits.ts has to agree. */
-export const withoutSaving = `${unchanging}|explain` as const;
+/** Parameters that Save-Data leaves alone: blocks are few bytes already. traits.ts has to agree. */
+export const withoutSaving = `${unchanging}|explain|pixelate` as const;
 
 /** Whether a canonical text has a parameter besides these. */
 export const hasOther = (text: string, names: string) => RegExp('(^|_)(?!(' + names + ')~).').test(text);

@@ -39,7 +39,7 @@ const color = { ...pixels, cost: 10 } as const;
 const shape = { ...pixels, cost: 25 } as const;
 
 /** The traits of every parameter. What they cost was measured as image/cost.ts says. */
-export const traits = {
+export const traits: { [P in Parameter]: Traits<P> } = {
   w: size,
   h: size,
   dpr: size,
@@ -61,6 +61,7 @@ export const traits = {
   tint: color,
   invert: color,
   blur: { ...pixels, cost: 45 },
+  pixelate: { ...pixels, cost: 60, saveData: false },
   sharp: { ...pixels, cost: 86 },
   bg: around,
   pad: around,
@@ -89,7 +90,7 @@ export const traits = {
   dl: nothing,
   v: nothing,
   explain: nothing,
-} as const satisfies { [P in Parameter]: Traits<P> };
+};
 
 /** The parameters that a variant gives. */
 export const givenIn = (variant: Variant): Parameter[] =>
@@ -102,4 +103,4 @@ export const without = (variant: Variant, isSuch: (traits: AnyTraits) => boolean
   return rest;
 };
 
-type AnyTraits = (typeof traits)[Parameter];
+type AnyTraits = Traits<Parameter>;

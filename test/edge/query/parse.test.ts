@@ -93,6 +93,7 @@ test('Save-Data lowers whatever changes the image', () => {
   expect([...new Set(left.map(([query]) => answerTo(query, {}).replace(/~.*/, '')))].sort()).toEqual([
     'default',
     'dl',
+    'pixelate',
     'q',
     'v',
   ]);
