@@ -1,7 +1,8 @@
 import { measure } from './analysis/measure.ts';
 import { afford, type Cost, costOfDecoding, costOfMaking, isAffordable } from './cost.ts';
+import { decodable } from './decodable.ts';
 import type { Derivative, Order } from './derivative.ts';
-import { describe, type OriginalImage } from './describe.ts';
+import { describe } from './describe.ts';
 import { candidatesOf } from './encode/candidates.ts';
 import { chooseFormat, facts, isFact } from './encode/choose-format.ts';
 import { type EncodeBudget, encode } from './encode/encode.ts';
@@ -67,12 +68,6 @@ export const prepare = async (structure: Probe, order: Order): Promise<Task> => 
   return { cost, carryOut };
 };
 
-/** What the decoder is given: an SVG in what the rasterizer can draw, and whether that is all of it. */
-const decodable = async ({ bytes }: Probe, original: OriginalImage): Promise<{ bytes: Buffer; complete: boolean }> =>
-  original.format === 'svg'
-    ? (await import('./svg/raster.ts')).prepareRaster(bytes, original)
-    : { bytes, complete: true };
-
 /** Milliseconds of CPU that work on one image may still take in this process, counted from now. */
 const workClock = ({ milliseconds }: Limits) => {
   const before = process.cpuUsage();
@@ -94,7 +89,7 @@ const make = async (
   const gainMap = gainMapPlan && (await renderGainMap(gainMapPlan));
   const pixels = await render(bytes, job);
   const decoded = performance.now();
-  const passthrough = limits.ownBytes === false ? undefined : passthroughOf(bytes, { variant, original, size });
+  const passthrough = limits.ownBytes === false ? undefined : passthroughOf(file, { variant, original, size });
   const rights = variant.metadata === 'copyright' ? readRights(file) : undefined;
   const encoding = { variant, original, format, originalBytes: bytes.length, passthrough, rights, gainMap };
   const { best, made, seen, note } = await encode(pixels, encoding, budget);

@@ -2,6 +2,7 @@ import { Underivable } from '../errors.ts';
 import type { Variant } from '../query/parameters.ts';
 import { convert, planColor } from './color/color-space.ts';
 import { toSdr } from './color/hdr.ts';
+import { inkToRgb } from './color/ink.ts';
 import type { OriginalImage } from './describe.ts';
 import { containers, type Format, framesIn } from './formats/registry.ts';
 import { isTurned, orientedSize } from './geometry/orientation.ts';
@@ -87,7 +88,7 @@ const steps: Step[] = [
 /** Bytes of an original -> pixels of the derivative. Throws Underivable: damaged. */
 export const render = async (bytes: Uint8Array, job: RenderJob): Promise<Pixels> => {
   try {
-    let pixels = await decode(bytes, job);
+    let pixels = await decodeForgiving(bytes, job);
     for (const step of steps) pixels = await step(pixels, job);
     const { width, height } = job.plan.size;
     if (pixels.width !== width || pixels.height !== height)
@@ -98,7 +99,19 @@ export const render = async (bytes: Uint8Array, job: RenderJob): Promise<Pixels>
   }
 };
 
-const decode = async (bytes: Uint8Array, job: RenderJob): Promise<Pixels> => {
+/** A warning of bytes that belong to no segment is none of pixels: browsers show such a JPEG. Of anything else it is damaged. */
+const decodeForgiving = async (bytes: Uint8Array, job: RenderJob): Promise<Pixels> => {
+  try {
+    return await decode(bytes, job, 'warning');
+  } catch (error) {
+    const warnings = error instanceof Error ? error.message.split('\n') : [];
+    if (warnings.length === 0 || !warnings.every((warning) => warning.includes('extraneous bytes before marker')))
+      throw error;
+    return decode(bytes, job, 'truncated');
+  }
+};
+
+const decode = async (bytes: Uint8Array, job: RenderJob, failOn: 'warning' | 'truncated'): Promise<Pixels> => {
   const { original, format } = job;
   const isSvg = original.format === 'svg';
   // An SVG is drawn at its size, and only what is cut out of it.
@@ -112,11 +125,12 @@ const decode = async (bytes: Uint8Array, job: RenderJob): Promise<Pixels> => {
     page: first,
     pages: frames,
     ignoreIcc: !color.atOnce,
-    failOn: 'warning',
+    failOn,
     limitInputPixels: false,
   });
   const animation = { frames, delays, loop: original.loop, ...(color.profile && { profile: color.profile }) };
   const enlarges = enlargesRows(plan);
+  if (color.ink) return inkToRgb(await rasterize(convert(place(input, plan), color), animation, 'cmyk'));
   if (frames === 1 || !(isTurned(plan.turn) || enlarges))
     return rasterize(convert(place(input, plan), color), animation);
   // sharp turns no animation, and enlarges its frames into one another (https://github.com/libvips/libvips/issues/4014).

@@ -2,11 +2,11 @@ import type { Variant } from '../../query/parameters.ts';
 import { sampleOf } from '../analysis/sample.ts';
 import { reference, score } from '../analysis/ssimulacra2.ts';
 import { containerOf, type Encoding } from '../formats/registry.ts';
+import { writeTiff } from '../formats/tiff/write.ts';
 import type { Pixels } from '../pixels/pixels.ts';
 import { sharp } from '../sharp.ts';
 import type { EncodeBudget } from './encode.ts';
 import type { Encoded } from './encodings.ts';
-import { writeTiff } from './tiff-write.ts';
 
 /** One encoding of a derivative, and its result. */
 export type Candidate = {

@@ -5,6 +5,7 @@ import { analyzeContent, type ImageContent } from '../analysis/content.ts';
 import type { Sample } from '../analysis/sample.ts';
 import type { OriginalImage } from '../describe.ts';
 import { containerOf, type Encoding, type Format } from '../formats/registry.ts';
+import { writeTiff } from '../formats/tiff/write.ts';
 import type { Pixels } from '../pixels/pixels.ts';
 import { sharp } from '../sharp.ts';
 import { encodingsOf } from './choose-format.ts';
@@ -12,7 +13,6 @@ import { type Encoded, effortOf, rowOf } from './encodings.ts';
 import { withGainMap } from './gain-map.ts';
 import { floor, isPromised, levelOf, qualityAt, search, usual } from './quality.ts';
 import { type Rights, withRights } from './rights.ts';
-import { writeTiff } from './tiff-write.ts';
 
 /** What an answer may cost. */
 export type Budget = {
@@ -216,7 +216,10 @@ const verify = async ({ bytes }: Encoded, pixels: Pixels): Promise<void> => {
 
 const noteOf = ({ bytes }: Encoded, { frames }: Pixels, { variant, original }: EncodeJob): Note | undefined => {
   const asked = variant['max-bytes'] ?? Number.POSITIVE_INFINITY;
-  if (original.animated && frames === 1 && variant.anim !== false && variant.frame === undefined) return 'still';
+  // A frame of its own is what was asked for, if there is more than the first to be had.
+  const isFrameMissing = original.frames === 1 && (variant.frame ?? 1) > 1;
+  const isStill = original.animated && frames === 1 && variant.anim !== false;
+  if (isStill && (variant.frame === undefined || isFrameMissing)) return 'still';
   if (original.incomplete && frames > 1) return 'incomplete';
   return bytes.length > asked ? 'over-max-bytes' : undefined;
 };

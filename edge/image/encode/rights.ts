@@ -3,7 +3,7 @@ import { Underivable } from '../../errors.ts';
 import type { Metadata } from '../formats/container.ts';
 import { detectFormat } from '../formats/detect.ts';
 import { containerOf } from '../formats/registry.ts';
-import { readTiffDirectory } from '../formats/tiff-directory.ts';
+import { readTiffDirectory } from '../formats/tiff/directory.ts';
 import { xmlEscaped, xmpText, xmpValues } from '../formats/xmp.ts';
 
 /** Who made an image and who owns it: the only metadata that may stay. */

@@ -37,6 +37,8 @@ export type ContainerProbe = {
   incomplete?: true;
   /** Its colors are multiplied by its alpha, which the decoder does not undo. */
   premultiplied?: true;
+  /** Its samples have more bits than the decoder reads right. */
+  wideSamples?: true;
   /** What its color numbers mean, where no ICC profile says it (ITU-T H.273). */
   cicp?: Cicp;
   /** What to decode: the original's bytes, inflated, completed or repaired where browsers do so too. */

@@ -1,10 +1,10 @@
 import { avif } from './avif/avif.ts';
 import type { Container } from './container.ts';
-import { gif } from './gif.ts';
+import { gif } from './gif/gif.ts';
 import { jpeg } from './jpeg/jpeg.ts';
 import { png } from './png/png.ts';
 import { svg } from './svg.ts';
-import { tiff } from './tiff.ts';
+import { tiff } from './tiff/tiff.ts';
 import { webp } from './webp.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { detectFormat } from '../formats/detect.ts';
 import { containerOf, isOutput } from '../formats/registry.ts';
 import { stripMetadata } from '../formats/strip.ts';
-import { readTiffDirectory } from '../formats/tiff-directory.ts';
+import { readTiffDirectory } from '../formats/tiff/directory.ts';
 import { parseDataUri, writeDataUri } from './data-uri.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { readTiffDirectory } from '../tiff-directory.ts';
+import { readTiffDirectory } from '../tiff/directory.ts';
 import { applicationContent, endOfApplications, insertSegments, leadingSegments, writeSegment } from './markers.ts';
 
 /*

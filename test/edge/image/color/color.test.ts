@@ -1,17 +1,21 @@
 import { differenceCiede2000 } from 'culori';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { hdrOf } from '../../../../edge/image/color/cicp.ts';
+import { hdrOf, spaceOf } from '../../../../edge/image/color/cicp.ts';
 import { toSdr } from '../../../../edge/image/color/hdr.ts';
 import { isSrgb } from '../../../../edge/image/color/icc-read.ts';
 import { type RgbSpace, writeProfile } from '../../../../edge/image/color/icc-write.ts';
+import { readItems } from '../../../../edge/image/formats/avif/items.ts';
+import { rewriteAvif } from '../../../../edge/image/formats/avif/write.ts';
 import { probe } from '../../../../edge/image/formats/probe.ts';
 import { fromSrgb, rgbSpaces } from '../../../../samples/icc.ts';
 import { withNclx } from '../../../support/avif.ts';
-import { type Chart, type Color, chart, colorAt } from '../../../support/chart.ts';
+import { reasonOf } from '../../../support/bounds.ts';
+import { type Chart, type Color, chart, colorAt, near } from '../../../support/chart.ts';
 import { config } from '../../../support/config.ts';
 import { deriving } from '../../../support/deriving.ts';
 import { withChunk, withoutChunk } from '../../../support/png.ts';
+import { tiffOf } from '../../../support/tiff.ts';
 
 const difference = differenceCiede2000();
 const rgb = ([r, g, b]: Color) => ({ mode: 'rgb' as const, r: r / 255, g: g / 255, b: b / 255 });
@@ -143,6 +147,139 @@ describe('what a PNG says of its colors without a profile, as browsers show it',
     const plain = await chart({ width: 8, height: 8, format: 'png' });
     const { cicp } = probe(withChunk(plain, 'cICP', [9, 16, 0, 1]), config.limits);
     expect(cicp && hdrOf(cicp)).toEqual({ transfer: 'pq', primaries: 9 });
+  });
+});
+
+describe('what an AVIF says of its colors without a profile, as browsers show it', () => {
+  const linear = { ...rgbSpaces.srgb, gamma: 1 };
+  const rec2020 = { ...rgbSpaces.srgb, ...(spaceOf({ primaries: 9, transfer: 1 }) ?? rgbSpaces.srgb) };
+  const gamma = { ...rgbSpaces.srgb, gamma: 2.2 };
+  test.each<[what: string, space: RgbSpace, codes: [number, number]]>([
+    ['Display P3', rgbSpaces.p3, [12, 13]],
+    ['BT.2020', rec2020, [9, 1]],
+    ['linear light', linear, [1, 8]],
+    ['a gamma of 2.2', gamma, [1, 4]],
+    ['sRGB', rgbSpaces.srgb, [1, 13]],
+    ['nothing that it knows', rgbSpaces.srgb, [2, 2]],
+  ])('%s', async (_, space, [primaries, transfer]) => {
+    const numbers = colors.flatMap(([r, g, b]) =>
+      fromSrgb([r / 255, g / 255, b / 255], space).map((value) => Math.round(value * 255)),
+    );
+    const raw = { width: 24, height: 1, channels: 3 as const };
+    const large = sharp(Buffer.from(numbers), { raw }).resize(240, 20, { kernel: 'nearest', fit: 'fill' });
+    const avif = withNclx(await large.avif({ lossless: true }).toBuffer(), [primaries, transfer, 0]);
+    for (const cs of ['srgb', 'p3', 'origin'] as const) {
+      const { bytes } = await deriving(avif, { format: 'png', cs });
+      const seen = await Promise.all(
+        colors.map(async (color, at) => difference(rgb(await colorAt(bytes, (at + 0.5) / 24, 0.5)), rgb(color))),
+      );
+      expect(Math.max(...seen), cs).toBeLessThanOrEqual(3);
+    }
+  });
+
+  test('colors that are multiplied by alpha', async () => {
+    const [r, g, b] = [200, 120, 40];
+    const plain = await sharp({
+      create: { width: 40, height: 30, channels: 4, background: { r: r / 2, g: g / 2, b: b / 2, alpha: 0.5 } },
+    })
+      .avif({ lossless: true })
+      .toBuffer();
+    const all = readItems(plain);
+    const alpha = [...all.items.keys()].find((id) => id !== all.primary) ?? 0;
+    const said = { ...all, references: [...all.references, { type: 'prem', from: all.primary, to: [alpha] }] };
+    const premultiplied = rewriteAvif(plain, said) ?? Buffer.alloc(0);
+    for (const query of [{}, { w: 20 }]) {
+      const { bytes } = await deriving(premultiplied, { ...query, format: 'png' });
+      expect(near(await colorAt(bytes, 0.5, 0.5), [r, g, b, 128], 3)).toBe(true);
+    }
+    expect(
+      near(await colorAt((await deriving(plain, { format: 'png' })).bytes, 0.5, 0.5), [r / 2, g / 2, b / 2, 128], 3),
+    ).toBe(true);
+  });
+});
+
+describe('samples of a TIFF', () => {
+  const ramp = [0, 0.25, 0.5, 0.75, 1];
+  test.each<[what: string, bytes: Buffer, expected: number[] | string]>([
+    ['floating point', tiffOf(ramp, { width: 5, photometric: 1, bits: 32, format: 3 }), [0, 64, 128, 191, 255]],
+    [
+      'floating point, big-endian',
+      tiffOf(ramp, { width: 5, photometric: 1, bits: 32, format: 3, isBig: true }),
+      [0, 64, 128, 191, 255],
+    ],
+    [
+      'floating point beyond white',
+      tiffOf([-1, 9, Number.NaN, 0.5, 1], { width: 5, photometric: 1, bits: 32, format: 3 }),
+      [0, 255, 0, 128, 255],
+    ],
+    [
+      '32 bits',
+      tiffOf(
+        ramp.map((value) => Math.round(value * (2 ** 32 - 1))),
+        { width: 5, photometric: 1, bits: 32 },
+      ),
+      [0, 64, 128, 191, 255],
+    ],
+    [
+      'floating point, RGB',
+      tiffOf(
+        ramp.flatMap((value) => [value, value, value]),
+        { width: 5, photometric: 2, bits: 32, format: 3 },
+      ),
+      [0, 64, 128, 191, 255],
+    ],
+    ['8 bits', tiffOf([0, 64, 128, 191, 255], { width: 5, photometric: 1, bits: 8 }), [0, 64, 128, 191, 255]],
+    // ——— what can't be decoded right
+    ['16 bits, floating point', tiffOf(ramp, { width: 5, photometric: 1, bits: 16, format: 3 }), 'unsupported-format'],
+    [
+      '8 bits, signed',
+      tiffOf([0, 64, 128, 191, 255], { width: 5, photometric: 1, bits: 8, format: 2 }),
+      'unsupported-format',
+    ],
+    ['32 bits, CMYK', tiffOf([0, 0, 0, 0], { width: 1, photometric: 5, bits: 32 }), 'unsupported-format'],
+  ])('%s', async (_, tiff, expected) => {
+    if (typeof expected === 'string') {
+      expect(await reasonOf(() => deriving(tiff, { format: 'png' }))).toMatchObject({ reason: expected });
+      return;
+    }
+    const { bytes } = await deriving(tiff, { format: 'png' });
+    const { data, info } = await sharp(bytes).raw().toBuffer({ resolveWithObject: true });
+    expect([...data].filter((_, at) => at % info.channels === 0)).toEqual(expected);
+  });
+});
+
+describe('CMYK without a profile is what Chromium and Firefox show', () => {
+  test.each<[inks: number[], expected: Color]>([
+    [
+      [0, 0, 0, 0],
+      [255, 255, 255, 255],
+    ],
+    [
+      [255, 0, 0, 0],
+      [0, 255, 255, 255],
+    ],
+    [
+      [255, 0, 255, 0],
+      [0, 255, 0, 255],
+    ],
+    [
+      [0, 0, 0, 255],
+      [0, 0, 0, 255],
+    ],
+    [
+      [255, 128, 0, 64],
+      [0, 95, 191, 255],
+    ],
+    [
+      [128, 128, 128, 0],
+      [127, 127, 127, 255],
+    ],
+  ])('%j', async (inks, expected) => {
+    const tiff = tiffOf(Array.from({ length: 64 }, () => inks).flat(), { width: 8, photometric: 5, bits: 8 });
+    for (const query of [{}, { w: 4 }, { rot: 90 }]) {
+      const { bytes } = await deriving(tiff, { ...query, format: 'png' });
+      expect(near(await colorAt(bytes, 0.5, 0.5), expected, 1)).toBe(true);
+    }
   });
 });
 

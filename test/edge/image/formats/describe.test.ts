@@ -6,6 +6,7 @@ import { reasonOf } from '../../../support/bounds.ts';
 import { type Chart, chart, colorAt, near, quadrants } from '../../../support/chart.ts';
 import { config } from '../../../support/config.ts';
 import { deriving } from '../../../support/deriving.ts';
+import { withChunk } from '../../../support/png.ts';
 
 const imageParameters = (bytes: Buffer, limits = {}) => {
   const all = { ...config.limits, ...limits };
@@ -74,6 +75,31 @@ describe('what breaks off', () => {
     const { bytes } = await deriving(cut, { w: 40, format: 'png' });
     expect(near(await colorAt(bytes, 0.25, 0.25), quadrants.topLeft)).toBe(true);
     expect(near(await colorAt(bytes, 0.75, 0.75), quadrants.bottomRight)).toBe(true);
+  });
+
+  test.each<[where: string, isProgressive: boolean, marker: number, count: number]>([
+    ['before its tables', false, 0xc4, 1],
+    ['before its scan', false, 0xda, 1],
+    ['before its end', false, 0xd9, 1],
+    ['between two scans', true, 0xda, 2],
+  ])('a JPEG with bytes that belong to nothing %s is shown, as browsers do', async (_, progressive, marker, count) => {
+    const whole = await sharp(await still('png'))
+      .jpeg({ progressive })
+      .toBuffer();
+    let at = 0;
+    for (let seen = 0; seen < count; seen++) at = whole.indexOf(Buffer.of(0xff, marker), at + 1);
+    const stray = Buffer.concat([whole.subarray(0, at), Buffer.alloc(5, 'x'), whole.subarray(at)]);
+    const { bytes } = await deriving(stray, { w: 40, format: 'png' });
+    expect(near(await colorAt(bytes, 0.25, 0.25), quadrants.topLeft)).toBe(true);
+    expect(near(await colorAt(bytes, 0.75, 0.75), quadrants.bottomRight)).toBe(true);
+  });
+
+  test.each([
+    [1, undefined],
+    [2, 'still'],
+  ])('frame %i of an animated PNG: %s', async (frame, note) => {
+    const png = withChunk(await still('png'), 'acTL', [0, 0, 0, 3, 0, 0, 0, 0]);
+    expect((await deriving(png, { w: 40, frame })).note).toBe(note);
   });
 
   test.each(['jpeg', 'png', 'webp', 'avif', 'tiff'] as const)('half a %s is damaged', async (format) => {

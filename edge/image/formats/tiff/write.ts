@@ -1,4 +1,5 @@
-import type { Pixels } from '../pixels/pixels.ts';
+/** Pixels of one image, 8 bits a channel: grey, grey with alpha, RGB, RGBA. */
+type Raster = { bytes: Buffer; width: number; height: number; channels: 1 | 2 | 3 | 4 };
 
 type Entry = [tag: number, type: 3 | 4 | 7, count: number, value: number];
 
@@ -6,11 +7,12 @@ type Entry = [tag: number, type: 3 | 4 | 7, count: number, value: number];
  * Pixels of one frame with their profile, as a bare TIFF: sharp takes no profile beside raw pixels, and reads this as fast.
  * Tags: TIFF 6.0 (1992), 34675 from ICC.1:2022, B.4.
  */
-export const writeTiff = ({ bytes, width, height, channels }: Pixels, icc: Buffer): Buffer => {
+export const writeTiff = ({ bytes, width, height, channels }: Raster, icc?: Buffer): Buffer => {
   const start = 8;
   const bits = start + bytes.length;
   const profile = bits + 2 * channels;
-  const directory = profile + icc.length + ((profile + icc.length) % 2);
+  const length = icc?.length ?? 0;
+  const directory = profile + length + ((profile + length) % 2);
   const hasAlpha = channels % 2 === 0;
   const entries: Entry[] = [
     [256, 4, 1, width],
@@ -23,14 +25,14 @@ export const writeTiff = ({ bytes, width, height, channels }: Pixels, icc: Buffe
     [278, 4, 1, height],
     [279, 4, 1, bytes.length],
     ...(hasAlpha ? [[338, 3, 1, 2] satisfies Entry] : []),
-    [34675, 7, icc.length, profile],
+    ...(icc ? [[34675, 7, length, profile] satisfies Entry] : []),
   ];
   const file = Buffer.alloc(directory + 2 + 12 * entries.length + 4);
   file.write('II*\0', 'latin1');
   file.writeUInt32LE(directory, 4);
   bytes.copy(file, start);
   for (let channel = 0; channel < channels; channel++) file.writeUInt16LE(8, bits + 2 * channel);
-  icc.copy(file, profile);
+  icc?.copy(file, profile);
   file.writeUInt16LE(entries.length, directory);
   for (const [index, [tag, type, count, value]] of entries.entries()) {
     const at = directory + 2 + 12 * index;

@@ -1,4 +1,4 @@
-import { afterBlocks, tableOf } from './gif-blocks.ts';
+import { afterBlocks, tableOf } from './blocks.ts';
 
 /**
  * Frames, their timing, the loop: each block in the one form that it can have, so that nothing hides behind its name. Undefined

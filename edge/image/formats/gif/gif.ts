@@ -1,7 +1,7 @@
-import { Underivable } from '../../errors.ts';
-import type { Container, ContainerProbe, Price } from './container.ts';
-import { afterBlocks, tableOf } from './gif-blocks.ts';
-import { stripGif } from './gif-strip.ts';
+import { Underivable } from '../../../errors.ts';
+import type { Container, ContainerProbe, Price } from '../container.ts';
+import { afterBlocks, tableOf } from './blocks.ts';
+import { stripGif } from './strip.ts';
 
 // Measured as in jpeg.ts: 185 ms, 57 MB · 48 frames of 0.25 megapixels 375 ms, 35 MB.
 const price: Price = { megapixel: 32, held: 1.2 };

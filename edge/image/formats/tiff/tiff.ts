@@ -1,24 +1,30 @@
-import type { Container, ContainerProbe, Metadata, Price } from './container.ts';
-import { readTiffDirectory } from './tiff-directory.ts';
+import { Underivable } from '../../../errors.ts';
+import type { Container, ContainerProbe, Metadata, Price } from '../container.ts';
+import { readTiffDirectory } from './directory.ts';
+import { canNarrow, readLayout } from './samples.ts';
 
 // Measured as in jpeg.ts: LZW 220 ms, 14 MB. One strip may hold the whole page, in any of a dozen codecs.
 const price: Price = { megapixel: 20, held: 1, uncertain: true };
 
-// TIFF 6.0, section 8 and 15: the tags that tell a size.
-const tags = { width: 256, height: 257, bits: 258, samples: 277 };
-
 /** A TIFF's first page. What its strips cost only libtiff can tell: it is decoded where it can be killed. */
 const probe = (bytes: Buffer): ContainerProbe => {
-  const { short, long, entries } = readTiffDirectory(bytes);
-  const values = new Map<number, number>();
-  // Three samples' depths do not fit into the entry: then its value is where they are.
-  for (const { at, tag, kind, count } of entries())
-    values.set(tag, kind === 3 ? short(count > 2 ? long(at + 8) : at + 8) : long(at + 8));
-  const width = values.get(tags.width) ?? 0;
-  const height = values.get(tags.height) ?? 0;
+  const layout = readLayout(bytes);
+  const { width, height, bits, samples, sampleFormat } = layout;
   if (width === 0 || height === 0) throw new RangeError('no size');
-  const sampleBytes = (values.get(tags.samples) ?? 1) * Math.ceil((values.get(tags.bits) ?? 1) / 8);
-  return { price, width, height, frames: 1, sampleBytes, passes: 1, bytes };
+  const isPlain = bits <= 16 && (sampleFormat === 1 || sampleFormat === 4);
+  // The decoder takes numbers for levels of 255, and makes black or noise of these.
+  if (!isPlain && !canNarrow(layout))
+    throw new Underivable('unsupported-format', `TIFF of ${bits}-bit samples, sample format ${sampleFormat}`);
+  return {
+    price,
+    width,
+    height,
+    frames: 1,
+    sampleBytes: samples * Math.ceil(bits / 8),
+    passes: 1,
+    ...(!isPlain && { wideSamples: true as const }),
+    bytes,
+  };
 };
 
 // Adobe's tags for XMP and IPTC (XMP Specification, part 3, 2.4).
