@@ -2,11 +2,11 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { command } from '../../infra/commands/command.ts';
+import { startProgress } from '../../infra/commands/progress.ts';
 import { stopClocks } from './clock.ts';
 import { type Difference, differences, report } from './differences.ts';
 import { apart, keepBytes } from './pixels.ts';
 import { plan, samples, type Task } from './plan.ts';
-import { startProgress } from './progress.ts';
 import { type Row, read, write } from './rows.ts';
 import { startService } from './service.ts';
 

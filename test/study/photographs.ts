@@ -9,11 +9,19 @@ import { config } from '../support/config.ts';
 /** A photograph at one size: its file, and its pixels (RGB) before they are encoded. */
 export type Shot = { name: string; file: Buffer; size: Variant; rgb: Buffer; width: number; height: number };
 
-/** The images of a folder and the folders in it, at each width. */
-export async function* shots(folder: string, widths: number[], most = Number.POSITIVE_INFINITY): AsyncGenerator<Shot> {
-  const files = (await readdir(folder, { recursive: true })).filter((file) => /\.(jpe?g|png)$/i.test(file)).sort();
-  for (const path of files.slice(0, most)) {
-    const file = await readFile(join(folder, path));
+/** Paths of the JPEG and PNG files of a folder, and of the folders in it, that have no transparency. */
+export const photographsIn = async (folder: string): Promise<string[]> => {
+  const names = (await readdir(folder, { recursive: true })).filter((file) => /\.(jpe?g|png)$/i.test(file)).sort();
+  const files = names.map((name) => join(folder, name));
+  // What is seen through a derivative depends on what lies behind it: a score of its colors alone would mean nothing.
+  const opaque = await Promise.all(files.map(async (file) => !(await sharp(file).metadata()).hasAlpha));
+  return files.filter((_, index) => opaque[index]);
+};
+
+/** The photographs, at each width. */
+export async function* shots(files: string[], widths: number[]): AsyncGenerator<Shot> {
+  for (const path of files) {
+    const file = await readFile(path);
     for (const w of widths) {
       const size: Variant = { w, h: w };
       const { bytes } = await made(file, { ...size, format: 'png' });

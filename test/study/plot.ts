@@ -1,4 +1,4 @@
-import type { Result } from './study.ts';
+import type { Result } from './result.ts';
 
 const panel = { width: 340, height: 300, left: 56, top: 48, gap: 24 };
 const shown: [q: string, color: string, label: string][] = [

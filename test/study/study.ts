@@ -3,40 +3,35 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Variant } from '../../edge/query/parameters.ts';
 import { command, numberOf } from '../../infra/commands/command.ts';
-import { judging, type Marks } from './judges.ts';
+import { startProgress } from '../../infra/commands/progress.ts';
+import { judging } from './judges.ts';
 import { levelTable } from './levels.ts';
-import { made, type Shot, shots } from './photographs.ts';
+import { made, photographsIn, type Shot, shots } from './photographs.ts';
 import { plot } from './plot.ts';
+import type { Result } from './result.ts';
 import { comparison, csv } from './tables.ts';
-
-/** One derivative of one photograph. */
-export type Result = { photo: string; width: number; height: number; format: string; q: string; bytes: number } & {
-  milliseconds: number;
-  marks: Marks;
-};
 
 /** Numbers against words, in every format that has a quality. */
 export const formats = ['jpeg', 'webp', 'avif'] as const;
 const qualities: Variant['q'][] = [80, 70, 'auto-best', 'auto', 'auto-eco', 'auto-low'];
 
 const widths = [400, 1200];
-const here = import.meta.dirname;
-const root = join(here, '../..');
+const root = join(import.meta.dirname, '../..');
 const corpus = join(root, '../shared/corpus/photos');
 
 const usage = `npm run study -- [--photos DIR] [--most N] [--levels] [--to DIR]
 
-What q=auto is worth over the photographs of a folder: bytes and scores against q=80, as a table, numbers and a plot.
-  --photos DIR  the photographs; else the samples
-  --most N      no more than so many of them
+Compares q=auto with q=80 over a folder of photographs: bytes and scores, as a table, as numbers and as a plot.
+  --photos DIR  a folder of opaque JPEG and PNG photographs; default: the samples
+  --most N      at most so many of them
   --levels      the scores of each automatic level instead
-  --to DIR      where the results go; else test/study/results`;
+  --to DIR      where the results are written; default: dist/study`;
 
 const options = {
   photos: { type: 'string', default: existsSync(corpus) ? corpus : join(root, 'samples') },
   most: { type: 'string', default: '1000' },
   levels: { type: 'boolean', default: false },
-  to: { type: 'string', default: join(here, 'results') },
+  to: { type: 'string', default: join(root, 'dist/study') },
 } as const;
 
 type Asked = { values: { photos: string; most: string; levels: boolean; to: string } };
@@ -44,11 +39,19 @@ type Asked = { values: { photos: string; most: string; levels: boolean; to: stri
 const main = async ({ values }: Asked) => {
   const most = numberOf('--most', values.most, 1, 1_000_000);
   if (!existsSync(values.photos)) throw new Error(`--photos is ${values.photos}, expected a folder`);
+  const files = (await photographsIn(values.photos)).slice(0, most);
+  if (files.length === 0)
+    throw new Error(`--photos is ${values.photos}, expected a folder with opaque JPEG or PNG photographs`);
   await mkdir(values.to, { recursive: true });
-  const photographs = () => shots(values.photos, widths, most);
+  const photographs = () => shots(files, widths);
   if (values.levels) return save(values.to, 'levels.md', await levelTable(photographs()));
   const results: Result[] = [];
-  for await (const shot of photographs()) results.push(...(await examine(shot)));
+  const progress = startProgress(files.length * widths.length);
+  for await (const shot of photographs()) {
+    results.push(...(await examine(shot)));
+    progress.step(shot.name);
+  }
+  progress.end();
   await save(values.to, 'quality.csv', csv(results));
   await save(values.to, 'quality.svg', plot(results));
   await save(values.to, 'quality.md', comparison(results));
@@ -67,7 +70,6 @@ const examine = async (shot: Shot): Promise<Result[]> => {
     results.push({ photo, width, height, format, q: String(q), bytes: bytes.length, milliseconds, marks });
   }
   await done();
-  console.log(`${shot.name} ${shot.width} x ${shot.height}`);
   return results;
 };
 

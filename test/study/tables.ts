@@ -1,4 +1,4 @@
-import type { Result } from './study.ts';
+import type { Result } from './result.ts';
 
 /** The results, a line each. */
 export const csv = (results: Result[]): string => {
