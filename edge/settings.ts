@@ -1,5 +1,6 @@
 import type { Limits } from './image/limits.ts';
 import type { DialectName } from './query/dialects/registry.ts';
+import type { Parameter } from './query/parameters.ts';
 import type { Patience } from './storage/derivative-store.ts';
 import type { Bucket } from './storage/s3.ts';
 
@@ -11,7 +12,7 @@ export type OriginSettings = {
   /** Whether derivatives are kept, and where; at the edge the event names the bucket. */
   derivatives?: DerivativeSettings;
   /** Who may ask for an explanation, and which paths use which dialect. Signatures are checked by the viewer function. */
-  explain?: { to: 'on' | 'signed'; dialects: [pattern: string, dialect: DialectName][] };
+  explain?: { to: 'on' | 'signed'; dialects: [pattern: string, dialect: DialectName][]; unconfigured: Parameter[] };
   /** Images that parameters refer to by name. */
   named?: NamedImages;
   limits: Limits;

@@ -8,7 +8,7 @@ import type { Variant } from '../query/parameters.ts';
 import type { Lookup } from '../storage/derivatives.ts';
 import { whyChosen } from './choice.ts';
 import { understand } from './parameters.ts';
-import { hearing } from './trace.ts';
+import { tracing } from './trace.ts';
 
 /** What a request is answered without `explain`: in which way, with which status, and why. */
 type Answer = { sentBy: 'body' | 'redirect' | 'original' | 'fallback' | 'problem'; status: number; why?: string };
@@ -21,13 +21,14 @@ export const explain = (request: ImageRequest, variant: Variant, decision: Decis
   const { settings, path } = request;
   const { explain: address = '', ...image } = variant;
   const text = canonical(image);
+  const trace = tracing(settings.explain?.dialects ?? []);
   const { image: shown, ofOriginal, bucket, timings } = explained(decision);
   const mayTell = settings.originals.access === 'public' || settings.explain?.to === 'signed';
   return {
     address,
     variant: text,
     cacheKey: text === '' ? path : `${path}?variant=${text}`,
-    ...understand(address, image, hearing(settings.explain?.dialects ?? [])),
+    ...understand(trace(address), image, settings.explain?.unconfigured),
     answer: answerOf(decision),
     ...shown,
     ...(mayTell && ofOriginal),

@@ -1,7 +1,7 @@
 import { splitQuery } from '../query/decode.ts';
 import { nativeStep } from '../query/native.ts';
 import type { ViewerStep } from '../query/viewer-context.ts';
-import { signedText } from '../viewer/signature.ts';
+import { signatureNames, signedText } from '../viewer/signature.ts';
 
 /** Who signs, and until when it holds: a date, or for ever. */
 export type Signing = { id: string; secret: string; expires?: Date };
@@ -17,7 +17,7 @@ export const sign = async (
   hear: ViewerStep = nativeStep,
 ): Promise<string> => {
   const url = new URL(address, nowhere);
-  for (const name of ['sig', 'signature', 'sign', 'key', 'exp', 'expires']) url.searchParams.delete(name);
+  for (const name of signatureNames) url.searchParams.delete(name);
   const sent = { method: 'GET', uri: url.pathname, querystring: {}, headers: {} };
   const said = splitQuery(url.search.slice(1));
   const asked = hear({}, { sent, said, header: (name) => (name === 'host' ? url.host : ''), secret: '' });

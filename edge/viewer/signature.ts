@@ -32,6 +32,13 @@ export const keyName = (query: Query) => {
   return signature.length === 32 ? 'imgix' : signature && query['key'];
 };
 
+/** Whether a parameter belongs to the signature of a URL, not to the image. `s` is a size too. */
+export const isSignatureName = (name: string, text: string) =>
+  signatureNames.indexOf(name) >= 0 || (name === 's' && /^[\w-]{32,}$/.test(text));
+
+/** The names by which signatures, keys and ends of validity are given. */
+export const signatureNames = ['sig', 'signature', 'sign', 'key', 'exp', 'expires'];
+
 /** The text that is signed. The variant is what the URL asks, before the viewer's headers have a say in it. */
 export const signedText = (uri: string, asked: Variant, id: string, expires: string) =>
   [decode(uri), canonical(asked), id, expires].join('\n');

@@ -1,3 +1,4 @@
+import type { Parameter } from '../../edge/query/parameters.ts';
 import type { OriginSettings } from '../../edge/settings.ts';
 import { dialectPattern } from './dialects.ts';
 import type { Config } from './schema.ts';
@@ -14,7 +15,11 @@ export const originSettings = (config: Config, revision = 'unreleased'): OriginS
     originals: { access: originals.access, ...bucketOf(originals) },
     ...(derivatives && { derivatives: { days: derivatives.days, revision } }),
     ...(explain && {
-      explain: { to: explain, dialects: dialects.map(({ path, dialect }) => [dialectPattern(path), dialect]) },
+      explain: {
+        to: explain,
+        dialects: dialects.map(({ path, dialect }) => [dialectPattern(path), dialect]),
+        unconfigured: unconfigured(config),
+      },
     }),
     ...((marks || fallbacks) && { named: { ...(marks && { marks }), ...(fallbacks && { fallbacks }) } }),
     limits: limitsOf(config),
@@ -22,6 +27,12 @@ export const originSettings = (config: Config, revision = 'unreleased'): OriginS
     ...siteOf(cors),
   };
 };
+
+/** Parameters that change nothing without their feature. */
+const unconfigured = ({ presets, snap, signing }: Config): Parameter[] => [
+  ...(presets ? [] : (['preset'] as const)),
+  ...(snap && signing ? [] : (['snap'] as const)),
+];
 
 /** The limits of work on one image. With private originals no answer is one of them, not even where it was what was asked for. */
 export const limitsOf = ({ originals, limits }: Pick<Config, 'originals' | 'limits'>) =>

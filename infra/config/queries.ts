@@ -1,4 +1,5 @@
 import { understand } from '../../edge/explain/parameters.ts';
+import { tracing } from '../../edge/explain/trace.ts';
 import { splitQuery } from '../../edge/query/decode.ts';
 import { parseNative } from '../../edge/query/native.ts';
 
@@ -8,7 +9,7 @@ export const queryProblem = (query: string): string | undefined => {
   const variant = parseNative(splitQuery(query));
   if (variant.status) return `${variant.parameter} to be ${variant.expected}`;
   if (Object.keys(variant).length === 0 && !query.includes('=')) return 'a parameter, = and a value';
-  const unknown = understand(`/?${query}`, variant).ignored.find(({ why }) => why === 'unknown');
+  const unknown = understand(tracing([])(`/?${query}`), variant).ignored.find(({ why }) => why === 'unknown');
   return unknown && `no unknown parameter: ${unknown.name}${unknown.meant ? `, perhaps ${unknown.meant}` : ''}`;
 };
 

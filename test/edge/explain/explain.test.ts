@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { understand } from '../../../edge/explain/parameters.ts';
+import { tracing } from '../../../edge/explain/trace.ts';
 import { splitQuery } from '../../../edge/query/decode.ts';
 import type { DialectName } from '../../../edge/query/dialects/registry.ts';
 import { parseNative } from '../../../edge/query/native.ts';
@@ -106,7 +107,7 @@ describe('where each parameter comes from', () => {
       [
         { parameter: 'w', value: 9, from: 'w', asked: '9' },
         { parameter: 'pad', value: [5], from: 'pad', asked: '5' },
-        { parameter: 'rect', value: [0, 0, 40, 30], from: 'cw and ch', asked: '40 and 30' },
+        { parameter: 'rect', value: [0, 0, 40, 30], from: 'cx and cy and cw and ch', asked: '0 and 0 and 40 and 30' },
         { parameter: 'blur', value: 2000, from: 'blur', asked: '9999', note: 'clamped' },
       ],
       [{ name: 'w', why: 'overruled' }],
@@ -115,6 +116,37 @@ describe('where each parameter comes from', () => {
       'w=100&width=50',
       [{ parameter: 'w', value: 100, from: 'w', asked: '100' }],
       [{ name: 'width', why: 'overruled' }],
+    ],
+    [
+      'w=-5&blur=-3&h=150%25&w2=1',
+      [
+        { parameter: 'w', value: 1, from: 'w', asked: '-5', note: 'clamped' },
+        { parameter: 'blur', value: 0, from: 'blur', asked: '-3', note: 'clamped' },
+        { parameter: 'h', value: '100p', from: 'h', asked: '150%', note: 'clamped' },
+      ],
+      [{ name: 'w2', why: 'unknown', meant: 'we' }],
+    ],
+    [
+      'h=40&rect=-99999,0,50,9&position=3x0.5&ar=999:1&max-bytes=1',
+      [
+        { parameter: 'h', value: 40, from: 'h', asked: '40' },
+        { parameter: 'rect', value: [-65535, 0, 50, 9], from: 'rect', asked: '-99999,0,50,9', note: 'clamped' },
+        { parameter: 'position', value: [1, 0.5], from: 'position', asked: '3x0.5', note: 'clamped' },
+        { parameter: 'ar', value: 100, from: 'ar', asked: '999:1', note: 'clamped' },
+        { parameter: 'max-bytes', value: 500, from: 'max-bytes', asked: '1', note: 'clamped' },
+        { parameter: 'fit', value: 'cover', from: 'what follows from the others' },
+      ],
+      [],
+    ],
+    [
+      'w=auto&h=30&preset=thumb&snap=0&width=none',
+      [{ parameter: 'h', value: 30, from: 'h', asked: '30' }],
+      [
+        { name: 'w', why: 'no client hints' },
+        { name: 'preset', why: 'not configured' },
+        { name: 'snap', why: 'not configured' },
+        { name: 'width', why: 'unreadable', expected: 'auto or 1 to 8192 or 50%' },
+      ],
     ],
     ['w=100&fit=inside&dpr=1', [{ parameter: 'w', value: 100, from: 'w', asked: '100' }], []],
     [
@@ -136,7 +168,7 @@ describe('where each parameter comes from', () => {
 
   test('a size on the ladder is told from one out of bounds', () => {
     const variant: Variant = { w: 429 };
-    expect(understand('/a.jpg?w=400&explain=1', variant).parameters).toEqual([
+    expect(understand(tracing([])('/a.jpg?w=400&explain=1'), variant).parameters).toEqual([
       { parameter: 'w', value: 429, from: 'w', asked: '400', note: 'snapped' },
     ]);
   });
