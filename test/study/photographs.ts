@@ -14,7 +14,7 @@ export const photographsIn = async (folder: string): Promise<string[]> => {
   const names = (await readdir(folder, { recursive: true })).filter((file) => /\.(jpe?g|png)$/i.test(file)).sort();
   const files = names.map((name) => join(folder, name));
   // What is seen through a derivative depends on what lies behind it: a score of its colors alone would mean nothing.
-  const opaque = await Promise.all(files.map(async (file) => !(await sharp(file).metadata()).hasAlpha));
+  const opaque = await Promise.all(files.map(async (file) => !(await sharp(await readFile(file)).metadata()).hasAlpha));
   return files.filter((_, index) => opaque[index]);
 };
 
