@@ -4,9 +4,10 @@ import { narrowSamples } from './formats/tiff/samples.ts';
 import { writeTiff } from './formats/tiff/write.ts';
 import { rasterize } from './pixels/pixels.ts';
 import { sharp } from './sharp.ts';
+import type { SvgNote } from './svg/raster.ts';
 
-/** Bytes that the decoder reads as browsers would, and whether they are all of the image. */
-export type Decodable = { bytes: Buffer; complete: boolean };
+/** Bytes that the decoder reads as browsers would, and what of the image they lack. */
+export type Decodable = { bytes: Buffer; lacks?: SvgNote };
 
 /**
  * What the decoder is given where it would read an original in another way than browsers: an SVG in what the rasterizer can
@@ -15,8 +16,8 @@ export type Decodable = { bytes: Buffer; complete: boolean };
 export const decodable = async (probed: Probe, original: OriginalImage): Promise<Decodable> => {
   const { bytes, format, premultiplied, wideSamples } = probed;
   if (format === 'svg') return (await import('./svg/raster.ts')).prepareRaster(bytes, original);
-  if (premultiplied) return { bytes: await unpremultiply(bytes), complete: true };
-  return { bytes: wideSamples ? narrowSamples(bytes) : bytes, complete: true };
+  if (premultiplied) return { bytes: await unpremultiply(bytes) };
+  return { bytes: wideSamples ? narrowSamples(bytes) : bytes };
 };
 
 /** An image whose colors are multiplied by its alpha, as a TIFF where they are not. */

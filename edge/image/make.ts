@@ -1,8 +1,9 @@
+import type { Variant } from '../query/parameters.ts';
 import { measure } from './analysis/measure.ts';
 import { afford, type Cost, costOfDecoding, costOfMaking, isAffordable } from './cost.ts';
 import { decodable } from './decodable.ts';
 import type { Derivative, Order } from './derivative.ts';
-import { describe } from './describe.ts';
+import { describe, type OriginalImage } from './describe.ts';
 import { candidatesOf } from './encode/candidates.ts';
 import { chooseFormat, facts, isFact } from './encode/choose-format.ts';
 import { type EncodeBudget, encode } from './encode/encode.ts';
@@ -29,13 +30,11 @@ export const prepare = async (structure: Probe, order: Order): Promise<Task> => 
   const original = await describe(structure, limits);
   const decoding = costOfDecoding(structure, 1);
   const drawn = asDrawing(variant, original);
-  if (drawn) {
-    const { redrawSvg } = await import('./svg/redraw.ts');
-    const redraw = () => redrawSvg(structure.bytes, { variant: drawn, original }, budget.bytes);
-    const carryOut = async () => ({ ...redraw(), original });
-    return { cost: decoding, carryOut };
-  }
-  const { bytes, complete } = await decodable(structure, original);
+  if (drawn) return redrawing(structure, { variant: drawn, original }, { cost: decoding, most: budget.bytes });
+  const { bytes, lacks } = await decodable(structure, original);
+  // Where pixels would lack something, `auto` keeps the drawing if it can follow the rest of the variant.
+  const kept = lacks && variant.format === 'auto' ? asDrawing({ ...variant, format: 'origin' }, original) : undefined;
+  if (kept) return redrawing(structure, { variant: kept, original }, { cost: decoding, most: budget.bytes });
   const measured = await measure(bytes, { variant, original, mark });
   const plan = planGeometry(variant, original, measured);
   const { size } = plan;
@@ -55,17 +54,30 @@ export const prepare = async (structure: Probe, order: Order): Promise<Task> => 
   const making = costOfMaking(variant, format, size.width * size.height * frames);
   const stages = [costOfDecoding(structure, frames), making];
   const gainMap = planGainMap(structure, { ...job, format }, limits);
-  const kept = gainMap && isAffordable([...stages, gainMap.cost], limits) ? gainMap : undefined;
-  const cost = afford(kept ? [...stages, kept.cost] : stages, limits);
+  const keptGain = gainMap && isAffordable([...stages, gainMap.cost], limits) ? gainMap : undefined;
+  const cost = afford(keptGain ? [...stages, keptGain.cost] : stages, limits);
   const carryOut = async () => {
     const made = await make(
       bytes,
-      { ...job, file: structure.file, format, started, limits, gainMapPlan: kept },
+      { ...job, file: structure.file, format, started, limits, gainMapPlan: keptGain },
       budget,
     );
-    return complete || made.note ? made : { ...made, note: 'unsupported-svg-feature' as const };
+    const note = made.note ?? lacks;
+    return note ? { ...made, note } : made;
   };
   return { cost, carryOut };
+};
+
+type Drawing = { variant: Variant; original: OriginalImage };
+
+/** An SVG that stays one. */
+const redrawing = async (
+  { bytes }: Probe,
+  drawing: Drawing,
+  { cost, most }: { cost: Cost; most: number },
+): Promise<Task> => {
+  const { redrawSvg } = await import('./svg/redraw.ts');
+  return { cost, carryOut: async () => ({ ...redrawSvg(bytes, drawing, most), original: drawing.original }) };
 };
 
 /** Milliseconds of CPU that work on one image may still take in this process, counted from now. */

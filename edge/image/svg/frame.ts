@@ -1,7 +1,7 @@
 import { parseViewBox } from '../formats/svg-size.ts';
 import type { Size, Window } from '../geometry/size.ts';
-import { parseDeclarations, writeDeclarations } from './css-rules.ts';
-import { cssName, cssText, cssTokens } from './css-tokens.ts';
+import { parseDeclarations, writeDeclarations } from './css/rules.ts';
+import { cssName, cssText, cssTokens } from './css/tokens.ts';
 import { elementsOf, type SvgNode } from './tree.ts';
 
 /** A drawing in a frame: the part of it that is shown, in its own CSS pixels, and the size at which. */

@@ -1,16 +1,35 @@
+import { naturalSvgSize } from '../formats/svg-size.ts';
 import { decodeXml } from '../formats/svg-text.ts';
 import { round, type Size, whole } from '../geometry/size.ts';
-import { rootBackgroundOf } from './background.ts';
 import { framedSvg } from './frame.ts';
+import { convertImages } from './resolve/images.ts';
+import { resolveSvg } from './resolve/resolve.ts';
 import { sanitizeSvg } from './sanitize.ts';
-import { writeSvg } from './tree.ts';
+import { type SvgNode, writeSvg } from './tree.ts';
 
-/** An SVG as the rasterizer is to draw it: its text at its natural size, and whether it would draw all of it. */
-export type RasterSvg = { bytes: Buffer; complete: boolean };
+/** What pixels of an SVG lack: it asks for what the rasterizer does not draw; something to be seen had to go. */
+export type SvgNote = 'unsupported-svg-feature' | 'removed-from-svg';
 
-/** Text of an original -> what is rasterized. Throws Underivable: damaged. */
-export const prepareRaster = (original: Uint8Array, natural: Size): RasterSvg => {
+/** An SVG as the rasterizer is to draw it: its text at its natural size, and what that lacks. */
+export type RasterSvg = { bytes: Buffer; lacks?: SvgNote };
+
+/** Text of an original -> what is rasterized. Throws Underivable: damaged, or too costly. */
+export const prepareRaster = async (original: Uint8Array, natural: Size): Promise<RasterSvg> => {
   const { root, removed } = sanitizeSvg(decodeXml(original));
-  const frame = { size: round(natural), region: whole(natural), rootBackground: rootBackgroundOf(root) };
-  return { bytes: Buffer.from(writeSvg(framedSvg(root, natural, frame))), complete: !removed };
+  const { text, complete } = await rasterText(root, natural, round(natural));
+  const lacks = complete ? (removed ? 'removed-from-svg' : undefined) : 'unsupported-svg-feature';
+  return { bytes: Buffer.from(text), ...(lacks && { lacks }) };
+};
+
+const rasterText = async (root: SvgNode, natural: Size, size: Size): Promise<{ text: string; complete: boolean }> => {
+  const { root: resolved, background, unsupported } = resolveSvg(root, natural);
+  // What is within is sanitized with what it is in.
+  const drawn = await convertImages(resolved, async (bytes) => {
+    const inner = sanitizeSvg(decodeXml(bytes)).root;
+    const innerSize = naturalSvgSize([...inner.attributes]);
+    const { text, complete } = await rasterText(inner, innerSize, innerSize);
+    return { bytes: Buffer.from(text), complete, stretches: !inner.attributes.has('viewBox') };
+  });
+  const frame = { size, region: whole(natural), rootBackground: background };
+  return { text: writeSvg(framedSvg(resolved, natural, frame)), complete: drawn && unsupported.size === 0 };
 };

@@ -5,8 +5,8 @@ import type { Note } from '../encode/encode.ts';
 import { decodeXml } from '../formats/svg-text.ts';
 import { type Plan, planGeometry } from '../geometry/plan.ts';
 import { round, sameSize, whole } from '../geometry/size.ts';
-import { rootBackgroundOf } from './background.ts';
 import { type Frame, framedSvg, sizedSvg } from './frame.ts';
+import { rootBackgroundOf } from './resolve/resolve.ts';
 import { sanitizeSvg } from './sanitize.ts';
 import { type SvgNode, writeSvg } from './tree.ts';
 
@@ -53,6 +53,6 @@ const frameOf = ({ plan, variant, original }: Job, root: SvgNode): Frame => {
       height: size.height * down,
     },
     background: variant.bg === undefined ? undefined : `#${variant.bg}`,
-    rootBackground: rootBackgroundOf(root),
+    rootBackground: rootBackgroundOf(root, original),
   };
 };

@@ -1,7 +1,7 @@
 import { tokenTypes } from 'css-tree/tokenizer';
-import { atRules, functions } from './allowlist.ts';
-import { type CssRule, parseDeclarations, parseSheet, writeDeclarations, writeSheet } from './css-rules.ts';
-import { cssAddress, cssName, cssTokens } from './css-tokens.ts';
+import { atRules, functions } from '../allowlist.ts';
+import { type CssRule, parseDeclarations, parseSheet, writeDeclarations, writeSheet } from './rules.ts';
+import { cssAddress, cssName, cssTokens } from './tokens.ts';
 
 /**
  * Whether CSS, a value or a whole sheet, can't fetch anything: only functions that are listed, and addresses of elements

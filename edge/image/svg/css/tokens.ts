@@ -52,3 +52,15 @@ export const afterGroup = (tokens: readonly CssToken[], start: number): number =
   }
   return tokens.length;
 };
+
+/** The parts of a list, cut at each token of that kind that is in no brackets. */
+export const splitTokens = (tokens: readonly CssToken[], separator: number): CssToken[][] => {
+  const parts: CssToken[][] = [[]];
+  for (let at = 0; at < tokens.length; ) {
+    const end = afterGroup(tokens, at);
+    if (tokens[at]?.type === separator) parts.push([]);
+    else for (const token of tokens.slice(at, end)) parts.at(-1)?.push(token);
+    at = end;
+  }
+  return parts;
+};

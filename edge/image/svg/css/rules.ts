@@ -1,5 +1,5 @@
 import { tokenTypes } from 'css-tree/tokenizer';
-import { afterGroup, type CssToken, cssName, cssText, cssTokens } from './css-tokens.ts';
+import { afterGroup, type CssToken, cssName, cssText, cssTokens } from './tokens.ts';
 
 /** A property with its value as it is written; the name in lower case, but for custom ones. */
 export type CssDeclaration = { name: string; value: string; important: boolean };

@@ -5,3 +5,7 @@ declare module 'css-tree/tokenizer' {
 declare module 'css-tree/utils' {
   export { ident, string, url } from 'css-tree';
 }
+declare module 'css-tree/selector-parser' {
+  // biome-ignore lint/style/noDefaultExport: css-tree's own.
+  export { parse as default } from 'css-tree';
+}

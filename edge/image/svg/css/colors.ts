@@ -1,0 +1,57 @@
+import { tokenTypes } from 'css-tree/tokenizer';
+import { type Color, converter, formatHex8, interpolate, parse } from 'culori';
+import { type CssToken, cssText, cssTokens, splitTokens } from './tokens.ts';
+import { dimensionOf, replaceFunctions } from './values.ts';
+
+// Functions of https://www.w3.org/TR/css-color-4/ that librsvg does not have.
+const spaces = new Set(['oklch', 'oklab', 'lch', 'lab', 'hwb', 'color']);
+
+/** A value with its colors in sRGB, as screens without a wider gamut show them; in light colors. */
+export const resolveColors = (value: string): string => {
+  if (!value.includes('(')) return value;
+  return replaceFunctions(cssTokens(value), (name, inner) => {
+    if (name === 'light-dark') return cssText(splitTokens(inner, tokenTypes.Comma)[0] ?? []);
+    if (name === 'color-mix') return mixed(splitTokens(inner, tokenTypes.Comma));
+    return spaces.has(name) ? srgb(parse(`${name}(${cssText(inner)})`)) : undefined;
+  });
+};
+
+const toRgb = converter('rgb');
+
+/** Out of gamut is cut off, as browsers do. */
+const srgb = (color: Color | undefined): string | undefined => {
+  if (!color) return undefined;
+  const { r, g, b, alpha = 1 } = toRgb(color);
+  const within = (value: number) => Math.min(1, Math.max(0, value || 0));
+  return formatHex8({ mode: 'rgb', r: within(r), g: within(g), b: within(b), alpha: within(alpha) });
+};
+
+/** `color-mix(in oklch, red 30%, blue)`: a color without a share has what is left. */
+const mixed = ([method = [], first = [], second = []]: CssToken[][]): string | undefined => {
+  const [, space = 'oklab'] = cssText(method).toLowerCase().split(/\s+/);
+  const mode = modes[space];
+  const [one, other] = [ingredient(first), ingredient(second)];
+  if (!mode || !one.color || !other.color) return undefined;
+  const share = one.share ?? (other.share === undefined ? 0.5 : 1 - other.share);
+  const rest = other.share ?? 1 - share;
+  return share + rest === 0 ? undefined : srgb(interpolate([one.color, other.color], mode)(rest / (share + rest)));
+};
+
+const modes: { [space: string]: 'rgb' | 'lrgb' | 'oklab' | 'oklch' | 'lab' | 'lch' | 'hsl' | 'hwb' } = {
+  ...{
+    srgb: 'rgb',
+    'srgb-linear': 'lrgb',
+    oklab: 'oklab',
+    oklch: 'oklch',
+    lab: 'lab',
+    lch: 'lch',
+    hsl: 'hsl',
+    hwb: 'hwb',
+  },
+};
+
+const ingredient = (tokens: CssToken[]): { color: Color | undefined; share: number | undefined } => {
+  const percentage = tokens.find(({ type }) => type === tokenTypes.Percentage);
+  const color = cssText(tokens.filter((token) => token !== percentage));
+  return { color: parse(color), share: percentage && dimensionOf(percentage).number / 100 };
+};

@@ -1,0 +1,60 @@
+import { Underivable } from '../../../errors.ts';
+import { detectFormat } from '../../formats/detect.ts';
+import { sharp } from '../../sharp.ts';
+import { parseDataUri, writeDataUri } from '../data-uri.ts';
+import { elementsOf, type SvgNode } from '../tree.ts';
+
+// Pixels of all images within a drawing that have to be decoded for it.
+const mostPixels = 50_000_000;
+
+/**
+ * Rewrites the text of a drawing within another; whether all of it will be drawn, and whether browsers fill the place of
+ * the image with it, whatever its shape: so they do without a viewBox.
+ */
+export type RewriteSvg = (bytes: Buffer) => Promise<{ bytes: Buffer; complete: boolean; stretches: boolean }>;
+
+/**
+ * Images within a drawing in the formats that librsvg reads, PNG and JPEG: others become PNG, of animated ones the first
+ * frame. Changes the tree; whether all of them will be drawn. Throws Underivable: too costly.
+ */
+export const convertImages = async (root: SvgNode, rewriteSvg: RewriteSvg): Promise<boolean> => {
+  let left = mostPixels;
+  let complete = true;
+  const done = new Map<string, string>();
+  for (const { attributes } of elementsOf(root))
+    for (const name of ['href', 'xlink:href']) {
+      const uri = attributes.get(name);
+      const image = uri === undefined || uri.startsWith('#') ? undefined : parseDataUri(uri);
+      if (uri === undefined || !image) continue;
+      const format = detectFormat(image.bytes);
+      if (format === 'jpeg' || format === 'png') continue;
+      const known = done.get(uri);
+      if (known === undefined && format === 'svg') {
+        const rewritten = await rewriteSvg(image.bytes);
+        complete &&= rewritten.complete;
+        if (rewritten.stretches && !attributes.has('preserveAspectRatio'))
+          attributes.set('preserveAspectRatio', 'none');
+        done.set(uri, writeDataUri({ type: 'image/svg+xml', bytes: rewritten.bytes }));
+      } else if (known === undefined) {
+        const png = await pngOf(image.bytes, left);
+        left -= png?.pixels ?? 0;
+        complete &&= png !== undefined;
+        done.set(uri, png ? writeDataUri({ type: 'image/png', bytes: png.bytes }) : '');
+      }
+      attributes.set(name, done.get(uri) ?? '');
+    }
+  return complete;
+};
+
+const pngOf = async (bytes: Buffer, most: number) => {
+  try {
+    const { width, height } = await sharp(bytes).metadata();
+    if (width * height > most) throw new Underivable('too-costly', `images of ${width} x ${height} within a drawing`);
+    // Decoded at once: the drawing is compressed no better for a file that nobody sees.
+    const png = await sharp(bytes, { limitInputPixels: most }).png({ compressionLevel: 1 }).toBuffer();
+    return { bytes: png, pixels: width * height };
+  } catch (error) {
+    if (error instanceof Underivable) throw error;
+    return undefined;
+  }
+};
