@@ -1,7 +1,8 @@
 import { folderOf } from '../config/locations.ts';
 import type { Config } from '../config/schema.ts';
 import type { EdgeResponse } from '../local/cloudfront/edge-response.ts';
-import { type ViewerRequest, viewerFunction } from '../local/cloudfront/viewer-function.ts';
+import { viewerFunction } from '../local/cloudfront/viewer-function.ts';
+import type { ViewerRequest } from '../local/cloudfront/viewer-request.ts';
 import type { Pregenerated } from '../upkeep/pregeneration.ts';
 
 /** What viewers say that they show: an automatic format becomes one derivative for each of these. */

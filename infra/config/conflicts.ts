@@ -1,3 +1,4 @@
+import { alarmRegions } from './alarm-regions.ts';
 import { isEveryPath } from './dialects.ts';
 import { folderOf, regionOf } from './locations.ts';
 import { queryProblem } from './queries.ts';
@@ -74,14 +75,24 @@ const key = (config: Config): Problem[] => {
 };
 
 const topics = (config: Config): Problem[] => {
-  const regions = [...new Set(['us-east-1', regionOf(config)])];
-  return (config.monitoring?.topicArns ?? []).flatMap((arn, at) =>
-    unless(regions.includes(arn.split(':')[3] ?? ''), [
-      `monitoring.topicArns[${at}]`,
-      arn,
-      `a topic in ${regions.join(' or ')}, where the alarms are`,
+  const regions = alarmRegions(config);
+  const arns = config.monitoring?.topicArns ?? [];
+  const regionsOfTopics = arns.map((arn) => arn.split(':')[3] ?? '');
+  const withoutTopic = regions.filter((region) => !regionsOfTopics.includes(region));
+  return [
+    ...arns.flatMap((arn, at) =>
+      unless(regions.includes(regionsOfTopics[at] ?? ''), [
+        `monitoring.topicArns[${at}]`,
+        arn,
+        `a topic in ${regions.join(' or ')}, where the alarms are`,
+      ]),
+    ),
+    ...unless(arns.length === 0 || withoutTopic.length === 0, [
+      'monitoring.topicArns',
+      arns,
+      `a topic in ${withoutTopic.join(' and in ')} too, where alarms would reach nobody`,
     ]),
-  );
+  ];
 };
 
 const cors = ({ cors }: Config): Problem[] =>

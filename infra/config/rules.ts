@@ -101,3 +101,11 @@ export const corsOrigin = () =>
     /^(\*|https?:\/\/(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d{1,5})?)$/i,
     '*, or an origin such as https://example.com or https://*.example.com',
   );
+
+/** Tags by key: https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+export const tags = () =>
+  named(
+    (key) => /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u.test(key),
+    text(/^[\p{L}\p{Z}\p{N}_.:/=+\-@]{0,256}$/u, 'a text of letters, digits, spaces and _.:/=+-@'),
+    "tags such as { project: 'images' }, no key that begins with aws:",
+  );

@@ -12,6 +12,7 @@ import {
   oneOf,
   part,
   region,
+  tags,
   text,
   whole,
 } from './rules.ts';
@@ -137,9 +138,16 @@ export const schema = part({
     "rows such as { prefix: 'products/', queries: ['w=400&format=auto'] }",
     0,
   ).optional(),
-  /** A CloudWatch dashboard, and alarms that are sent to these SNS topics, one in each region that has alarms. */
+  /**
+   * A CloudWatch dashboard, and alarms that are sent to these SNS topics. Each region that has alarms needs one: us-east-1, the
+   * region of the Origin Shield and, with `purge` or `pregenerate`, that of the bucket. Nobody is told where the list is empty.
+   */
   monitoring: part({
     topicArns: list(text(/^arn:aws:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, 'the ARN of an SNS topic'), 'ARNs of SNS topics', 0),
+    /** Runs of the function at a time in one region above which there is an alarm; the default is 80 % of most accounts' quota. */
+    concurrency: whole(1, 1_000_000, 'runs').default(800),
+    /** Derivatives made in an hour above which there is an alarm: each is a run of the function that somebody pays. */
+    derivativesAnHour: whole(1, 100_000_000, 'derivatives').default(20_000),
   }).optional(),
   /** Watermarks for the parameter `mark`: keys in the bucket of the originals, by name. */
   marks: namedImages().optional(),
@@ -187,6 +195,24 @@ export const schema = part({
     ),
     certificateArn: text(/^arn:aws:acm:us-east-1:\d{12}:certificate\/.+$/, 'the ARN of a certificate in us-east-1'),
   }).optional(),
+  /** A web ACL of AWS WAF in front of the distribution; its scope is CLOUDFRONT, so it is in us-east-1. */
+  webAclArn: text(
+    /^arn:aws:wafv2:us-east-1:\d{12}:global\/webacl\/.+$/,
+    'the ARN of a web ACL for CloudFront',
+  ).optional(),
+  /** CloudFront's access logs: one line for each request, with the viewer's address. Off when left out. */
+  accessLogs: part({
+    /** A bucket (with a folder), a log group of us-east-1 or a Firehose stream of us-east-1. */
+    destinationArn: text(
+      /^arn:aws:(s3:::|logs:us-east-1:\d{12}:log-group:|firehose:us-east-1:\d{12}:deliverystream\/)\S+$/,
+      'the ARN of a bucket, or of a log group or a Firehose stream in us-east-1',
+    ),
+    format: oneOf(['json', 'w3c', 'parquet', 'plain', 'raw'], 'json, w3c, parquet, plain or raw').default('json'),
+  }).optional(),
+  /** Tags of all resources that can have them; Lambda@Edge allows none on its function. */
+  tags: tags().optional(),
+  /** A managed policy that bounds every role of the stacks, where an organization demands one. */
+  permissionsBoundaryArn: text(/^arn:aws:iam::(\d{12}|aws):policy\/.+$/, 'the ARN of a managed policy').optional(),
   /** How long us-east-1 keeps the function's log; in other regions Lambda creates the groups and keeps them for ever. */
   logRetentionDays: oneOf(retentionDays).default(30),
 });

@@ -1,4 +1,4 @@
-import type { UpkeepSettings } from '../upkeep/upkeep.ts';
+import type { UpkeepSettings } from '../upkeep/job.ts';
 import { rewrittenPaths } from './dialects.ts';
 import { folderOf } from './locations.ts';
 import { originSettings } from './origin-settings.ts';

@@ -6,23 +6,27 @@ import type { Origin } from './cloudfront/origin.ts';
 /** What the stack sets (infra/stack/distribution.ts), for a distribution on this machine. */
 export const behaviorsOf = (config: Config, derivatives: Origin) => {
   const cachePolicy = {
-    queryStrings: ['variant'],
+    queryStrings: 'all' as const,
     minTtl: 0,
     defaultTtl: config.lifetimes.derivative,
     maxTtl: 31_536_000,
   };
-  const kept = { ...keptBehavior, origin: derivatives, responseHeaders: largeDerivativeHeaders(config) };
+  const largeDerivatives = {
+    ...largeDerivativesBehavior,
+    origin: derivatives,
+    responseHeaders: largeDerivativeHeaders(config),
+  };
   const drawings = { pathPattern: '*.svg', functions: true, cachePolicy: { ...cachePolicy, compress: true as const } };
   return {
     cachePolicy,
     allowedMethods: ['GET', 'HEAD', 'OPTIONS'],
     errorTtls: { 404: config.lifetimes.missing, 500: 1, 502: 1, 503: 1, 504: 1 },
     responseHeaders: imageHeaders(config),
-    behaviors: [...(config.derivatives ? [kept] : []), drawings],
+    behaviors: [...(config.derivatives ? [largeDerivatives] : []), drawings],
   } satisfies Partial<DistributionOptions>;
 };
 
-const keptBehavior = {
+const largeDerivativesBehavior = {
   pathPattern: '/_/*',
   functions: false,
   cachePolicy: { queryStrings: [], compress: true as const, minTtl: 0, defaultTtl: 86_400, maxTtl: 31_536_000 },

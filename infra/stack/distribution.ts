@@ -23,22 +23,27 @@ import type { IVersion } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { imageHeaders, largeDerivativeHeaders } from '../config/response-headers.ts';
 import type { Config } from '../config/schema.ts';
+import { accessLogs } from './access-logs.ts';
+import type { Buckets, Deployment } from './deployment.ts';
 import { responseHeadersPolicy } from './response-headers-policy.ts';
 import { signingKeys } from './signing-keys.ts';
-import type { Buckets, Deployment } from './stack.ts';
 
-/** The distribution: viewer function, cache, S3, Lambda, in the order in which a request meets them. */
-export function distribution(stack: Stack, buckets: Buckets, parts: Deployment & { version: IVersion }): Distribution {
-  const { config, version, viewerCode } = parts;
+/** The distribution (viewer function, cache, S3, Lambda), and the name of its viewer function. */
+export function distribution(
+  stack: Stack,
+  buckets: Buckets,
+  { config, version, viewerCode }: Deployment & { version: IVersion },
+): { site: Distribution; viewerFunction: string } {
+  const viewerFunction = viewer(stack, viewerCode, signingKeys(stack, config));
   const forAll = {
     allowedMethods: AllowedMethods.ALLOW_GET_HEAD_OPTIONS,
     viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
   };
-  const door = {
+  const imageBehavior = {
     functionAssociations: [
       {
         eventType: FunctionEventType.VIEWER_REQUEST,
-        function: viewer(stack, viewerCode, signingKeys(stack, config)),
+        function: viewerFunction,
       },
     ],
     origin: origin(stack, buckets, config),
@@ -46,24 +51,27 @@ export function distribution(stack: Stack, buckets: Buckets, parts: Deployment &
     responseHeadersPolicy: responseHeadersPolicy(stack, images(config), imageHeaders(config)),
     ...forAll,
   };
-  return new Distribution(stack, 'Distribution', {
+  const site = new Distribution(stack, 'Distribution', {
     comment: `${config.stackName}: images, resized at the edge`,
-    defaultBehavior: { ...door, cachePolicy: cachePolicy(stack, config, 'Variant'), compress: false },
+    defaultBehavior: { ...imageBehavior, cachePolicy: cachePolicy(stack, config, 'Variant'), compress: false },
     additionalBehaviors: {
       ...(buckets.derivatives && {
-        '/_/*': { ...kept(stack, buckets.derivatives, config), ...forAll, compress: true },
+        '/_/*': { ...largeDerivatives(stack, buckets.derivatives, config), ...forAll, compress: true },
       }),
-      '*.svg': { ...door, cachePolicy: cachePolicy(stack, config, 'Drawing'), compress: true },
+      '*.svg': { ...imageBehavior, cachePolicy: cachePolicy(stack, config, 'Drawing'), compress: true },
     },
     errorResponses: errorLifetimes(config),
     httpVersion: HttpVersion.HTTP2_AND_3,
     priceClass: priceClasses[config.priceClass],
+    ...(config.webAclArn && { webAclId: config.webAclArn }),
     ...(config.domain && {
       domainNames: [...config.domain.names],
       certificate: Certificate.fromCertificateArn(stack, 'Certificate', config.domain.certificateArn),
       minimumProtocolVersion: SecurityPolicyProtocol.TLS_V1_2_2021,
     }),
   });
+  accessLogs(stack, config, site.distributionArn);
+  return { site, viewerFunction: viewerFunction.functionName };
 }
 
 const priceClasses = {
@@ -74,8 +82,8 @@ const priceClasses = {
 
 const images = ({ stackName }: Config) => ({
   id: 'ResponseHeaders',
-  name: `${stackName}-pictures`,
-  comment: 'Images may be shown and read by other sites, and are nothing but images',
+  name: `${stackName}-images`,
+  comment: 'Other sites may show and read images; nothing in them runs',
 });
 
 const viewer = (stack: Stack, code: string, keys: KeyValueStore | undefined) =>
@@ -88,18 +96,20 @@ const viewer = (stack: Stack, code: string, keys: KeyValueStore | undefined) =>
   });
 
 /**
- * The cache key: path and one parameter. Whatever else stood here would reach S3 with a signature, where for instance
- * `response-content-type` lets strangers choose the type of an object.
+ * The cache key: path and query. The viewer function leaves `variant` in the query and nothing else: other parameters would reach
+ * S3 with a signature, where for instance `response-content-type` lets strangers choose the type of an object. Functions at
+ * origin events see the query where the policy includes all query strings (…/DeveloperGuide/edge-function-restrictions-all.html).
  *
- * Drawings are text, and a quarter of it when compressed. For that CloudFront wants Accept-Encoding in the key, so they have a
- * policy of their own: in that of images, which it never compresses, the same derivative would be made up to three times. (Facts,
- * as JSON, are mostly below the 1,000 bytes from which it compresses.) Only what it compresses gets a weak ETag, with which it still revalidates (…/DeveloperGuide/ServingCompressedFiles.html).
+ * Drawings are text, and a quarter of the size when compressed. For that CloudFront wants Accept-Encoding in the key, so they
+ * have a policy of their own: with the one of images, which it never compresses, the same derivative would be made up to three
+ * times. (Facts, as JSON, are mostly below the 1,000 bytes from which it compresses.) What it compresses gets a weak ETag, with
+ * which it still revalidates (…/DeveloperGuide/ServingCompressedFiles.html).
  */
 const cachePolicy = (stack: Stack, { stackName, lifetimes }: Config, of: 'Variant' | 'Drawing') =>
   new CachePolicy(stack, of, {
     cachePolicyName: `${stackName}-${of.toLowerCase()}`,
-    comment: `Path and canonical variant${of === 'Drawing' ? ', compressed' : ', nothing else'}`,
-    queryStringBehavior: CacheQueryStringBehavior.allowList('variant'),
+    comment: `Path and query, which is the canonical variant${of === 'Drawing' ? '; compressed' : ''}`,
+    queryStringBehavior: CacheQueryStringBehavior.all(),
     // Above 0 it would overrule a no-cache of the original.
     minTtl: Duration.seconds(0),
     defaultTtl: Duration.seconds(lifetimes.derivative),
@@ -109,9 +119,9 @@ const cachePolicy = (stack: Stack, { stackName, lifetimes }: Config, of: 'Varian
   });
 
 /**
- * S3 behind origin access control, READ only: with LIST the address `/` would answer with the bucket's listing. For a
- * missing key S3 then says 403, and the Lambda makes that the 404 that it is. The Lambda reads the name of the derivatives
- * bucket in a header, since Lambda@Edge has no environment variables.
+ * S3 behind origin access control, READ only: with LIST the URL `/` would answer with the bucket's listing. For a missing key
+ * S3 then answers 403, which the Lambda turns into a 404. The Lambda reads the name of the derivatives bucket in a header, since
+ * Lambda@Edge has no environment variables.
  */
 function origin(stack: Stack, { originals, derivatives }: Buckets, config: Config) {
   if (config.originals.existing)
@@ -124,10 +134,10 @@ function origin(stack: Stack, { originals, derivatives }: Buckets, config: Confi
 }
 
 /**
- * Where redirects lead: derivatives too large for the Lambda, read straight from their bucket. Their addresses are made of
- * their bytes, so they stay for as long as they say, a year, and no query makes a second one.
+ * Derivatives too large for the Lambda, read straight from their bucket: where redirects lead. Their URLs are made of their bytes,
+ * so they are cached for a year, and no query makes a second entry.
  */
-function kept(stack: Stack, derivatives: IBucket, config: Config) {
+function largeDerivatives(stack: Stack, derivatives: IBucket, config: Config) {
   ownPolicy(stack, 'infra/stack/derivatives.ts writes the statement for the derivatives, for `_/` alone.');
   return {
     origin: S3BucketOrigin.withOriginAccessControl(derivatives, shield(config)),
@@ -136,16 +146,16 @@ function kept(stack: Stack, derivatives: IBucket, config: Config) {
     responseHeadersPolicy: responseHeadersPolicy(
       stack,
       {
-        id: 'KeptHeaders',
-        name: `${config.stackName}-kept`,
-        comment: 'As for images; drawings are held as strictly as the Lambda holds them',
+        id: 'LargeDerivativeHeaders',
+        name: `${config.stackName}-large-derivatives`,
+        comment: 'As for images; drawings get the strict policy that the Lambda gives them',
       },
       largeDerivativeHeaders(config),
     ),
-    cachePolicy: new CachePolicy(stack, 'Kept', {
-      cachePolicyName: `${config.stackName}-kept`,
+    cachePolicy: new CachePolicy(stack, 'LargeDerivative', {
+      cachePolicyName: `${config.stackName}-large-derivatives`,
       comment: 'Path, nothing else',
-      // A second entry of an image is a second read, no second encode; large drawings need it most.
+      // A second entry of an image costs a second read, not a second encode; large drawings gain most.
       enableAcceptEncodingGzip: true,
       enableAcceptEncodingBrotli: true,
       minTtl: Duration.seconds(0),
@@ -157,13 +167,13 @@ function kept(stack: Stack, derivatives: IBucket, config: Config) {
 
 const shield = ({ originShieldRegion }: Config) => (originShieldRegion ? { originShieldRegion } : {});
 
-/** Says why CDK, which can't write into the policy of a bucket that it knows by name, need not warn of it. */
+/** Silences CDK's warning that it can't write into the policy of a bucket that it knows by name, and says why. */
 const ownPolicy = (stack: Stack, reason: string) =>
   Annotations.of(stack).acknowledgeWarning('@aws-cdk/aws-cloudfront-origins:updateImportedBucketPolicyOac', reason);
 
 /**
- * The least time for which an error is kept; the body stays what it was, as no page is named. CloudFront's own 10 s would
- * keep one throttled invocation (503) in everybody's way for longer than the throttling lasts.
+ * The least time for which an error is cached; its body stays, as no error page is configured. CloudFront's own 10 s would show one
+ * throttled invocation (503) to every viewer for longer than the throttling lasts.
  */
 const errorLifetimes = ({ lifetimes }: Config): ErrorResponse[] => [
   { httpStatus: 404, ttl: Duration.seconds(lifetimes.missing) },

@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, type Stack, Tags } from 'aws-cdk-lib';
 import { CompositePrincipal, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -9,9 +9,9 @@ import {
   RuntimeFamily,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Buckets, Deployment } from './deployment.ts';
 import { keepStatement } from './derivatives.ts';
 import { readStatements } from './originals.ts';
-import type { Buckets, Deployment } from './stack.ts';
 
 /**
  * The origin-response function and the numbered version that CloudFront replicates. What Lambda@Edge refuses is absent:
@@ -21,7 +21,7 @@ export function edgeLambda(
   stack: Stack,
   { originals, derivatives }: Buckets,
   { config, lambdaDirectory }: Deployment,
-): IVersion {
+): { version: IVersion; functionName: string } {
   // A name of our own is the same in every region that runs the function; the default one is prefixed with `us-east-1.`
   // (…/DeveloperGuide/edge-functions-logs.html). Outside us-east-1 Lambda makes the group when it first needs it.
   const log = new LogGroup(stack, 'Log', {
@@ -61,6 +61,8 @@ export function edgeLambda(
     currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN },
   });
   lambda.applyRemovalPolicy(RemovalPolicy.RETAIN);
+  // Lambda@Edge refuses functions with tags (…/DeveloperGuide/lambda-at-edge-function-restrictions.html).
+  for (const key of Object.keys(config.tags ?? {})) Tags.of(lambda).remove(key, { priority: 300 });
   // CDK's own types don't hold under exactOptionalPropertyTypes.
-  return lambda.currentVersion as IVersion;
+  return { version: lambda.currentVersion as IVersion, functionName: lambda.functionName };
 }

@@ -2,8 +2,8 @@ import type { Stack } from 'aws-cdk-lib';
 import { type NagPackSuppression, NagSuppressions } from 'cdk-nag';
 import type { Config } from '../config/schema.ts';
 
-/** cdk-nag's findings that are meant to be so, each with its reason; any other one fails `cdk synth`. */
-export function acceptFindings(stack: Stack, { originals, domain }: Config): void {
+/** Accepts the findings of cdk-nag that are meant to be so, each with its reason; any other one fails `cdk synth`. */
+export function acceptFindings(stack: Stack, { originals, domain, runtime }: Config): void {
   const accept = (name: string, ...findings: NagPackSuppression[]) => {
     const construct = stack.node.tryFindChild(name);
     if (construct) NagSuppressions.addResourceSuppressions(construct, findings, true);
@@ -43,6 +43,10 @@ export function acceptFindings(stack: Stack, { originals, domain }: Config): voi
       id: 'AwsSolutions-S1',
       reason: 'Only CloudFront and the function read this bucket; a log of that would need a second bucket.',
     });
+  }
+  if (runtime !== 'nodejs24.x') {
+    const reason = 'The deployer chose this runtime: Lambda@Edge may not take the latest one in every account.';
+    for (const name of ['OriginResponse', 'Upkeep']) accept(name, { id: 'AwsSolutions-L1', reason });
   }
   acceptBesideOriginals(accept);
 }

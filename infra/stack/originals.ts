@@ -21,7 +21,8 @@ export function originalsBucket(stack: Stack, config: Config): IBucket {
     lifecycleRules: [
       { noncurrentVersionExpiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(7) },
     ],
-    removalPolicy: RemovalPolicy.RETAIN,
+    // A first deployment that fails takes the empty bucket back with it.
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
   });
   const resource = bucket.node.defaultChild;
   // CDK's own property for this would deploy a function that does no more.

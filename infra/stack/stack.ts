@@ -1,27 +1,25 @@
-import { type App, CfnOutput, Fn, Stack } from 'aws-cdk-lib';
+import { type App, CfnOutput, Fn, Stack, Tags } from 'aws-cdk-lib';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
+import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { edgeRegion } from '../config/alarm-regions.ts';
 import { regionOf } from '../config/locations.ts';
 import type { Config } from '../config/schema.ts';
 import { hasUpkeep } from '../config/upkeep-settings.ts';
-import { namedDerivatives } from './derivatives.ts';
+import { distributionAlarms, edgeAlarms } from './alarms.ts';
+import { dashboard } from './dashboard.ts';
+import type { Deployment } from './deployment.ts';
+import { allowCloudFront, bucketByName, derivativesBucket } from './derivatives.ts';
 import { distribution } from './distribution.ts';
 import { edgeLambda } from './edge-lambda.ts';
-import { monitorDistribution, monitorEdge } from './monitoring.ts';
 import { acceptFindings } from './nag-suppressions.ts';
 import { bucketStatement, keyStatement, originalsBucket } from './originals.ts';
 import { regionalResources } from './regional.ts';
 
-/** The config and its artefacts, as infra/build/ makes them; that of the upkeep where there is one. */
-export type Deployment = { config: Config; viewerCode: string; lambdaDirectory: string; upkeepDirectory?: string };
-
-/** What is read at the edge. */
-export type Buckets = { originals: IBucket; derivatives?: IBucket | undefined };
-
 /**
- * What runs at CloudFront, as one stack in us-east-1: Lambda@Edge takes functions from nowhere else, and a stack of its own
- * for them would have to hand the version's ARN across regions. What stands beside the originals is in it too, unless their
- * bucket is in another region: then that is a second stack, there.
+ * The stack of what runs at CloudFront, in us-east-1: Lambda@Edge takes functions from nowhere else. What belongs beside the
+ * originals is in it too, unless their bucket is in another region. Then there are two more stacks there: the derivatives bucket,
+ * deployed before the distribution that reads it, and the upkeep, deployed after the distribution that it invalidates.
  */
 export function imageStack(app: App, deployment: Deployment): Stack {
   const { config } = deployment;
@@ -29,38 +27,94 @@ export function imageStack(app: App, deployment: Deployment): Stack {
     env: { region: 'us-east-1' },
     description: 'Resizes the images of an S3 bucket at CloudFront',
   });
+  const isElsewhere = regionOf(config) !== stack.region;
   const originals = originalsBucket(stack, config);
-  const derivatives = config.derivatives && namedDerivatives(stack, config);
-  const buckets = { originals, derivatives };
-  const version = edgeLambda(stack, buckets, deployment);
-  const site = distribution(stack, buckets, { version, ...deployment });
+  const own = config.derivatives && !isElsewhere ? derivativesBucket(stack, config) : undefined;
+  if (config.derivatives && isElsewhere) stack.addStackDependency(derivativesStack(app, config));
+  const derivatives = derivativesSeenBy(stack, config, own?.bucketName);
+  const { version, functionName } = edgeLambda(stack, { originals, derivatives }, deployment);
+  const { site, viewerFunction } = distribution(stack, { originals, derivatives }, { version, ...deployment });
   outputs(stack, config, { bucket: originals, site });
-  if (regionOf(config) === stack.region) {
-    const kept = regionalResources(stack, deployment, { originals, distributionId: site.distributionId });
-    // It is read by its name alone, which tells CloudFormation nothing of an order. (Its policy comes after the distribution.)
-    if (kept?.node.defaultChild) site.node.addDependency(kept.node.defaultChild);
-  } else if (derivatives || hasUpkeep(config)) regionalStack(app, stack, deployment);
-  if (config.monitoring) {
-    monitorDistribution(stack, config, site.distributionId);
-    monitorEdge(stack, config);
+  if (own) {
+    allowCloudFront(own, site.distributionId);
+    derivativesOutput(stack, own.bucketName);
   }
+  // CDK's own types don't hold under exactOptionalPropertyTypes.
+  const beside = { originals, derivatives: own as IBucket | undefined, distributionId: site.distributionId };
+  if (!isElsewhere) regionalResources(stack, deployment, beside);
+  else if (hasUpkeep(config)) regionalStack(app, stack, deployment);
+  if (config.monitoring) {
+    dashboard(stack, config, site.distributionId);
+    distributionAlarms(stack, config, { distributionId: site.distributionId, viewerFunction });
+    if (edgeRegion(config) === stack.region) edgeAlarms(stack, config, functionName);
+    else alarmStack(app, stack, { config, functionName });
+  }
+  acceptFindings(stack, config);
+  setForAll(app, config);
+  return stack;
+}
+
+const derivativesStackName = ({ stackName }: Config) => `${stackName}-derivatives`;
+
+/** The derivatives bucket, by the name that its own stack or another one gives it. */
+const derivativesSeenBy = (stack: Stack, config: Config, bucketName?: string): IBucket | undefined => {
+  if (!config.derivatives) return undefined;
+  const region = regionOf(config);
+  const name = bucketName ?? Fn.getStackOutput(derivativesStackName(config), 'DerivativesBucket', region);
+  return bucketByName(stack, 'NamedDerivatives', name, region);
+};
+
+/** The stack of the derivatives bucket beside originals of another region. */
+function derivativesStack(app: App, config: Config): Stack {
+  const stack = new Stack(app, derivativesStackName(config), {
+    env: { region: regionOf(config) },
+    description: 'Keeps derivatives beside the bucket of the originals',
+  });
+  const bucket = derivativesBucket(stack, config);
+  allowCloudFront(bucket);
+  derivativesOutput(stack, bucket.bucketName);
   acceptFindings(stack, config);
   return stack;
 }
 
-/** The stack in the region of an existing bucket. The distribution's id never changes, so it is read when this is deployed. */
+/** The stack of the upkeep beside originals of another region. */
 function regionalStack(app: App, images: Stack, deployment: Deployment): void {
   const { config } = deployment;
   const stack = new Stack(app, `${config.stackName}-regional`, {
     env: { region: regionOf(config) },
-    description: 'Keeps derivatives beside the bucket of the originals',
+    description: 'Keeps derivatives in step with the originals',
   });
   stack.addStackDependency(images);
   const distributionId = Fn.getStackOutput(images.stackName, 'DistributionId', images.region);
-  regionalResources(stack, deployment, { originals: originalsBucket(stack, config), distributionId });
-  if (config.monitoring) monitorEdge(stack, config);
+  const originals = originalsBucket(stack, config);
+  regionalResources(stack, deployment, { originals, derivatives: derivativesSeenBy(stack, config), distributionId });
   acceptFindings(stack, config);
 }
+
+/** The stack of the edge's alarms, where the Origin Shield is in another region: CloudWatch watches metrics of its own region only. */
+function alarmStack(app: App, images: Stack, { config, functionName }: { config: Config; functionName: string }): void {
+  new CfnOutput(images, 'FunctionName', { description: 'The function at the edge', value: functionName });
+  const stack = new Stack(app, `${config.stackName}-alarms`, {
+    env: { region: edgeRegion(config) },
+    description: 'Watches the function at the edge where it runs',
+  });
+  stack.addStackDependency(images);
+  edgeAlarms(stack, config, Fn.getStackOutput(images.stackName, 'FunctionName', images.region));
+}
+
+/** What every resource of all stacks gets. */
+function setForAll(app: App, { tags = {}, permissionsBoundaryArn }: Config): void {
+  for (const [key, value] of Object.entries(tags)) Tags.of(app).add(key, value);
+  if (!permissionsBoundaryArn) return;
+  const policy = ManagedPolicy.fromManagedPolicyArn(app, 'PermissionsBoundary', permissionsBoundaryArn);
+  PermissionsBoundary.of(app).apply(policy);
+}
+
+const derivativesOutput = (stack: Stack, bucketName: string) =>
+  new CfnOutput(stack, 'DerivativesBucket', {
+    description: 'To be emptied before the stack is destroyed',
+    value: bucketName,
+  });
 
 function outputs(stack: Stack, config: Config, { bucket, site }: { bucket: IBucket; site: Distribution }): void {
   const { existing, prefix } = config.originals;
@@ -71,10 +125,10 @@ function outputs(stack: Stack, config: Config, { bucket, site }: { bucket: IBuck
   output('Example', 'Replace KEY by the key of an original', `https://${host}/KEY?w=400&format=auto`);
   output(
     'Proof',
-    'Shows that all works, once the samples are there (README, Deploy)',
+    'Checks the deployment, once the samples are in the bucket',
     `npm run prove -- https://${host}/samples/`,
   );
-  output('Domain', 'Where own host names have to point (CNAME or alias)', site.distributionDomainName);
+  output('Domain', 'Where your own host names must point (CNAME or alias)', site.distributionDomainName);
   output('DistributionId', 'For invalidations', site.distributionId);
   if (existing) {
     const statement = bucketStatement(stack, bucket, site, prefix);

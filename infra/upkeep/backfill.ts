@@ -1,5 +1,5 @@
+import type { Job } from './job.ts';
 import { lookUp, pregenerate, type Tally, variantsOf } from './pregeneration.ts';
-import type { Job } from './upkeep.ts';
 
 /** One object of the listing, as Step Functions hands it over (step-functions/latest/dg/input-output-itemreader.html). */
 export type Listed = { Key: string; Size: number };

@@ -1,34 +1,15 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { OriginSettings } from '../../edge/settings.ts';
 import { folderOf } from '../../edge/storage/derivative-store.ts';
-import type { Bucket } from '../../edge/storage/s3.ts';
 import { backfill, type Listed } from './backfill.ts';
 import { type Change, changesOf } from './changes.ts';
 import { invalidate } from './invalidation.ts';
+import type { Job, Places, UpkeepSettings } from './job.ts';
 import { logLine, type Work } from './log.ts';
-import { lookUp, type Original, type Pregenerated, pregenerate, variantsOf } from './pregeneration.ts';
+import { lookUp, type Original, pregenerate, variantsOf } from './pregeneration.ts';
 import { keptOf, remove, staleOf } from './stale.ts';
-
-/** What of the configuration the upkeep needs. Keys and prefixes are the bucket's: with the served folder in front. */
-export type UpkeepSettings = {
-  /** What the edge is told, for the same derivatives. */
-  edge: OriginSettings;
-  /** The folder that is served, with a slash behind it; empty is the whole bucket. */
-  folder: string;
-  purge: boolean;
-  /** Paths of CloudFront that show images of other paths: nobody knows which, so each purge invalidates them. */
-  rewritten: string[];
-  pregenerated: Pregenerated[];
-};
-
-/** What is known only once it is deployed. */
-export type Places = { originals: Bucket; derivatives?: Bucket; distribution: string };
 
 /** What of Lambda's context is used. */
 export type Context = { getRemainingTimeInMillis(): number };
-
-/** All that a task may know. */
-export type Job = { settings: UpkeepSettings; places: Places; left: () => number };
 
 // Milliseconds kept back for the answer, and within which nothing new is begun.
 const reserve = 20_000;

@@ -42,7 +42,7 @@ export const startEdge = async (originals: Record<string, Buffer>, changes: Part
       originResponse: originResponse(originSettings(chosen)),
       origin: { endpoint: storage.endpoint, bucket: 'originals', region: 'us-east-1' },
       cachePolicy: {
-        queryStrings: ['variant'],
+        queryStrings: 'all',
         minTtl: 0,
         defaultTtl: chosen.lifetimes.derivative,
         maxTtl: 31_536_000,

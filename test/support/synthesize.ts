@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { App, Aspects, Stack } from 'aws-cdk-lib';
 import { Annotations, Template } from 'aws-cdk-lib/assertions';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import type { Config } from '../../infra/config/schema.ts';
+import type { ConfigInput } from '../../infra/config/schema.ts';
 import { hasUpkeep } from '../../infra/config/upkeep-settings.ts';
+import { resolveConfig } from '../../infra/config/validate.ts';
 import { imageStack } from '../../infra/stack/stack.ts';
 import { config } from './config.ts';
 
@@ -15,8 +16,8 @@ export const viewerCode = 'function handler(event){return event.request}';
 export type Synthesized = { stack: Stack; template: Template; findings: Annotations };
 
 /**
- * Synthesizes, without AWS and with a stand-in for the Lambda assets, the stack in us-east-1 and, where there is one, that
- * beside the originals. To be closed.
+ * Synthesizes, without AWS and with a stand-in for the Lambda assets, the stack in us-east-1 and, where they exist, those beside
+ * the originals: `keeper` has the derivatives bucket, `regional` the upkeep, `watcher` the edge's alarms. To be closed.
  */
 export const synthesizer = () => {
   const folder = mkdtempSync(join(tmpdir(), 'stack-'));
@@ -25,10 +26,14 @@ export const synthesizer = () => {
   write('export const handler = () => {};');
 
   const synthesize = (
-    changes: Partial<Config> = {},
-    base: Config = config,
-  ): Synthesized & { regional: Synthesized | undefined } => {
-    const given = { ...base, ...changes };
+    changes: Partial<ConfigInput> = {},
+    base: ConfigInput = config,
+  ): Synthesized & {
+    regional: Synthesized | undefined;
+    keeper: Synthesized | undefined;
+    watcher: Synthesized | undefined;
+  } => {
+    const given = resolveConfig({ ...base, ...changes });
     // Its own look at the templates only warns, and takes longer than all else; \`npm run synth\` has it.
     const app = new App({ outdir: mkdtempSync(join(folder, 'out-')), builtinCloudFormationValidation: false });
     const upkeep = hasUpkeep(given) && { upkeepDirectory: asset };
@@ -39,8 +44,16 @@ export const synthesizer = () => {
       template: Template.fromStack(stack),
       findings: Annotations.fromStack(stack),
     });
-    const other = app.node.children.filter(Stack.isStack).find((each) => each !== stack);
-    return { ...described(stack), regional: other && described(other) };
+    const other = (suffix: string) => {
+      const found = app.node.children.filter(Stack.isStack).find(({ stackName }) => stackName.endsWith(suffix));
+      return found && described(found);
+    };
+    return {
+      ...described(stack),
+      regional: other('-regional'),
+      keeper: other('-derivatives'),
+      watcher: other('-alarms'),
+    };
   };
   return { synthesize, write, close: () => rmSync(folder, { recursive: true }) };
 };

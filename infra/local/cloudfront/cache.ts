@@ -4,7 +4,7 @@ import { createEntries, type Entry, entryOf } from './entries.ts';
 import { type CachePolicy, type ErrorTtls, lifetime } from './freshness.ts';
 import { domainName, type Origin } from './origin.ts';
 import type { OriginFetch } from './origin-fetch.ts';
-import type { ViewerRequest } from './viewer-function.ts';
+import type { ViewerRequest } from './viewer-request.ts';
 
 /** A response, and how it was found: the first word of `x-cache`, unless the response has its own. */
 export type Found = { response: EdgeResponse; how: 'Hit' | 'Miss' | 'RefreshHit'; age?: number };

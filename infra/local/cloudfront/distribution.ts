@@ -7,7 +7,8 @@ import type { CachePolicy, ErrorTtls } from './freshness.ts';
 import type { Origin } from './origin.ts';
 import { fetchFromOrigin } from './origin-fetch.ts';
 import type { OriginResponseHandler } from './origin-response.ts';
-import { type ViewerRequest, viewerFunction } from './viewer-function.ts';
+import { viewerFunction } from './viewer-function.ts';
+import type { ViewerRequest } from './viewer-request.ts';
 import { respond } from './viewer-response.ts';
 
 /** What a path is served from. Without functions, S3 is all there is behind the cache. */

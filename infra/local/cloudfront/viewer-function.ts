@@ -2,22 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { type EdgeResponse, errorResponse } from './edge-response.ts';
 import { disallowed } from './header-rules.ts';
 import { loadHandler } from './runtime.ts';
+import type { ViewerRequest } from './viewer-request.ts';
 import { readResult } from './viewer-request-rules.ts';
 
 /** Bytes of a function's text: DG, cloudfront-limits. */
 const longestText = 10_240;
-
-/** A request before the viewer function, or after it. */
-export type ViewerRequest = {
-  method: string;
-  /** Still percent-encoded. */
-  uri: string;
-  /** Still percent-encoded, without `?`. */
-  querystring: string;
-  headers: Record<string, string>;
-  ip: string;
-  id: string;
-};
 
 export type ViewerFunction = (request: ViewerRequest) => Promise<ViewerRequest | EdgeResponse>;
 

@@ -1,6 +1,6 @@
 import { type EdgeResponse, errorResponse } from './edge-response.ts';
 import { disallowed, illegalHeader, isBase64 } from './header-rules.ts';
-import type { ViewerRequest } from './viewer-function.ts';
+import type { ViewerRequest } from './viewer-request.ts';
 
 type Values = { value: string; multiValue?: { value: string }[] };
 

@@ -5,7 +5,7 @@ import { evaluateConditions } from '../conditional.ts';
 import type { Found } from './cache.ts';
 import type { EdgeResponse } from './edge-response.ts';
 import { partsOf } from './ranges.ts';
-import type { ViewerRequest } from './viewer-function.ts';
+import type { ViewerRequest } from './viewer-request.ts';
 
 /** Makes the viewer's response of what was found: 304, a part, no body for HEAD, and CloudFront's own headers. */
 export const respond = (found: Found, request: ViewerRequest, policy?: ResponseHeaders): Response => {

@@ -42,6 +42,7 @@ export const startStorage = async (options: {
     buckets.set(options.derivatives, {
       ...openBucket({ scratch }),
       cors,
+      unlisted: true,
     });
   const server = createServer(buckets, scratch);
   const { port } = await server.run();

@@ -157,6 +157,19 @@ test.each<[field: string, given: object, message: string]>([
     'expected a topic in us-east-1, where the alarms are',
   ],
   [
+    'a topic in one region of two',
+    { originShieldRegion: 'eu-central-1', monitoring: { topicArns: ['arn:aws:sns:us-east-1:123456789012:a'] } },
+    'expected a topic in eu-central-1 too, where alarms would reach nobody',
+  ],
+  ['a web ACL of a region', { webAclArn: 'arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/a/b' }, 'webAclArn is'],
+  [
+    'logs to nowhere',
+    { accessLogs: { destinationArn: 'logs' } },
+    'accessLogs.destinationArn is "logs", expected the ARN of a',
+  ],
+  ['a tag of AWS', { tags: { 'aws:a': 'b' } }, 'tags.aws:a is "b", expected tags such as'],
+  ['a boundary', { permissionsBoundaryArn: 'Boundary' }, 'permissionsBoundaryArn is "Boundary", expected the ARN'],
+  [
     'an image that outlasts the function',
     { timeout: 3 },
     'limits.milliseconds is 4000, expected less than timeout: 3000',

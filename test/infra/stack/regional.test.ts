@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
 import { logLine as edgeLine } from '../../../edge/answer/log.ts';
-import type { Config } from '../../../infra/config/schema.ts';
+import type { ConfigInput } from '../../../infra/config/schema.ts';
 import { logLine as upkeepLine } from '../../../infra/upkeep/log.ts';
 import { config } from '../../support/config.ts';
 import { allowed, plainly, type Synthesized, synthesizer } from '../../support/synthesize.ts';
@@ -16,23 +16,27 @@ const pregenerate = [
 ];
 const topic = (region: string) => `arn:aws:sns:${region}:123456789012:alarms`;
 const monitoring = { topicArns: [topic('us-east-1'), topic('eu-west-1')] };
-const all: Partial<Config> = { purge: true, pregenerate, monitoring };
+const all: Partial<ConfigInput> = { purge: true, pregenerate, monitoring };
 const { derivatives: _, ...bare } = config;
 const originals = { access: 'private', prefix: 'site', existing } as const;
 
 const own = synthesize();
 const without = synthesize({}, bare);
-const full = synthesize(all);
+const full = synthesize({ ...all, monitoring: { topicArns: [topic('us-east-1')] } });
 const foreign = synthesize({ ...all, originals, originShieldRegion: 'eu-west-1' });
 const purging = synthesize({ purge: true }, bare);
 const pregenerating = synthesize({ pregenerate: [{ prefix: '', queries: ['w=400'] }] });
 const regional = foreign.regional ?? own;
+const keeper = foreign.keeper ?? own;
+const watcher = foreign.watcher ?? own;
 
 describe.each<[name: string, synthesized: Synthesized]>([
   ['neither bucket nor upkeep', without],
   ['everything', full],
   ['everything, the stack in us-east-1', foreign],
   ['everything, the stack beside an existing bucket', regional],
+  ['everything, the stack of its derivatives', keeper],
+  ['everything, the stack of its alarms', watcher],
   ['a purge alone', purging],
   ['pre-generation alone', pregenerating],
 ])('with %s', (_, { findings }) => {
@@ -51,21 +55,25 @@ test('a stack beside the originals is there only where their bucket is elsewhere
   ]);
   expect(regional.stack.region).toBe('eu-west-1');
   expect(regional.stack.dependencies).toEqual([foreign.stack]);
+  expect(keeper.stack.region).toBe('eu-west-1');
+  // The bucket exists before the distribution that names it.
+  expect(foreign.stack.dependencies).toEqual([keeper.stack]);
 });
+
+const originsOf = ({ template }: Synthesized) =>
+  Object.values(template.findResources('AWS::CloudFront::Distribution'))[0]?.Properties.DistributionConfig.Origins;
 
 describe('the derivatives bucket', () => {
   test('is there before the distribution that reads it, and goes after it', () => {
-    const [bucket] = Object.keys(
-      own.template.findResources('AWS::S3::Bucket', { Properties: { BucketNamespace: 'account-regional' } }),
+    // A reference is an order: CloudFormation creates the bucket first.
+    expect(plainly(originsOf(own)[1].DomainName)).toBe('{Derivatives}.s3.us-east-1.amazonaws.com');
+    expect(plainly(originsOf(foreign)[1].DomainName)).toBe(
+      '{edge-images-derivatives.DerivativesBucket in eu-west-1}.s3.eu-west-1.amazonaws.com',
     );
-    own.template.hasResource('AWS::CloudFront::Distribution', { DependsOn: [bucket] });
   });
 
   test.each<[trap: string, properties: object]>([
-    [
-      'no other account can take its name',
-      { BucketNamespace: 'account-regional', BucketNamePrefix: 'edge-images-kept' },
-    ],
+    ['has a name that no earlier bucket can have', { BucketName: Match.absent() }],
     ['is encrypted', { BucketEncryption: Match.anyValue() }],
     [
       'is private',
@@ -90,17 +98,17 @@ describe('the derivatives bucket', () => {
     ],
   ])('%s', (_, properties) => {
     own.template.hasResourceProperties('AWS::S3::Bucket', properties);
-    regional.template.hasResourceProperties('AWS::S3::Bucket', properties);
+    keeper.template.hasResourceProperties('AWS::S3::Bucket', properties);
   });
 
   test('goes with its stack, the originals stay', () => {
     const policies = Object.values(own.template.findResources('AWS::S3::Bucket')).map((each) => each.DeletionPolicy);
-    expect(policies.sort()).toEqual(['Delete', 'Retain']);
+    expect(policies.sort()).toEqual(['Delete', 'RetainExceptOnCreate']);
   });
 
   test.each<[where: string, synthesized: Synthesized, distribution: string]>([
     ['in us-east-1', own, '{Distribution}'],
-    ['elsewhere', regional, '{edge-images.DistributionId in us-east-1}'],
+    ['elsewhere', keeper, '*'],
   ])('%s, CloudFront reads what redirects lead to, and nothing else', (_, { template }, distribution) => {
     const policies = Object.entries(template.findResources('AWS::S3::BucketPolicy'));
     const [, policy] = policies.find(([name]) => name.startsWith('Derivatives')) ?? [];
@@ -108,7 +116,8 @@ describe('the derivatives bucket', () => {
     const allowing = statements.filter(({ Effect }: { Effect: string }) => Effect === 'Allow');
     expect(allowing).toMatchObject([{ Action: 's3:GetObject', Principal: { Service: 'cloudfront.amazonaws.com' } }]);
     expect(plainly(allowing[0]?.Resource)).toBe('{Derivatives}/_/*');
-    const arn = allowing[0]?.Condition.StringEquals['AWS:SourceArn'];
+    const condition = allowing[0]?.Condition;
+    const arn = (condition.StringEquals ?? condition.ArnLike)['AWS:SourceArn'];
     expect(plainly(arn)).toBe(`arn:{Partition}:cloudfront::{AccountId}:distribution/${distribution}`);
     expect(statements).toContainEqual(expect.objectContaining({ Effect: 'Deny', Action: 's3:*' }));
   });
@@ -140,7 +149,7 @@ describe('the second behavior', () => {
     expect(CacheBehaviors[0].ResponseHeadersPolicyId).not.toEqual(DefaultCacheBehavior.ResponseHeadersPolicyId);
     expect(CacheBehaviors[0]).not.toHaveProperty('FunctionAssociations');
     expect(CacheBehaviors[0]).not.toHaveProperty('LambdaFunctionAssociations');
-    expect(plainly(Origins[1].DomainName)).toBe('edge-images-kept-{AccountId}-us-east-1-an.s3.us-east-1.amazonaws.com');
+    expect(plainly(Origins[1].DomainName)).toBe('{Derivatives}.s3.us-east-1.amazonaws.com');
     expect(Origins[1]).toHaveProperty('OriginAccessControlId');
     expect(Origins[1]).not.toHaveProperty('OriginPath');
   });
@@ -158,7 +167,7 @@ describe('the second behavior', () => {
   test('keeps it for as long as it says, under its path alone', () => {
     own.template.hasResourceProperties('AWS::CloudFront::CachePolicy', {
       CachePolicyConfig: {
-        Name: 'edge-images-kept',
+        Name: 'edge-images-large-derivatives',
         MinTTL: 0,
         MaxTTL: 31_536_000,
         ParametersInCacheKeyAndForwardedToOrigin: {
@@ -271,9 +280,11 @@ describe('the queue', () => {
 describe('the role of the upkeep may', () => {
   const queue = ['sqs:ReceiveMessage sqs:DeleteMessage sqs:GetQueueAttributes', '{UpkeepQueue}'];
   const log = ['logs:CreateLogStream logs:PutLogEvents', '{UpkeepLog}'];
-  const list = ['s3:ListBucket', '{Derivatives}', '{"StringLike":{"s3:prefix":["kept/*","_/*"]}}'];
-  const remove = ['s3:DeleteObject', '{Derivatives}/kept/* {Derivatives}/_/*'];
-  const keep = ['s3:GetObject s3:PutObject', '{Derivatives}/kept/* {Derivatives}/_/*'];
+  const list = (bucket: string) => ['s3:ListBucket', bucket, '{"StringLike":{"s3:prefix":["kept/*","_/*"]}}'];
+  const remove = (bucket: string) => ['s3:DeleteObject', `${bucket}/kept/* ${bucket}/_/*`];
+  const keep = (bucket: string) => ['s3:GetObject s3:PutObject', `${bucket}/kept/* ${bucket}/_/*`];
+  const all = (bucket: string) => [list(bucket), remove(bucket), keep(bucket)];
+  const elsewhere = 'arn:{Partition}:s3:::{edge-images-derivatives.DerivativesBucket in eu-west-1}';
   const invalidate = (distribution: string) => [
     'cloudfront:CreateInvalidation',
     `arn:{Partition}:cloudfront::{AccountId}:distribution/${distribution}`,
@@ -286,14 +297,14 @@ describe('the role of the upkeep may', () => {
   const theirs = read('arn:{Partition}:s3:::photos/site/*', 'arn:{Partition}:s3:::photos');
 
   test.each<[what: string, synthesized: Synthesized, statements: string[][]]>([
-    ['do everything', full, [queue, ...ours, log, invalidate('{Distribution}'), list, remove, keep]],
+    ['do everything', full, [queue, ...ours, log, invalidate('{Distribution}'), ...all('{Derivatives}')]],
     [
       'do everything beside an existing bucket',
       regional,
-      [queue, ...theirs, log, invalidate('{edge-images.DistributionId in us-east-1}'), list, remove, keep],
+      [queue, ...theirs, log, invalidate('{edge-images.DistributionId in us-east-1}'), ...all(elsewhere)],
     ],
     ['purge without a bucket: invalidate', purging, [queue, ...ours, log, invalidate('{Distribution}')]],
-    ['pre-generate: keep, remove nothing', pregenerating, [queue, ...ours, log, keep]],
+    ['pre-generate: keep, remove nothing', pregenerating, [queue, ...ours, log, keep('{Derivatives}')]],
   ])('%s', (_, { template }, statements) => {
     expect(allowed(template, 'UpkeepRole')).toEqual(statements);
     template.resourceCountIs('AWS::IAM::Policy', 0);
@@ -312,7 +323,11 @@ test.each<[what: string, synthesized: Synthesized, memory: number, variables: ob
     'knows the places beside an existing bucket',
     regional,
     config.memory,
-    { ORIGINALS: 'photos', DERIVATIVES: '{Derivatives}', DISTRIBUTION: '{edge-images.DistributionId in us-east-1}' },
+    {
+      ORIGINALS: 'photos',
+      DERIVATIVES: '{edge-images-derivatives.DerivativesBucket in eu-west-1}',
+      DISTRIBUTION: '{edge-images.DistributionId in us-east-1}',
+    },
   ],
   ['only tells CloudFront', purging, 256, { ORIGINALS: '{Originals}', DISTRIBUTION: '{Distribution}' }],
 ])('the function %s', (_, { template }, MemorySize, variables) => {
@@ -349,7 +364,7 @@ describe('the backfill', () => {
       ItemProcessor: { ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' } },
       ResultWriter: {
         Resource: 'arn:{Partition}:states:::s3:putObject',
-        Parameters: { Bucket: '{Derivatives}', Prefix: 'backfill' },
+        Parameters: { Bucket: '{edge-images-derivatives.DerivativesBucket in eu-west-1}', Prefix: 'backfill' },
       },
       End: true,
     });
@@ -373,7 +388,10 @@ describe('the backfill', () => {
     expect(allowed(regional.template, 'BackfillRole')).toEqual([
       ['s3:ListBucket', 'arn:{Partition}:s3:::photos', '{"StringEquals":{"s3:prefix":"site/products/sh"}}'],
       ['lambda:InvokeFunction', expect.stringMatching(/^\{Upkeep/)],
-      ['s3:PutObject s3:GetObject s3:ListMultipartUploadParts s3:AbortMultipartUpload', '{Derivatives}/backfill/*'],
+      [
+        's3:PutObject s3:GetObject s3:ListMultipartUploadParts s3:AbortMultipartUpload',
+        'arn:{Partition}:s3:::{edge-images-derivatives.DerivativesBucket in eu-west-1}/backfill/*',
+      ],
       ['states:StartExecution', `${states}:stateMachine:edge-images-backfill`],
       [
         'states:DescribeExecution states:StopExecution',
@@ -400,28 +418,36 @@ describe('monitoring', () => {
       ...Properties.AlarmActions,
     ]);
 
+  const distributionAlarms = [
+    ['Failing', 5, topic('us-east-1')],
+    ['ViewerErrors', 0, topic('us-east-1')],
+    ['ViewerInvalid', 0, topic('us-east-1')],
+    ['ViewerThrottles', 0, topic('us-east-1')],
+    ['ViewerCompute', 80, topic('us-east-1')],
+  ];
+  const edgeAlarms = (region: string) => [
+    ['PassedThrough', 20, topic(region)],
+    ['EdgeErrors', 0, topic(region)],
+    ['EdgeThrottles', 0, topic(region)],
+    ['EdgeConcurrency', 800, topic(region)],
+    ['Growth', 20_000, topic(region)],
+  ];
+
   test.each<[where: string, synthesized: Synthesized, alarms: unknown[][]]>([
-    [
-      'in one stack',
-      full,
-      [
-        ['DeadLetters', 0, topic('us-east-1')],
-        ['Failing', 5, topic('us-east-1')],
-        ['PassedThrough', 20, topic('us-east-1')],
-      ],
-    ],
-    ['of the distribution', foreign, [['Failing', 5, topic('us-east-1')]]],
-    [
-      'beside the originals, where the edge runs too',
-      regional,
-      [
-        ['DeadLetters', 0, topic('eu-west-1')],
-        ['PassedThrough', 20, topic('eu-west-1')],
-      ],
-    ],
+    ['in one stack', full, [['DeadLetters', 0, topic('us-east-1')], ...distributionAlarms, ...edgeAlarms('us-east-1')]],
+    ['of the distribution', foreign, distributionAlarms],
+    ['beside the originals', regional, [['DeadLetters', 0, topic('eu-west-1')]]],
+    ['where the edge runs', watcher, edgeAlarms('eu-west-1')],
     ['not asked for', own, []],
   ])('alarms %s are sent to the topics of their region', (_, synthesized, expected) => {
     expect(alarms(synthesized)).toEqual(expected);
+  });
+
+  test("replicas are watched by the function's name in the stack of us-east-1", () => {
+    const [metric] = Object.entries(watcher.template.findResources('AWS::CloudWatch::Alarm'))
+      .filter(([name]) => name.startsWith('EdgeErrors'))
+      .map(([, { Properties }]) => plainly(Properties.Dimensions[0].Value));
+    expect(metric).toBe('us-east-1.{edge-images.FunctionName in us-east-1}');
   });
 
   const [dashboard] = Object.values(foreign.template.findResources('AWS::CloudWatch::Dashboard'));

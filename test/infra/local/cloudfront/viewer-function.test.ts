@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type ViewerRequest, viewerFunction } from '../../../../infra/local/cloudfront/viewer-function.ts';
+import { viewerFunction } from '../../../../infra/local/cloudfront/viewer-function.ts';
+import type { ViewerRequest } from '../../../../infra/local/cloudfront/viewer-request.ts';
 
 const sent: ViewerRequest = {
   method: 'GET',

@@ -1,0 +1,15 @@
+import { regionOf } from './locations.ts';
+import type { Config } from './schema.ts';
+import { hasUpkeep } from './upkeep-settings.ts';
+
+/**
+ * Where the Lambda at the edge runs and its log lines become metrics: Origin Shield's region. Without one its runs are spread over
+ * CloudFront's regional caches, and what is shown is us-east-1's share.
+ */
+export const edgeRegion = ({ originShieldRegion }: Pick<Config, 'originShieldRegion'>): string =>
+  originShieldRegion ?? 'us-east-1';
+
+/** The regions that have alarms, each sent to a topic of its own region: CloudWatch knows no others. */
+export const alarmRegions = (config: Config): string[] => [
+  ...new Set(['us-east-1', edgeRegion(config), ...(hasUpkeep(config) ? [regionOf(config)] : [])]),
+];
