@@ -3,7 +3,7 @@ import { canonical } from './query/canonical.ts';
 import type { Header } from './query/client-hints.ts';
 import { decodeValue, type Query } from './query/decode.ts';
 import type { Variant } from './query/parameters.ts';
-import { resolve } from './query/resolve.ts';
+import { hasOther, resolve, unchanging } from './query/resolve.ts';
 import type { Refusal, Value, ViewerContext, ViewerRequest, ViewerStep } from './query/viewer-context.ts';
 
 /** An answer that CloudFront sends at once, without asking the cache. */
@@ -21,6 +21,8 @@ export type ViewerSettings = {
   steps: ViewerStep[];
 };
 
+const none = { value: '' };
+
 /**
  * Door 1, a CloudFront Function: any query in, the canonical variant out as the one parameter that makes the cache key;
  * or 400 where a known parameter can't be read, or 403. It runs on every request, so it does little.
@@ -29,10 +31,7 @@ export const viewerRequest =
   (settings: ViewerSettings) =>
   (event: { request: ViewerRequest }, secret?: string): ViewerRequest | ViewerResponse => {
     const request = event.request;
-    const header: Header = (name) => {
-      const given = request.headers[name];
-      return given ? given.value : '';
-    };
+    const header: Header = (name) => (request.headers[name] || none).value;
     const visitor: ViewerContext = { sent: request, said: queryOf(request), header: header, secret: secret || '' };
     const asked = settings.steps.reduce<Variant | Refusal>(
       (variant, step) => (variant.status ? variant : step(variant, visitor)),
@@ -42,8 +41,12 @@ export const viewerRequest =
     const text = canonical(resolve(asked, header));
     if (!text && settings.original) return refuse(settings.original);
     request.querystring = text ? { variant: { value: text } } : {};
-    // A range of a derivative is cut by CloudFront from the whole one; forwarded, it would be a range of the original.
-    if (text) delete request.headers['range'];
+    // Whatever the viewer's headers decide about has several images with one ETag, that of the original, so no condition and no
+    // range of the viewer may meet it: not at the cache, and not at S3 (docs/caching.md).
+    if (asked.w === 'auto' || hasOther(text, unchanging))
+      keys(request.headers).forEach((name) => {
+        if (/^(if-|range)/.test(name)) delete request.headers[name];
+      });
     return request;
   };
 
@@ -63,6 +66,10 @@ export const queryOf = (request: ViewerRequest): Query => {
 
 const refuse = (refusal: Refusal): ViewerResponse => ({
   statusCode: refusal.status,
-  headers: { 'content-type': { value: 'application/problem+json' } },
+  headers: {
+    'content-type': { value: 'application/problem+json' },
+    // It repeats what the URL says, so any page may read it.
+    'access-control-allow-origin': { value: '*' },
+  },
   body: { encoding: 'text', data: JSON.stringify(refusal) },
 });

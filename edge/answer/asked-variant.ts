@@ -22,8 +22,6 @@ export type Asked = {
   error?: Underivable;
   /** Request headers that may decide about the image, in lower case; none where the viewer function has read them. */
   decidedBy: string[];
-  /** Whether one of them was sent. */
-  negotiated: boolean;
 };
 
 /** Reads the variant that the viewer function wrote; without one in front, the plain query. */
@@ -42,14 +40,12 @@ export const asksForOriginal = (variant: Variant): boolean => imageText(variant)
 export const imageText = (variant: Variant): string =>
   canonical(without(variant, ({ changes }) => changes === 'nothing'));
 
-const decidedBefore = { decidedBy: [], negotiated: false };
-
 const readCanonical = (text: string): Asked => {
   const variant = parseCanonical(text);
-  if (variant) return { variant, ...decidedBefore };
+  if (variant) return { variant, decidedBy: [] };
   return {
     variant: {},
-    ...decidedBefore,
+    decidedBy: [],
     error: new Underivable('unreadable-variant', `variant=${text.slice(0, 500)}`),
   };
 };
@@ -60,7 +56,7 @@ const readPlainQuery = ({ settings, path, query, header }: ImageRequest): Asked 
     ([name]) => settings.explain || parameterOf[name] !== 'explain',
   );
   const parsed = parseNative(Object.fromEntries(parameters));
-  if (parsed.status) return { variant: {}, problem: parsed, ...decidedBefore };
+  if (parsed.status) return { variant: {}, problem: parsed, decidedBy: [] };
   const decidedBy = new Set<string>();
   const variant = resolve(parsed, (name) => {
     decidedBy.add(name);
@@ -71,6 +67,5 @@ const readPlainQuery = ({ settings, path, query, header }: ImageRequest): Asked 
   return {
     variant: { ...variant, explain: isExplained ? `${path}?${query}` : '' },
     decidedBy: [...decidedBy],
-    negotiated: [...decidedBy].some((name) => header(name) !== ''),
   };
 };

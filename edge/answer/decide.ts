@@ -38,14 +38,16 @@ export const decide = async (request: ImageRequest, asked: Asked, dependencies: 
 
 const answer = async (
   request: ImageRequest,
-  { variant, error }: Asked,
+  { variant, error, decidedBy }: Asked,
   dependencies: Dependencies,
 ): Promise<Decision> => {
   const wantsOriginal = !error && asksForOriginal(variant);
   const problem = originProblem(request, wantsOriginal);
   if (problem?.status === 404) return missing(request, variant, { dependencies, problem });
   if (problem) return { kind: 'problem', problem };
-  if (request.original.status === 304) return { kind: 'not-modified' };
+  // Where this function negotiates, CloudFront has an ETag that S3 does not know (validators.ts): what S3 has confirmed is then a
+  // condition of the viewer's, which may hold another image of this URL.
+  if (request.original.status === 304 && (wantsOriginal || decidedBy.length === 0)) return { kind: 'not-modified' };
   if (error) throw error;
   if (wantsOriginal) return { kind: 'original' };
   const derivative = await within(request.left(), () => obtain(request, variant, dependencies));

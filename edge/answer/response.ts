@@ -83,9 +83,13 @@ const setCaching = (response: CloudFrontResponse, { derivative, standsInFor }: S
   const ours = defaultCacheControl(own, lifetimes);
   if (ours) setHeader(headers, 'Cache-Control', ours);
   if (derivative.watermarked) dropHeaders(headers, validators);
-  else
-    setValidators(headers, { ...context.asked, text: imageText(context.asked.variant), private: isPrivate(context) });
+  else setValidators(headers, { ...representation(context), private: isPrivate(context) });
 };
+
+const representation = ({ asked }: AnswerContext) => ({
+  negotiated: asked.decidedBy.length > 0,
+  text: imageText(asked.variant),
+});
 
 const isPrivate = ({ request }: AnswerContext) => request.settings.originals.access === 'private';
 
@@ -132,7 +136,7 @@ const original = (
   if (reason) {
     setHeader(headers, 'X-Image-Reason', reason);
     dropHeaders(headers, /^(expires|etag|last-modified)$/);
-  } else setValidators(headers, { ...context.asked, text: '', private: false });
+  } else setValidators(headers, { ...representation(context), private: false });
   setVary(headers, context);
   confineOriginal(headers);
   if (response.status === '200') setDisposition(headers, context);

@@ -7,7 +7,7 @@ export const validators = /^(etag|last-modified)$/;
 
 /** What decides which validators an answer may have. */
 export type Representation = {
-  /** Whether headers of the request decided about the image, with no viewer function in front. */
+  /** Whether headers of the request may decide about the image here, with no viewer function in front. */
   negotiated: boolean;
   /** Identifies the image among those of one URL. */
   text: string;

@@ -205,15 +205,43 @@ describe('the request that goes on', () => {
     });
   });
 
-  test('has no range where there is a variant: CloudFront cuts it from the whole derivative', async () => {
-    expect((await call('/a.jpg?w=400', { range: 'bytes=0-9' })).headers).toEqual({});
-    expect((await call('/a.jpg', { range: 'bytes=0-9' })).headers).toEqual({ range: { value: 'bytes=0-9' } });
+  // A derivative has the ETag of its original, as every other one of the same URL.
+  const conditions = {
+    range: 'bytes=0-9',
+    'if-range': '"a"',
+    'if-none-match': '"a"',
+    'if-modified-since': 'Sat, 21 Nov 2026 12:00:00 GMT',
+    'if-match': '"a"',
+    'if-unmodified-since': 'Sat, 21 Nov 2026 12:00:00 GMT',
+  };
+  test.each<[path: string, kept: boolean]>([
+    ['/clip.mp4', true],
+    ['/clip.mp4?utm_source=x', true],
+    ['/clip.mp4?v=2', true],
+    ['/clip.mp4?dl=1', true],
+    ['/clip.mp4?v=2&dl=clip.mp4&default=origin', true],
+    ['/a.jpg?w=400', false],
+    ['/a.jpg?w=400&v=2', false],
+    ['/a.jpg?dpr=2', false],
+    ['/a.jpg?enlarge=1', false],
+    ['/a.jpg?q=50', false],
+    ['/a.jpg?format=auto', false],
+    // Without hints it is the original, with them it is not.
+    ['/a.jpg?w=auto', false],
+    ['/a.jpg?w=auto&v=2', false],
+  ])('%s keeps ranges and conditions: %s', async (path, kept) => {
+    const { headers } = await call(path, { ...conditions, accept: chrome });
+    const expected = kept ? { ...conditions, accept: chrome } : { accept: chrome };
+    expect(headers).toEqual(Object.fromEntries(Object.entries(expected).map(([name, value]) => [name, { value }])));
   });
 
   test('or the answer names the parameter, what was read and what is expected', async () => {
     expect(await call('/a.jpg?Width=a%20lot')).toEqual({
       statusCode: 400,
-      headers: { 'content-type': { value: 'application/problem+json' } },
+      headers: {
+        'content-type': { value: 'application/problem+json' },
+        'access-control-allow-origin': { value: '*' },
+      },
       body: {
         encoding: 'text',
         data: JSON.stringify({

@@ -158,7 +158,7 @@ describe('validators', () => {
   // Without a viewer function, one URL has several images in one cache.
   test.each<[query: string, headers: Record<string, string>, negotiated: boolean, vary: string | undefined]>([
     ['w=9&q=50', {}, false, undefined],
-    ['w=9', {}, false, 'save-data'],
+    ['w=9', {}, true, 'save-data'],
     ['w=9&q=50&format=webp', avif, false, undefined],
     ['w=9&q=50&format=auto', avif, true, 'accept'],
     ['w=9&q=50&format=auto', { accept: 'image/webp' }, true, 'accept'],
