@@ -12,9 +12,11 @@ type Note = 'clamped' | 'snapped' | 'from the client hints' | 'lowered for Save-
 /** A name that changed nothing, and why not. */
 export type Ignored = {
   name: string;
-  why: 'unknown' | 'unreadable' | 'overruled' | 'not configured' | 'no client hints';
+  why: 'unknown' | 'unreadable' | 'overruled' | 'not configured' | 'no client hints' | 'unsupported';
   meant?: string;
   expected?: string;
+  /** What the dialect's service does, and why it is not done here. */
+  because?: string;
 };
 
 /** What the parser read x the variant that was made of it -> where each parameter comes from, and which names changed nothing. */
@@ -85,6 +87,8 @@ const ignoredBy = (token: Token, trace: Trace, context: Context): Ignored[] => {
   if (name === 'explain' || isSignatureName(name, token.text)) return [];
   if (unread === 'in the query') return [{ name, why: 'unknown' }];
   if (unread === 'repeated') return [{ name, why: 'overruled' }];
+  const because = trace.unsupported(name, token.text);
+  if (because) return [{ name, why: 'unsupported', because }];
   if (!trace.names.includes(name)) return [{ name, why: 'unknown', ...suggest(name, trace.names) }];
   const readings = trace.readings.filter((reading) => reading.name === name);
   const isUsed = trace.readings.some(

@@ -1,5 +1,6 @@
 import { type Query, splitQuery } from '../query/decode.ts';
 import { type Dialect, locateByUrl } from '../query/dialect.ts';
+import { unsupportedNote } from '../query/dialects/conformance/conformance.ts';
 import { type DialectName, dialectEntry } from '../query/dialects/registry.ts';
 import { shorthandDescriptions } from '../query/docs.ts';
 import { type Language, languageOf, parameterOf, type Rule } from '../query/language.ts';
@@ -29,6 +30,8 @@ export type Trace = {
   defaults: Variant;
   /** Names that mean something there. */
   names: string[];
+  /** Why a parameter that the dialect's service documents changes nothing here; undefined of any other. */
+  unsupported: (name: string, text: string) => string | undefined;
 };
 
 /** Reads URLs as the viewer function does, each path in its own dialect, and keeps what the parser reports. */
@@ -36,7 +39,7 @@ export const tracing = (rows: [pattern: string, dialect: DialectName][]) => {
   const known = rows.map(([pattern, name]) => ({ pattern: new RegExp(pattern), ...dialectEntry(name) }));
   return (address: string): Trace => {
     const [uri = '', text = ''] = address.split(/\?(.*)/s);
-    const dialect = known.find(({ pattern }) => pattern.test(uri))?.dialect;
+    const { dialect, conformance } = known.find(({ pattern }) => pattern.test(uri)) ?? {};
     const sent = splitQuery(text);
     // The host is not known here; it only matters to where the image is.
     const [, query] = dialect?.locate?.(uri, sent, '') ?? [uri, sent];
@@ -45,6 +48,7 @@ export const tracing = (rows: [pattern: string, dialect: DialectName][]) => {
       readings: readingsOf(query, dialect ? languageOf(dialect.own ?? {}, dialect.parameters.split(' ')) : native),
       defaults: dialect?.defaults ?? {},
       names: dialect ? namesIn(dialect) : ourNames,
+      unsupported: (name, text) => conformance && unsupportedNote(conformance, name, text),
     };
   };
 };

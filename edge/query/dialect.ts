@@ -68,6 +68,15 @@ export const autoFormat: Rule = () => ({ format: 'auto' });
 /** ARGB or AARRGGBB -> RGBA or RRGGBBAA, as CSS writes it. */
 export const argbToRgba = (text: string) => text.replace(/^([\da-f]{1,2})(([\da-f]{3}){1,2})$/, '$2$1');
 
+/** `rgb(240 40 145 / 0.5)` of CSS, or `240,40,145` -> rrggbbaa; any other color as it is. */
+export const cssColor = (text: string) =>
+  /\d[ ,]/.test(text)
+    ? (text.match(/[\d.]+%?/g) || [])
+        .map((part, at) => parseFloat(part) * (at < 3 ? 1 : /%/.test(part) ? 2.551 : 255))
+        .map((byte) => (256 + Math.round(byte)).toString(16).slice(1))
+        .join('')
+    : text;
+
 /** A factor around 1 -> percent around 0. */
 export const factorToPercent = (text: string) => +text * 100 - 100;
 
@@ -81,13 +90,17 @@ export const locateByUrl: Locate = (uri, query, host) => [
 ];
 
 /**
- * The path of an image in an address that stands inside a URL: an address on this very host, or a path (whose first folder
- * may not look like a host unless a slash stands before it); empty for anything else, since no other host is ever asked.
+ * The path of an image in an address that stands inside a URL, whose own query does not count: an address on this very host
+ * (also `https:/host/…`, as some proxies fold it), or a path, whose first folder may not look like a host unless one slash stands
+ * before it. Empty for anything else, since no other host is ever asked.
  */
 export const imagePath = (address: string, host: string) => {
-  const own = RegExp('^(\\w*:?//)?' + host.replace(/\W/g, '\\$&') + '/', 'i');
-  const key = decode(address.replace(/[?#].*/, '')).replace(own, '/');
-  return /^\/?$|^[^/]*(\/|\.[^/]*)\/|(^|[/\\])\.\.?([/\\]|$)/.test(key)
+  const own = RegExp('^(\\w*:?//?)?' + host.replace(/\W/g, '\\$&') + '/+', 'i');
+  const text = decode(address.replace(/[?#].*/, ''));
+  const found = text.replace(own, '/');
+  // In an address a question mark begins the query, in a path it is part of a name.
+  const key = (found === text ? text : found.replace(/[?#].*/, '')).replace(/^\/\/([^/]*)$/, '/$1');
+  return /^\/?$|^\w*:|^(\/\/)?[^/]*\.[^/]*\/|^\/\/|(^|[/\\])\.\.?([/\\]|$)/.test(key)
     ? ''
     : encodeURIComponent(key).replace(/^(%2F)?|%2F/g, '/');
 };

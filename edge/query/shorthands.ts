@@ -35,9 +35,10 @@ export const fitOrFormat: Rule = (text) => (parameters.fit[0].read(text) ? { fit
 /** Mirrored left-right, beside `flip` both ways. */
 export const flop: Rule = (text, asked) => (/^[0f]/.test(text) ? {} : { flip: asked['flip'] == null ? 'h' : 'hv' });
 
-/** A turn or a flip by its letter, or both by the number that EXIF has for them. */
+/** A turn or a flip by its letter, both by the number that EXIF has for them, or degrees. */
 export const orient: Rule = (text) => {
   const exif = text === 'r' ? 6 : text === 'l' ? 8 : +text;
+  if (exif >= 90) return { rot: text };
   return exif
     ? { rot: 90 * ([0, 0, 0, 2, 0, 3, 1, 1, 3][exif] as number) + '', flip: { 2: 'h', 4: 'v', 5: 'h', 7: 'h' }[exif] }
     : { flip: text };
@@ -45,9 +46,6 @@ export const orient: Rule = (text) => {
 
 /** Pages of an animation: all, but for one. */
 export const allPages: Rule = (text) => ({ anim: text === '1' ? '0' : '1' });
-
-/** Whatever it says, nothing is enlarged. */
-export const neverEnlarge: Rule = () => ({ enlarge: '0' });
 
 /** Whatever it says, enlarging is allowed. */
 export const alwaysEnlarge: Rule = () => ({ enlarge: '1' });

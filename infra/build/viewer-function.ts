@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Config } from '../config/schema.ts';
-import { viewerHead, viewerSource } from './viewer-source.ts';
+import { leanQuery } from './lean-query.ts';
+import { namesRead, viewerHead, viewerSource } from './viewer-source.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -22,13 +23,13 @@ export async function viewerFunction(config: Config): Promise<string> {
 
 /** The same text, of any size. */
 export const viewerText = async (config: Config): Promise<string> =>
-  viewerHead(config) + (await cloudFrontScript(viewerSource(config)));
+  viewerHead(config) + (await cloudFrontScript(viewerSource(config), namesRead(config)));
 
 /**
  * Bundles an ES module into a CloudFront script. ES5 and the features listed here are all that runtime 2.0 has
  * (…/DeveloperGuide/functions-javascript-runtime-20.html): what esbuild can lower it lowers, the rest it refuses by name.
  */
-export async function cloudFrontScript(source: string): Promise<string> {
+export async function cloudFrontScript(source: string, names?: readonly string[]): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: root, loader: 'ts' },
     absWorkingDir: root,
@@ -48,9 +49,10 @@ export async function cloudFrontScript(source: string): Promise<string> {
       'regexp-named-capture-groups': true,
     },
     minify: true,
+    plugins: [leanQuery(names)],
     // Names that only we use; a name of CloudFront's, of JavaScript's or of the parameter table must not be among them.
     mangleProps:
-      /^(read|hint|free|least|most|choices|kind|names|strict|parameters|own|defaults|locate|query|original|steps|sent|said|secret|header)$/,
+      /^(read|hint|free|names|strict|parameters|own|defaults|locate|query|original|steps|sent|said|secret|header)$/,
     legalComments: 'none',
     logLevel: 'silent',
   });

@@ -1,5 +1,6 @@
 import { namesOf } from '../../edge/answer/named-images.ts';
 import { splitQuery } from '../../edge/query/decode.ts';
+import { dialectEntry } from '../../edge/query/dialects/registry.ts';
 import { parameterOf } from '../../edge/query/language.ts';
 import { parseNative } from '../../edge/query/native.ts';
 import type { Variant } from '../../edge/query/parameters.ts';
@@ -27,6 +28,12 @@ export const viewerSource = (config: Config): string => {
     ${config.signing ? withSecret : 'export const handler = door;'}
   `;
 };
+
+/** The names of parameters that the dialects read; undefined where our own parameters are read too. */
+export const namesRead = (config: Config): string[] | undefined =>
+  speaksOurs(config)
+    ? undefined
+    : [...new Set(config.dialects?.flatMap(({ dialect }) => dialectEntry(dialect).dialect.parameters.split(' ')))];
 
 const originals = ({ originals }: Config) =>
   originals.access === 'private' ? `original: { status: 403, title: 'The originals are private' }, ` : '';

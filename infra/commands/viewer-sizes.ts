@@ -15,16 +15,19 @@ const features: Partial<Config> = { snap: 'default', presets: {}, signing: { pat
 
 const plain = resolveConfig({ stackName: 'sizes', originals: { access: 'public' } });
 
-/** Dialects that one site may well want together, beside our own parameters. */
-const sets: { [site: string]: DialectName[] } = {
-  'a Next.js site': ['next', 'aws'],
-  'a site behind Cloudflare, with imgix': ['cloudflare', 'imgix'],
-  'a site behind Fastly, with weserv': ['fastly', 'weserv'],
-  'a Netlify site, with Bunny': ['netlify', 'bunny'],
-  'older Lambda@Edge resizers': ['short', 'aws'],
+/** What five sites may well configure; the last dialect of those without our own parameters reads every other path. */
+const sites: { [site: string]: { dialects: DialectName[]; own: boolean } } = {
+  'a Next.js site': { dialects: ['next', 'aws'], own: true },
+  'a site that leaves Cloudflare': { dialects: ['cloudflare'], own: true },
+  'a site that leaves imgix, with Next.js': { dialects: ['next', 'imgix'], own: false },
+  'a site that leaves Fastly, with weserv': { dialects: ['weserv', 'fastly'], own: false },
+  'a Netlify site, with Sanity': { dialects: ['netlify', 'sanity'], own: true },
 };
 
-/** Every dialect alone and with all features, sets of them, and each feature. */
+const rowsOf = ({ dialects, own }: { dialects: DialectName[]; own: boolean }) =>
+  dialects.map((dialect, at) => ({ path: own || at < dialects.length - 1 ? `/${dialect}/*` : '*', dialect }));
+
+/** Every dialect alone and with all features, five sites, and each feature. */
 export const viewerSizes = async (): Promise<Size[]> => {
   const rows: [parts: string, changes: Partial<Config>, limit: number][] = [
     ['our own parameters', {}, dialectLimit],
@@ -38,9 +41,9 @@ export const viewerSizes = async (): Promise<Size[]> => {
       [dialect, everywhere(dialect), dialectLimit],
       [`${dialect}, all features`, { ...everywhere(dialect), ...features }, viewerLimit],
     ]),
-    ...Object.entries(sets).map(([site, names]): [string, Partial<Config>, number] => [
-      `${site}: ${names.join(', ')}`,
-      { dialects: names.map((dialect) => ({ path: `/${dialect}/*`, dialect })) },
+    ...Object.entries(sites).map(([site, set]): [string, Partial<Config>, number] => [
+      `${site}: ${[...set.dialects, ...(set.own ? ['our own parameters'] : [])].join(', ')}`,
+      { dialects: rowsOf(set) },
       viewerLimit,
     ]),
   ];
@@ -54,7 +57,7 @@ export const viewerSizes = async (): Promise<Size[]> => {
 
 const main = async () => {
   for (const { parts, bytes, limit } of await viewerSizes())
-    console.log(`${parts.padEnd(54)}${bytes.toLocaleString('en').padStart(7)} of ${limit.toLocaleString('en')}`);
+    console.log(`${parts.padEnd(76)}${bytes.toLocaleString('en').padStart(7)} of ${limit.toLocaleString('en')}`);
 };
 
 if (import.meta.main)

@@ -1,6 +1,7 @@
 import { decodeValue, type Query } from '../decode.ts';
 import {
   converted,
+  cssColor,
   type Dialect,
   factorToPercent,
   fitRule,
@@ -9,33 +10,48 @@ import {
   longNames,
   timesTen,
 } from '../dialect.ts';
+import type { Rule } from '../language.ts';
 import { fitOrFormat } from '../shorthands.ts';
 
-/** `/cdn-cgi/image/width=80,quality=75/<image>`; any other path is an image's own. */
+/** `/cdn-cgi/image/width=80,quality=75/<image>`, also with `,` and `=` escaped; any other path is an image's own. */
 const locate: Locate = (uri, _, host) => {
   const query: Query = {};
   const image = uri.replace(/^\/cdn-cgi\/image\/(.*?)\/(.*)/, (_, options, address) => {
-    options.replace(
-      /([^,=]+)=([^,]*)/g,
-      (_: string, name: string, value: string) => (query[name] = decodeValue(value)),
+    // A color may have commas in parentheses.
+    decodeValue(options).replace(
+      /([^,=]+)=((\(.*?\)|[^,(])*)/g,
+      (_: string, name: string, value: string) => (query[name.toLowerCase()] = value.trim()),
     );
     return imagePath(address, host);
   });
   return [image, query];
 };
 
+/** `trim=top;right;bottom;left`, or what `trim.left`, `.top`, `.width` and `.height` leave; `dpr` multiplies all of them. */
+const trim: Rule = (_, asked) => {
+  const edges = (asked['trim'] || '0;0;0;0').split(';');
+  const sides = ['left', 'top', 'width', 'height'].map(
+    (name, at) => +(asked['trim.' + name] || (at > 1 ? '-' : '') + edges[(at + 3) % 4]) * +(asked['dpr'] || 1),
+  );
+  return { rect: sides.join() };
+};
+
 /** https://developers.cloudflare.com/images/transform-images/transform-via-url/ */
 export const cloudflare: Dialect = {
-  parameters: longNames + 'w h dpr gravity g rotate flip blur background anim q metadata',
+  parameters: longNames + 'w h dpr gravity g rotate flip blur anim q metadata onerror',
   own: {
     f: fitOrFormat,
     fit: fitRule('scale-down contain|crop cover aspect-crop|pad|squeeze', /^(co|pa|sq)/),
+    background: converted('bg', cssColor),
     brightness: converted('bri', factorToPercent),
     contrast: converted('con', factorToPercent),
     saturation: converted('sat', factorToPercent),
     gamma: converted('gam', factorToPercent),
-    // Top, right, bottom and left edge.
-    trim: converted('rect', (edges) => edges.replace(/(.*);(.*);(.*);(.*)/, '$4,$1,-$2,-$3')),
+    trim: trim,
+    'trim.left': trim,
+    'trim.top': trim,
+    'trim.width': trim,
+    'trim.height': trim,
     sharpen: converted('sharp', timesTen),
   },
   locate: locate,

@@ -2,6 +2,17 @@ import type { Dialect } from '../dialect.ts';
 import { aws } from './aws.ts';
 import { bunny } from './bunny.ts';
 import { cloudflare } from './cloudflare.ts';
+import { awsConformance } from './conformance/aws.ts';
+import { bunnyConformance } from './conformance/bunny.ts';
+import { cloudflareConformance } from './conformance/cloudflare.ts';
+import type { ConformanceTable } from './conformance/conformance.ts';
+import { fastlyConformance } from './conformance/fastly.ts';
+import { imgixConformance } from './conformance/imgix.ts';
+import { netlifyConformance } from './conformance/netlify.ts';
+import { nextConformance } from './conformance/next.ts';
+import { sanityConformance } from './conformance/sanity.ts';
+import { shortConformance } from './conformance/short.ts';
+import { weservConformance } from './conformance/weserv.ts';
 import { fastly } from './fastly.ts';
 import { imgix } from './imgix.ts';
 import { netlify } from './netlify.ts';
@@ -13,6 +24,8 @@ import { weserv } from './weserv.ts';
 /** What the project knows of a service beside its table. */
 export type DialectEntry = {
   dialect: Dialect;
+  /** What the service documents, and what of it we do. */
+  conformance: ConformanceTable;
   /** The URL of an image (`/a.jpg`, percent-encoded) with parameters (`w=40`), as the service writes it. */
   url: (image: string, parameters: string[]) => string;
   /** The parameters that ask for a width, in an automatic format where the service has one. */
@@ -39,37 +52,52 @@ const besideUrl = (path: string) => (image: string, parameters: string[]) =>
  * bundles the files of the configured ones; all else that has to know the dialects derives from this table.
  */
 export const dialects = {
-  aws: { dialect: aws, url: inQuery, width: (width) => [`width=${width}`, 'format=auto'] },
-  bunny: { dialect: bunny, url: inQuery, width: (width) => [`width=${width}`] },
+  aws: { dialect: aws, conformance: awsConformance, url: inQuery, width: (width) => [`width=${width}`, 'format=auto'] },
+  bunny: { dialect: bunny, conformance: bunnyConformance, url: inQuery, width: (width) => [`width=${width}`] },
   cloudflare: {
     dialect: cloudflare,
+    conformance: cloudflareConformance,
     url: (image, parameters) => `/cdn-cgi/image/${parameters.join(',')}${image}`,
     width: (width) => [`width=${width}`, 'format=auto'],
     rewrites: { path: '/cdn-cgi/image/*', only: true },
   },
-  fastly: { dialect: fastly, url: inQuery, width: (width) => [`width=${width}`, 'auto=webp'] },
-  imgix: { dialect: imgix, url: inQuery, width: (width) => [`w=${width}`, 'auto=format'] },
+  fastly: {
+    dialect: fastly,
+    conformance: fastlyConformance,
+    url: inQuery,
+    width: (width) => [`width=${width}`, 'auto=webp'],
+  },
+  imgix: {
+    dialect: imgix,
+    conformance: imgixConformance,
+    url: inQuery,
+    width: (width) => [`w=${width}`, 'auto=format'],
+  },
   netlify: {
     dialect: netlify,
+    conformance: netlifyConformance,
     url: besideUrl('/.netlify/images'),
     width: (width) => [`w=${width}`],
     rewrites: { path: '/.netlify/images*' },
   },
   next: {
     dialect: next,
+    conformance: nextConformance,
     url: besideUrl('/_next/image'),
     width: (width) => [`w=${width}`, 'q=75'],
     rewrites: { path: '/_next/image*' },
   },
   sanity: {
     dialect: sanity,
+    conformance: sanityConformance,
     url: inQuery,
     width: (width) => [`w=${width}`, 'auto=format'],
     rewrites: { path: '/images/*' },
   },
-  short: { dialect: short, url: inQuery, width: (width) => [`s=${width}x`, 'f=auto'] },
+  short: { dialect: short, conformance: shortConformance, url: inQuery, width: (width) => [`s=${width}x`, 'f=auto'] },
   weserv: {
     dialect: weserv,
+    conformance: weservConformance,
     url: besideUrl('/'),
     width: (width) => [`w=${width}`],
     withoutAutoFormat: true,

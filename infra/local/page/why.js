@@ -93,8 +93,8 @@ const chips = (parameters, ignored) => [
       note,
     ),
   ),
-  ...ignored.map(({ name, why, meant, expected }) => {
-    const hint = meant ? `did you mean ${meant}?` : expected ? `expected ${expected}` : '';
+  ...ignored.map(({ name, why, meant, expected, because }) => {
+    const hint = because ?? (meant ? `did you mean ${meant}?` : expected ? `expected ${expected}` : '');
     return chip(name, `${why}${hint && `, ${hint}`}`, 'ignored');
   }),
 ];

@@ -220,11 +220,21 @@ describe('an address in another language is explained in its own names', () => {
     ],
     [
       'fastly',
-      '/a.jpg?width=80&optimize=low&bw=threshold&sharpen=a3',
+      '/a.jpg?width=80&viewbox=1&bw=threshold&sharpen=a3&format=jxl',
       [said('w', 80, 'width', '80'), said('mono', true, 'bw', 'threshold')],
       [
-        { name: 'optimize', why: 'unknown' },
+        {
+          name: 'viewbox',
+          why: 'unsupported',
+          because: 'Fastly Image Optimizer has this, and it is not supported here: a drawing keeps its size',
+        },
         { name: 'sharpen', why: 'unreadable', expected: '0 to 100' },
+        {
+          name: 'format',
+          why: 'unsupported',
+          because:
+            'Fastly Image Optimizer has this, and it is not supported here: no encoder of it is built in; the format stays',
+        },
       ],
     ],
     [

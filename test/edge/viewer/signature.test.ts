@@ -165,7 +165,7 @@ describe('where paths have another language', () => {
   test.each<[path: string, dialect: DialectName, address: string, answer: string]>([
     ['/private/s/*', 'imgix', '/private/s/a.jpg?w=640&fit=fill', 'enlarge~true_fit~contain_w~640'],
     ['/private/s/*', 'imgix', '/private/a.jpg?w=640&fit=fill', 'fit~fill_w~640'],
-    ['/cdn-cgi/*', 'cloudflare', '/cdn-cgi/image/width=640,fit=pad/private/a.jpg', 'enlarge~true_fit~contain_w~640'],
+    ['*', 'cloudflare', '/cdn-cgi/image/width=640,fit=pad/private/a.jpg', 'enlarge~true_fit~contain_w~640'],
     ['/_next/image', 'next', '/_next/image?url=%2Fprivate%2Fa.jpg&w=640&q=75', 'format~auto_q~75_w~640'],
   ])('%s %s', async (path, dialect, address, answer) => {
     const door = run(await viewerFunction({ ...config, signing, dialects: [{ path, dialect }] }), keys);

@@ -42,7 +42,7 @@ test('the first row that matches counts', async () => {
   const ask = await startViewer([
     { path: '/stock/*', dialect: 'imgix' },
     { path: '*', dialect: 'cloudflare' },
-    { path: '/stock/old/*', dialect: 'fastly' },
+    { path: '/stock/old/*', dialect: 'short' },
   ]);
   expect(await ask('/stock/old/a.jpg?w=9&fit=max')).toBe('/stock/old/a.jpg w~9');
   expect(await ask('/cdn-cgi/image/w=9/a.jpg')).toBe('/a.jpg w~9');

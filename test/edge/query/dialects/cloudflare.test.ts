@@ -24,6 +24,19 @@ test.each([
   // trim is top;right;bottom;left
   ['/cdn-cgi/image/trim=20;30;10;0,w=8/a.jpg', '/a.jpg rect~0~20~-30~-10_w~8'],
   ['/cdn-cgi/image/trim=20/a.jpg', '/a.jpg'],
+  ['/cdn-cgi/image/trim=20;30;10;0,dpr=2,w=8/a.jpg', '/a.jpg dpr~2_rect~0~40~-60~-20_w~8'],
+  ['/cdn-cgi/image/trim.left=10,trim.top=20,trim.width=300,trim.height=200/a.jpg', '/a.jpg rect~10~20~300~200'],
+  ['/cdn-cgi/image/trim.left=10,dpr=2,w=8/a.jpg', '/a.jpg dpr~2_rect~20~0~0~0_w~8'],
+  // background, a CSS color
+  ['/cdn-cgi/image/w=8,background=red/a.png', '/a.png bg~ff0000_w~8'],
+  ['/cdn-cgi/image/background=rgb(240,40,145),w=8/a.png', '/a.png bg~f02891_w~8'],
+  ['/cdn-cgi/image/background=rgb%28240%2C40%2C145%29,w=8/a.png', '/a.png bg~f02891_w~8'],
+  ['/cdn-cgi/image/background=rgb(255%20255%200),w=8/a.png', '/a.png bg~ffff00_w~8'],
+  ['/cdn-cgi/image/background=rgba(240,40,145,0.5),w=8/a.png', '/a.png bg~f0289180_w~8'],
+  ['/cdn-cgi/image/background=rgb(240%2040%20145%20%2F%2050%25),w=8/a.png', '/a.png bg~f0289180_w~8'],
+  // as WordPress and Nuxt escape them
+  ['/cdn-cgi/image/f%3Dauto%2Cw%3D320/a.jpg', '/a.jpg fmts~avif~webp_format~auto_w~320'],
+  ['/cdn-cgi/image/w=320%2Cq=60/a.jpg', '/a.jpg q~60_w~320'],
   // quality and format parameters
   ['/cdn-cgi/image/w=8,q=medium-low/a.jpg', '/a.jpg q~auto-eco_w~8'],
   ['/cdn-cgi/image/w=8,f=auto/a.jpg', '/a.jpg fmts~avif~webp_format~auto_w~8'],
@@ -40,9 +53,12 @@ test.each([
     '/%EA%B3%B5%EC%9B%90%20%26%20caf%C3%A9%20%2B1%20100%25.jpg w~8',
   ],
   ['/cdn-cgi/image/w=8/a.jpg?v=1', '/a.jpg w~8'],
+  ['/cdn-cgi/image/w=8/https:/images.example.com/a.jpg', '/a.jpg w~8'],
+  ['/cdn-cgi/image/w=8/https%3A%2F%2Fimages.example.com%2Fa.jpg%3Fv%3D1', '/a.jpg w~8'],
+  ['/cdn-cgi/image/w=8/what%3F.jpg', '/what%3F.jpg w~8'],
   ['/other/a.jpg?w=8', '/other/a.jpg w~8'],
   // what Cloudflare does not know or can not read
-  ['/cdn-cgi/image/w=wide,ar=1:1,background=rgb%28240%2C40%2C145%29,onerror=redirect/a.jpg', '/a.jpg'],
+  ['/cdn-cgi/image/w=wide,ar=1:1,onerror=redirect/a.jpg', '/a.jpg'],
   ['/cdn-cgi/image/w=8,,=,h/a.jpg', '/a.jpg w~8'],
 ])('%s', async (asked, heard) => {
   expect(await ask(asked)).toBe(heard);
@@ -51,6 +67,7 @@ test.each([
 test.each([
   '/cdn-cgi/image/w=8/https://example.org/a.jpg',
   '/cdn-cgi/image/w=8/https:/%2Fexample.org/a.jpg',
+  '/cdn-cgi/image/w=8/https:/example.org/a.jpg',
   '/cdn-cgi/image/w=8/example.org/a.jpg',
   '/cdn-cgi/image/w=8/..%2Fa.jpg',
   '/cdn-cgi/image/w=8/a/%252e%252e/..%5Cb.jpg',

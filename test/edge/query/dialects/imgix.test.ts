@@ -38,6 +38,19 @@ test.each([
   ['/p.jpg?bg=8369&w=4', '/p.jpg bg~33669988_enlarge~true_w~4'],
   ['/p.jpg?fill-color=80336699&w=4', '/p.jpg bg~33669980_enlarge~true_w~4'],
   ['/p.jpg?bg=blue&monochrome=369&w=4', '/p.jpg bg~0000ff_enlarge~true_mono~336699_w~4'],
+  ['/p.jpg?w=4&mono=80369', '/p.jpg enlarge~true_w~4'],
+  ['/p.jpg?w=4&monochrome=ff336699', '/p.jpg enlarge~true_mono~336699_w~4'],
+  ['/p.jpg?w=4&border=5,80336699', '/p.jpg border~5~33669980_enlarge~true_w~4'],
+  ['/p.jpg?w=4&border=5,red', '/p.jpg border~5~ff0000_enlarge~true_w~4'],
+  ['/p.jpg?w=4&inv=true&fillcolor=369', '/p.jpg bg~336699_enlarge~true_invert~true_w~4'],
+  ['/p.jpg?w=4&pad=10&pad-top=20', '/p.jpg enlarge~true_pad~20~10~10~10_w~4'],
+  // orientation
+  ['/p.jpg?orient=6', '/p.jpg enlarge~true_rot~90'],
+  ['/p.jpg?or=5', '/p.jpg enlarge~true_flip~h_rot~270'],
+  ['/p.jpg?or=270', '/p.jpg enlarge~true_rot~270'],
+  // a shape cuts together with fit=crop
+  ['/p.jpg?w=40&ar=16:9', '/p.jpg enlarge~true_w~40'],
+  ['/p.jpg?w=40&ar=16:9&fit=clip', '/p.jpg enlarge~true_w~40'],
   // what imgix does not know or can not read
   ['/p.jpg?w=wide', '/p.jpg'],
   ['/p.jpg?w=40&position=left&gravity=left&upscale=0&preset=a', '/p.jpg enlarge~true_w~40'],

@@ -21,7 +21,28 @@ test.each([
   ['/?url=a.jpg&w=4&h=3&fit=cover&a=attention', '/a.jpg anim~false_enlarge~true_fit~cover_h~3_position~attention_w~4'],
   ['/?url=a.jpg&crop=300,200,10,20', '/a.jpg anim~false_enlarge~true_rect~10~20~300~200'],
   ['/?url=a.jpg&trim', '/a.jpg anim~false_enlarge~true_trim~auto'],
+  ['/?url=a.jpg&cx=10&cy=20&cw=300&ch=200&precrop', '/a.jpg anim~false_enlarge~true_rect~10~20~300~200'],
+  ['/?url=a.jpg&w=4&h=3&fit=cover&a=crop-22-0', '/a.jpg anim~false_enlarge~true_fit~cover_h~3_position~0.22~0_w~4'],
+  ['/?url=a.jpg&trim=127', '/a.jpg anim~false_enlarge~true_trim~50'],
+  ['/?url=a.jpg&w=4&we=false', '/a.jpg anim~false_enlarge~true_w~4'],
+  // a mirror comes after the turn
+  ['/?url=a.jpg&ro=450', '/a.jpg anim~false_enlarge~true_rot~90'],
+  ['/?url=a.jpg&ro=-450', '/a.jpg anim~false_enlarge~true_rot~270'],
+  ['/?url=a.jpg&ro=90&flip', '/a.jpg anim~false_enlarge~true_flip~v_rot~270'],
+  ['/?url=a.jpg&ro=45&flop&rbg=red', '/a.jpg anim~false_bg~ff0000_enlarge~true_flip~h_rot~315'],
   // pixels
+  ['/?url=a.jpg&blur&we', '/a.jpg anim~false_blur~5'],
+  ['/?url=a.jpg&gam=1.5&we', '/a.jpg anim~false_gam~50'],
+  ['/?url=a.jpg&gam&we', '/a.jpg anim~false_gam~100'],
+  ['/?url=a.jpg&mod=1.2,0.5,450&we', '/a.jpg anim~false_bri~20_hue~90_sat~-50'],
+  ['/?url=a.jpg&mod=2&we', '/a.jpg anim~false_bri~100'],
+  ['/?url=a.jpg&sharp&we', '/a.jpg anim~false_sharp~20'],
+  ['/?url=a.jpg&filt=sepia&we', '/a.jpg anim~false_sepia~100'],
+  ['/?url=a.jpg&filt=negate&we', '/a.jpg anim~false_invert~true'],
+  ['/?url=a.jpg&mask=circle&mbg=red&we', '/a.jpg anim~false_bg~ff0000_mask~circle'],
+  ['/?url=a.gif&page=1&we', '/a.gif anim~false_frame~2'],
+  ['/?url=a.jpg&w=4&filename=cat&we', '/a.jpg anim~false_dl~cat_w~4'],
+  ['/?url=a.jpg&w=4&default=1&we', '/a.jpg anim~false_default~origin_w~4'],
   ['/?url=a.jpg&flip&flop&ro=90', '/a.jpg anim~false_enlarge~true_flip~hv_rot~90'],
   [
     '/?url=a.jpg&sat=0.5&con=-10&hue=90&filt=greyscale',
@@ -36,8 +57,11 @@ test.each([
   // the image
   ['/?url=images.example.com/a.jpg&w=4&we', '/a.jpg anim~false_w~4'],
   ['/?url=%2F%2Fimages.example.com%2Fphotos%2Fa+b.jpg&we', '/photos/a%20b.jpg anim~false'],
+  ['/?url=%2F%2Fphoto.jpg&we&w=4', '/photo.jpg anim~false_w~4'],
+  ['/?url=https%3A%2F%2Fimages.example.com%2Fa.jpg%3Fw%3D9%26h%3D9&we&w=4', '/a.jpg anim~false_w~4'],
+  ['/?url=https:/images.example.com/a.jpg&we&w=4', '/a.jpg anim~false_w~4'],
   // what weserv does not know or can not read
-  ['/?url=a.jpg&w=wide&fm=png&position=left&filename=x&maxage=1d&il&af', '/a.jpg'],
+  ['/?url=a.jpg&w=wide&fm=png&position=left&maxage=1d&il&af', '/a.jpg'],
 ])('%s', async (asked, heard) => {
   expect(await ask(asked)).toBe(heard);
 });

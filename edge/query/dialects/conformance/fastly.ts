@@ -1,0 +1,56 @@
+import { always, approximated, type ConformanceTable, supported, unsupported } from './conformance.ts';
+
+const box = 'width=40&height=40';
+const video = unsupported('videos are not read or written here');
+
+export const fastlyConformance: ConformanceTable = {
+  service: 'Fastly Image Optimizer',
+  pages: ['https://www.fastly.com/documentation/reference/io/'],
+  parameters: {
+    width: supported('width=40'),
+    height: supported('height=40'),
+    dpr: approximated('up to 5', 'dpr=2', 'width=20'),
+    fit: supported('fit=crop', box),
+    'fit=bounds': supported('', `${box}&fit=crop`),
+    'fit=cover fit=crop': supported('', box),
+    enable: supported('enable=upscale', 'width=200'),
+    disable: always('nothing is enlarged'),
+    crop: supported('crop=1:1'),
+    precrop: approximated('there is one crop, before the resize', 'precrop=30,30,x0,y0'),
+    canvas: approximated(
+      'the image is fitted into the canvas, not set onto it at its own size',
+      'canvas=40,40',
+      'width=40',
+    ),
+    trim: supported('trim=5,6,7,8'),
+    'trim-color': approximated('the color of the corners is trimmed', 'trim-color=auto', '', 'framed.png'),
+    pad: approximated('in pixels, not in percent', 'pad=5', 'width=40'),
+    'bg-color': supported('bg-color=51,102,153', 'width=40', 'alpha.png'),
+    orient: supported('orient=r'),
+    auto: supported('auto=webp', 'width=40'),
+    'auto=avif auto=webp': approximated('the best format that the viewer shows', '', 'width=40'),
+    format: supported('format=png', 'width=40'),
+    'format=auto format=avif format=gif format=png format=png8 format=webp format=webpll format=webply': supported(
+      '',
+      'width=40',
+    ),
+    'format=bjpg format=jpg format=pjpg': supported('', 'width=40', 'alpha.png'),
+    'format=jxl format=pjxl format=mp4': unsupported('no encoder of it is built in; the format stays'),
+    'format=svg': always('a drawing stays one; a photograph does not become one'),
+    quality: supported('quality=10', 'width=40'),
+    optimize: approximated('low, medium and high are our auto-best, auto and auto-eco', 'optimize=high', 'width=40'),
+    frame: supported('frame=1', '', 'animation.gif'),
+    metadata: supported('metadata=copyright', 'width=40', 'rights.jpg'),
+    'metadata=c2pa': unsupported('a changed image would break the seal'),
+    blur: approximated('the radius is measured as imgix does, and a percentage as a number', 'blur=50', 'width=40'),
+    brightness: supported('brightness=30', 'width=40'),
+    contrast: supported('contrast=30', 'width=40'),
+    saturation: supported('saturation=-50', 'width=40'),
+    sharpen: approximated('by its amount; radius and threshold are ours', 'sharpen=5,2,0', 'width=40'),
+    bw: approximated('shades of grey, not black and white alone', 'bw=threshold,50', 'width=40'),
+    'resize-filter': unsupported('images are shrunk with Lanczos'),
+    viewbox: unsupported('a drawing keeps its size'),
+    'level profile': video,
+    montage: unsupported('one URL names one image'),
+  },
+};
