@@ -33,6 +33,7 @@ export const imgix: Dialect = {
     'mask-bg': background,
     maskbg: background,
     monochrome: monochrome,
+    px: 'pixelate',
     mono: monochrome,
     border: converted('border', (text) => text.replace(/[^,]*$/, argbToRgba)),
     or: orient,

@@ -79,7 +79,7 @@ export const imgixConformance: ConformanceTable = {
     'monochrome|mono': approximated('the color’s alpha does not weaken it', 'monochrome=369', 'w=40'),
     sepia: supported('sepia=80', 'w=40'),
     'duotone duotone-alpha htn': retouches,
-    px: unsupported('not one of our adjustments'),
+    px: supported('px=10', 'w=40'),
     // background, fill
     bg: supported('bg=369', 'w=40', 'alpha.png'),
     'fill-color|fillcolor': supported('fill-color=369', `${box}&fit=fill`),
