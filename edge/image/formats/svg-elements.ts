@@ -1,5 +1,6 @@
 import { Underivable } from '../../errors.ts';
-import { readXml, type Steps, type XmlAttribute } from './xml.ts';
+import type { Steps } from './steps.ts';
+import { readXml, type XmlAttribute } from './xml.ts';
 
 /** An element of a drawing: what it refers to, what it draws. */
 export type SvgElement = {

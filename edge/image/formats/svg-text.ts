@@ -1,6 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { Underivable } from '../../errors.ts';
-import { type Steps, startsElement } from './xml.ts';
+import type { Steps } from './steps.ts';
+import { startsElement } from './xml.ts';
 import { readPrologue } from './xml-prologue.ts';
 
 // Some programs begin with their licence.

@@ -1,9 +1,9 @@
 import { Underivable } from '../../errors.ts';
 import type { Container, ContainerProbe, Price } from './container.ts';
+import type { Steps } from './steps.ts';
 import { readSvgElements, type SvgElement } from './svg-elements.ts';
 import { naturalSvgSize } from './svg-size.ts';
 import { decodeXml, isSvg, longestSvg } from './svg-text.ts';
-import type { Steps } from './xml.ts';
 
 // Filters, masks, images within images: the text does not tell.
 const price: Price = { megapixel: 0, held: 0, uncertain: true };

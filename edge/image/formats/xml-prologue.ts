@@ -1,5 +1,5 @@
 import { Underivable } from '../../errors.ts';
-import type { Steps } from './xml.ts';
+import type { Steps } from './steps.ts';
 
 /** Texts of the entities that a document type declares. */
 export type Entities = Map<string, string>;

@@ -1,4 +1,5 @@
 import { Underivable } from '../../errors.ts';
+import type { Steps } from './steps.ts';
 import { type Entities, readPrologue } from './xml-prologue.ts';
 
 /** An attribute as it is written, its references resolved. */
@@ -9,9 +10,6 @@ export type XmlToken =
   | { kind: 'open'; name: string; attributes: XmlAttribute[] }
   | { kind: 'close'; name: string }
   | { kind: 'text'; text: string };
-
-/** Characters that a reader may still look at; whoever reads counts down. */
-export type Steps = { left: number };
 
 // Characters that the entities of one document may add.
 const mostExpanded = 1_000_000;

@@ -1,5 +1,5 @@
 import { tokenTypes } from 'css-tree/tokenizer';
-import type { Steps } from '../../formats/xml.ts';
+import type { Steps } from '../../formats/steps.ts';
 import type { Size } from '../../geometry/size.ts';
 import { elementsOf, type SvgNode } from '../tree.ts';
 import { matchesMedia } from './media.ts';

@@ -1,5 +1,5 @@
 import { Underivable } from '../../../errors.ts';
-import type { Steps } from '../../formats/xml.ts';
+import type { Steps } from '../../formats/steps.ts';
 import type { Size } from '../../geometry/size.ts';
 import { type Declared, declaredOf, readSheets, type Sheets } from '../css/cascade.ts';
 import { type Places, placesOf } from '../css/selectors.ts';

@@ -1,0 +1,2 @@
+/** Characters that a reader may still look at; whoever reads counts down. */
+export type Steps = { left: number };
