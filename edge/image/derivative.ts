@@ -1,7 +1,8 @@
 import type { Variant } from '../query/parameters.ts';
 import type { OriginalImage } from './describe.ts';
+import type { Budget } from './encode/budget.ts';
 import type { Candidate } from './encode/candidates.ts';
-import type { Budget, EncodeChoice, Note } from './encode/encode.ts';
+import type { EncodeChoice, Note } from './encode/encode.ts';
 import type { Plan } from './geometry/plan.ts';
 import type { Size } from './geometry/size.ts';
 import type { Limits } from './limits.ts';

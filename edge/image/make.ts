@@ -4,9 +4,10 @@ import { afford, type Cost, costOfDecoding, costOfMaking, isAffordable } from '.
 import { decodable } from './decodable.ts';
 import type { Derivative, Order } from './derivative.ts';
 import { describe, type OriginalImage } from './describe.ts';
+import type { EncodeBudget } from './encode/budget.ts';
 import { candidatesOf } from './encode/candidates.ts';
 import { chooseFormat, facts, isFact } from './encode/choose-format.ts';
-import { type EncodeBudget, encode } from './encode/encode.ts';
+import { encode } from './encode/encode.ts';
 import { type GainMapPlan, planGainMap, renderGainMap } from './encode/gain-map.ts';
 import { readRights } from './encode/rights.ts';
 import { describeFacts } from './facts/facts.ts';
@@ -112,6 +113,13 @@ const make = async (
     encode: encoded - decoded,
     ...(variant.explain && { score: performance.now() - encoded }),
   };
-  const derivative = { bytes: best.bytes, type: containerOf(best.format).type, size, original, plan: job.plan, took };
+  const derivative = {
+    bytes: best.bytes,
+    type: containerOf(best.format).type,
+    size: best.size ?? size,
+    original,
+    plan: job.plan,
+    took,
+  };
   return { ...derivative, candidates, seen, ...(best.gainMap && { gainMap: true }), ...(note && { note }) };
 };

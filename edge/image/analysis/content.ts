@@ -6,21 +6,24 @@ export type ImageContent = {
   opaque: boolean;
   /** Flat areas with hard edges, which lossless WebP writes smaller than any lossy encoder. */
   drawn: boolean;
+  /** Much of it is flat, as in graphics and screenshots, though edges may be soft: a lossless encoder may win. */
+  graphic: boolean;
   /** It has frames. */
   moves: boolean;
 };
 
 // Share of pixels that equal their right neighbor. A flat graphic at its own size has 0.94; shrunk it has 0.75 (with soft
 // edges lossy formats are three times smaller), a photograph 0.05, a painted sky 0.25.
-const leastRepeated = 0.9;
+const drawnShare = 0.9;
+const graphicShare = 0.12;
 const samples = 4096;
 
 /** Examines all alpha values and some thousand pairs of pixels. Animations count as not drawn: it would gain them nothing. */
-export const analyzeContent = (pixels: Pixels): ImageContent => ({
-  opaque: isOpaque(pixels),
-  drawn: pixels.frames === 1 && repeatedShare(pixels) >= leastRepeated,
-  moves: pixels.frames > 1,
-});
+export const analyzeContent = (pixels: Pixels): ImageContent => {
+  const moves = pixels.frames > 1;
+  const repeated = moves ? 0 : repeatedShare(pixels);
+  return { opaque: isOpaque(pixels), drawn: repeated >= drawnShare, graphic: repeated >= graphicShare, moves };
+};
 
 const isOpaque = ({ bytes, channels }: Pixels): boolean => {
   if (channels % 2 === 1) return true;

@@ -6,13 +6,17 @@ export type Sample = { rgb: Buffer; width: number; height: number; whole: boolea
 // An image shrunk to as many pixels has other details than the whole, and misjudges its quality by 3.6 scores (standard
 // deviation over 15 photographs of 1200 pixels); 16 tiles at the image's own resolution by 0.7, 12 by 1.0. A multiple of 16,
 // so that no block of JPEG or WebP straddles two tiles.
-const tile = 96;
+const usualTile = 96;
 
 /** How many tiles along the shorter side, and along the longer. */
 export type Grid = [shorter: number, longer: number];
 
+/** Which tiles make a sample, and of how many pixels an image is its own sample. */
+type Sampling = { grid?: Grid; tile?: number; whole?: number };
+
 /** Tiles from all over the image, side by side; all of one of at most `whole` pixels. Of an animation the first frame. */
-export const sampleOf = (pixels: Pixels, grid: Grid = [4, 4], whole = tile * tile * grid[0] * grid[1]): Sample => {
+export const sampleOf = (pixels: Pixels, { grid = [4, 4], tile = usualTile, ...given }: Sampling = {}): Sample => {
+  const whole = given.whole ?? tile * tile * grid[0] * grid[1];
   const { width, height } = pixels;
   if (width * height <= whole) return { ...gather(pixels, [[[0, 0]]], { width, height }), whole: true };
   const side = { width: Math.min(tile, width), height: Math.min(tile, height) };

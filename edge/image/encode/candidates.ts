@@ -5,7 +5,7 @@ import { containerOf, type Encoding } from '../formats/registry.ts';
 import { writeTiff } from '../formats/tiff/write.ts';
 import type { Pixels } from '../pixels/pixels.ts';
 import { sharp } from '../sharp.ts';
-import type { EncodeBudget } from './encode.ts';
+import type { EncodeBudget } from './budget.ts';
 import type { Encoded } from './encodings.ts';
 
 /** One encoding of a derivative, and its result. */
@@ -44,13 +44,13 @@ export const candidatesOf = async (
   const score = explain && hasTime() ? await scorer(pixels) : undefined;
   const candidates: Candidate[] = [];
   for (const each of made) {
-    const { bytes, format, ...rest } = each;
+    const { bytes, format, size: _, ...rest } = each;
     candidates.push({
       type: containerOf(format).type,
       ...rest,
       bytes: bytes.length,
       ...(bytes === best.bytes && { chosen: true }),
-      ...(score && hasTime() && (await score(bytes))),
+      ...(score && !each.size && hasTime() && (await score(bytes))),
     });
   }
   return candidates;
@@ -59,10 +59,10 @@ export const candidatesOf = async (
 /** Decodes an encoding and compares it with the pixels that were encoded: as sRGB, of an animation the first frame. */
 const scorer = async (pixels: Pixels) => {
   const original = pixels.profile ? await read(writeTiff(pixels, pixels.profile), pixels) : pixels;
-  const sample = sampleOf(original, undefined, wholePixels);
+  const sample = sampleOf(original, { whole: wholePixels });
   const known = reference(sample);
   return async (bytes: Buffer): Promise<Pick<Candidate, 'score' | 'scoredOn'>> => {
-    const shown = sampleOf(await read(bytes, pixels), undefined, wholePixels);
+    const shown = sampleOf(await read(bytes, pixels), { whole: wholePixels });
     return { score: Number(score(known, shown.rgb).toFixed(1)), scoredOn: sample.whole ? 'all pixels' : 'a sample' };
   };
 };

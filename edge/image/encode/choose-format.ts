@@ -45,29 +45,32 @@ const formatOf: { [asked in Asked]: Format } = {
   gif: 'gif',
 };
 
-const automatic = ({ fmts: shown = [], lossless }: Variant, original: OriginalImage, pixels: number): Format => {
+const automatic = ({ fmts: accepted = [], lossless }: Variant, original: OriginalImage, pixels: number): Format => {
   const fits = (format: Format) => format !== 'avif' || (original.frames === 1 && pixels <= avifPixels && !lossless);
-  // Who shows AVIF shows WebP too: it came ten years earlier.
-  return shown.find(fits) ?? (shown.length > 0 ? 'webp' : lossless && original.frames === 1 ? 'png' : plain(original));
+  return accepted.find(fits) ?? (lossless && original.frames === 1 ? 'png' : plain(original));
 };
 
 /** What every viewer shows: GIF where it moves, PNG where it is transparent, JPEG else. */
 const plain = (original: OriginalImage): Format => (original.frames > 1 ? 'gif' : original.alpha ? 'png' : 'jpeg');
 
-/** What the pixels tell, and how much there is of them: width x height x frames. */
-type Seen = ImageContent & { area: number; hurried: boolean };
+/** What the pixels say, and how many there are: width × height × frames. */
+type Content = ImageContent & { area: number; hurried: boolean };
 
-// So small that all ways together take a few milliseconds, and that AVIF's long header counts.
+// So small that JPEG's progressive scans don't pay.
 const tiny = 40_000;
 // An icon: lossless WebP is often the smallest, whether it is flat or not.
 const minute = 4096;
-// A second way costs as much as the first: not for images that take long already.
+// Above, a second encode of all pixels takes too long.
 const small = 3_000_000;
 
-/** The ways of writing a derivative down that are worth trying, the likeliest first. */
-export const encodingsOf = ({ variant, format }: { variant: Variant; format: Format }, seen: Seen): Encoding[] => {
-  const ways = variant.format === 'auto' ? automaticWays(variant, format, seen) : namedWays(variant, format, seen);
-  return (seen.hurried || seen.area > small ? ways.slice(0, 1) : ways).map((way) => inScans(way, seen));
+/** The encodings of a derivative that are worth comparing, the likeliest first. */
+export const encodingsOf = (
+  { variant, format }: { variant: Variant; format: Format },
+  content: Content,
+): Encoding[] => {
+  const encodings =
+    variant.format === 'auto' ? automaticEncodings(variant, format, content) : namedEncodings(variant, format, content);
+  return (content.hurried ? encodings.slice(0, 1) : encodings).map((encoding) => inScans(encoding, content));
 };
 
 /**
@@ -75,32 +78,33 @@ export const encodingsOf = ({ variant, format }: { variant: Variant; format: For
  * those in scans, 13 photographs at qualities 60 and 80: at 100 pixels 0.84 and 0.88, at 200 0.93 and 0.96, at 400 0.98 and
  * 1.00, at 1000 1.01 and 1.02.
  */
-const inScans = (way: Encoding, { area }: Seen): Encoding => (way === 'jpeg' && area <= tiny ? 'baseline' : way);
+const inScans = (encoding: Encoding, { area }: Content): Encoding =>
+  encoding === 'jpeg' && area <= tiny ? 'baseline' : encoding;
 
-const namedWays = ({ format: asked, lossless }: Variant, format: Format, { drawn, area }: Seen): Encoding[] => {
+const namedEncodings = ({ format: asked, lossless }: Variant, format: Format, { drawn, area }: Content): Encoding[] => {
   if (asked === 'bjpg') return ['baseline'];
   if (asked === 'png8') return ['png8'];
   if (format === 'webp' && (lossless || asked === 'webpll')) return ['webp-lossless'];
-  if (format === 'webp') return drawn || area <= minute ? ['webp', 'webp-lossless'] : ['webp'];
+  if (format === 'webp') return (drawn && area <= small) || area <= minute ? ['webp', 'webp-lossless'] : ['webp'];
   return format === 'avif' && lossless ? ['avif-lossless'] : [format];
 };
 
-const automaticWays = (
-  { lossless }: Variant,
+/** Every format that this viewer accepts and that can hold this image; the exact ones where they may win. */
+const automaticEncodings = (
+  { fmts: accepted = [], lossless }: Variant,
   format: Format,
-  { opaque, drawn, moves, area, hurried }: Seen,
+  { opaque, graphic, moves, area, hurried }: Content,
 ): Encoding[] => {
-  if (format === 'gif') return ['gif'];
-  // Asked for all or nothing: alpha that hides nothing is not worth a PNG of a photograph.
-  if (format === 'png') return !opaque || lossless ? ['png'] : drawn ? ['png', 'jpeg'] : ['jpeg'];
-  if (format === 'jpeg') return drawn ? ['jpeg', 'png'] : ['jpeg'];
-  if (lossless) return ['webp-lossless'];
-  const lossy: Encoding = format === 'avif' && hurried ? 'webp' : format;
-  if (drawn) return [lossy, 'webp-lossless'];
-  const others: Encoding[] = [
-    ...(area <= minute ? (['webp-lossless'] as const) : []),
-    ...(opaque && !moves ? (['jpeg'] as const) : []),
+  const webp = accepted.includes('webp');
+  const exact: Encoding[] = webp ? ['webp-lossless', 'png'] : ['png'];
+  if (moves && lossless) return webp ? ['webp-lossless'] : ['gif'];
+  if (moves) return webp ? ['webp', 'webp-lossless', 'gif'] : ['gif'];
+  if (lossless) return exact.slice(0, 1);
+  const lossy: Encoding[] = [
+    // Its encoder is the slowest.
+    ...(format === 'avif' && !hurried ? (['avif'] as const) : []),
+    ...(webp ? (['webp'] as const) : []),
+    ...(opaque ? (['jpeg'] as const) : []),
   ];
-  // At the same score WebP and JPEG are the same size on average, so the smaller of both is smaller than either.
-  return lossy === 'webp' ? ['webp', ...others] : area < tiny ? ['avif', 'webp', ...others] : ['avif'];
+  return graphic || area <= minute || lossy.length === 0 ? [...lossy, ...exact] : lossy;
 };

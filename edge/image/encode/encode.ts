@@ -1,198 +1,147 @@
-import type { Sharp } from 'sharp';
 import { Underivable } from '../../errors.ts';
-import type { Variant } from '../../query/parameters.ts';
 import { analyzeContent, type ImageContent } from '../analysis/content.ts';
-import type { Sample } from '../analysis/sample.ts';
-import type { OriginalImage } from '../describe.ts';
 import { containerOf, type Encoding, type Format } from '../formats/registry.ts';
-import { writeTiff } from '../formats/tiff/write.ts';
+import type { Size } from '../geometry/size.ts';
 import type { Pixels } from '../pixels/pixels.ts';
 import { sharp } from '../sharp.ts';
-import { encodingsOf } from './choose-format.ts';
-import { type Encoded, effortOf, rowOf } from './encodings.ts';
+import type { EncodeBudget } from './budget.ts';
+import { chooseEncodings } from './choose-encodings.ts';
+import type { EncodeJob } from './encode-job.ts';
+import { encodeWithin } from './encode-within.ts';
+import { type Encoded, rowOf } from './encodings.ts';
+import { fitWithFewerPixels } from './fewer-pixels.ts';
 import { withGainMap } from './gain-map.ts';
-import { floor, isPromised, levelOf, qualityAt, search, usual } from './quality.ts';
-import { type Rights, withRights } from './rights.ts';
-
-/** What an answer may cost. */
-export type Budget = {
-  /** Most bytes of the result. */
-  bytes: number;
-  /** Milliseconds left until the answer must be out, by the wall clock. */
-  left: () => number;
-};
-
-/** The same, with the second clock: milliseconds of CPU that work on this image may still take. */
-export type EncodeBudget = Budget & { workLeft: () => number };
-
-/** What encoding must know besides the pixels. */
-export type EncodeJob = {
-  variant: Variant;
-  original: OriginalImage;
-  /** Of the derivative, as far as pixels depend on it. */
-  format: Format;
-  /** Of the file. */
-  originalBytes: number;
-  /** The original without its metadata, where it is the very image that is asked for. */
-  passthrough?: Encoded | undefined;
-  rights?: Rights | undefined;
-  /** The gain map that the derivative keeps. */
-  gainMap?: Buffer | undefined;
-};
+import { usual } from './quality.ts';
+import { areaOf, type Write, writerOf } from './writer.ts';
 
 /** What decided which encodings were tried, and how hard: the pixels, the level on JPEG's scale, the answer's deadline. */
 export type EncodeChoice = ImageContent & { level: number; hurried: boolean };
 
-/** The smallest, and what it was compared with. */
-type Best = Made & { note?: Note };
-
-/** All that was made, the best of it first named. */
-type Made = { best: Encoded; made: Encoded[]; seen: EncodeChoice };
+/** All that was encoded, and the best of it. */
+export type EncodeResult = { best: Encoded; made: Encoded[]; seen: EncodeChoice; note?: Note };
 
 /** What of a variant could not be had. */
 export type Note =
   | 'still'
   | 'incomplete'
   | 'over-max-bytes'
+  | 'fewer-pixels'
   | 'hurried'
   | 'removed-from-svg'
   | 'unsupported-svg-feature';
 
-// An encode is not begun with less time than this: the answer still has to travel.
-const reserve = 1500;
-// With less than this, the cheapest way is taken, and only one.
+// With less than this until the answer must be out, the cheapest encoding is taken, and only one.
 const hurry = 3000;
 
 /**
- * Pixels -> bytes: of the ways that the viewer can show, the one with the fewest bytes at the quality asked; the original
- * passthrough is one of them. Throws Underivable: over the limit, or out of time.
+ * Pixels -> bytes: of the encodings that the viewer can show, the one with the fewest bytes at the quality asked; the
+ * original itself is one of them. Throws Underivable: over the limit, or out of time.
  */
-export const encode = async (pixels: Pixels, job: EncodeJob, budget: EncodeBudget): Promise<Best> => {
-  const made = await encodeKeepingGainMap(pixels, job, budget);
-  const { best } = made;
+export const encode = async (pixels: Pixels, job: EncodeJob, budget: EncodeBudget): Promise<EncodeResult> => {
+  const result = await encodeKeepingGainMap(pixels, job, budget);
+  const { best } = result;
   if (best.bytes.length > budget.bytes)
     throw new Underivable('over-the-limit', `${best.bytes.length} bytes of ${best.format}`);
-  await verify(best, pixels);
-  // Whatever else is amiss, a calmer request makes another one.
-  const note = made.seen.hurried ? 'hurried' : noteOf(best, pixels, job);
-  return { ...made, ...(note && { note }) };
+  await verify(best, best.size ?? pixels);
+  // Whatever else is missing, a request with more time makes another one.
+  const note = result.seen.hurried ? 'hurried' : noteOf(best, pixels, job);
+  return { ...result, ...(note && { note }) };
 };
 
 /**
- * An image with its gain map is not compared with others: they would all be smaller, and all be less than what was asked.
- * Only where no quality makes it small enough does the map go, and quality comes back.
+ * An image with its gain map is not compared with other formats: they would all be smaller, and all be less than what was
+ * asked. Only where no quality makes it small enough is the map dropped, and quality comes back.
  */
 const encodeKeepingGainMap = async (
   pixels: Pixels,
   { gainMap, ...job }: EncodeJob,
   budget: EncodeBudget,
-): Promise<Made> => {
-  if (!gainMap || budget.left() < hurry) return smallest(pixels, job, budget);
+): Promise<EncodeResult> => {
+  if (!gainMap || budget.left() < hurry) return encodeSmallest(pixels, job, budget);
   const { passthrough } = job;
   const withMap = passthrough && { ...passthrough, bytes: withGainMap(passthrough.bytes, gainMap) };
-  const kept = await smallest(pixels, { ...job, passthrough: withMap, gainMap }, budget);
-  if (kept.best.bytes.length > mostOf(job, budget)) return smallest(pixels, job, budget);
+  const kept = await encodeSmallest(pixels, { ...job, passthrough: withMap, gainMap }, budget);
+  if (kept.best.size || kept.best.bytes.length > mostOf(job, budget)) return encodeSmallest(pixels, job, budget);
   return { ...kept, best: { ...kept.best, gainMap: true } };
 };
 
 /** The bytes that may be, and those that were asked. */
 const mostOf = ({ variant }: EncodeJob, { bytes }: EncodeBudget) => Math.min(bytes, variant['max-bytes'] ?? bytes);
 
-const smallest = async (pixels: Pixels, job: EncodeJob, budget: EncodeBudget): Promise<Made> => {
-  const { variant, passthrough, gainMap } = job;
+const encodeSmallest = async (pixels: Pixels, job: EncodeJob, budget: EncodeBudget): Promise<EncodeResult> => {
+  const { passthrough } = job;
   const hurried = budget.left() < hurry;
-  const seen = analyzeContent(pixels);
-  const ways = encodingsOf(job, { ...seen, area: areaOf(pixels), hurried });
-  const encodings = gainMap ? ways.filter((encoding) => rowOf(encoding).format === 'jpeg') : ways;
-  const write = writer(pixels, job, { hurried, opaque: seen.opaque });
-  const level = await levelFor(pixels, variant.q, { encodings, write, hurried });
+  const content = analyzeContent(pixels);
+  const { cs } = job.variant;
+  const write = writerOf(pixels, { ...job, cs, hurried, opaque: content.opaque });
+  const ranked = await chooseEncodings(pixels, job, { content, hurried, write });
   const made = passthrough ? [passthrough] : [];
-  for (const encoding of encodings) {
+  for (const { encoding, level } of ranked) {
     if (made.length > 0 && budget.left() < hurry) break;
-    made.push(await shrunk(encoding, level, { pixels, job, budget, write }));
+    made.push(await encodeTo(encoding, level, { pixels, job, budget, write }));
   }
-  const best = made.reduce((best, other) => (other.bytes.length < best.bytes.length ? other : best));
-  return { best, made, seen: { ...seen, level: Math.round(level), hurried } };
-};
-
-const areaOf = ({ width, height, frames }: Pixels) => width * height * frames;
-
-/** Encodes pixels, or a sample of them as if it were all. */
-type Write = (encoding: Encoding, quality: number, sample?: Sample) => Promise<Buffer>;
-
-const writer = (
-  pixels: Pixels,
-  { variant, rights, gainMap }: EncodeJob,
-  { hurried, opaque }: { hurried: boolean; opaque: boolean },
-): Write => {
-  const { frames, delays, loop } = pixels;
-  const motion = frames > 1 ? { delay: delays, loop } : {};
-  return async (encoding, quality, sample) => {
-    const { write } = rowOf(encoding);
-    const effort = effortOf(encoding, areaOf(pixels), hurried);
-    if (sample) return write(open(sample.rgb, { ...sample, channels: 3 }), { quality, effort, motion: {} }).toBuffer();
-    const whole = imageOf(pixels, variant.cs);
-    // Alpha that says nothing costs bytes, and a lossy encoder makes a haze of it.
-    const image = write(opaque && frames === 1 ? whole.removeAlpha() : whole, { quality, effort, motion });
-    const bytes = await (rights ? withRights(image, rights) : image).toBuffer();
-    return gainMap ? withGainMap(bytes, gainMap) : bytes;
+  const own = ownEncoding(smallestOf(made), pixels, job);
+  if (own && !ranked.some(({ encoding }) => encoding === own))
+    made.push(await encodeTo(own, ranked[0]?.level ?? usual, { pixels, job, budget, write }));
+  const smallest = smallestOf(made);
+  const fitting = await fitWithFewerPixels(smallest, pixels, { ...job, opaque: content.opaque, budget });
+  const level = Math.round(ranked[0]?.level ?? usual);
+  return {
+    best: fitting,
+    made: fitting === smallest ? made : [...made, fitting],
+    seen: { ...content, level, hurried },
   };
 };
 
-type Raw = { width: number; height: number; channels: Pixels['channels']; pageHeight?: number };
-
-const open = (bytes: Buffer, { width, height, channels, pageHeight }: Raw) =>
-  sharp(bytes, { raw: { width, height, channels, ...(pageHeight && { pageHeight }) }, limitInputPixels: false });
-
-const imageOf = (pixels: Pixels, cs: Variant['cs']): Sharp => {
-  const { bytes, width, height, channels, frames, profile } = pixels;
-  if (!profile)
-    return open(bytes, { width, height: height * frames, channels, ...(frames > 1 && { pageHeight: height }) });
-  const image = sharp(writeTiff(pixels, profile), { limitInputPixels: false });
-  return cs === 'p3' ? image.withIccProfile('p3') : image.keepIccProfile();
-};
-
-type Ways = { encodings: Encoding[]; write: Write; hurried: boolean };
-
-/** The level asked for; of a word, the one that keeps its promise for these pixels in the first lossy encoding. */
-const levelFor = async (pixels: Pixels, q: Variant['q'], { encodings, write, hurried }: Ways): Promise<number> => {
-  if (!isPromised(q)) return q ?? usual;
-  const encoding = encodings.find((encoding) => rowOf(encoding).scale);
-  const scale = encoding && rowOf(encoding).scale;
-  if (!encoding || !scale || hurried) return levelOf(q);
-  return search(pixels, q, {
-    format: scale,
-    encode: (sample, quality) => write(encoding, quality, sample),
-    decode: (bytes) => sharp(bytes).toColorspace('srgb').raw().toBuffer(),
-  });
-};
-
-type Making = { pixels: Pixels; job: EncodeJob; budget: EncodeBudget; write: Write };
+// Of the original's bytes for as many pixels. A derivative usually needs fewer: its original has more detail than it needs.
+const usualShare = 0.75;
+// Pixels of all frames, above which an encode more takes too long.
+const cheap = 1_500_000;
 
 /**
- * At the level, then lower by as much as the last try was over (imgproxy's way), down to the floor: to the bytes that are
- * allowed, and to those of the original.
+ * `format=auto` must not need more bytes than the original's own format, which a sample does not always tell: files that were
+ * optimized for it, such as dithered GIFs. So where little is saved, that one is tried too.
  */
-const shrunk = async (encoding: Encoding, level: number, { pixels, job, budget, write }: Making): Promise<Encoded> => {
-  const { format, scale } = rowOf(encoding);
-  const most = Math.min(mostOf(job, budget), originalSizeCap(pixels, job, format));
-  const native = (level: number) => (scale ? qualityAt(level, scale) : level);
-  const least = native(floor);
-  let quality = scale || (encoding === 'png8' && job.variant.q !== undefined) ? native(level) : 100;
-  for (;;) {
-    if (budget.left() < reserve) throw new Underivable('out-of-time', `${budget.left()} ms left`);
-    const bytes = await write(encoding, quality);
-    if (bytes.length <= most || quality <= least || rowOf(encoding).exact)
-      return { bytes, format, encoding, ...(scale && { quality }) };
-    quality = Math.max(least, Math.floor(quality * Math.min(0.9, Math.sqrt(most / bytes.length))));
-  }
+const ownEncoding = (
+  best: Encoded,
+  pixels: Pixels,
+  { variant, original, originalBytes }: EncodeJob,
+): Encoding | undefined => {
+  if (variant.format !== 'auto' || best.format === original.format || areaOf(pixels) > cheap) return undefined;
+  const share = areaOf(pixels) / (original.width * original.height * original.frames);
+  if (best.bytes.length <= usualShare * share * originalBytes) return undefined;
+  const isTransparent = pixels.channels % 2 === 0;
+  if (original.format === 'jpeg') return isTransparent ? undefined : 'jpeg';
+  return original.format === 'png' || original.format === 'gif' ? original.format : undefined;
+};
+
+const smallestOf = ([first, ...others]: Encoded[]): Encoded => {
+  if (!first) throw new Underivable('fault', 'no encoding for this image');
+  return others.reduce((best, other) => (other.bytes.length < best.bytes.length ? other : best), first);
+};
+
+type EncodeTo = { pixels: Pixels; job: EncodeJob; budget: EncodeBudget; write: Write };
+
+// The original's bytes are a wish: three more encodes are enough to try.
+const triesForCap = 4;
+
+/** To the bytes that are allowed, and to those of the original. */
+const encodeTo = (encoding: Encoding, level: number, { pixels, job, budget, write }: EncodeTo): Promise<Encoded> => {
+  const most = mostOf(job, budget);
+  const cap = originalSizeCap(pixels, job, rowOf(encoding).format);
+  return encodeWithin(encoding, level, {
+    write,
+    budget,
+    most: Math.min(most, cap),
+    ...(cap < most && { tries: triesForCap }),
+  });
 };
 
 // In smaller files headers weigh more than pixels.
 const fewBytes = 5000;
 
 /**
- * Bytes of the original, where more could only repeat what it has lost passthrough: no number is asked for, the image grows no
+ * Bytes of the original, where more could only repeat what it has lost itself: no number is asked for, the image grows no
  * larger, and the original is not there to be sent.
  */
 const originalSizeCap = (
@@ -208,18 +157,19 @@ const originalSizeCap = (
 };
 
 /** Reads the header of what is about to be answered. Throws Underivable: not the size that was planned. */
-const verify = async ({ bytes }: Encoded, pixels: Pixels): Promise<void> => {
+const verify = async ({ bytes }: Encoded, size: Size): Promise<void> => {
   const { width, height, pageHeight = height } = await sharp(bytes, { limitInputPixels: false }).metadata();
-  if (width !== pixels.width || pageHeight !== pixels.height)
-    throw new Underivable('fault', `made ${width} x ${pageHeight}, not ${pixels.width} x ${pixels.height}`);
+  if (width !== size.width || pageHeight !== size.height)
+    throw new Underivable('fault', `made ${width} x ${pageHeight}, not ${size.width} x ${size.height}`);
 };
 
-const noteOf = ({ bytes }: Encoded, { frames }: Pixels, { variant, original }: EncodeJob): Note | undefined => {
+const noteOf = (best: Encoded, { frames }: Pixels, { variant, original }: EncodeJob): Note | undefined => {
   const asked = variant['max-bytes'] ?? Number.POSITIVE_INFINITY;
+  if (best.bytes.length > asked) return 'over-max-bytes';
+  if (best.size) return 'fewer-pixels';
   // A frame of its own is what was asked for, if there is more than the first to be had.
   const isFrameMissing = original.frames === 1 && (variant.frame ?? 1) > 1;
   const isStill = original.animated && frames === 1 && variant.anim !== false;
   if (isStill && (variant.frame === undefined || isFrameMissing)) return 'still';
-  if (original.incomplete && frames > 1) return 'incomplete';
-  return bytes.length > asked ? 'over-max-bytes' : undefined;
+  return original.incomplete && frames > 1 ? 'incomplete' : undefined;
 };

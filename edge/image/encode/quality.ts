@@ -25,7 +25,7 @@ const levels: ({ [format in Lossy]: number } & { score: number })[] = [
 /** The quality when none is asked. It and every number in a URL are on JPEG's scale. */
 export const usual = 75;
 
-/** Below this an image looks broken: bytes are saved down to here and no further. */
+/** Below this level an image looks broken: bytes are saved down to here and no further. */
 export const floor = 30;
 
 /** A number of JPEG's scale -> the encoder's own that looks the same. */
@@ -51,6 +51,13 @@ const mostAbove = 14;
 /** The level of a word without looking at the image. */
 export const levelOf = (word: Promised): number => read('score', promised[word], 'jpeg');
 
+/** The score that a word promises, on a sample or on all pixels. */
+export const promisedScore = (word: Promised, isWhole: boolean): number => promised[word] + (isWhole ? 0 : optimism);
+
+/** The level that usually scores so much more or less. */
+export const levelShifted = (level: number, score: number): number =>
+  clamp(read('score', read('jpeg', level, 'score') + score, 'jpeg'), Math.min(level, floor), level + mostAbove);
+
 // How large a sample is tried, and at which scores around the promised one. AVIF's scores jump a little from quality to quality:
 // two tries are weighed against each other. Its encoder takes three times as long, so that they are worth it.
 const trials: { [format in Lossy]: { grid: Grid; around: number[] } } = {
@@ -68,8 +75,8 @@ const far = 5;
  */
 export const search = async (pixels: Pixels, word: Promised, { format, encode, decode }: Trial): Promise<number> => {
   const { grid, around } = trials[format];
-  const sample = sampleOf(pixels, grid);
-  const target = promised[word] + (sample.whole ? 0 : optimism);
+  const sample = sampleOf(pixels, { grid });
+  const target = promisedScore(word, sample.whole);
   const levelAt = (wanted: number) => clamp(read('score', wanted, 'jpeg'), floor, levelOf(word) + mostAbove);
   const show = async (wanted: number) => {
     const quality = qualityAt(levelAt(wanted), format);

@@ -126,8 +126,29 @@ describe('the limit and max-bytes', () => {
     await expect(deriving(image, { format: 'jpeg' }, { bytes: 2000 })).rejects.toMatchObject({
       reason: 'over-the-limit',
     });
-    const made = await deriving(image, { format: 'jpeg', 'max-bytes': 2000 });
-    expect(made.note).toBe('over-max-bytes');
+    const [fewer, none] = await Promise.all(
+      [2000, 20].map((most) => deriving(image, { format: 'jpeg', 'max-bytes': most })),
+    );
+    expect([fewer?.note, none?.note]).toEqual(['fewer-pixels', 'over-max-bytes']);
+    const { width, height } = await sharp(fewer?.bytes).metadata();
+    expect([fewer?.bytes.length, fewer?.size]).toEqual([
+      expect.toSatisfy((length) => length <= 2000),
+      { width, height },
+    ]);
+  });
+
+  // Fewer colors are not always fewer bytes, so a lower limit must not bring more.
+  test('text and flat areas: every limit is kept, or what is sent is the smallest of all', async () => {
+    const lines = Array.from(
+      { length: 30 },
+      (_, y) => `<text y="${20 + 24 * y}" font-size="16">The quick brown fox ${y}</text>`,
+    );
+    const page = `<svg xmlns="http://www.w3.org/2000/svg" width="900" height="760"><rect width="100%" height="100%" fill="#fafafc"/>${lines.join('')}<circle cx="700" cy="300" r="150" fill="#dc2828"/></svg>`;
+    const screenshot = await sharp(Buffer.from(page)).png().toBuffer();
+    for (const most of [20_000, 12_000, 8000, 5000, 3000]) {
+      const { bytes, type } = await deriving(screenshot, { w: 600, 'max-bytes': most });
+      expect([type, bytes.length]).toEqual(['image/png', expect.toSatisfy((length) => length <= most)]);
+    }
   });
 
   test('without time there is no encode, with little the cheapest', async () => {

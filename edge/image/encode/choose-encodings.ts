@@ -1,0 +1,68 @@
+import type { Variant } from '../../query/parameters.ts';
+import type { ImageContent } from '../analysis/content.ts';
+import type { Encoding } from '../formats/registry.ts';
+import type { Pixels } from '../pixels/pixels.ts';
+import { sharp } from '../sharp.ts';
+import { encodingsOf } from './choose-format.ts';
+import type { EncodeJob } from './encode-job.ts';
+import { rowOf } from './encodings.ts';
+import { isPromised, levelOf, search, usual } from './quality.ts';
+import { type Ranked, rankEncodings } from './rank-encodings.ts';
+import { areaOf, type Write } from './writer.ts';
+
+type Chosen = Pick<Ranked, 'encoding' | 'level'>;
+type Choosing = { content: ImageContent; hurried: boolean; write: Write };
+
+// What comes so near to the best on a sample is encoded as a whole too, where that costs little. Samples of what is drawn
+// tell less, and its encodings differ more.
+const near = { photograph: 1.08, graphic: 1.35 };
+const most = { photograph: 2, graphic: 3 };
+const cheap = { photograph: 600_000, graphic: 1_200_000 };
+
+/** The encodings that all pixels are written with, and at which level: one, or two that a sample can't tell apart. */
+export const chooseEncodings = async (
+  pixels: Pixels,
+  job: EncodeJob,
+  { content, hurried, write }: Choosing,
+): Promise<Chosen[]> => {
+  const { variant, gainMap } = job;
+  const area = areaOf(pixels);
+  const all = encodingsOf(job, { ...content, area, hurried });
+  const encodings = gainMap ? all.filter((encoding) => rowOf(encoding).format === 'jpeg') : all;
+  if (variant.format !== 'auto' || hurried || encodings.length < 2) {
+    const level = await levelFor(pixels, variant.q, { encodings, write, hurried });
+    return encodings.map((encoding) => ({ encoding, level: encoding === 'png8' ? (variant.q ? level : 100) : level }));
+  }
+  const ranked = await rankEncodings(pixels, encodings, {
+    variant,
+    write,
+    opaque: content.opaque,
+    graphic: content.graphic,
+  });
+  const kind = content.graphic ? 'graphic' : 'photograph';
+  const isNear = ({ ratio }: Ranked) => ratio < near[kind] && area < cheap[kind];
+  const kept = ranked.filter((each, index) => index === 0 || isNear(each)).slice(0, most[kind]);
+  if (!isPromised(variant.q)) return kept;
+  const { q } = variant;
+  return Promise.all(
+    kept.map(async ({ encoding }) => ({
+      encoding,
+      level: await levelFor(pixels, q, { encodings: [encoding], write, hurried }),
+    })),
+  );
+};
+
+type Searching = { encodings: Encoding[]; write: Write; hurried: boolean };
+
+/** The level asked for; of a word, the one that keeps its promise for these pixels in the first lossy encoding. */
+const levelFor = async (pixels: Pixels, q: Variant['q'], { encodings, write, hurried }: Searching): Promise<number> => {
+  if (!isPromised(q)) return q ?? usual;
+  const encoding = encodings.find((encoding) => rowOf(encoding).scale);
+  const scale = encoding && rowOf(encoding).scale;
+  if (!encoding || !scale || hurried) return levelOf(q);
+  return search(pixels, q, {
+    format: scale,
+    encode: (sample, quality) => write(encoding, { quality }, sample),
+    decode: (bytes) => sharp(bytes).toColorspace('srgb').raw().toBuffer(),
+  });
+};

@@ -1,0 +1,20 @@
+import type { Variant } from '../../query/parameters.ts';
+import type { OriginalImage } from '../describe.ts';
+import type { Format } from '../formats/registry.ts';
+import type { Encoded } from './encodings.ts';
+import type { Rights } from './rights.ts';
+
+/** What encoding must know besides the pixels. */
+export type EncodeJob = {
+  variant: Variant;
+  original: OriginalImage;
+  /** Of the derivative, as far as pixels depend on it. */
+  format: Format;
+  /** Of the file. */
+  originalBytes: number;
+  /** The original without its metadata, where it is the very image that is asked for. */
+  passthrough?: Encoded | undefined;
+  rights?: Rights | undefined;
+  /** The gain map that the derivative keeps. */
+  gainMap?: Buffer | undefined;
+};

@@ -1,0 +1,76 @@
+import { Underivable } from '../../errors.ts';
+import type { Encoding } from '../formats/registry.ts';
+import type { EncodeBudget } from './budget.ts';
+import { type Encoded, type Loss, rowOf } from './encodings.ts';
+import { floor, qualityAt } from './quality.ts';
+import type { Write } from './writer.ts';
+
+/** How some pixels are encoded: by what, into how many bytes if possible, and at what cost. */
+export type WithinJob = { write: Write; most: number; tries?: number; budget: EncodeBudget };
+
+// An encode is not begun with less time than this: the answer still has to travel.
+const reserve = 1500;
+// On one scale: two points tell where the limit is, the others are for what they miss; the last is the lowest quality.
+const mostTries = 5;
+
+/**
+ * The first encode that fits, from the level downwards; the smallest of all if none does, since fewer colors or a lower
+ * quality are not always fewer bytes. Throws Underivable where there is no time for one.
+ */
+export const encodeWithin = async (encoding: Encoding, level: number, job: WithinJob): Promise<Encoded> => {
+  const { budget, most } = job;
+  const { format, scale, ladder = [] } = rowOf(encoding);
+  if (budget.left() < reserve) throw new Underivable('out-of-time', `${Math.round(budget.left())} ms left`);
+  let work = 0;
+  const encode = async (loss: Loss): Promise<Encoded> => {
+    const before = budget.workLeft();
+    const bytes = await job.write(encoding, loss);
+    work = before - budget.workLeft();
+    return { bytes, format, encoding, ...(scale && { quality: loss.quality }) };
+  };
+  // What is likely to exceed the limit of work is not begun.
+  const canTry = () => budget.left() > reserve && budget.workLeft() > 1.5 * work;
+  const tries = job.tries ?? mostTries;
+  if (scale)
+    return lowerQuality(encode, { from: qualityAt(level, scale), to: qualityAt(floor, scale), most, tries, canTry });
+  const first = await encode({ quality: Math.round(level) });
+  return descend(first, ladder, { encode, most, canTry });
+};
+
+type Encode = (loss: Loss) => Promise<Encoded>;
+type Bounds = { from: number; to: number; most: number; tries: number; canTry: () => boolean };
+
+const lowerQuality = async (encode: Encode, { from, to, most, tries, canTry }: Bounds): Promise<Encoded> => {
+  let previous: Encoded | undefined;
+  let last = await encode({ quality: from });
+  let smallest = last;
+  for (let tried = 1; tried < tries && last.bytes.length > most && canTry(); tried++) {
+    const quality = last.quality ?? to;
+    if (quality <= to) break;
+    const next = Math.max(to, Math.min(quality - 1, tried === mostTries - 1 ? to : aim(previous, last, most)));
+    previous = last;
+    last = await encode({ quality: next });
+    if (last.bytes.length < smallest.bytes.length) smallest = last;
+  }
+  return last.bytes.length <= most ? last : smallest;
+};
+
+/** The quality that should fit: as imgproxy reduces it; from the second try on by the line through two, in logarithms of bytes. */
+const aim = (previous: Encoded | undefined, last: Encoded, most: number): number => {
+  const [quality, bytes] = [last.quality ?? 0, last.bytes.length];
+  const slope = previous && (Math.log(previous.bytes.length) - Math.log(bytes)) / ((previous.quality ?? 0) - quality);
+  if (!slope || slope <= 0) return Math.floor(quality * Math.min(0.9, Math.sqrt(most / bytes)));
+  return Math.floor(quality - Math.log(bytes / (0.98 * most)) / slope);
+};
+
+type Steps = { encode: Encode; most: number; canTry: () => boolean };
+
+const descend = async (first: Encoded, ladder: Partial<Loss>[], { encode, most, canTry }: Steps): Promise<Encoded> => {
+  let smallest = first;
+  for (const step of ladder) {
+    if (smallest.bytes.length <= most || !canTry()) break;
+    const next = await encode({ quality: 100, ...step });
+    if (next.bytes.length < smallest.bytes.length) smallest = next;
+  }
+  return smallest;
+};
