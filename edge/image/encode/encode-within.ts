@@ -6,7 +6,16 @@ import { floor, qualityAt } from './quality.ts';
 import type { Write } from './writer.ts';
 
 /** How some pixels are encoded: by what, into how many bytes if possible, and at what cost. */
-export type WithinJob = { write: Write; most: number; tries?: number; budget: EncodeBudget };
+export type WithinJob = {
+  write: Write;
+  /** Bytes. */
+  most: number;
+  /** Encodes at most. */
+  tries?: number;
+  /** A smaller file is worth any loss of looks. */
+  atAnyPrice: boolean;
+  budget: EncodeBudget;
+};
 
 // An encode is not begun with less time than this: the answer still has to travel.
 const reserve = 1500;
@@ -19,7 +28,7 @@ const mostTries = 5;
  */
 export const encodeWithin = async (encoding: Encoding, level: number, job: WithinJob): Promise<Encoded> => {
   const { budget, most } = job;
-  const { format, scale, ladder = [] } = rowOf(encoding);
+  const { format, scale, ladder = [], lastSteps = [] } = rowOf(encoding);
   if (budget.left() < reserve) throw new Underivable('out-of-time', `${Math.round(budget.left())} ms left`);
   let work = 0;
   const encode = async (loss: Loss): Promise<Encoded> => {
@@ -34,7 +43,8 @@ export const encodeWithin = async (encoding: Encoding, level: number, job: Withi
   if (scale)
     return lowerQuality(encode, { from: qualityAt(level, scale), to: qualityAt(floor, scale), most, tries, canTry });
   const first = await encode({ quality: Math.round(level) });
-  return descend(first, ladder, { encode, most, canTry });
+  const steps = job.atAnyPrice ? [...ladder, ...lastSteps] : ladder;
+  return descend(first, steps, { encode, most, canTry });
 };
 
 type Encode = (loss: Loss) => Promise<Encoded>;
@@ -65,12 +75,17 @@ const aim = (previous: Encoded | undefined, last: Encoded, most: number): number
 
 type Steps = { encode: Encode; most: number; canTry: () => boolean };
 
+// One step saves about this factor; where more is missing, steps are skipped.
+const perStep = 1.4;
+
 const descend = async (first: Encoded, ladder: Partial<Loss>[], { encode, most, canTry }: Steps): Promise<Encoded> => {
   let smallest = first;
-  for (const step of ladder) {
-    if (smallest.bytes.length <= most || !canTry()) break;
-    const next = await encode({ quality: 100, ...step });
+  for (let index = 0; index < ladder.length && smallest.bytes.length > most && canTry(); ) {
+    const next = await encode({ quality: 100, ...ladder[index] });
     if (next.bytes.length < smallest.bytes.length) smallest = next;
+    if (index === ladder.length - 1) break;
+    const missing = Math.floor(Math.log(smallest.bytes.length / most) / Math.log(perStep));
+    index = Math.min(index + Math.max(1, missing), ladder.length - 1);
   }
   return smallest;
 };

@@ -133,6 +133,7 @@ const encodeTo = (encoding: Encoding, level: number, { pixels, job, budget, writ
     write,
     budget,
     most: Math.min(most, cap),
+    atAnyPrice: most < budget.bytes,
     ...(cap < most && { tries: triesForCap }),
   });
 };

@@ -15,6 +15,8 @@ type Row<Of extends Format = Format> = {
   scale?: Lossy;
   /** Steps that make a file smaller where there is no such scale, one after the other. Without both nothing can. */
   ladder?: Partial<Loss>[];
+  /** Further steps, for `max-bytes` alone: photographs are not worth looking at then. */
+  lastSteps?: Partial<Loss>[];
   /** Efforts, the highest first, and the most pixels (all frames) on which it is spent; the last has no such bound. */
   efforts: [effort: number, pixels: number][];
   write: (image: Sharp, settings: Settings) => Sharp;
@@ -25,10 +27,10 @@ const always = Number.POSITIVE_INFINITY;
 // Bytes and SSIMULACRA 2 scores at 600 pixels, a graphic and a page of text: 256 colors dithered 41,734 (91) and 13,197 (96);
 // without dithering 36,705 (91) and 12,169 (96), quality 60 23,980 (81) and 8,854 (91), 16 colors 13,981 (73) and 4,626 (84).
 // libvips writes 2, 4, 16 or 256 colors; between these its quality chooses how many of 256 are used.
-const fewerColors: Row['ladder'] = [
-  ...[100, 80, 60, 40, 20].map((quality) => ({ quality, dither: 0 })),
-  ...[16, 4, 2].map((colors) => ({ colors, dither: 0 })),
-];
+const fewerColors: Pick<Row, 'ladder' | 'lastSteps'> = {
+  ladder: [100, 80, 60, 40, 20].map((quality) => ({ quality, dither: 0 })),
+  lastSteps: [{ colors: 16, dither: 0 }],
+};
 
 const palette = (image: Sharp, { quality, colors, dither = 1 }: Loss) =>
   image.png({ palette: true, effort: 1, dither, ...(colors === undefined ? { quality } : { colors }) });
@@ -85,12 +87,12 @@ const encodings = {
   },
   png: {
     format: 'png',
-    ladder: fewerColors,
+    ...fewerColors,
     efforts: [[6, always]],
     write: (image, { effort, ...loss }) =>
       loss.dither === undefined ? image.png({ compressionLevel: effort }) : palette(image, loss),
   },
-  png8: { format: 'png', ladder: fewerColors, efforts: [[0, always]], write: palette },
+  png8: { format: 'png', ...fewerColors, efforts: [[0, always]], write: palette },
   // With fewer colors, and pixels that change little between frames stay as they are.
   gif: {
     format: 'gif',

@@ -25,7 +25,7 @@ export const fitWithFewerPixels = async (smallest: Encoded, pixels: Pixels, job:
     factor *= Math.min(0.9, Math.sqrt((0.9 * most) / best.bytes.length));
     const fewer = await shrinkPixels(pixels, factor);
     const write = writerOf(fewer, { ...job, cs: job.variant.cs, hurried: false });
-    const next = await encodeWithin(encoding, floor, { write, most, budget: job.budget });
+    const next = await encodeWithin(encoding, floor, { write, most, atAnyPrice: true, budget: job.budget });
     if (next.bytes.length < best.bytes.length) best = { ...next, size: { width: fewer.width, height: fewer.height } };
   }
   return best;
