@@ -2,32 +2,33 @@ import { sign } from '../../edge/url/sign.ts';
 import { loadConfig } from '../config/load.ts';
 import { configuredParseStep } from '../config/parse-step.ts';
 import { command } from './command.ts';
+import { readSecret, secretOptions, secretUsage } from './secret.ts';
 
-const usage = `SIGNING_SECRET=… npm run sign -- ADDRESS --key ID [--days N | --until DATE]
+const usage = `npm run sign -- URL --key ID [--secret-file F] [--days N | --until DATE]
 
-Prints an address with its signature, such as https://images.example.com/private/a.jpg?w=400
-  SIGNING_SECRET  the secret, in the environment, where no history keeps it
-  --key ID        the id that it has in the key value store
-  --days N        how long the address is good; else for ever
-  --until DATE    … until then: 2030-01-31, or 2030-01-31T18:00Z`;
+Prints a URL with its signature, such as https://images.example.com/private/a.jpg?w=400
+  --key ID          the id of the key in the key value store
+${secretUsage}
+  --days N          how long the URL is valid; else for ever
+  --until DATE      … until then: 2030-01-31, or 2030-01-31T18:00Z`;
 
 const args = {
   allowPositionals: true,
-  options: { key: { type: 'string' }, days: { type: 'string' }, until: { type: 'string' } },
+  options: { key: { type: 'string' }, ...secretOptions, days: { type: 'string' }, until: { type: 'string' } },
 } as const;
 
-type Asked = { positionals: string[]; values: { key?: string; days?: string; until?: string } };
+type Line = {
+  positionals: string[];
+  values: { key?: string; 'secret-file'?: string; days?: string; until?: string };
+};
 
-const main = async ({ positionals, values: { key: id, days, until } }: Asked) => {
+const main = async ({ positionals, values: { key: id, 'secret-file': file, days, until } }: Line) => {
   const [address = '', ...more] = positionals;
-  const secret = process.env.SIGNING_SECRET;
   if (!/^(https?:\/\/[^/]+)?\//.test(address) || more.length > 0)
-    throw new Error(
-      `ADDRESS is ${positionals.join(' ') || 'not given'}, expected one URL or path, in quotes\n\n${usage}`,
-    );
+    throw new Error(`URL is ${positionals.join(' ') || 'not given'}, expected one URL or path, in quotes\n\n${usage}`);
   if (!id) throw new Error(`--key is not given\n\n${usage}`);
-  if (!secret) throw new Error(`SIGNING_SECRET is not set in the environment\n\n${usage}`);
   const expires = expiry(days, until);
+  const secret = await readSecret(file);
   console.log(await sign(address, { id, secret, ...(expires && { expires }) }, configuredParseStep(loadConfig())));
 };
 

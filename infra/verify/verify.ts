@@ -1,19 +1,20 @@
 import { sign } from '../../edge/url/sign.ts';
 import { command } from '../commands/command.ts';
+import { readSecret, secretOptions, secretUsage } from '../commands/secret.ts';
 import { loadConfig } from '../config/load.ts';
 import { configuredParseStep } from '../config/parse-step.ts';
 import { refused } from './refused.ts';
 import { served } from './served.ts';
 import { type Site, siteAt } from './site.ts';
 
-const usage = `npm run prove -- ADDRESS [--key ID]
+const usage = `npm run prove -- URL [--key ID] [--secret-file F]
 
 Asks a deployed service for all that it promises; exits with 1 where something does not hold
-  ADDRESS         where the samples lie (README, Deploy), such as https://d123.cloudfront.net/samples/
-  --key ID        the id of a signing key, where that folder is closed
-  SIGNING_SECRET  its secret, in the environment`;
+  URL               where the samples lie (README, Deploy), such as https://d123.cloudfront.net/samples/
+  --key ID          the id of a signing key, where that folder is closed
+${secretUsage}`;
 
-const args = { allowPositionals: true, options: { key: { type: 'string' } } } as const;
+const args = { allowPositionals: true, options: { key: { type: 'string' }, ...secretOptions } } as const;
 
 /** What AWS does not document, or not in one way only, and no viewer can see. */
 const unseen = [
@@ -47,19 +48,19 @@ export const verifySite = async (site: Site, print: (line: string) => void = con
   return { held, looked };
 };
 
-const main = async ({ positionals, values: { key: id } }: { positionals: string[]; values: { key?: string } }) => {
+type Line = { positionals: string[]; values: { key?: string; 'secret-file'?: string } };
+
+const main = async ({ positionals, values: { key: id, 'secret-file': file } }: Line) => {
   const [address = '', ...more] = positionals;
   if (!/^https?:\/\/[^/]/.test(address) || more.length > 0)
-    throw new Error(`ADDRESS is ${positionals.join(' ') || 'not given'}, expected one URL\n\n${usage}`);
+    throw new Error(`URL is ${positionals.join(' ') || 'not given'}, expected one URL\n\n${usage}`);
   const { held, looked } = await verifySite(
-    siteAt(address, loadConfig(), { sign: id === undefined ? id : await signer(id) }),
+    siteAt(address, loadConfig(), { sign: id === undefined ? id : await signer(id, await readSecret(file)) }),
   );
   if (held < looked) process.exitCode = 1;
 };
 
-const signer = async (id: string) => {
-  const secret = process.env.SIGNING_SECRET;
-  if (!secret) throw new Error(`SIGNING_SECRET is not set in the environment\n\n${usage}`);
+const signer = async (id: string, secret: string) => {
   const hear = configuredParseStep(loadConfig());
   return (path: string) => sign(path, { id, secret }, hear);
 };

@@ -1,4 +1,7 @@
-import { execFile } from 'node:child_process';
+import { exec, execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -7,8 +10,11 @@ const root = join(import.meta.dirname, '../../..');
 
 type Ended = { code: number; stdout: string; stderr: string };
 
+// Whatever the deployer configured, these lines are answered alike.
+const environment = { ...process.env, EDGE_IMAGES_CONFIG: join(root, 'test/support/config.ts') };
+
 const ended = async (script: string, line: string[], env = {}): Promise<Ended> =>
-  promisify(execFile)(process.execPath, [join(root, script), ...line], { cwd: root, env: { ...process.env, ...env } })
+  promisify(execFile)(process.execPath, [join(root, script), ...line], { cwd: root, env: { ...environment, ...env } })
     .then(({ stdout, stderr }) => ({ code: 0, stdout, stderr }))
     .catch(({ code, stdout, stderr }) => ({ code, stdout, stderr }));
 
@@ -20,10 +26,16 @@ const commands: [name: string, script: string][] = [
   ['npm run prove', 'infra/verify/verify.ts'],
 ];
 
-test('npm start -- --help', async () => {
-  const { code, stdout, stderr } = await ended('infra/commands/start.ts', ['--help']);
+const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { scripts: Record<string, string> };
+const ours = Object.entries(scripts).flatMap(([name, command]) => {
+  const [, script] = /^node (?:--\S+ )*(\S+\.ts)$/.exec(command) ?? [];
+  return script ? [[name, script]] : [];
+});
+
+test.each(ours)('npm run %s -- --help', { timeout: 60_000 }, async (name, script) => {
+  const { code, stdout, stderr } = await ended(script ?? '', ['--help']);
   expect([code, stderr]).toEqual([0, '']);
-  expect(stdout).toMatch(/^npm start -- \[--port N\]/);
+  expect(stdout).toMatch(new RegExp(`^(npm run ${name}|npm ${name})\\b`));
 });
 
 test.each(commands)('%s -- --nonsense', { timeout: 60_000 }, async (name, script) => {
@@ -42,14 +54,10 @@ test.each<[line: string, script: string, message: string]>([
   ['--photos /nowhere', 'test/study/study.ts', '--photos is /nowhere, expected a folder'],
   ['--requests 1e3', 'test/load/load.ts', '--requests is 1e3, expected a number from 1'],
   ['extra', 'infra/commands/viewer-sizes.ts', "Unexpected argument 'extra'"],
-  ['', 'infra/verify/verify.ts', 'ADDRESS is not given, expected one URL'],
-  [
-    'd123.cloudfront.net/samples/',
-    'infra/verify/verify.ts',
-    'ADDRESS is d123.cloudfront.net/samples/, expected one URL',
-  ],
+  ['', 'infra/verify/verify.ts', 'URL is not given, expected one URL'],
+  ['d123.cloudfront.net/samples/', 'infra/verify/verify.ts', 'URL is d123.cloudfront.net/samples/, expected one URL'],
   ['https://nowhere.invalid/', 'infra/verify/verify.ts', 'No answer: '],
-  ['a.jpg --key k', 'infra/commands/sign.ts', 'ADDRESS is a.jpg, expected one URL or path'],
+  ['a.jpg --key k', 'infra/commands/sign.ts', 'URL is a.jpg, expected one URL or path'],
   ['/a.jpg --key k --days x', 'infra/commands/sign.ts', '--days is x, expected a time to come'],
   ['/a.jpg --key k --until 2001-01-01', 'infra/commands/sign.ts', '--until is 2001-01-01, expected a time to come'],
   ['/a.jpg --key k --days 1 --until 2099-01-01', 'infra/commands/sign.ts', '--days and --until: expected one of them'],
@@ -64,4 +72,19 @@ test.each<[line: string, script: string, message: string]>([
 test('npm run sign without a secret', async () => {
   const { stderr } = await ended('infra/commands/sign.ts', ['/a.jpg', '--key', 'k'], { SIGNING_SECRET: '' });
   expect(stderr).toContain('SIGNING_SECRET is not set in the environment');
+});
+
+test('npm run sign: the same secret from the environment, a file and standard input', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'secret-')), 'secret');
+  await writeFile(file, 'local\n');
+  const line = ['infra/commands/sign.ts', '/a.jpg?w=100', '--key', 'k'];
+  const inShell = (command: string) => promisify(exec)(command, { cwd: root, env: environment });
+  const node = `${process.execPath} ${line.map((word) => `'${word}'`).join(' ')}`;
+  const [fromFile, fromInput] = [
+    await inShell(`${node} --secret-file ${file}`),
+    await inShell(`${node} --secret-file - < ${file}`),
+  ];
+  const { stdout } = await ended('infra/commands/sign.ts', line.slice(1), secret);
+  expect(stdout).toMatch(/^\/a\.jpg\?w=100&key=k&sig=/);
+  expect([fromFile.stdout, fromInput.stdout]).toEqual([stdout, stdout]);
 });

@@ -71,7 +71,7 @@ describe('all claims hold', () => {
   const open = { access: 'public' as const };
   test.each<[config: string, claims: number, changes: object]>([
     ['as it comes', 14, {}],
-    ['private originals', 14, { originals: { access: 'private' } }],
+    ['private originals', 13, { originals: { access: 'private' } }],
     ['no derivatives bucket', 13, { originals: open, derivatives: undefined }],
     ['a ladder', 14, { snap: 'default' }],
     ['a ladder of two', 14, { snap: [1000, 1200] }],
