@@ -20,7 +20,8 @@ const tolerance = 10;
 export const findTrim = async (bytes: Uint8Array, variant: Variant, original: Original): Promise<Window> => {
   const { first, count } = framesOf(variant, original);
   const upright = orientationOf(original.orientation ?? 1, undefined, 0);
-  const stored = inWholePixels(storedWindow(rectOf(variant, original), upright, original));
+  const exact = storedWindow(rectOf(variant, original), upright, original);
+  const stored = inWholePixels(exact);
   const input = sharp(bytes, { page: first, pages: count, failOn: 'none', limitInputPixels: false }).extract(stored);
   const pixels = await rasterize(input, { frames: count, delays: [], loop: 0 });
   const how = {
@@ -32,11 +33,11 @@ export const findTrim = async (bytes: Uint8Array, variant: Variant, original: Or
     (window) => window !== undefined,
   );
   const around = found.length > 0 ? boundingWindow(found) : whole(stored);
-  return orientedWindow(
-    { ...around, left: stored.left + around.left, top: stored.top + around.top },
-    upright,
-    original,
-  );
+  const across = exact.width / stored.width;
+  const down = exact.height / stored.height;
+  const left = exact.left + around.left * across;
+  const top = exact.top + around.top * down;
+  return orientedWindow({ left, top, width: around.width * across, height: around.height * down }, upright, original);
 };
 
 /** A drawing's own size may have fractions. */

@@ -29,6 +29,18 @@ beforeAll(async () => {
     'chart.svg': svg(quarters(200, 100)),
     'box.svg': svg(quarters(20, 10), 'viewBox="0 0 20 10"'),
     'metric.svg': svg(quarters(96, 48), 'width="1in" height="0.5in"'),
+    'bare.svg': svg(quarters(300, 150), ''),
+    'tall.svg': svg(quarters(8.5, 11), 'viewBox="0 0 8.5 11"'),
+    'vast.svg': svg(quarters(355_000, 355_000), 'viewBox="0 0 355000 355000"'),
+    'wide-chars.svg': Buffer.from(`\ufeff${svg(quarters(200, 100))}`, 'utf16le'),
+    'restyled.svg': svg(
+      `<style>*,rect{fill:none!important}:root>circle{fill:#0f0}</style><circle cx="100" cy="50" r="40"/>`,
+    ),
+    'backed.svg': svg('<circle cx="100" cy="50" r="20"/>', 'width="200" height="100" style="background:#ff0"'),
+    'curved.svg': svg('<path id="p" d="M0 50h200"/><text><textPath href="#p">text</textPath></text>'),
+    'embedding.svg': svg(
+      '<rect width="9" height="9"/><foreignObject width="99" height="99"><p xmlns="http://www.w3.org/1999/xhtml">A</p></foreignObject>',
+    ),
     'icon.svg': svg('<path d="M0 0L20 20H0z"/>', 'width="20" height="20"'),
     'active.svg': svg(`<script>alert(1)</script>${quarters(200, 100)}`),
     'narrow.svg': svg('<text y="60" font-size="40" font-family="Arial">iiii</text>'),
@@ -77,6 +89,18 @@ describe('a drawing stays a drawing', () => {
     ['/metric.svg?w=300', 'svg+xml', 300, 150],
     ['/active.svg?w=300', 'svg+xml', 300, 150],
     ['/xml.xml?w=300', 'svg+xml', 300, 150],
+    // As large as browsers show it.
+    ['/bare.svg?format=png', 'png', 300, 150],
+    ['/bare.svg?w=400', 'svg+xml', 400, 200],
+    ['/tall.svg?w=400', 'svg+xml', 400, 518],
+    ['/tall.svg?w=400&format=png', 'png', 400, 518],
+    ['/tall.svg?w=400&trim=1', 'png', 400, 518],
+    ['/vast.svg?w=400&format=png', 'png', 400, 400],
+    ['/vast.svg?format=png', 'png', 150, 150],
+    ['/wide-chars.svg?w=400', 'svg+xml', 400, 200],
+    ['/wide-chars.svg?w=400&format=png', 'png', 400, 200],
+    // Pixels would lack something.
+    ['/curved.svg?w=400&format=auto', 'svg+xml', 400, 200],
     // Pixels where they are asked for.
     ['/chart.svg?w=400&format=png', 'png', 400, 200],
     ['/prefixed.svg?w=400&format=png', 'png', 400, 200],
@@ -134,6 +158,23 @@ describe('a drawing and its pixels follow the same plan', () => {
       expect(near(await colorAt(drawing.bytes, x, y), color), `${key} drawn`).toBe(true);
       expect(near(await colorAt(pixels.bytes, x, y), color), `${key} in pixels`).toBe(true);
     }
+  });
+
+  test.each([
+    ['bare', 'w=400', [0.9, 0.9], bottomRight],
+    ['tall', 'w=400', [0.1, 0.99], bottomLeft],
+    ['vast', 'w=400', [0.99, 0.01], topRight],
+    ['wide-chars', 'w=400', [0.99, 0.01], topRight],
+    ['restyled', 'w=200&h=200&fit=contain&bg=f0f', [0.5, 0.1], [255, 0, 255, 255]],
+    ['backed', 'w=100&h=100&fit=cover', [0.05, 0.05], bottomRight],
+    ['backed', 'rect=0,0,100,50', [0.05, 0.05], bottomRight],
+    ['backed', 'w=200&h=200&fit=contain&bg=f0f', [0.5, 0.3], bottomRight],
+    ['backed', 'w=200&h=200&fit=contain&bg=f0f', [0.5, 0.1], [255, 0, 255, 255]],
+  ] as const)('%s.svg, %s at %j', async (key, query, [x, y], color) => {
+    for (const format of ['svg', 'png'])
+      expect(near(await colorAt((await ask(`/${key}.svg?${query}&format=${format}`)).bytes, x, y), color), format).toBe(
+        true,
+      );
   });
 
   test.each([
@@ -222,6 +263,16 @@ describe('an SVG may do nothing on our domain', () => {
   ])('%s: %s', async (path, reason) => {
     const { response, type } = await ask(path);
     expect([type, response.headers.get('x-image-reason')]).toEqual(['image/svg+xml', reason]);
+  });
+
+  test.each([
+    ['/curved.svg?w=400&format=png', 'unsupported-svg-feature'],
+    ['/curved.svg?w=400&format=auto&blur=3', 'unsupported-svg-feature'],
+    ['/embedding.svg?w=400', 'removed-from-svg'],
+    ['/embedding.svg?w=400&format=png', 'removed-from-svg'],
+    ['/active.svg?w=400', null],
+  ])('%s says %s', async (path, reason) => {
+    expect((await ask(path)).response.headers.get('x-image-reason')).toBe(reason);
   });
 
   test.each(['/notes.svg?w=300', '/broken.svg?w=300'])('%s is no drawing: the original, for a while', async (path) => {
