@@ -15,12 +15,15 @@ const isApplication = (marker: number): boolean => marker >= 0xe0 && marker <= 0
 
 /**
  * The segments of a JPEG in their order, the end marker included. A scan's ends behind its entropy-coded data; bytes
- * between two segments belong to none. Throws RangeError where a segment breaks off in its length.
+ * between two segments belong to none. Throws RangeError where a segment breaks off in its length, or has none.
  */
 export function* segmentsOf(jpeg: Buffer): Generator<Segment> {
   for (let at = nextMarker(jpeg, 2); at >= 0; ) {
     const marker = jpeg.readUInt8(at + 1);
-    const header = hasLength(marker) ? at + 2 + jpeg.readUInt16BE(at + 2) : at + 2;
+    const length = hasLength(marker) ? jpeg.readUInt16BE(at + 2) : 0;
+    // The length counts its own two bytes.
+    if (length === 1 || (length === 0 && hasLength(marker))) throw new RangeError(`a segment of ${length} bytes`);
+    const header = at + 2 + length;
     const next = nextMarker(jpeg, header);
     const end = marker === markers.startOfScan ? (next < 0 ? jpeg.length : next) : header;
     yield { marker, payload: jpeg.subarray(at + 4, header), at, end };

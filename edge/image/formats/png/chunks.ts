@@ -19,6 +19,14 @@ export function* chunksOf(png: Buffer): Generator<Chunk> {
   }
 }
 
+/** The chunk that ends a PNG, which holds nothing. */
+export const endChunk = (): Chunk => ({
+  type: 'IEND',
+  content: Buffer.alloc(0),
+  whole: writeChunk('IEND', Buffer.alloc(0)),
+  isCut: false,
+});
+
 /** The eight bytes that every PNG begins with. */
 export const pngSignature: Buffer = Buffer.from('\x89PNG\r\n\x1a\n', 'latin1');
 

@@ -1,6 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { Container, ContainerProbe, Price } from '../container.ts';
-import { type Chunk, chunksOf, pngSignature } from './chunks.ts';
+import { type Chunk, chunksOf, endChunk, pngSignature } from './chunks.ts';
 import { withProfile } from './color.ts';
 import { pngMetadata } from './metadata.ts';
 import { isForDecoder, stripPng } from './strip.ts';
@@ -78,7 +78,9 @@ const readChunks = (bytes: Buffer) => {
     // Behind the pixels an animation is not announced (PNG, third edition, 5.6).
     if (type === 'acTL' && data === 0) moves = content.readUInt32BE(0) > 1;
     if (isForDecoder(chunk)) (data === 0 && type !== 'IDAT' ? leading : pixels).push(chunk);
-    if (type === 'IEND') break;
+    if (type !== 'IEND') continue;
+    pixels.push(endChunk());
+    break;
   }
   return { data, moves, leading, pixels };
 };

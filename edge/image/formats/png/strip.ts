@@ -1,12 +1,12 @@
 import { inflateSync } from 'node:zlib';
 import { cleanProfile } from '../../color/icc-clean.ts';
-import { type Chunk, chunksOf, pngSignature, writeChunk } from './chunks.ts';
+import { type Chunk, chunksOf, endChunk, pngSignature, writeChunk } from './chunks.ts';
 import { deflatedProfile } from './color.ts';
 
 // PNG 3 (https://www.w3.org/TR/png-3/#11Chunks): pixels, transparency, what colors mean, the frames of an animation; and
 // the most bytes that each can need. Whatever is longer holds something else.
 const needed: { [type: string]: number } = {
-  ...{ IHDR: 13, PLTE: 768, tRNS: 256, IDAT: Number.POSITIVE_INFINITY, IEND: 0 },
+  ...{ IHDR: 13, PLTE: 768, tRNS: 256, IDAT: Number.POSITIVE_INFINITY },
   ...{ sRGB: 1, gAMA: 4, cHRM: 32, cICP: 4 },
   ...{ acTL: 8, fcTL: 26, fdAT: Number.POSITIVE_INFINITY },
 };
@@ -15,10 +15,10 @@ const needed: { [type: string]: number } = {
 export const stripPng = (bytes: Buffer): Buffer | undefined => {
   const parts = [pngSignature];
   for (const chunk of chunksOf(bytes)) {
+    if (chunk.type === 'IEND') return Buffer.concat([...parts, endChunk().whole]);
     if (chunk.isCut) return undefined;
     if (chunk.type === 'iCCP') parts.push(...cleanColor(chunk));
     else if (isNeeded(chunk)) parts.push(chunk.whole);
-    if (chunk.type === 'IEND') return Buffer.concat(parts);
   }
   return undefined;
 };
