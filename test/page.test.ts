@@ -1,18 +1,18 @@
-import chromium from '@sparticuz/chromium';
-import { type Browser, chromium as playwright } from 'playwright-core';
+import { gzipSync } from 'node:zlib';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Server, startServer } from '../infra/local/server.ts';
+import { openPage, startBrowser } from './support/browser.ts';
 import { config } from './support/config.ts';
 
-// What a person sees: the page that `npm start` prints the address of, in a real browser.
+// The page that `npm start` prints the address of, in a real browser.
 
 let server: Server;
 let browser: Browser;
 
 beforeAll(async () => {
   server = await startServer({ port: 0, config, images: 'samples', log: () => undefined });
-  // Chromium's own sandbox needs what containers lack; its other arguments, made for Lambda, would switch web security off.
-  browser = await playwright.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox'] });
+  browser = await startBrowser();
 }, 120_000);
 
 afterAll(async () => {
@@ -20,104 +20,189 @@ afterAll(async () => {
   await server?.close();
 });
 
-const open = async () => {
-  const page = await browser.newPage({ viewport: { width: 1300, height: 1000 } });
-  const failures: string[] = [];
-  page.on('pageerror', (error) => failures.push(error.message));
-  page.on(
-    'response',
-    (response) => response.status() >= 400 && failures.push(`${response.status()} ${response.url()}`),
-  );
-  await page.goto(server.url);
-  return { page, failures };
-};
+const open = async (state = '') => openPage(browser, server.url + state);
 
-test('the page shows every sample image, resized', { timeout: 60_000 }, async () => {
-  const { page, failures } = await open();
-  // Those out of sight wait until they are not.
-  for (const button of await page.locator('nav button').all()) await button.scrollIntoViewIfNeeded();
-  await page.waitForFunction(() => {
-    const images = [...document.querySelectorAll('nav img')] as HTMLImageElement[];
-    return images.length >= 12 && images.every((image) => image.complete);
-  });
-  const shown = await page.$$eval('nav img', (images) =>
-    images.map((image) => ({
-      src: image.getAttribute('src'),
-      width: (image as HTMLImageElement).naturalWidth,
-    })),
-  );
+const verdict = (page: Page) => page.locator('.verdict');
+const field = (page: Page, parameter: string) => page.locator(`#parameter-${parameter}`);
+const naturalWidth = (page: Page) =>
+  page.locator('#derivative').evaluate((image) => (image as HTMLImageElement).naturalWidth);
+
+test('the first image is there at once, with what it saves in words', async () => {
+  const { page, failures, close } = await open();
+  await verdict(page).getByText('800 × 533').waitFor();
+  expect(await verdict(page).innerText()).toMatch(/AVIF\s+[\d.]+ kB\s+\d+ % smaller than the original: \d+ kB saved/);
+  expect(await naturalWidth(page)).toBe(800);
   expect(failures).toEqual([]);
-  expect(shown.filter(({ width }) => width === 0 || width > 208)).toEqual([]);
-  await page.getByText('800 × 533').waitFor();
-  await page.locator('#reasons .chosen').waitFor();
-  if (process.env.SCREENSHOT) await page.screenshot({ path: process.env.SCREENSHOT });
-  await page.close();
+  await close();
 });
 
-test('a turned knob asks for another image, and a parameter that can not be read says why', {
-  timeout: 60_000,
-}, async () => {
-  const { page } = await open();
-  await page.locator('nav button[title="off-centre.jpg"]').click();
-  await page.locator('[name=w]').fill('300');
-  await page.locator('[name=h]').fill('300');
-  await page.locator('[name=fit]').selectOption('cover');
-  await page.getByText('300 × 300').waitFor();
-  const width = await page.locator('#derivative').evaluate((image) => (image as HTMLImageElement).naturalWidth);
-  expect(width).toBe(300);
-  expect(await page.locator('#snippets').innerText()).toMatch(/off-centre\.jpg\?w=300&\S*fit=cover/);
-  await page.locator('[name=w]').fill('wide');
-  await page.getByText('w=wide: expected auto or 0').waitFor();
-  await page.getByRole('button', { name: 'Reset' }).click();
-  await page.getByText('800 × 450').waitFor();
-  await page.close();
+test('what is fetched for the page is below 60 kB gzipped', async () => {
+  const parts = ['', '_local/page.js', '_local/page.css', '_local/parameters.json'];
+  const sizes = await Promise.all(
+    parts.map(async (part) => gzipSync(Buffer.from(await (await fetch(server.url + part)).arrayBuffer())).length),
+  );
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60_000);
 });
 
-test('a parameter is found by its name, its other names and what it does', { timeout: 60_000 }, async () => {
-  const { page } = await open();
+test('a parameter asks for another image, and one that can’t be read says why beside it', async () => {
+  const { page, close } = await open('#/off-centre.jpg?w=800&format=auto');
+  await field(page, 'w').fill('300');
+  await field(page, 'h').fill('300');
+  await field(page, 'fit').selectOption('cover');
+  await verdict(page).getByText('300 × 300').waitFor();
+  expect(await naturalWidth(page)).toBe(300);
+  await field(page, 'w').fill('wide');
+  await page.getByText('“wide” was given; expected auto or').waitFor();
+  expect(await field(page, 'w').getAttribute('aria-invalid')).toBe('true');
+  await page.getByRole('button', { name: 'Reset Width' }).click();
+  await page.getByRole('button', { name: 'Reset Height' }).click();
+  await page.getByRole('button', { name: 'Reset Fit' }).click();
+  await verdict(page).getByText('2400 ×').waitFor();
+  await page.getByRole('button', { name: 'Reset all' }).click();
+  expect(await page.evaluate(() => location.hash)).toBe('#/off-centre.jpg');
+  await close();
+});
+
+test('parameters are found by name, by other names and by what they do', async () => {
+  const { page, close } = await open();
   const found = async (text: string) => {
-    await page.getByLabel('Find a parameter').fill(text);
-    return page.locator('#knobs label:visible span').allTextContents();
+    await page.getByLabel('Search parameters').fill(text);
+    return page.locator('.control:visible .head code').allTextContents();
   };
   expect(await found('greyscale')).toEqual(['mono']);
   expect(await found('zzz')).toEqual([]);
   await page.getByText('No parameter is called or does “zzz”').waitFor();
-  expect((await found('')).length).toBeGreaterThan(40);
-  await page.close();
+  // Only common groups are open.
+  const common = await found('');
+  expect(common).toContain('w');
+  expect(common).not.toContain('mark-pad');
+  await close();
 });
 
-test('a text is shown whole, and beside nothing else', { timeout: 60_000 }, async () => {
-  const { page } = await open();
-  await page.locator('[name=format]').selectOption('json');
+test('facts are shown as text', async () => {
+  const { page, close } = await open('#/landscape.jpg?w=400&format=json');
   await page.getByText('"blurhash": ').waitFor();
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
-  await page.close();
+  await close();
 });
 
-test('the page tells why this image: its candidates, its parameters, what was ignored and when', {
-  timeout: 60_000,
-}, async () => {
-  const { page, failures } = await open();
-  await page.locator('[name=w]').fill('9000');
-  await page.locator('[name=fit]').selectOption('cover');
-  const told = page.locator('#reasons');
-  await told.getByText('w = 8192').waitFor();
-  expect(await told.innerText()).toMatch(/clamped/);
-  await page.locator('[name=w]').fill('300');
-  await told.getByText('w = 300').waitFor();
-  const text = await told.innerText();
-  expect(text).toMatch(/✓ (avif|webp|jpeg)/);
-  expect(text).toMatch(/It saves \d+ % of the original/);
-  expect(text).toMatch(/decode \d+ ms/);
-  expect(text).toContain('/landscape.jpg?variant=');
-  expect(Number(await told.locator('.chosen td:last-child').innerText())).toBeGreaterThan(50);
-  expect(failures).toEqual([]);
-  // Where it is closed, nothing is made anew for it.
-  await page.locator('#why summary').click();
-  await page.locator('[name=w]').fill('200');
-  await page.getByText('200 × 133').waitFor();
-  expect(await told.textContent()).toContain('w = 300');
-  await page.close();
+test('the address holds all of it; back and forward work', async () => {
+  const { page, close } = await open();
+  await verdict(page).getByText('800 × 533').waitFor();
+  await field(page, 'w').fill('400');
+  await verdict(page).getByText('400 × 267').waitFor();
+  await page.getByLabel('Slider', { exact: true }).check();
+  expect(await page.evaluate(() => location.hash)).toBe('#/landscape.jpg?w=400&format=auto&page.compare=slider');
+  const other = await openPage(browser, page.url());
+  await other.page.getByLabel('Position of the dividing line').waitFor();
+  expect(await other.page.locator('#parameter-w').inputValue()).toBe('400');
+  await other.close();
+  await page.goBack();
+  await page.locator('.slider').waitFor({ state: 'detached' });
+  await page.goBack();
+  await verdict(page).getByText('800 × 533').waitFor();
+  await page.goForward();
+  await verdict(page).getByText('400 × 267').waitFor();
+  await close();
+});
+
+test('a click sets the focal point, a drag the crop, and so do the arrow keys', async () => {
+  const { page, close } = await open('#/landscape.jpg?w=300&h=300&fit=cover&format=auto&page.tool=focus');
+  const target = page.locator('.target');
+  const box = async () => (await target.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  await page.locator('.pointed img').evaluate((image) => (image as HTMLImageElement).decode());
+  const { x, y, width, height } = await box();
+  await page.mouse.click(x + width * 0.75, y + height * 0.25);
+  expect(await field(page, 'position').inputValue()).toMatch(/^0\.7(5|49|51)\d*,0\.2(5|49|51)\d*$/);
+  await page.locator('.point').focus();
+  await page.keyboard.press('ArrowLeft');
+  expect(await field(page, 'position').inputValue()).toMatch(/^0\.73/);
+  await page.getByLabel('Crop', { exact: true }).first().check();
+  await page.locator('.pointed img').evaluate((image) => (image as HTMLImageElement).decode());
+  const whole = await box();
+  await page.mouse.move(whole.x + whole.width * 0.1, whole.y + whole.height * 0.2);
+  await page.mouse.down();
+  await page.mouse.move(whole.x + whole.width * 0.6, whole.y + whole.height * 0.9, { steps: 4 });
+  await page.mouse.up();
+  expect((await field(page, 'rect').inputValue()).split(',').map((side) => Number(side).toFixed(1))).toEqual([
+    '0.1',
+    '0.2',
+    '0.5',
+    '0.7',
+  ]);
+  await page.locator('.frame-handle').focus();
+  await page.keyboard.press('Shift+ArrowRight');
+  expect(Number((await field(page, 'rect').inputValue()).split(',')[2])).toBeCloseTo(0.52, 1);
+  await close();
+});
+
+test.each([
+  ['chrome', /AVIF|WEBP/],
+  ['safari', /WEBP|AVIF/],
+  ['firefox', /AVIF|WEBP/],
+  ['app', /JPEG/],
+  ['crawler', /JPEG/],
+  ['mail', /JPEG/],
+])('seen by %s', async (viewer, format) => {
+  const { page, close } = await open(`#/landscape.jpg?w=200&format=auto&page.browser=${viewer}`);
+  await verdict(page).getByText('200 × 133').waitFor();
+  expect(await verdict(page).innerText()).toMatch(format);
+  await close();
+});
+
+test('seen on a phone that saves data, over a slow network', async () => {
+  const { page, close } = await open(
+    '#/large.jpg?w=auto&format=auto&page.screen=phone&page.network=slow3g&page.saveData=on&page.panel=why',
+  );
+  // 390 × 3 pixels, rounded up to a step of the client hints.
+  await verdict(page).getByText('1216 ×').waitFor();
+  await page.getByText('Sharp across the whole screen').waitFor();
+  await verdict(page)
+    .getByText(/ on 3G; the original takes \d/)
+    .waitFor();
+  await page.getByText('from the viewer’s client hints').waitFor();
+  await page.getByText('because the viewer saves data').waitFor();
+  await close();
+});
+
+test('two images are compared, side by side or by a slider, with the original or a kept one', async () => {
+  const { page, close } = await open('#/landscape.jpg?w=400&format=auto&page.compare=split');
+  await page.getByText('Original: JPEG, 304 kB').waitFor();
+  await page.getByText(/^Now: AVIF, [\d.]+ kB/).waitFor();
+  await page.getByRole('button', { name: 'Keep for comparison' }).click();
+  await field(page, 'q').fill('20');
+  await page.getByText(/^Kept: AVIF/).waitFor();
+  const line = page.getByLabel('Position of the dividing line');
+  await line.focus();
+  await page.keyboard.press('ArrowRight');
+  expect(await line.inputValue()).toBe('51');
+  await close();
+});
+
+test('a URL of another service is taken over, and what is lost is listed', async () => {
+  const { page, close } = await open();
+  await page
+    .getByLabel('Image URL to take over')
+    .fill('https://example.imgix.net/photos/portrait.jpg?w=300&h=200&fit=crop&auto=format&nonsense=1');
+  await page.getByRole('button', { name: 'Read' }).click();
+  await page.getByText('Read as a URL of imgix').waitFor();
+  await page.getByText('nonsense is not a parameter here').first().waitFor();
+  await verdict(page).getByText('300 × 200').waitFor();
+  expect(await page.evaluate(() => location.hash)).toMatch(/^#\/portrait\.jpg\?.*fit=cover/);
+  await close();
+});
+
+test('why this image: candidates, times, the cache key', async () => {
+  const { page, close } = await open('#/landscape.jpg?w=9000&format=auto&widht=3&page.panel=why');
+  await page.getByText('w=9000 is out of bounds: w is 8192').waitFor();
+  await page.getByText('widht is not a parameter here. Did you mean width?').waitFor();
+  await field(page, 'w').fill('300');
+  const panel = page.locator('#panel');
+  await panel.locator('.chosen').waitFor();
+  await panel.getByText('/landscape.jpg?variant=').waitFor();
+  expect(await panel.innerText()).toMatch(/decode \d+ ms/);
+  expect(Number.parseFloat(await panel.locator('.chosen td').last().innerText())).toBeGreaterThan(50);
+  await close();
 });
 
 test('what is served explains nothing that the configuration does not', async () => {

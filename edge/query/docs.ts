@@ -1,3 +1,4 @@
+import { type ParameterGroup, parameterGroups } from './groups.ts';
 import { type Parameter, parameterNames, parameters } from './parameters.ts';
 import { flag } from './readers/choice.ts';
 import type { Reader } from './readers/reader.ts';
@@ -76,6 +77,7 @@ export const shorthandDescriptions: { [names: string]: string } = {
 export type ParameterDocs = {
   parameter: Parameter;
   aliases: string[];
+  group: ParameterGroup;
   kind: 'number' | 'choice' | 'flag' | 'color' | 'position' | 'text';
   /** Bounds, where it can be a number. */
   least?: number;
@@ -101,6 +103,7 @@ const docsOf = (parameter: Parameter): ParameterDocs => {
   return {
     parameter,
     aliases: aliases.split(' ').filter(Boolean),
+    group: parameterGroups[parameter],
     kind: kindOf(reader),
     ...(least !== undefined && most !== undefined && { least, most }),
     ...(choices && { choices }),

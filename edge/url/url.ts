@@ -1,36 +1,61 @@
 import type { Parameter, Variant } from '../query/parameters.ts';
 import type { Position } from '../query/readers/position.ts';
 
-/** As it may be written: a position in parameters too, a list of one number as that number. */
-type Written<T> = T | (Position extends T ? string : never) | (number[] extends T ? number : never);
+/** A value as a URL may spell it: lists also as text with commas, a list of one number also as that number. */
+type Spelled<T> =
+  | T
+  | (Position extends T ? string : never)
+  | (T extends readonly (infer _)[] ? string | number : never);
 
-/** What is asked of a picture, in the parameters of the table. */
-export type Parameters = { [W in Exclude<Parameter, 'ar'>]?: Written<Variant[W]> | undefined } & {
+/** A side in pixels, as a share of the original below 1, or as `50%`. */
+type Side = number | `${number}%`;
+
+/** Parameters whose URLs may say more than their parsed values do. */
+type Special = {
+  w?: Side | 'auto' | undefined;
+  h?: Side | undefined;
+  'mark-w'?: Side | undefined;
   ar?: number | `${number}:${number}` | undefined;
+  'max-bytes'?: number | `${number}${'k' | 'm'}` | undefined;
+  /** A file name, or true for the original's own. */
+  dl?: string | true | undefined;
+  explain?: boolean | undefined;
 };
 
-/** The address of a picture with parameters: `url('/a.jpg', { w: 400, format: 'auto' })`. */
-export const url = (src: string, parameters: Parameters = {}): string => written(src, parameters);
+/** The parameters of an image. Undefined stands for a parameter that is not given: it never replaces a default. */
+export type Parameters = { [P in Exclude<Parameter, keyof Special>]?: Spelled<Variant[P]> | undefined } & Special;
 
-const written = (src: string, parameters: object) => {
-  const asked = Object.entries(parameters).filter(([, value]) => value !== undefined);
-  const query = asked.map(([parameter, value]) => `${parameter}=${encodeURIComponent(String(value))}`).join('&');
+/** The URL of an image with parameters: `url('/a.jpg', { w: 400, format: 'auto' })`. */
+export const url = (src: string, parameters: Parameters = {}): string => withQuery(src, parameters);
+
+/** The URL with these parameters appended to its query; undefined ones are left out. */
+export const withQuery = (src: string, parameters: object): string => {
+  const query = Object.entries(given(parameters))
+    .map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`)
+    .join('&');
   return query ? src + (src.includes('?') ? '&' : '?') + query : src;
 };
 
-/** The path of an object: whatever stands in its key, S3 finds it. */
+/** Only what has a value: undefined must not replace a default. */
+const given = <T extends object>(parameters: T): Partial<T> => {
+  const rest: Partial<T> = { ...parameters };
+  for (const name in rest) if (rest[name] === undefined) delete rest[name];
+  return rest;
+};
+
+/** The path of an object in the bucket, percent-encoded. */
 export const path = (key: string): string => `/${key.split('/').map(encodeURIComponent).join('/')}`;
 
 /** Widths in pixels, each a step of the default ladder; from a small phone to a large screen of high density. */
 export const widths = [320, 480, 640, 768, 960, 1280, 1536, 1920, 2560, 3840];
 
-/** Pixels of a screen to one of a page. */
+/** Device pixels per CSS pixel. */
 export const densities = [1, 2, 3];
 
-/** Whether the page gives the picture a size; otherwise it is as wide as its place. */
+/** Whether the parameters fix a side; otherwise the image is as wide as its place in the page. */
 const isFixed = (parameters: Parameters) => parameters.w !== undefined || parameters.h !== undefined;
 
-/** Candidates for a browser: by width, or by density where the parameters fix a side. */
+/** The value of `srcset`: candidates by width, or by density where the parameters fix a side. */
 export const srcset = (
   src: string,
   parameters: Parameters = {},
@@ -46,53 +71,55 @@ export const srcset = (
 
 const stepsOf = (parameters: Parameters) => (isFixed(parameters) ? densities : widths);
 
-/** Attributes of a `<picture>`, by the names that React and the DOM give them. */
+/** Attributes of a `<picture>`, under the names that React and the DOM give them. */
 export type Picture = {
   sources: { type: string; srcSet: string; sizes?: string }[];
   img: { src: string; srcSet: string; sizes?: string; width?: number; height?: number };
 };
 
-/** How a picture stands in its page. */
+/** How an image stands in its page. */
 export type Place = {
-  /** How wide it is shown, for pictures without a fixed size: `(min-width: 60em) 50vw, 100vw`. */
+  /** How wide it is shown, for images without a fixed size: `(min-width: 60em) 50vw, 100vw`. */
   sizes?: string;
   /** Widths or densities other than the usual ones. */
   steps?: readonly number[];
-  /** Formats to choose from, the preferred first; what shows none of them asks without. */
+  /** Formats to choose from, the preferred first; a browser that shows none of them uses the `<img>`. */
   formats?: readonly ('avif' | 'webp')[];
 };
 
-/** A picture in every format and size that a browser may choose. */
+/** The attributes of a `<picture>` with every format and size that a browser may choose. */
 export const picture = (src: string, parameters: Parameters = {}, place: Place = {}): Picture => {
   const {
     sizes = isFixed(parameters) ? undefined : '100vw',
     steps = stepsOf(parameters),
     formats = ['avif', 'webp'],
   } = place;
-  const shown = (asked: Parameters) => ({ srcSet: srcset(src, asked, steps), ...(sizes && { sizes }) });
-  const plain: Parameters = { format: 'auto', ...parameters };
-  const { w, h } = parameters;
-  const size = typeof w === 'number' && typeof h === 'number' && { width: w, height: h };
+  const candidates = (asked: Parameters) => ({ srcSet: srcset(src, asked, steps), ...(sizes && { sizes }) });
+  const plain: Parameters = { format: 'auto', ...given(parameters) };
+  const { w: width, h: height } = parameters;
+  const size = isPixels(width) && isPixels(height) && { width, height };
   const middle = steps[steps.length >> 1] ?? 0;
   return {
-    sources: formats.map((format) => ({ type: `image/${format}`, ...shown({ ...parameters, format }) })),
-    img: { src: url(src, isFixed(parameters) ? plain : { ...plain, w: middle }), ...shown(plain), ...size },
+    sources: formats.map((format) => ({ type: `image/${format}`, ...candidates({ ...parameters, format }) })),
+    img: { src: url(src, isFixed(parameters) ? plain : { ...plain, w: middle }), ...candidates(plain), ...size },
   };
 };
 
-/** The same as text; further attributes are those of the `<img>`. */
-export const html = ({ sources, img }: Picture, attributes: { [name: string]: string } = {}): string => {
-  const tag = (name: string, values: object) =>
-    `<${name}${Object.entries(values)
-      .map(
-        ([each, value]) =>
-          ` ${each.toLowerCase()}="${String(value).replaceAll('&', '&amp;').replaceAll('"', '&quot;')}"`,
-      )
-      .join('')}>`;
-  return `<picture>${sources.map((source) => tag('source', source)).join('')}${tag('img', { ...img, ...attributes })}</picture>`;
-};
+/** A side that the page can reserve: shares and `auto` depend on the original. */
+const isPixels = (side: Parameters['w']): side is number => typeof side === 'number' && side >= 1;
 
-/** Signs each address of a picture: a server's task, for whom `sign` holds the secret. */
+/** A picture as HTML; further attributes are those of the `<img>`. */
+export const html = ({ sources, img }: Picture, attributes: { [name: string]: string } = {}): string =>
+  `<picture>${sources.map((source) => tag('source', source)).join('')}${tag('img', { ...img, ...attributes })}</picture>`;
+
+const tag = (name: string, attributes: object) =>
+  `<${name}${Object.entries(attributes)
+    .map(([each, value]) => ` ${each.toLowerCase()}="${escapeHtml(String(value))}"`)
+    .join('')}>`;
+
+const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+
+/** Signs each URL of a picture: on a server, which holds the secret that `sign` needs. */
 export const signed = async ({ sources, img }: Picture, sign: (url: string) => Promise<string>): Promise<Picture> => {
   const each = async (srcSet: string) => {
     const candidates = srcSet.split(', ').map(async (candidate) => {
@@ -110,27 +137,25 @@ export const signed = async ({ sources, img }: Picture, sign: (url: string) => P
 /** A loader for `next/image`: `export default nextLoader('https://images.example.com')`. */
 export const nextLoader =
   (base = '', parameters: Parameters = {}) =>
-  ({ src, width, quality }: { src: string; width: number; quality?: number }): string =>
-    url(/^(https?:)?\/\//.test(src) ? src : base + src.replace(/^\/?/, '/'), {
+  ({ src, width, quality }: { src: string; width: number; quality?: number | undefined }): string =>
+    url(/^(https?:)?\/\//.test(src) ? src : base.replace(/\/+$/, '') + src.replace(/^\/?/, '/'), {
       format: 'auto',
-      ...parameters,
-      w: width,
-      q: quality,
+      ...given({ ...parameters, ...given({ w: width, q: quality }) }),
     });
 
 type Numeric = number | string | undefined;
 
-/** What unpic's components ask for, in their parameters, and any parameter of ours beside it. */
+/** What unpic's components and Nuxt Image ask for, in their words, and any of our parameters beside it. */
 export type Operations = Omit<Parameters, 'format'> & {
   width?: Numeric;
   height?: Numeric;
   quality?: Numeric;
-  format?: string;
+  format?: string | undefined;
 };
 
-/** A transformer for unpic's components: a crop where they give two sides. */
+/** A transformer for unpic's components: it crops where they give two sides. */
 export const transformer = (src: string | URL, { width, height, quality, ...parameters }: Operations): string => {
   const whole = (value: Numeric) => (value === undefined ? undefined : Math.round(Number(value)));
   const size = { w: whole(width), h: whole(height), q: whole(quality) };
-  return written(String(src), { fit: 'cover', format: 'auto', ...parameters, ...size });
+  return withQuery(String(src), { fit: 'cover', format: 'auto', ...given(parameters), ...given(size) });
 };

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { viewerFunction, viewerText } from '../build/viewer-function.ts';
 import { originSettings } from '../config/origin-settings.ts';
 import type { Config } from '../config/schema.ts';
@@ -34,7 +35,7 @@ export const startServer = async ({ config, images, port, ...options }: ServerOp
   const distribution = await distributionOf(config, viewerRequest, storage);
   const explainer = await distributionOf(explaining, explainingRequest, storage);
   const server = createServer((incoming, outgoing) => {
-    answer({ incoming, outgoing, distribution, page: { storage, explainer }, log }).catch((error) => {
+    answer({ incoming, outgoing, distribution, page: { storage, distribution, explainer }, log }).catch((error) => {
       log(`${incoming.method} ${incoming.url}  ${error}`);
       outgoing.destroy();
     });
@@ -93,7 +94,7 @@ type Exchange = {
 /** The page's own URLs never reach the distribution; everything else does, and is logged. */
 const answer = async ({ incoming, outgoing, distribution, page, log }: Exchange) => {
   const started = performance.now();
-  const request = toRequest(incoming);
+  const request = toRequest(incoming, await uploaded(incoming));
   const fromPage = request && (await pageResponse(request, page));
   const response = fromPage ?? (request ? await distribution(request) : new Response('Bad Request', { status: 400 }));
   const body = Buffer.from(await response.arrayBuffer());
@@ -109,10 +110,14 @@ const answer = async ({ incoming, outgoing, distribution, page, log }: Exchange)
   );
 };
 
+/** Only the page takes bodies: images that are dropped into it. */
+const uploaded = async (incoming: IncomingMessage) =>
+  incoming.method === 'PUT' && incoming.url?.startsWith('/_local/') ? buffer(incoming) : undefined;
+
 // Between the viewer and the port only (RFC 9110, 7.6.1): CloudFront never shows them to a function.
 const hopByHop = ['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
 
-const toRequest = (incoming: IncomingMessage) => {
+const toRequest = (incoming: IncomingMessage, body: Buffer<ArrayBuffer> | undefined) => {
   const headers = new Headers();
   for (const [name, values] of Object.entries(incoming.headersDistinct)) {
     if (!hopByHop.includes(name)) headers.set(name, (values ?? []).join(', '));
@@ -121,6 +126,7 @@ const toRequest = (incoming: IncomingMessage) => {
     return new Request(`http://${incoming.headers.host ?? 'localhost'}${incoming.url}`, {
       method: incoming.method ?? 'GET',
       headers,
+      ...(body && { body }),
     });
   } catch {
     return undefined;

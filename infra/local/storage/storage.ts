@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import S3rver from '@20minutes/s3rver';
 import { openBucket } from './bucket.ts';
 import { accessDenied, type OpenBucket, objectStore } from './object-store.ts';
@@ -9,6 +10,8 @@ export type Storage = {
   endpoint: string;
   /** The keys of the originals, in S3's order. */
   keys(): Promise<string[]>;
+  /** Writes an original for as long as the server runs; the folder stays as it is. */
+  put(key: string, bytes: Uint8Array, type: string): Promise<void>;
   close(): Promise<void>;
 };
 
@@ -51,6 +54,9 @@ export const startStorage = async (options: {
   return {
     endpoint: `http://127.0.0.1:${port}`,
     keys: originals.keys,
+    put: async (key, bytes, type) => {
+      await originals.put(key, Readable.from([bytes]), { 'content-type': type }, () => undefined);
+    },
     close: async () => {
       const closed = server.close();
       server.httpServer.closeAllConnections();

@@ -56,8 +56,8 @@ test('the page lists what is in the folder now, and is no business of the distri
   lines.length = 0;
   await writeFile(join(images, 'dropped.txt'), '');
   expect(await (await get('/_local/images.json')).json()).toEqual(['dropped.txt', '사진 +1 100%.png']);
-  expect(await (await get('/')).text()).toContain('<script type="module" src="/_local/playground.js">');
-  expect((await get('/_local/playground.js')).headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  expect(await (await get('/')).text()).toContain('<script type="module" src="/_local/page.js">');
+  expect((await get('/_local/page.js')).headers.get('content-type')).toBe('text/javascript; charset=utf-8');
   expect(lines).toEqual([]);
 });
 

@@ -1,0 +1,133 @@
+import { fixedValues, fluidValues, type Values } from './responsive.ts';
+import type { Example, Snippet } from './snippets.ts';
+import { sizesOf } from './snippets-web.ts';
+
+/** Snippets for frameworks of the web, which import the package's URL builder. */
+export const frameworkSnippets = (example: Example): Snippet[] => [
+  next(example),
+  nuxt(example),
+  unpic(example),
+  astro(example),
+];
+
+const next = (example: Example): Snippet => ({
+  name: 'Next.js',
+  group: 'Frameworks',
+  files: [
+    {
+      name: 'image-loader.js',
+      language: 'js',
+      code: `'use client';
+import { nextLoader } from 'edge-images/url';
+
+export default nextLoader('${originOf(example)}', ${literal(automatic(fluidValues(example)))});`,
+    },
+    {
+      name: 'page.jsx',
+      language: 'jsx',
+      code: `import Image from 'next/image';
+import loader from './image-loader';
+
+<Image
+  loader={loader}
+  src="${pathOf(example)}"
+  width={${example.width}}
+  height={${example.height}}
+  sizes="${sizesOf(example)}"
+  alt=${JSON.stringify(example.alt)}
+/>;`,
+    },
+  ],
+  note: 'With images.loaderFile in next.config.js the loader serves every image; then leave crops out of it.',
+});
+
+const nuxt = (example: Example): Snippet => ({
+  name: 'Nuxt',
+  group: 'Frameworks',
+  files: [
+    {
+      name: 'app/providers/edge-images.ts',
+      language: 'ts',
+      code: `import { defineProvider } from '@nuxt/image/runtime';
+import { transformer } from 'edge-images/url';
+
+export default defineProvider({
+  getImage: (src, { modifiers }) => ({ url: transformer('${originOf(example)}' + src, modifiers) }),
+});`,
+    },
+    {
+      name: 'page.vue',
+      language: 'vue',
+      code: `<NuxtImg
+  provider="edge-images"
+  src="${pathOf(example)}"
+  width="${example.width}"
+  height="${example.height}"
+  :modifiers="${literal(automatic(fluidValues(example)), "'")}"
+  alt="${example.alt}"
+/>`,
+    },
+  ],
+  note: 'nuxt.config.ts: image: { providers: { "edge-images": { provider: "~/providers/edge-images.ts" } } }',
+});
+
+const unpic = (example: Example): Snippet => ({
+  name: 'unpic',
+  group: 'Frameworks',
+  files: [
+    {
+      language: 'jsx',
+      code: `import { Image } from '@unpic/react/base';
+import { transformer } from 'edge-images/url';
+
+<Image
+  src="${example.src}"
+  transformer={transformer}
+  operations={${literal(automatic(fluidValues(example)))}}
+  width={${example.width}}
+  height={${example.height}}
+  alt=${JSON.stringify(example.alt)}
+/>;`,
+    },
+  ],
+});
+
+const astro = (example: Example): Snippet => ({
+  name: 'Astro',
+  group: 'Frameworks',
+  files: [
+    {
+      language: 'astro',
+      code: `---
+import { srcset, url } from 'edge-images/url';
+
+const src = '${example.src}';
+const image = ${literal({ format: 'auto', ...fixedValues(example) })};
+---
+<img
+  src={url(src, image)}
+  srcset={srcset(src, { w: ${example.width}, ...image })}
+  width={${example.width}}
+  height={${example.height}}
+  alt=${JSON.stringify(example.alt)}
+/>`,
+    },
+  ],
+});
+
+/** The scheme and host of the image, and its path. */
+const originOf = ({ src }: Example) => src.replace(/^(https?:\/\/[^/]+).*/, '$1');
+const pathOf = ({ src }: Example) => src.replace(/^https?:\/\/[^/]+/, '');
+
+/** Without a format of its own, an image is served in the best that the browser shows: the builder's own default. */
+const automatic = ({ format = 'auto', ...values }: Values): Values =>
+  format === 'auto' ? values : { ...values, format };
+
+/** An object as JavaScript writes it. */
+export const literal = (values: Values, quote = "'"): string => {
+  const fields = Object.entries(values).map(([name, value]) => {
+    const key = /^\w+$/.test(name) ? name : `${quote}${name}${quote}`;
+    return `${key}: ${typeof value === 'string' ? `${quote}${value.replaceAll(/[\\'"]/g, '\\$&')}${quote}` : value}`;
+  });
+  return fields.length > 0 ? `{ ${fields.join(', ')} }` : '{}';
+};

@@ -1,0 +1,71 @@
+import type { Ignored } from '../../../../../edge/explain/parameters.ts';
+import type { Explanation } from '../service.ts';
+import type { Answers } from '../use-answers.ts';
+
+/** What the parameters say that has no effect, and what became of the others on the way. */
+export const Warnings = ({ answers }: { answers: Answers }) => {
+  const lines = warningsOf(answers);
+  return (
+    <div role="status">
+      {lines.length > 0 && (
+        <ul class="warnings">
+          {lines.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+};
+
+const warningsOf = ({ read, explanation, current }: Answers): string[] => {
+  const reason = current.value?.headers.get('x-image-reason');
+  return [
+    ...(reason && current.value?.image ? [reasonInWords(reason)] : []),
+    ...(read.value?.lost ?? []).filter(({ why }) => why !== 'unreadable').map(ignoredInWords),
+    ...(explanation.value?.parameters ?? []).flatMap(changeInWords),
+  ];
+};
+
+/** Why a parameter has no effect, in a sentence. */
+export const ignoredInWords = ({ name, why, meant, expected }: Ignored): string => {
+  const hint = meant ? ` Did you mean ${meant}?` : expected ? ` Expected ${expected}.` : '';
+  if (why === 'unknown') return `${name} is not a parameter here.${hint}`;
+  if (why === 'unreadable') return `${name} can’t be read.${hint}`;
+  if (why === 'not configured') return `${name} names what the configuration doesn’t have.`;
+  if (why === 'no client hints') return `${name}=auto has no effect: the viewer sends no client hints.`;
+  return `${name} has no effect: another parameter sets the same.`;
+};
+
+type Understood = NonNullable<Explanation['parameters']>[number];
+
+/** What became of a parameter on the way, where it is not what was asked for. */
+const changeInWords = ({ note, parameter, value, asked, from }: Understood): string[] => {
+  const result = `${parameter} is ${value}`;
+  if (note === 'clamped') return [`${parameter}=${asked} is out of bounds: ${result}.`];
+  if (note === 'snapped') return [`${parameter}=${asked} was rounded to a width of the ladder: ${result}.`];
+  if (note === 'from the client hints') return [`${result}, from the viewer’s client hints.`];
+  return note || from === 'the Save-Data header' ? [`${result}: lowered, because the viewer saves data.`] : [];
+};
+
+/** Why less was sent than what was asked for. */
+export const reasonInWords = (reason: string): string =>
+  reasons[reason] ?? `The image is not what was asked for: ${reason}.`;
+
+const reasons: { [reason: string]: string | undefined } = {
+  'not-an-image': 'This file is not an image, so it is sent unchanged.',
+  'unsupported-format': 'This format can’t be resized, so the original is sent.',
+  'too-many-bytes': 'The original is too large a file to be resized, so it is sent unchanged.',
+  'too-many-pixels': 'The original has too many pixels to be resized, so it is sent unchanged.',
+  'too-costly': 'Resizing would take too long or too much memory, so the original is sent.',
+  'out-of-time': 'Resizing took too long, so the original is sent.',
+  'out-of-memory': 'Resizing took too much memory, so the original is sent.',
+  damaged: 'The original is damaged, so it is sent unchanged.',
+  'over-the-limit': 'The result is larger than 1 MB even at the lowest quality, so the original is sent.',
+  hurried: 'Little time was left, so it is compressed less well than usual.',
+  incomplete: 'The animation breaks off; the frames before that are shown.',
+  still: 'This format can’t move: the first frame is shown.',
+  'over-max-bytes': 'No quality brings it below max-bytes.',
+  missing: 'The original is missing; the fallback image is shown.',
+  'unknown-name': 'The configuration has nothing under this name.',
+};

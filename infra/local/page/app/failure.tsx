@@ -1,0 +1,9 @@
+/** Says that the server doesn't answer, and what to do. */
+export const Failure = ({ message }: { message: string }) => (
+  <div class="notice bad" role="alert">
+    <strong>The server doesn’t answer.</strong>
+    <p>
+      Is <code>npm start</code> still running? Start it again and reload this page. ({message})
+    </p>
+  </div>
+);
