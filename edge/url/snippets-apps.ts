@@ -1,6 +1,5 @@
 import { fixedValues, type Values } from './responsive.ts';
-import type { Example, Snippet } from './snippets.ts';
-import { literal } from './snippets-frameworks.ts';
+import { type Example, literal, type Snippet } from './snippet.ts';
 import { withQuery } from './url.ts';
 
 /** Snippets for apps, which announce no formats: the URL names them. */

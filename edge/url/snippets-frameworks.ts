@@ -1,5 +1,5 @@
 import { fixedValues, fluidValues, type Values } from './responsive.ts';
-import type { Example, Snippet } from './snippets.ts';
+import { type Example, literal, type Snippet } from './snippet.ts';
 import { sizesOf } from './snippets-web.ts';
 
 /** Snippets for frameworks of the web, which import the package's URL builder. */
@@ -122,12 +122,3 @@ const pathOf = ({ src }: Example) => src.replace(/^https?:\/\/[^/]+/, '');
 /** Without a format of its own, an image is served in the best that the browser shows: the builder's own default. */
 const automatic = ({ format = 'auto', ...values }: Values): Values =>
   format === 'auto' ? values : { ...values, format };
-
-/** An object as JavaScript writes it. */
-export const literal = (values: Values, quote = "'"): string => {
-  const fields = Object.entries(values).map(([name, value]) => {
-    const key = /^\w+$/.test(name) ? name : `${quote}${name}${quote}`;
-    return `${key}: ${typeof value === 'string' ? `${quote}${value.replaceAll(/[\\'"]/g, '\\$&')}${quote}` : value}`;
-  });
-  return fields.length > 0 ? `{ ${fields.join(', ')} }` : '{}';
-};

@@ -1,5 +1,5 @@
 import { byDensity, byWidth, type Candidate, fixedValues, urlAtWidth } from './responsive.ts';
-import type { Example, Snippet } from './snippets.ts';
+import type { Example, Snippet } from './snippet.ts';
 import { withQuery } from './url.ts';
 
 /** Snippets for pages written by hand. */

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { type Snippet, snippets } from '../../../../../edge/url/snippets.ts';
+import type { Snippet } from '../../../../../edge/url/snippet.ts';
+import { snippets } from '../../../../../edge/url/snippets.ts';
 import { pathOf, type State } from '../state.ts';
 import type { Answers } from '../use-answers.ts';
 import { Code } from './code.tsx';

@@ -28,10 +28,11 @@ const warningsOf = ({ read, explanation, current }: Answers): string[] => {
 };
 
 /** Why a parameter has no effect, in a sentence. */
-export const ignoredInWords = ({ name, why, meant, expected }: Ignored): string => {
+export const ignoredInWords = ({ name, why, meant, expected, because }: Ignored): string => {
   const hint = meant ? ` Did you mean ${meant}?` : expected ? ` Expected ${expected}.` : '';
   if (why === 'unknown') return `${name} is not a parameter here.${hint}`;
   if (why === 'unreadable') return `${name} can’t be read.${hint}`;
+  if (because) return `${name} is not supported: ${because}.`;
   if (why === 'not configured') return `${name} names what the configuration doesn’t have.`;
   if (why === 'no client hints') return `${name}=auto has no effect: the viewer sends no client hints.`;
   return `${name} has no effect: another parameter sets the same.`;
