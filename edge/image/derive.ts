@@ -1,8 +1,9 @@
 import { Underivable } from '../errors.ts';
 import { isLarge, isUncertain } from './cost.ts';
 import type { Derivative, Order } from './derivative.ts';
-import { isOfType } from './formats/detect.ts';
+import { detectFormat, isOfType } from './formats/detect.ts';
 import { probe } from './formats/probe.ts';
+import type { OriginalFormat } from './formats/registry.ts';
 import { deriveInWorker } from './worker.ts';
 import { isWorkerReady, startWorker } from './worker-pool.ts';
 
@@ -19,7 +20,7 @@ export const derive = async (bytes: Uint8Array, order: Order): Promise<Derivativ
  * Only what its bytes price for sure; undefined for all else, and once a worker is there.
  */
 const deriveWhileStarting = async (bytes: Uint8Array, order: Order): Promise<Derivative | undefined> => {
-  if (isWorkerReady()) return undefined;
+  if (isWorkerReady() || !isPlain(bytes, order)) return undefined;
   const { prepare } = await import('./make.ts');
   const structure = probe(bytes, order.limits);
   if (isUncertain(structure)) return undefined;
@@ -29,3 +30,10 @@ const deriveWhileStarting = async (bytes: Uint8Array, order: Order): Promise<Der
   startWorker();
   return derivative;
 };
+
+// Formats whose bytes tell what they cost.
+const plainFormats = new Set<unknown>(['jpeg', 'png', 'webp', 'gif'] satisfies OriginalFormat[]);
+
+/** Whether nothing has to be measured in the pixels, and the format is one of the sure ones. */
+const isPlain = (bytes: Uint8Array, { variant }: Order): boolean =>
+  plainFormats.has(detectFormat(bytes)) && variant.trim === undefined && typeof variant.position !== 'string';

@@ -6,9 +6,9 @@ export type Limits = {
   pixels: number;
   /** Frames of an animation; a longer one is shown as a still. */
   frames: number;
-  /** Milliseconds of work: estimated beforehand, and enforced where the estimate is uncertain. */
+  /** Milliseconds of CPU for one image: estimated beforehand, and enforced; outside Linux by the wall clock. */
   milliseconds: number;
-  /** Bytes of memory: estimated beforehand, and enforced where the estimate is uncertain. */
+  /** Bytes of memory for one image: estimated beforehand, and enforced on Linux, where a process's memory can be read. */
   memory: number;
   /** `false`: the original's own bytes are no answer, even where they are the very image that is asked for. */
   ownBytes?: false;

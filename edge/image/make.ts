@@ -1,6 +1,6 @@
 import type { Variant } from '../query/parameters.ts';
 import { measure } from './analysis/measure.ts';
-import { afford, type Cost, costOfDecoding, costOfMaking, isAffordable } from './cost.ts';
+import { afford, type Cost, costOfDecoding, costOfMaking, costOfMeasuring, isAffordable } from './cost.ts';
 import { decodable } from './decodable.ts';
 import type { Derivative, Order } from './derivative.ts';
 import { describe, type OriginalImage } from './describe.ts';
@@ -14,7 +14,7 @@ import { describeFacts } from './facts/facts.ts';
 import { longestThumbnail } from './facts/thumbnail.ts';
 import type { Probe } from './formats/probe.ts';
 import { containerOf, framesIn } from './formats/registry.ts';
-import { planGeometry } from './geometry/plan.ts';
+import { framesOf, planGeometry } from './geometry/plan.ts';
 import type { Limits } from './limits.ts';
 import { passthroughOf } from './passthrough.ts';
 import { type RenderJob, render } from './pipeline.ts';
@@ -36,6 +36,8 @@ export const prepare = async (structure: Probe, order: Order): Promise<Task> => 
   // Where pixels would lack something, `auto` keeps the drawing if it can follow the rest of the variant.
   const kept = lacks && variant.format === 'auto' ? asDrawing({ ...variant, format: 'origin' }, original) : undefined;
   if (kept) return redrawing(structure, { variant: kept, original }, { cost: decoding, most: budget.bytes });
+  const measuring = costOfMeasuring(structure, variant, framesOf(variant, original).count);
+  afford([measuring, decoding], limits);
   const measured = await measure(bytes, { variant, original, mark });
   const plan = planGeometry(variant, original, measured);
   const { size } = plan;
@@ -53,7 +55,7 @@ export const prepare = async (structure: Probe, order: Order): Promise<Task> => 
   const format = chooseFormat(variant, { ...original, frames: plan.frames.count }, size.width * size.height);
   const frames = framesIn(format, plan.frames.count);
   const making = costOfMaking(variant, format, size.width * size.height * frames);
-  const stages = [costOfDecoding(structure, frames), making];
+  const stages = [measuring, costOfDecoding(structure, frames), making];
   const gainMap = planGainMap(structure, { ...job, format }, limits);
   const keptGain = gainMap && isAffordable([...stages, gainMap.cost], limits) ? gainMap : undefined;
   const cost = afford(keptGain ? [...stages, keptGain.cost] : stages, limits);

@@ -60,35 +60,55 @@ const boundingWindow = (windows: Window[]): Window => {
   };
 };
 
-/** The smallest window that contains all that differs from the border, at least `least` neighbors in a row; undefined if nothing does. */
-const contentWindow = (
-  pixels: Pixels,
-  frame: number,
-  how: { tolerance: number; least: number },
-): Window | undefined => {
-  const { width, height, channels } = pixels;
+type Search = { tolerance: number; least: number };
+
+/** The smallest window that contains all that differs from the border, at least `least` neighbors in a line; undefined if nothing does. */
+const contentWindow = (pixels: Pixels, frame: number, { tolerance, least }: Search): Window | undefined => {
+  const { width, height } = pixels;
+  const differs = differenceOf(pixels, frame, tolerance);
+  const across = Math.min(least, width);
+  const rowDiffers = (y: number) => {
+    for (let x = 0, run = 0; x < width; x++) {
+      run = differs(x, y) ? run + 1 : 0;
+      if (run === across) return true;
+    }
+    return false;
+  };
+  let top = 0;
+  while (top < height && !rowDiffers(top)) top++;
+  if (top === height) return undefined;
+  let bottom = height - 1;
+  while (bottom > top && !rowDiffers(bottom)) bottom--;
+  const [left, right] = sidesOf(differs, pixels, Math.min(least, height));
+  return left > right ? undefined : { left, top, width: right - left + 1, height: bottom - top + 1 };
+};
+
+type Differs = (x: number, y: number) => boolean;
+
+/** The first and the last column with `along` neighbors that differ. Row by row: columns would miss the processor's cache. */
+const sidesOf = (differs: Differs, { width, height }: Pixels, along: number): [left: number, right: number] => {
+  const startsRun = (x: number, y: number) => {
+    for (let next = 0; next < along; next++) if (!differs(x, y + next)) return false;
+    return true;
+  };
+  let left = width;
+  let right = -1;
+  for (let y = 0; y + along <= height; y++) {
+    for (let x = 0; x < left; x++) if (startsRun(x, y)) left = x;
+    for (let x = width - 1; x > right; x--) if (startsRun(x, y)) right = x;
+  }
+  return [left, right];
+};
+
+const differenceOf = (pixels: Pixels, frame: number, tolerance: number): Differs => {
+  const { width, channels } = pixels;
   const bytes = frameOf(pixels, frame);
-  const differs = (x: number, y: number) => {
+  const [red = 0, green = 0, blue = 0, alpha = 255] = bytes.subarray(0, channels);
+  const isOff = (at: number, border: number) => Math.abs((bytes[at] ?? 0) - border) > tolerance;
+  return (x, y) => {
     const at = (y * width + x) * channels;
-    const off = (channel: number) => Math.abs((bytes[at + channel] ?? 0) - (bytes[channel] ?? 0)) > how.tolerance;
-    if (channels === 4 && off(3)) return true;
+    if (channels === 4 && isOff(at + 3, alpha)) return true;
     // Where both are transparent, colors don't matter.
-    return (channels < 4 || (bytes[3] ?? 0) > 0) && (off(0) || off(1) || off(2));
+    return alpha > 0 && (isOff(at, red) || isOff(at + 1, green) || isOff(at + 2, blue));
   };
-  /** The first of `lines` lines, counted from one end or the other, in which enough neighbors differ. */
-  const firstOf = (lines: number, length: number, at: (line: number, along: number) => boolean) => {
-    const least = Math.min(how.least, length);
-    for (let line = 0; line < lines; line++)
-      for (let along = 0, run = 0; along < length; along++) {
-        run = at(line, along) ? run + 1 : 0;
-        if (run === least) return line;
-      }
-    return undefined;
-  };
-  const top = firstOf(height, width, (y, x) => differs(x, y));
-  const left = firstOf(width, height, (x, y) => differs(x, y));
-  if (top === undefined || left === undefined) return undefined;
-  const bottom = firstOf(height, width, (y, x) => differs(x, height - 1 - y)) ?? 0;
-  const right = firstOf(width, height, (x, y) => differs(width - 1 - x, y)) ?? 0;
-  return { left, top, width: width - left - right, height: height - top - bottom };
 };

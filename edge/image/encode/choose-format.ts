@@ -98,7 +98,8 @@ const automaticEncodings = (
   const webp = accepted.includes('webp');
   const exact: Encoding[] = webp ? ['webp-lossless', 'png'] : ['png'];
   if (moves && lossless) return webp ? ['webp-lossless'] : ['gif'];
-  if (moves) return webp ? ['webp', 'webp-lossless', 'gif'] : ['gif'];
+  // GIF's pixels are either transparent or not, which frays soft edges.
+  if (moves) return webp ? ['webp', 'webp-lossless', ...(opaque ? (['gif'] as const) : [])] : ['gif'];
   if (lossless) return exact.slice(0, 1);
   const lossy: Encoding[] = [
     // Its encoder is the slowest.

@@ -5,6 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { writeChunk } from '../../../edge/image/formats/png/chunks.ts';
 import { probe } from '../../../edge/image/formats/probe.ts';
 import type { Limits } from '../../../edge/image/limits.ts';
+import { prepare } from '../../../edge/image/make.ts';
+import type { Variant } from '../../../edge/query/parameters.ts';
 import { reasonOf } from '../../support/bounds.ts';
 import { type Chart, chart } from '../../support/chart.ts';
 import { config } from '../../support/config.ts';
@@ -174,6 +176,22 @@ describe('what is refused before a decoder sees it', () => {
     const original = await progressive();
     expect(await reasonOf(async () => probe(original, { ...config.limits, ...limits }))).toEqual({ reason, detail });
   });
+});
+
+// Looking at an original costs by its own pixels, however small the derivative is.
+test.each<[format: Chart['format'], variant: Variant, reason: string]>([
+  ['png', { w: 20 }, 'none'],
+  ['png', { w: 20, trim: 'auto' }, 'too-costly'],
+  ['png', { w: 20, trim: 'auto', format: 'json' }, 'too-costly'],
+  ['png', { w: 20, h: 20, fit: 'cover', position: 'attention' }, 'too-costly'],
+  ['png', { w: 20, h: 20, fit: 'cover', position: 'entropy' }, 'too-costly'],
+  ['gif', { w: 20, format: 'webp' }, 'none'],
+  ['gif', { w: 20, format: 'webp', trim: 'auto' }, 'too-costly'],
+])('%s %j, measured before it is priced: %s', async (format, variant, reason) => {
+  const original = await chart({ width: 400, height: 300, format, ...(format === 'gif' && { frames: 3 }) });
+  const milliseconds = format === 'gif' ? 16 : 7;
+  const order = { variant, limits: { ...config.limits, milliseconds }, budget: { bytes: 1e6, left: () => 1e6 } };
+  expect(await reasonOf(() => prepare(probe(original, order.limits), order))).toMatchObject({ reason });
 });
 
 test('whatever the bytes: made, or a reason', async () => {

@@ -128,7 +128,7 @@ export const gif = {
   strip: stripGif,
   output: {
     encodings: ['gif'],
-    // 12 megapixels: 5.2 s, 160 MB.
-    price: { megapixel: 430, held: 13 },
+    // 12 megapixels: a noisy photograph 3.2 to 5.2 s, 160 MB; graphics 2 s.
+    price: { megapixel: 240, held: 13 },
   },
 } as const satisfies Container;

@@ -68,6 +68,7 @@ describe('and what is seen makes the ways worth trying', () => {
     [webp, 'webp', {}, ['webp', 'jpeg']],
     [webp, 'webp', { opaque: false }, ['webp']],
     [webp, 'webp', { moves: true }, ['webp', 'webp-lossless', 'gif']],
+    [webp, 'webp', { moves: true, opaque: false }, ['webp', 'webp-lossless']],
     [webp, 'webp', { area: 5_000_000 }, ['webp', 'jpeg']],
     [{ format: 'webp' }, 'webp', { drawn: true, area: 5_000_000 }, ['webp']],
     [none, 'jpeg', {}, ['jpeg']],

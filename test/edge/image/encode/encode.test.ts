@@ -99,6 +99,11 @@ describe('never larger', () => {
   });
 });
 
+test.each(['auto', 'auto-best', 'auto-low'] as const)('format=png8&q=%s', async (q) => {
+  const { type, bytes } = await deriving(image, { w: 100, format: 'png8', q });
+  expect([type, (await sharp(bytes).metadata()).isPalette]).toEqual(['image/png', true]);
+});
+
 describe('the limit and max-bytes', () => {
   test.each([
     ['jpeg', 60_000],
