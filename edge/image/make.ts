@@ -33,8 +33,7 @@ export const prepare = async (structure: Probe, order: Order): Promise<Task> => 
   const drawn = asDrawing(variant, original);
   if (drawn) return redrawing(structure, { variant: drawn, original }, { cost: decoding, most: budget.bytes });
   const { bytes, lacks } = await decodable(structure, original);
-  // Where pixels would lack something, `auto` keeps the drawing if it can follow the rest of the variant.
-  const kept = lacks && variant.format === 'auto' ? asDrawing({ ...variant, format: 'origin' }, original) : undefined;
+  const kept = lacks && keepsDrawing(variant) ? asDrawing({ ...variant, format: 'origin' }, original) : undefined;
   if (kept) return redrawing(structure, { variant: kept, original }, { cost: decoding, most: budget.bytes });
   const measuring = costOfMeasuring(structure, variant, framesOf(variant, original).count);
   afford([measuring, decoding], limits);
@@ -70,6 +69,12 @@ export const prepare = async (structure: Probe, order: Order): Promise<Task> => 
   };
   return { cost, carryOut };
 };
+
+/**
+ * Whether `auto` sends an SVG as it is where pixels would lack something, if it can follow the rest of the variant: to
+ * browsers, which name modern formats; what names none may be an app that shows no SVG.
+ */
+const keepsDrawing = ({ format, fmts = [] }: Variant) => format === 'auto' && fmts.length > 0;
 
 type Drawing = { variant: Variant; original: OriginalImage };
 

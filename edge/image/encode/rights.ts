@@ -4,7 +4,8 @@ import type { Metadata } from '../formats/container.ts';
 import { detectFormat } from '../formats/detect.ts';
 import { containerOf } from '../formats/registry.ts';
 import { readTiffDirectory } from '../formats/tiff/directory.ts';
-import { xmlEscaped, xmpText, xmpValues } from '../formats/xmp.ts';
+import { escapeXml } from '../formats/xml.ts';
+import { xmpText, xmpValues } from '../formats/xmp.ts';
 
 /** Who made an image and who owns it: the only metadata that may stay. */
 export type Rights = { copyright?: string; artist?: string };
@@ -45,10 +46,10 @@ export const withRights = (image: Sharp, { copyright, artist }: Rights): Sharp =
     .withXmp(
       `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">${
         copyright
-          ? `<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">${xmlEscaped(copyright)}</rdf:li></rdf:Alt></dc:rights>`
+          ? `<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">${escapeXml(copyright)}</rdf:li></rdf:Alt></dc:rights>`
           : ''
       }${
-        artist ? `<dc:creator><rdf:Seq><rdf:li>${xmlEscaped(artist)}</rdf:li></rdf:Seq></dc:creator>` : ''
+        artist ? `<dc:creator><rdf:Seq><rdf:li>${escapeXml(artist)}</rdf:li></rdf:Seq></dc:creator>` : ''
       }</rdf:Description></rdf:RDF></x:xmpmeta>`,
     );
 

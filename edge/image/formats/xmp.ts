@@ -60,7 +60,3 @@ const entities: [name: string, char: string][] = [
 ];
 
 const unescaped = (text: string) => entities.reduce((done, [name, char]) => done.replaceAll(name, char), text);
-
-/** Text as XML writes it. */
-export const xmlEscaped = (text: string): string =>
-  entities.reduceRight((done, [name, char]) => done.replaceAll(char, name), text);

@@ -7,8 +7,8 @@ import { resolveSvg } from './resolve/resolve.ts';
 import { sanitizeSvg } from './sanitize.ts';
 import { type SvgNode, writeSvg } from './tree.ts';
 
-/** What pixels of an SVG lack: it asks for what the rasterizer does not draw; something to be seen had to go. */
-export type SvgNote = 'unsupported-svg-feature' | 'removed-from-svg';
+/** What pixels of an SVG lack: what the rasterizer does not draw, movement, or what is not allowed. */
+export type SvgNote = 'unsupported-svg-feature' | 'still' | 'removed-from-svg';
 
 /** An SVG as the rasterizer is to draw it: its text at its natural size, and what that lacks. */
 export type RasterSvg = { bytes: Buffer; lacks?: SvgNote };
@@ -16,13 +16,15 @@ export type RasterSvg = { bytes: Buffer; lacks?: SvgNote };
 /** Text of an original -> what is rasterized. Throws Underivable: damaged, or too costly. */
 export const prepareRaster = async (original: Uint8Array, natural: Size): Promise<RasterSvg> => {
   const { root, removed } = sanitizeSvg(decodeXml(original));
-  const { text, complete } = await rasterText(root, natural, round(natural));
-  const lacks = complete ? (removed ? 'removed-from-svg' : undefined) : 'unsupported-svg-feature';
+  const { text, complete, animated } = await rasterText(root, natural, round(natural));
+  const lacks = complete ? (animated ? 'still' : removed ? 'removed-from-svg' : undefined) : 'unsupported-svg-feature';
   return { bytes: Buffer.from(text), ...(lacks && { lacks }) };
 };
 
-const rasterText = async (root: SvgNode, natural: Size, size: Size): Promise<{ text: string; complete: boolean }> => {
-  const { root: resolved, background, unsupported } = resolveSvg(root, natural);
+type RasterText = { text: string; complete: boolean; animated: boolean };
+
+const rasterText = async (root: SvgNode, natural: Size, size: Size): Promise<RasterText> => {
+  const { root: resolved, background, unsupported, animated } = resolveSvg(root, natural);
   // What is within is sanitized with what it is in.
   const drawn = await convertImages(resolved, async (bytes) => {
     const inner = sanitizeSvg(decodeXml(bytes)).root;
@@ -31,5 +33,5 @@ const rasterText = async (root: SvgNode, natural: Size, size: Size): Promise<{ t
     return { bytes: Buffer.from(text), complete, stretches: !inner.attributes.has('viewBox') };
   });
   const frame = { size, region: whole(natural), rootBackground: background };
-  return { text: writeSvg(framedSvg(resolved, natural, frame)), complete: drawn && unsupported.size === 0 };
+  return { text: writeSvg(framedSvg(resolved, natural, frame)), complete: drawn && unsupported.size === 0, animated };
 };

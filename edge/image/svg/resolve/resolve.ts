@@ -4,7 +4,7 @@ import type { Size } from '../../geometry/size.ts';
 import { type Declared, declaredOf, readSheets, type Sheets } from '../css/cascade.ts';
 import { type Places, placesOf } from '../css/selectors.ts';
 import type { LengthContext } from '../css/values.ts';
-import type { SvgNode } from '../tree.ts';
+import { elementsOf, type SvgNode } from '../tree.ts';
 import { customProperties, type Inherited, innerLengths, lengthsOf, plainValue, usualFontSize } from './computed.ts';
 import { firstKeyframe, isAnimation, startOfAnimations } from './motion.ts';
 import { type Findings, replaceProperties } from './replace.ts';
@@ -16,6 +16,8 @@ export type ResolvedSvg = {
   background?: string | undefined;
   /** What it asks for that could neither be resolved nor will be drawn. */
   unsupported: ReadonlySet<string>;
+  /** It moves; it is resolved as it begins. */
+  animated: boolean;
 };
 
 /**
@@ -39,7 +41,9 @@ export const resolveSvg = (root: SvgNode, natural: Size): ResolvedSvg => {
   const resolved = resolveNode(root, resolution, { properties: new Map(), lengths, isRoot: true }) ?? root;
   if (resolution.definitions.length > 0)
     resolved.children.push({ name: 'defs', attributes: new Map(), children: resolution.definitions });
-  return { root: resolved, background: resolution.background, unsupported: resolution.unsupported };
+  const { background, unsupported } = resolution;
+  const animated = sheets.keyframes.size > 0 || [...elementsOf(root)].some(isAnimation);
+  return { root: resolved, background, unsupported, animated };
 };
 
 // Rules that are tried on elements.

@@ -38,6 +38,7 @@ beforeAll(async () => {
     ),
     'backed.svg': svg('<circle cx="100" cy="50" r="20"/>', 'width="200" height="100" style="background:#ff0"'),
     'curved.svg': svg('<path id="p" d="M0 50h200"/><text><textPath href="#p">text</textPath></text>'),
+    'moving.svg': svg('<rect width="9" height="9"><animate attributeName="x" to="99" dur="1s"/></rect>'),
     'embedding.svg': svg(
       '<rect width="9" height="9"/><foreignObject width="99" height="99"><p xmlns="http://www.w3.org/1999/xhtml">A</p></foreignObject>',
     ),
@@ -268,6 +269,8 @@ describe('an SVG may do nothing on our domain', () => {
   test.each([
     ['/curved.svg?w=400&format=png', 'unsupported-svg-feature'],
     ['/curved.svg?w=400&format=auto&blur=3', 'unsupported-svg-feature'],
+    ['/moving.svg?w=400&format=png', 'still'],
+    ['/moving.svg?w=400&format=auto', null],
     ['/embedding.svg?w=400', 'removed-from-svg'],
     ['/embedding.svg?w=400&format=png', 'removed-from-svg'],
     ['/active.svg?w=400', null],
