@@ -6,7 +6,7 @@ import { reportErrors } from './commands/command.ts';
 import { loadConfig } from './config/load.ts';
 import { hasUpkeep } from './config/upkeep-settings.ts';
 import { derivativesPerImage, derivativesSentence } from './cost/derivatives-per-image.ts';
-import { imageStack } from './stack/stack.ts';
+import { EdgeImages } from './stack/edge-images.ts';
 
 // cdk.json runs this file: builds the artefacts, then synthesizes the stacks that deploy them.
 await reportErrors(async () => {
@@ -14,7 +14,7 @@ await reportErrors(async () => {
   const app = new App();
   const { directory } = await lambdaAsset(config);
   const viewerCode = await viewerFunction(config);
-  const stack = imageStack(app, {
+  const { stack } = new EdgeImages(app, 'Images', {
     config,
     viewerCode,
     lambdaDirectory: directory,

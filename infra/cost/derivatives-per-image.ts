@@ -18,7 +18,7 @@ export const derivativesPerImage = async (config: Config, viewerCode: string): P
     const names = Object.keys(presets);
     return {
       most: await countVariants(names, viewerCode),
-      because: `${names.length} presets, in each format that viewers ask for`,
+      because: `${names.length} presets, in each format that viewers accept, with Save-Data and without`,
     };
   }
   if (signing?.paths.some((path) => /^\/?\*$/.test(path)))

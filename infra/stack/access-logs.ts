@@ -23,5 +23,5 @@ export function accessLogs(stack: Stack, { stackName, accessLogs: logs }: Config
     deliveryDestinationArn: destination.attrArn,
     ...(logs.destinationArn.startsWith('arn:aws:s3:') && { s3SuffixPath: `${stackName}/{yyyy}/{MM}/{dd}/{HH}` }),
   });
-  delivery.addDependency(source);
+  delivery.addResourceDependency(source);
 }

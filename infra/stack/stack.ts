@@ -1,7 +1,8 @@
-import { type App, CfnOutput, Fn, Stack, Tags } from 'aws-cdk-lib';
+import { CfnOutput, Fn, Stack, Tags } from 'aws-cdk-lib';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
 import { edgeRegion } from '../config/alarm-regions.ts';
 import { regionOf } from '../config/locations.ts';
 import type { Config } from '../config/schema.ts';
@@ -16,21 +17,22 @@ import { acceptFindings } from './nag-suppressions.ts';
 import { bucketStatement, keyStatement, originalsBucket } from './originals.ts';
 import { regionalResources } from './regional.ts';
 
+/** What the stacks consist of, as far as others need it. */
+type Made = { stack: Stack; site: Distribution; originals: IBucket; functionName: string };
+
 /**
  * The stack of what runs at CloudFront, in us-east-1: Lambda@Edge takes functions from nowhere else. What belongs beside the
  * originals is in it too, unless their bucket is in another region. Then there are two more stacks there: the derivatives bucket,
  * deployed before the distribution that reads it, and the upkeep, deployed after the distribution that it invalidates.
  */
-export function imageStack(app: App, deployment: Deployment): Stack {
+export function imageStacks(scope: Construct, deployment: Deployment): Made {
   const { config } = deployment;
-  const stack = new Stack(app, config.stackName, {
-    env: { region: 'us-east-1' },
-    description: 'Resizes the images of an S3 bucket at CloudFront',
-  });
+  const description = 'Resizes the images of an S3 bucket at CloudFront';
+  const stack = stackIn(scope, { name: config.stackName, region: 'us-east-1', description });
   const isElsewhere = regionOf(config) !== stack.region;
   const originals = originalsBucket(stack, config);
   const own = config.derivatives && !isElsewhere ? derivativesBucket(stack, config) : undefined;
-  if (config.derivatives && isElsewhere) stack.addStackDependency(derivativesStack(app, config));
+  if (config.derivatives && isElsewhere) stack.addStackDependency(derivativesStack(scope, config));
   const derivatives = derivativesSeenBy(stack, config, own?.bucketName);
   const { version, functionName } = edgeLambda(stack, { originals, derivatives }, deployment);
   const { site, viewerFunction } = distribution(stack, { originals, derivatives }, { version, ...deployment });
@@ -42,17 +44,23 @@ export function imageStack(app: App, deployment: Deployment): Stack {
   // CDK's own types don't hold under exactOptionalPropertyTypes.
   const beside = { originals, derivatives: own as IBucket | undefined, distributionId: site.distributionId };
   if (!isElsewhere) regionalResources(stack, deployment, beside);
-  else if (hasUpkeep(config)) regionalStack(app, stack, deployment);
+  else if (hasUpkeep(config)) regionalStack(scope, stack, deployment);
   if (config.monitoring) {
     dashboard(stack, config, site.distributionId);
     distributionAlarms(stack, config, { distributionId: site.distributionId, viewerFunction });
     if (edgeRegion(config) === stack.region) edgeAlarms(stack, config, functionName);
-    else alarmStack(app, stack, { config, functionName });
+    else alarmStack(scope, stack, { config, functionName });
   }
   acceptFindings(stack, config);
-  setForAll(app, config);
-  return stack;
+  setForAll(scope, config);
+  return { stack, site, originals, functionName };
 }
+
+/** A stack by its own name, wherever in an app it stands. */
+const stackIn = (
+  scope: Construct,
+  { name, region, description }: { name: string; region: string; description: string },
+) => new Stack(scope, name, { stackName: name, env: { region }, description });
 
 const derivativesStackName = ({ stackName }: Config) => `${stackName}-derivatives`;
 
@@ -65,9 +73,10 @@ const derivativesSeenBy = (stack: Stack, config: Config, bucketName?: string): I
 };
 
 /** The stack of the derivatives bucket beside originals of another region. */
-function derivativesStack(app: App, config: Config): Stack {
-  const stack = new Stack(app, derivativesStackName(config), {
-    env: { region: regionOf(config) },
+function derivativesStack(scope: Construct, config: Config): Stack {
+  const stack = stackIn(scope, {
+    name: derivativesStackName(config),
+    region: regionOf(config),
     description: 'Keeps derivatives beside the bucket of the originals',
   });
   const bucket = derivativesBucket(stack, config);
@@ -78,10 +87,11 @@ function derivativesStack(app: App, config: Config): Stack {
 }
 
 /** The stack of the upkeep beside originals of another region. */
-function regionalStack(app: App, images: Stack, deployment: Deployment): void {
+function regionalStack(scope: Construct, images: Stack, deployment: Deployment): void {
   const { config } = deployment;
-  const stack = new Stack(app, `${config.stackName}-regional`, {
-    env: { region: regionOf(config) },
+  const stack = stackIn(scope, {
+    name: `${config.stackName}-regional`,
+    region: regionOf(config),
     description: 'Keeps derivatives in step with the originals',
   });
   stack.addStackDependency(images);
@@ -92,10 +102,15 @@ function regionalStack(app: App, images: Stack, deployment: Deployment): void {
 }
 
 /** The stack of the edge's alarms, where the Origin Shield is in another region: CloudWatch watches metrics of its own region only. */
-function alarmStack(app: App, images: Stack, { config, functionName }: { config: Config; functionName: string }): void {
+function alarmStack(
+  scope: Construct,
+  images: Stack,
+  { config, functionName }: { config: Config; functionName: string },
+): void {
   new CfnOutput(images, 'FunctionName', { description: 'The function at the edge', value: functionName });
-  const stack = new Stack(app, `${config.stackName}-alarms`, {
-    env: { region: edgeRegion(config) },
+  const stack = stackIn(scope, {
+    name: `${config.stackName}-alarms`,
+    region: edgeRegion(config),
     description: 'Watches the function at the edge where it runs',
   });
   stack.addStackDependency(images);
@@ -103,11 +118,11 @@ function alarmStack(app: App, images: Stack, { config, functionName }: { config:
 }
 
 /** What every resource of all stacks gets. */
-function setForAll(app: App, { tags = {}, permissionsBoundaryArn }: Config): void {
-  for (const [key, value] of Object.entries(tags)) Tags.of(app).add(key, value);
+function setForAll(scope: Construct, { tags = {}, permissionsBoundaryArn }: Config): void {
+  for (const [key, value] of Object.entries(tags)) Tags.of(scope).add(key, value);
   if (!permissionsBoundaryArn) return;
-  const policy = ManagedPolicy.fromManagedPolicyArn(app, 'PermissionsBoundary', permissionsBoundaryArn);
-  PermissionsBoundary.of(app).apply(policy);
+  const policy = ManagedPolicy.fromManagedPolicyArn(scope, 'PermissionsBoundary', permissionsBoundaryArn);
+  PermissionsBoundary.of(scope).apply(policy);
 }
 
 const derivativesOutput = (stack: Stack, bucketName: string) =>

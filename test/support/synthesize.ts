@@ -7,7 +7,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { ConfigInput } from '../../infra/config/schema.ts';
 import { hasUpkeep } from '../../infra/config/upkeep-settings.ts';
 import { resolveConfig } from '../../infra/config/validate.ts';
-import { imageStack } from '../../infra/stack/stack.ts';
+import { EdgeImages } from '../../infra/stack/edge-images.ts';
 import { config } from './config.ts';
 
 export const viewerCode = 'function handler(event){return event.request}';
@@ -37,7 +37,7 @@ export const synthesizer = () => {
     // Its own look at the templates only warns, and takes longer than all else; \`npm run synth\` has it.
     const app = new App({ outdir: mkdtempSync(join(folder, 'out-')), builtinCloudFormationValidation: false });
     const upkeep = hasUpkeep(given) && { upkeepDirectory: asset };
-    const stack = imageStack(app, { config: given, viewerCode, lambdaDirectory: asset, ...upkeep });
+    const { stack } = new EdgeImages(app, 'Images', { config: given, viewerCode, lambdaDirectory: asset, ...upkeep });
     Aspects.of(app).add(new AwsSolutionsChecks({ reports: false }));
     const described = (stack: Stack) => ({
       stack,
@@ -45,7 +45,10 @@ export const synthesizer = () => {
       findings: Annotations.fromStack(stack),
     });
     const other = (suffix: string) => {
-      const found = app.node.children.filter(Stack.isStack).find(({ stackName }) => stackName.endsWith(suffix));
+      const found = app.node
+        .findAll()
+        .filter(Stack.isStack)
+        .find(({ stackName }) => stackName.endsWith(suffix));
       return found && described(found);
     };
     return {
