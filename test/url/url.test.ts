@@ -33,6 +33,10 @@ test.each<[src: string, parameters: Parameters, address: string]>([
   ['/a.jpg', { w: 400, format: 'auto' }, '/a.jpg?w=400&format=auto'],
   ['https://images.example.com/a.jpg?v=1', { w: 400 }, 'https://images.example.com/a.jpg?v=1&w=400'],
   ['/a.jpg', { w: undefined, anim: false, mark: 'logo' }, '/a.jpg?anim=false&mark=logo'],
+  ['/a.jpg', { w: '50%', h: 0.5, 'mark-w': '20%' }, '/a.jpg?w=50%25&h=0.5&mark-w=20%25'],
+  ['/a.jpg', { 'max-bytes': '200k', fmts: 'avif,webp' }, '/a.jpg?max-bytes=200k&fmts=avif%2Cwebp'],
+  ['/a.jpg', { border: '5,336699', pad: '10,20', dl: true }, '/a.jpg?border=5%2C336699&pad=10%2C20&dl=true'],
+  ['/a.jpg', { explain: true, mono: '336699' }, '/a.jpg?explain=true&mono=336699'],
   ['/a.jpg', { ar: '16:9', position: 'top-left', pad: 4 }, '/a.jpg?ar=16%3A9&position=top-left&pad=4'],
   ['/a.jpg', { position: [0.3, 0.7], fmts: ['avif', 'webp'] }, '/a.jpg?position=0.3%2C0.7&fmts=avif%2Cwebp'],
   [path('공원 & café +1 100%.jpg'), { w: 1 }, '/%EA%B3%B5%EC%9B%90%20%26%20caf%C3%A9%20%2B1%20100%25.jpg?w=1'],
@@ -45,6 +49,10 @@ test('parameters are those of the table, and their values too', () => {
   url('/a.jpg', { width: 400 });
   // @ts-expect-error no such fit
   url('/a.jpg', { fit: 'covr' });
+  // @ts-expect-error a share ends with a percent sign
+  url('/a.jpg', { w: '50' });
+  // @ts-expect-error explain is yes or no
+  url('/a.jpg', { explain: 'please' });
   // @ts-expect-error a shape has two sides
   url('/a.jpg', { ar: '16' });
   // @ts-expect-error a refusal's status is no parameter
@@ -124,6 +132,11 @@ test('a loader for next/image', async () => {
     `https://${host}/chart.jpg?format=auto&fit=cover&ar=1%3A1&w=640&q=60`,
   );
   expect(nextLoader()({ src: 'chart.jpg', width: 64 })).toBe('/chart.jpg?format=auto&w=64');
+  // A default stays where a parameter is undefined; the base may end with a slash.
+  expect(nextLoader('/', { q: 'auto', format: undefined })({ src: '/a.jpg', width: 64, quality: undefined })).toBe(
+    '/a.jpg?format=auto&q=auto&w=64',
+  );
+  expect(nextLoader(`https://${host}/`)({ src: '/a.jpg', width: 64 })).toBe(`https://${host}/a.jpg?format=auto&w=64`);
   expect(nextLoader('/img')({ src: 'https://a.example/b.jpg', width: 64 })).toBe(
     'https://a.example/b.jpg?format=auto&w=64',
   );
@@ -143,6 +156,8 @@ test("a transformer for unpic's components", async () => {
     .split(',\n')
     .map((candidate) => candidate.split(' '));
   expect(candidates.length).toBeGreaterThan(1);
+  // unpic passes `format: undefined`.
+  expect(candidates.filter(([address = '']) => !address.includes('format=auto'))).toEqual([]);
   for (const [address = '', width = ''] of candidates)
     expect(await ask('native', address)).toMatch(new RegExp(`^${width.slice(0, -1)}x`));
 });

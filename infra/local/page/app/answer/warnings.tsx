@@ -67,6 +67,7 @@ const reasons: { [reason: string]: string | undefined } = {
   incomplete: 'The animation breaks off; the frames before that are shown.',
   still: 'This format can’t move: the first frame is shown.',
   'over-max-bytes': 'No quality brings it below max-bytes.',
+  'fewer-pixels': 'No quality keeps it below max-bytes, so it has fewer pixels.',
   missing: 'The original is missing; the fallback image is shown.',
   'unknown-name': 'The configuration has nothing under this name.',
 };

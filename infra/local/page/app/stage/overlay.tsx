@@ -13,7 +13,8 @@ export const Overlay = ({ state, answers, change }: Props) => {
   const { image, parameters, view } = state;
   const result = answers.current.value?.image;
   const Handle = view.tool === 'focus' ? FocalPoint : CropFrame;
-  if (failed || !image) return <p class="hint">There is no image to point at.</p>;
+  // What can't be derived may be an original of any size: it is not loaded to be pointed at.
+  if (failed || !result) return <p class="hint">There is no image to point at.</p>;
   return (
     <div class="pointing">
       <div class="pointed">
