@@ -8,13 +8,18 @@ import { useLoaded } from '../use-loaded.ts';
 import { Code } from './code.tsx';
 
 /** The image's colors, and what can stand in for it while it loads. */
-export const ImageFacts = ({ state, answers: { facts } }: { state: State; answers: Answers }) => {
+export const ImageFacts = ({ state, answers: { facts, current } }: { state: State; answers: Answers }) => {
   const { image, parameters } = state;
   const { format: _, fmts: __, q: ___, ...rest } = parameters;
   const address = addressOf(image, { ...rest, format: 'lqip' });
   const lqip = useLoaded(facts.value ? address : '', async (signal) => (await fetch(address, { signal })).text());
   const { value } = facts;
-  if (!value) return <p class="hint">{facts.pending ? 'Looking at the image…' : 'There are no facts of this file.'}</p>;
+  if (!value)
+    return (
+      <p class="hint">
+        {facts.pending || current.pending ? 'Looking at the image…' : 'There are no facts of this file.'}
+      </p>
+    );
   const { original, palette, blurhash, thumbhash } = value;
   const ratio = value.width / value.height;
   return (

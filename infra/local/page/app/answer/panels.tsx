@@ -11,8 +11,8 @@ type Props = { state: State; answers: Answers; change: (change: Change) => void 
 
 const panels: [id: View['panel'], name: string][] = [
   ['code', 'Code'],
-  ['why', 'Why this image'],
-  ['image', 'Colors and placeholders'],
+  ['why', 'Why'],
+  ['image', 'Colors'],
   ['request', 'Response'],
 ];
 

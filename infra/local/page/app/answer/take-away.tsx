@@ -10,7 +10,7 @@ export const TakeAway = ({ state, answers }: { state: State; answers: Answers })
   const [chosen, setChosen] = useState('URL');
   const [domain, setDomain] = useState('images.example.com');
   const all = snippetsOf(state, answers, domain);
-  if (!all) return <p class="hint">There is code to take away as soon as there is an image.</p>;
+  if (!all) return <p class="hint">Code appears here as soon as there is an image.</p>;
   const snippet = all.find(({ name }) => name === chosen) ?? all[0];
   return (
     <div class="take-away">

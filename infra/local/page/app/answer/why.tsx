@@ -4,10 +4,11 @@ import type { Answers } from '../use-answers.ts';
 import { reasonInWords } from './warnings.tsx';
 
 /** Why it is this file: what was tried, how long it took, what it is cached under. */
-export const Why = ({ answers: { explanation } }: { answers: Answers }) => {
+export const Why = ({ answers: { explanation, current } }: { answers: Answers }) => {
   const { value, pending, error } = explanation;
   if (error) return <p class="bad">There is no explanation: {error}</p>;
-  if (!value) return <p class="hint">{pending ? 'Trying every format…' : 'There is nothing to explain.'}</p>;
+  if (!value)
+    return <p class="hint">{pending || current.pending ? 'Trying every format…' : 'There is nothing to explain.'}</p>;
   if (!value.answer) return <p class="bad">{value.title ?? 'There is no explanation.'}</p>;
   return (
     <div aria-busy={pending}>
