@@ -1,6 +1,6 @@
 import { assign, keys } from './builtins.ts';
 import { decode, type Query } from './decode.ts';
-import { languageOf, type NativeTexts, type Rule, type Rules } from './language.ts';
+import { languageOf, type NativeTexts, type Rule, type RuleFunction, type Rules } from './language.ts';
 import type { Parameter, Variant } from './parameters.ts';
 import { parseQuery, unreadable } from './parse.ts';
 import { oneOf } from './readers/choice.ts';
@@ -56,7 +56,7 @@ export const converted =
 
 /** The rule for `fit`: the service's values, grouped behind one that means the same here; and which of them enlarge. */
 export const fitRule =
-  (groups: string, enlarging: RegExp): Rule =>
+  (groups: string, enlarging: RegExp): RuleFunction =>
   (text) => ({ fit: oneOf(groups).read(text), enlarge: enlarging.test(text) + '' });
 
 /** No value of `fit` enlarges. */

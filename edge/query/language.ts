@@ -6,7 +6,10 @@ import { type Parameter, parameterNames, parameters } from './parameters.ts';
 export type NativeTexts = { [parameter in Parameter]?: string | undefined };
 
 /** Maps one parameter of another service: the name of ours, or a function from its value (in lower case) to values of ours. */
-export type Rule = Parameter | ((text: string, asked: Query) => NativeTexts);
+export type Rule = Parameter | RuleFunction;
+
+/** Maps a value, in lower case, in the light of the other parameters. */
+export type RuleFunction = (text: string, asked: Query) => NativeTexts;
 
 /** The rules of a service, by the names of its parameters. */
 export type Rules = { [name: string]: Rule | undefined };

@@ -31,7 +31,8 @@ const unstrict = (source: string) =>
     .replace('(language.strict && problem) || variant', 'variant');
 
 const withNames = (source: string, names: readonly string[]) => {
-  const used = names.flatMap((name) => (parameterOf[name] ? [[name, parameterOf[name]]] : []));
+  const used = names.filter((name) => parameterOf[name] && parameterOf[name] !== name);
+  const aliases = JSON.stringify(Object.fromEntries(used.map((name) => [name, parameterOf[name]])));
   return Object.values(parameters)
     .reduce(
       (text, [, aliases]) => (aliases ? text.replace(`, '${aliases}']`, ']').replace(`'${aliases}'`, "''") : text),
@@ -39,6 +40,7 @@ const withNames = (source: string, names: readonly string[]) => {
     )
     .replace(
       /^(export const parameterOf\b.*) = \{\};\nparameterNames\.forEach[\s\S]*?\n\}\);\n/m,
-      (_, declaration) => `${declaration} = ${JSON.stringify(Object.fromEntries(used))};\n`,
+      (_, declaration) =>
+        `${declaration} = ${aliases};\nparameterNames.forEach((name) => (parameterOf[name] = name));\n`,
     );
 };

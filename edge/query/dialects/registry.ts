@@ -2,23 +2,37 @@ import type { Dialect } from '../dialect.ts';
 import { aws } from './aws.ts';
 import { bunny } from './bunny.ts';
 import { cloudflare } from './cloudflare.ts';
+import { cloudinary } from './cloudinary.ts';
 import { awsConformance } from './conformance/aws.ts';
 import { bunnyConformance } from './conformance/bunny.ts';
 import { cloudflareConformance } from './conformance/cloudflare.ts';
+import { cloudinaryConformance } from './conformance/cloudinary.ts';
 import type { ConformanceTable } from './conformance/conformance.ts';
+import { contentfulConformance } from './conformance/contentful.ts';
 import { fastlyConformance } from './conformance/fastly.ts';
 import { imgixConformance } from './conformance/imgix.ts';
+import { imgproxyConformance } from './conformance/imgproxy.ts';
 import { netlifyConformance } from './conformance/netlify.ts';
 import { nextConformance } from './conformance/next.ts';
+import { photonConformance } from './conformance/photon.ts';
 import { sanityConformance } from './conformance/sanity.ts';
+import { shopifyConformance } from './conformance/shopify.ts';
 import { shortConformance } from './conformance/short.ts';
+import { storyblokConformance } from './conformance/storyblok.ts';
+import { thumborConformance } from './conformance/thumbor.ts';
 import { weservConformance } from './conformance/weserv.ts';
+import { contentful } from './contentful.ts';
 import { fastly } from './fastly.ts';
 import { imgix } from './imgix.ts';
+import { imgproxy } from './imgproxy.ts';
 import { netlify } from './netlify.ts';
 import { next } from './next.ts';
+import { photon } from './photon.ts';
 import { sanity } from './sanity.ts';
+import { shopify } from './shopify.ts';
 import { short } from './short.ts';
+import { storyblok } from './storyblok.ts';
+import { thumbor } from './thumbor.ts';
 import { weserv } from './weserv.ts';
 
 /** What the project knows of a service beside its table. */
@@ -46,6 +60,19 @@ const inQuery = (image: string, parameters: string[]) => `${image}?${parameters.
 /** In a query, where the image is the parameter `url`. */
 const besideUrl = (path: string) => (image: string, parameters: string[]) =>
   inQuery(path, [`url=${encodeURIComponent(decodeURI(image))}`, ...parameters]);
+
+/** Options of Thumbor's path, in its order: those that are no filters stand before them. */
+const thumborOptions = (parameters: string[]) => {
+  const pairs = parameters.map((parameter) => parameter.split('=', 2));
+  const order = ['trim', 'crop', 'fit-in', 'size', 'align', 'smart'];
+  const options = order.flatMap((name) =>
+    pairs
+      .filter(([each]) => each === name)
+      .map(([, value]) => (['crop', 'size', 'align'].includes(name) ? value : name)),
+  );
+  const filters = pairs.filter(([name = '']) => !order.includes(name)).map(([name, value = '']) => `${name}(${value})`);
+  return [...options, ...(filters.length > 0 ? [`filters:${filters.join(':')}`] : [])].join('/');
+};
 
 /**
  * Every dialect, by its name in the configuration, which is also the name of its file and of its export. The viewer function
@@ -102,6 +129,59 @@ export const dialects = {
     width: (width) => [`w=${width}`],
     withoutAutoFormat: true,
     rewrites: { path: '/?*' },
+  },
+  cloudinary: {
+    dialect: cloudinary,
+    conformance: cloudinaryConformance,
+    url: (image, parameters) =>
+      `/demo/image/upload/${parameters.map((each) => each.replace('=', '_')).join(',')}/v1${image}`,
+    width: (width) => [`w=${width}`, 'f=auto'],
+    rewrites: { path: '/*' },
+  },
+  contentful: {
+    dialect: contentful,
+    conformance: contentfulConformance,
+    url: inQuery,
+    width: (width) => [`w=${width}`],
+    withoutAutoFormat: true,
+  },
+  imgproxy: {
+    dialect: imgproxy,
+    conformance: imgproxyConformance,
+    url: (image, parameters) =>
+      `/unsafe/${parameters.map((each) => each.replace('=', ':')).join('/')}/plain/local://${image}`,
+    width: (width) => [`w=${width}`],
+    withoutAutoFormat: true,
+    rewrites: { path: '/*' },
+  },
+  photon: {
+    dialect: photon,
+    conformance: photonConformance,
+    url: (image, parameters) => inQuery(`/example.com${image}`, parameters),
+    width: (width) => [`w=${width}`],
+    rewrites: { path: '/*' },
+  },
+  shopify: {
+    dialect: shopify,
+    conformance: shopifyConformance,
+    url: inQuery,
+    width: (width) => [`width=${width}`],
+    rewrites: { path: '/*' },
+  },
+  storyblok: {
+    dialect: storyblok,
+    conformance: storyblokConformance,
+    url: (image, parameters) => `${image}/m/${thumborOptions(parameters)}`,
+    width: (width) => [`size=${width}x0`],
+    rewrites: { path: '/*' },
+  },
+  thumbor: {
+    dialect: thumbor,
+    conformance: thumborConformance,
+    url: (image, parameters) => `/unsafe/${thumborOptions(parameters)}${image}`,
+    width: (width) => [`size=${width}x0`],
+    withoutAutoFormat: true,
+    rewrites: { path: '/*' },
   },
 } satisfies { [name: string]: DialectEntry };
 

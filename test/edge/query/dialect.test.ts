@@ -36,13 +36,14 @@ const value = fc.oneof(
 const strangers = ['utm_source', 'ixlib', 'constructor', '__proto__', 'toString', 'variant', 'é', 'x'];
 
 describe.each(dialectNames)('%s', async (name) => {
-  const { dialect, url } = dialectEntry(name);
+  const { dialect, url, width } = dialectEntry(name);
   const { parameters, own = {} } = dialect;
   const ask = await startViewer([{ path: '*', dialect: name }], { inNjs: false });
   const spoken = [...parameters.split(' '), ...Object.keys(own)];
-  // A crop by numbers looks for a width by any name that we know.
-  const unknown = own.crop ? strangers : [...strangers, 'w'];
-  const pair = fc.tuple(fc.oneof(fc.constantFrom(...spoken), fc.constantFrom(...unknown)), value);
+  // Where parameters are parts of a path, a part that is none belongs to the image's own; and the order may count.
+  const inPath = (await ask(url('/a.jpg', ['utm_source=x', ...width(40)]))).split(' ')[0] !== '/a.jpg';
+  const unknown = inPath ? [] : strangers.filter((each) => !spoken.includes(each));
+  const pair = fc.tuple(fc.constantFrom(...spoken, ...spoken, ...unknown), value);
   const pairs = fc.uniqueArray(pair, { selector: ([parameter]) => parameter, maxLength: 8 });
   const known = (all: readonly (readonly [string, string])[]) =>
     all.filter(([parameter]) => spoken.includes(parameter));
@@ -70,7 +71,7 @@ describe.each(dialectNames)('%s', async (name) => {
     );
   });
 
-  test('order and parameters that it does not know change nothing', async () => {
+  test.skipIf(inPath)('order and parameters that it does not know change nothing', async () => {
     await fc.assert(
       fc.asyncProperty(pairs, fc.nat(), async (all, turn) => {
         const turned = known(all);

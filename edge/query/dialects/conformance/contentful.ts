@@ -1,0 +1,30 @@
+import { always, approximated, type ConformanceTable, supported } from './conformance.ts';
+
+const box = 'w=40&h=40';
+const tall = 'w=10&h=40&fit=fill';
+
+export const contentfulConformance: ConformanceTable = {
+  service: 'Contentful Images API',
+  pages: ['https://www.contentful.com/developers/docs/references/images-api/'],
+  parameters: {
+    w: supported('w=40'),
+    h: supported('h=40'),
+    fit: supported('fit=pad', box),
+    'fit=pad fit=fill fit=scale': supported('', box),
+    'fit=crop fit=thumb': approximated('the box is covered; the image is shrunk first', '', box),
+    f: supported('f=left', tall),
+    'f=left f=right f=top_left f=bottom_right': supported('', tall),
+    'f=top f=bottom': supported('', 'w=60&h=10&fit=fill'),
+    'f=center': supported('', `${tall}&f=left`),
+    'f=face f=faces': approximated('what attracts the eye: faces are not detected', '', tall),
+    r: supported('r=9', 'w=40'),
+    'r=max': supported('', 'w=40'),
+    fm: supported('fm=png', 'w=40'),
+    'fm=png fm=webp fm=avif fm=gif': supported('', 'w=40'),
+    'fm=jpg': supported('', 'w=40', 'alpha.png'),
+    fl: supported('fl=png8', 'w=40'),
+    'fl=progressive': always('a JPEG is progressive'),
+    q: supported('q=10', 'w=40'),
+    bg: supported('bg=rgb:336699', `${box}&fit=pad`),
+  },
+};

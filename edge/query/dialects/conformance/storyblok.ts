@@ -1,0 +1,34 @@
+import { always, approximated, type ConformanceTable, supported, unsupported } from './conformance.ts';
+
+const box = 'size=40x40';
+const filters = unsupported('not one of our adjustments');
+
+/** `size`, `crop`, `fit-in` and `smart` are parts of the path; the others are filters. */
+export const storyblokConformance: ConformanceTable = {
+  service: 'Storyblok Image Service',
+  pages: ['https://www.storyblok.com/docs/api/image-service'],
+  parameters: {
+    m: always('the best format that the viewer shows is sent'),
+    size: supported('size=40x0'),
+    crop: supported('crop=10x10:50x50'),
+    'fit-in': supported('fit-in', box),
+    smart: supported('smart', 'size=10x40'),
+    align: supported('align=left', 'size=10x40'),
+    trim: unsupported('a border of one color stays'),
+    focal: approximated('what attracts the eye is kept, not the region', 'focal=10x10:20x20', 'size=10x40'),
+    fill: supported('fill=336699', 'size=40x40&fit-in'),
+    background_color: approximated('as fill', 'background_color=336699', 'size=40x40', 'alpha.png'),
+    format: supported('format=png', box),
+    'format=png format=webp format=avif': supported('', `${box}&format=jpeg`),
+    'format=jpeg': supported('', box),
+    quality: supported('quality=10', `${box}&format=jpeg`),
+    no_upscale: supported('no_upscale', 'size=200x0'),
+    upscale: supported('upscale', 'size=200x0&fit-in'),
+    grayscale: supported('grayscale', box),
+    blur: approximated('by its sigma, or half its radius', 'blur=5', box),
+    brightness: supported('brightness=30', box),
+    rotate: supported('rotate=90', box),
+    round_corner: approximated('the radius is round; the color behind it is none', 'round_corner=9', box),
+    'proportion strip_exif watermark': filters,
+  },
+};
