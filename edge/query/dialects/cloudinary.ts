@@ -57,7 +57,7 @@ const effect: Rule = (text) => {
   return native;
 };
 
-const fit = fitRule(
+const fitOf = fitRule(
   'inside fit limit|cover fill lfill fill_pad thumb auto crop|contain pad lpad mpad|scale|outside mfit',
   /^(?!l|mp|crop)/,
 );
@@ -73,7 +73,7 @@ export const cloudinary: Dialect = {
     c: (text, asked) =>
       text === 'crop' && (asked['x'] || asked['y'])
         ? { rect: [asked['x'] || 0, asked['y'] || 0, asked['w'] || 0, asked['h'] || 0].join() }
-        : fit(text, asked),
+        : fitOf(text, asked),
     d: 'default',
     e: effect,
     f: 'format',

@@ -71,7 +71,7 @@ const thumborOptions = (parameters: string[]) => {
       .map(([, value]) => (['crop', 'size', 'align'].includes(name) ? value : name)),
   );
   const filters = pairs.filter(([name = '']) => !order.includes(name)).map(([name, value = '']) => `${name}(${value})`);
-  return [...options, ...(filters.length > 0 ? [`filters:${filters.join(':')}`] : [])].join('/');
+  return [...options.filter(Boolean), ...(filters.length > 0 ? [`filters:${filters.join(':')}`] : [])].join('/');
 };
 
 /**
