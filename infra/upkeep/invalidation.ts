@@ -80,8 +80,22 @@ const uncovered = (paths: string[]) => {
 /** A space is `%20` to some, and `+` to others: to S3 both are one. Our own redirects always say `%20`. */
 const spellings = (path: string) => {
   const beginning = plain(path);
+  if (beginning === '') return firstSpellings(path);
   const isTwo = beginning.includes(' ') && !beginning.startsWith('_/');
   return isTwo ? [beginning, beginning.replaceAll(' ', '+')] : [beginning];
+};
+
+/**
+ * A path whose first character has two spellings would else be every path: `/*`. Both are named, but for characters that a URL never
+ * has by itself (RFC 1738, 2.2, "unsafe") and for a plus sign, which would be a space.
+ */
+const firstSpellings = (path: string) => {
+  const [first = ''] = path;
+  // A lone surrogate is in no URL, so in none of the cache either.
+  if (!/^[!-~]$/.test(first)) return [''];
+  const rest = plain(path.slice(first.length));
+  const encoded = `%${first.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}${rest}`;
+  return /[<>"#%{}|\\^~[\]`+?*]/.test(first) ? [encoded] : [first + rest, encoded];
 };
 
 /**
@@ -94,9 +108,9 @@ const plain = (path: string) => /^[\w./ \-\u{80}-\u{d7ff}\u{e000}-\u{10ffff}]*/u
 const common = (a: string, b: string) => {
   let length = 0;
   while (length < a.length && a[length] === b[length]) length++;
-  // Not between the halves of a character.
-  return a.slice(0, length).replace(/[\ud800-\udbff]$/, '');
+  // Not between the halves of a character, nor inside an encoded one.
+  return a.slice(0, length).replace(/[\ud800-\udbff]$|%[\dA-F]?$/, '');
 };
 
 /** The wildcard stands for the rest of the path, and for every variant. */
-const written = (beginning: string) => `/${encodeURI(beginning)}*`;
+const written = (beginning: string) => `/${encodeURI(beginning).replaceAll('%25', '%')}*`;

@@ -40,7 +40,7 @@ export const startCloudFront = async () => {
 };
 
 /** Of an invalidation path: a slash in front, encoded, a wildcard at the end only, at most 4,000 characters. */
-const isInvalid = (path: string) => !/^\/(?:[\w./+?-]|%[\dA-F]{2})*\*?$/.test(path) || path.length > 4000;
+const isInvalid = (path: string) => !/^\/(?:[\w./+?!$&'(),:;=@-]|%[\dA-F]{2})*\*?$/.test(path) || path.length > 4000;
 
 const created = (batch: string) => `<?xml version="1.0"?>
 <Invalidation xmlns="http://cloudfront.amazonaws.com/doc/2020-05-31/"><Id>I2J0I21PCUYOIK</Id><Status>InProgress</Status>
