@@ -31,7 +31,7 @@ const allFacts = async (thumbnail: Thumbnail, bytes: Uint8Array, { variant, orig
   // libvips works in its own threads meanwhile.
   const measured = Promise.all([sharp(bytes).metadata(), focusOf(thumbnail), blurhashOf(thumbnail, variant.bg)]);
   const palette = paletteOf(thumbnail);
-  const thumbhash = thumbhashOf(thumbnail);
+  const thumbhash = await thumbhashOf(thumbnail);
   const [{ hasProfile, space }, focus, blurhash] = await measured;
   const { format, width, height, alpha, animated, frames, delays, gainMap = false } = original;
   return {

@@ -1,16 +1,12 @@
-import { encode } from 'blurhash';
 import { rgbaToThumbHash } from 'thumbhash';
 import { sharp } from '../sharp.ts';
+import { encodeBlurhash } from './blurhash.ts';
 import type { Thumbnail } from './thumbnail.ts';
 
 /** BlurHash (https://blurha.sh), which knows no transparency: of the image before a background, white if none is asked. */
 export const blurhashOf = async (thumbnail: Thumbnail, background = 'ffffff'): Promise<string> => {
-  // Its four waves need no more pixels, and it counts each one a dozen times.
-  const { data: rgba, info } = await sharp(thumbnail.rgba, { raw: { ...sizeOf(thumbnail), channels: 4 } })
-    .resize(32, 32, { fit: 'inside', withoutEnlargement: true })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const { width, height } = info;
+  // Its four waves need no more pixels.
+  const { rgba, ...size } = await withSide(thumbnail, 32);
   const behind = [0, 2, 4].map((at) => Number.parseInt(background.slice(at, at + 2), 16));
   const opaque = new Uint8ClampedArray(rgba.length);
   for (let at = 0; at < rgba.length; at++) {
@@ -18,15 +14,30 @@ export const blurhashOf = async (thumbnail: Thumbnail, background = 'ffffff'): P
     opaque[at] = (rgba[at] ?? 0) * alpha + (behind[at & 3] ?? 255) * (1 - alpha);
   }
   // More waves along the longer side, as its authors advise.
-  const [across, down] = width > height ? [4, 3] : width < height ? [3, 4] : [4, 4];
-  return encode(opaque, width, height, across, down);
+  const [across, down] = size.width > size.height ? [4, 3] : size.width < size.height ? [3, 4] : [4, 4];
+  return encodeBlurhash(opaque, size, { across, down });
+};
+
+/** The thumbnail with a longer side of so many pixels. A smaller one is enlarged as it is: waves need more points than they have peaks. */
+const withSide = async ({ rgba, width, height }: Thumbnail, side: number): Promise<Thumbnail> => {
+  const { data, info } = await sharp(rgba, { raw: { width, height, channels: 4 } })
+    .resize(side, side, { fit: 'inside', ...(Math.max(width, height) < side && { kernel: 'nearest' }) })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { rgba: data, width: info.width, height: info.height };
 };
 
 const sizeOf = ({ width, height }: Thumbnail) => ({ width, height });
 
+// ThumbHash has up to seven waves.
+const leastSide = 32;
+
 /** ThumbHash (https://evanw.github.io/thumbhash/) in base64: with transparency and the shape of the image. */
-export const thumbhashOf = ({ rgba, width, height }: Thumbnail): string =>
-  Buffer.from(rgbaToThumbHash(width, height, rgba)).toString('base64');
+export const thumbhashOf = async (thumbnail: Thumbnail): Promise<string> => {
+  const isSmall = Math.max(thumbnail.width, thumbnail.height) < leastSide;
+  const { rgba, width, height } = isSmall ? await withSide(thumbnail, leastSide) : thumbnail;
+  return Buffer.from(rgbaToThumbHash(width, height, rgba)).toString('base64');
+};
 
 // Sides and qualities to try: a page holds hundreds of these, each in its text.
 const steps = [
