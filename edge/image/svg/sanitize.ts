@@ -24,8 +24,12 @@ export const sanitizeSvg = (text: string, depth = 0): SanitizedSvg => {
 /** Attributes that are kept; how many drawings this one is within. */
 type Context = { kept: Set<string>; depth: number; removed: boolean };
 
-// What is not shown, or was made to be replaced where it can't be shown.
-const unseen = new Set(['script', 'metadata', 'handler', 'listener', 'view', 'cursor', 'hkern', 'font']);
+// What browsers don't show either: nothing is missing without it.
+const unseen = new Set(
+  'script metadata handler listener view cursor discard font font-face glyph missing-glyph hkern vkern color-profile'.split(
+    ' ',
+  ),
+);
 const known = new Set(elements);
 
 /** The element with what is harmless of it; in SVG what stands in an unknown one is not shown, so it goes with it. */
