@@ -5,8 +5,13 @@ import { defineConfig } from 'vitest/config';
 // after another, since Lambda's seconds are counted in them.
 export default defineConfig({
   test: {
-    include: ['test/drawings/*.test.ts', 'test/edge/query/properties.test.ts', 'test/storage-faults/*.test.ts'],
-    env: { QUERIES: '100000' },
+    include: [
+      'test/drawings/*.test.ts',
+      'test/edge/query/properties.test.ts',
+      'test/url/clients/random.test.ts',
+      'test/storage-faults/*.test.ts',
+    ],
+    env: { QUERIES: '100000', CLIENT_URLS: '2000' },
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
