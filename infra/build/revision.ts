@@ -24,9 +24,13 @@ export async function revision(config: Config): Promise<string> {
     minify: true,
     logLevel: 'silent',
   });
-  const { dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const { devDependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
   const hash = createHash('sha256');
-  for (const part of [outputFiles[0]?.text ?? '', dependencies.sharp, JSON.stringify([limitsOf(config), config.marks])])
+  for (const part of [
+    outputFiles[0]?.text ?? '',
+    devDependencies.sharp,
+    JSON.stringify([limitsOf(config), config.marks]),
+  ])
     hash.update(part);
   for (const font of Object.values(await fonts())) hash.update(font);
   return hash.digest('hex').slice(0, 12);

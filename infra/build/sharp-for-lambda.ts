@@ -83,7 +83,9 @@ async function installForLambda(root: string, lock: Lock): Promise<string> {
     version: '0.0.0',
     dependencies: { sharp: lock.packages['node_modules/sharp']?.version },
   };
-  const packages = { '': manifest, ...Object.fromEntries(paths.map((path) => [path, lock.packages[path]])) };
+  // Only in this project is sharp a dependency of development.
+  const locked = paths.map((path) => [path, { ...lock.packages[path], dev: undefined }]);
+  const packages = { '': manifest, ...Object.fromEntries(locked) };
   const part = JSON.stringify({ ...manifest, lockfileVersion: 3, requires: true, packages });
   const directory = join(
     root,

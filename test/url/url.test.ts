@@ -187,7 +187,11 @@ test('all of it is under 2 KB minified and gzipped, depends on nothing, and what
 test('the package gives it to pages, with types that need no sources', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'page-'));
   await urlModule(join(folder, 'node_modules/edge-images/dist/url'));
-  const { exports } = JSON.parse(await readFile(join(import.meta.dirname, '../../package.json'), 'utf8'));
+  const manifest = JSON.parse(await readFile(join(import.meta.dirname, '../../package.json'), 'utf8'));
+  // Who installs it gets nothing else, and npm pack makes what it holds.
+  expect([manifest.dependencies, manifest.files]).toEqual([undefined, ['dist/url']]);
+  expect(manifest.scripts.prepack).toBe('node infra/commands/prepack.ts');
+  const { exports } = manifest;
   const published = { name: 'edge-images', type: 'module', exports };
   await writeFile(join(folder, 'node_modules/edge-images/package.json'), JSON.stringify(published));
   await writeFile(
