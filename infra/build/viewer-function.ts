@@ -15,11 +15,24 @@ export async function viewerFunction(config: Config): Promise<string> {
   const bytes = Buffer.byteLength(text);
   if (bytes > viewerLimit) {
     throw new Error(
-      `The viewer function has ${bytes} bytes, CloudFront takes ${viewerLimit}: configure fewer dialects or features (npm run sizes)`,
+      `The viewer function has ${bytes} bytes, CloudFront takes ${viewerLimit}: configure fewer dialects or features (npm run sizes)${await split(config)}`,
     );
   }
   return text;
 }
+
+/** The bytes of a function for each row's paths, and of one for all other paths. */
+const split = async (config: Config): Promise<string> => {
+  const rows = config.dialects ?? [];
+  if (rows.length === 0) return '';
+  const bytesOf = async (dialects: Config['dialects']) =>
+    Buffer.byteLength(await viewerText({ ...config, ...(dialects && { dialects }) }));
+  const parts = [
+    ...rows.map(async ({ path, dialect }) => `${path} ${await bytesOf([{ path: '*', dialect }])} (${dialect})`),
+    bytesOf([]).then((bytes) => `all other paths ${bytes}`),
+  ];
+  return `. Split by cache behavior, a function each: ${(await Promise.all(parts)).join(', ')}`;
+};
 
 /** The same text, of any size. */
 export const viewerText = async (config: Config): Promise<string> =>

@@ -52,6 +52,12 @@ const size = async (...dialects: DialectName[]) =>
   (await viewerFunction({ ...config, dialects: dialects.map((dialect) => ({ path: `/${dialect}/*`, dialect })) }))
     .length;
 
+test('a set that does not fit is refused, with the bytes of a function for each cache behavior', async () => {
+  await expect(size('imgix', 'cloudflare', 'fastly', 'weserv')).rejects.toThrow(
+    /CloudFront takes 10240.*\. Split by cache behavior, a function each: \/imgix\/\* \d{4} \(imgix\), .* all other paths \d{4}$/,
+  );
+});
+
 test('only what is configured is bundled', async () => {
   const [none, next, weserv, both] = await Promise.all([size(), size('next'), size('weserv'), size('next', 'weserv')]);
   expect(none).toBeLessThan(next);
