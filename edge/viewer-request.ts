@@ -13,26 +13,26 @@ export type ViewerResponse = {
   body: { encoding: 'text'; data: string };
 };
 
-/** What of the configuration this door needs. */
+/** What the viewer function is configured with. */
 export type ViewerSettings = {
-  /** What is answered where the original itself is asked, unless that may leave. */
+  /** The answer to a request for an original, where originals are private. */
   original?: Refusal;
-  /** What is asked, in which language; then what is switched on: signatures, the ladder, presets. The rest takes no bytes. */
+  /** The parser, then what is switched on: signatures, presets, the ladder. What is not switched on takes no bytes. */
   steps: ViewerStep[];
 };
 
 const none = { value: '' };
 
 /**
- * Door 1, a CloudFront Function: any query in, the canonical variant out as the one parameter that makes the cache key;
- * or 400 where a known parameter can't be read, or 403. It runs on every request, so it does little.
+ * Entry 1, a CloudFront Function: any query in, the canonical variant out as the one parameter of the cache key; or 400 where a known
+ * parameter can't be read, or 403. It runs on every request, so it does little.
  */
 export const viewerRequest =
   (settings: ViewerSettings) =>
   (event: { request: ViewerRequest }, secret?: string): ViewerRequest | ViewerResponse => {
     const request = event.request;
     const header: Header = (name) => (request.headers[name] || none).value;
-    const visitor: ViewerContext = { sent: request, said: queryOf(request), header: header, secret: secret || '' };
+    const visitor: ViewerContext = { sent: request, query: queryOf(request), header: header, secret: secret || '' };
     const asked = settings.steps.reduce<Variant | Refusal>(
       (variant, step) => (variant.status ? variant : step(variant, visitor)),
       {},
@@ -50,7 +50,7 @@ export const viewerRequest =
     return request;
   };
 
-/** What the query of an event says. */
+/** The query of an event, decoded. */
 export const queryOf = (request: ViewerRequest): Query => {
   const query: Query = {};
   keys(request.querystring)

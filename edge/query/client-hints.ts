@@ -7,13 +7,16 @@ export type Header = (name: string) => string;
 const step = 64;
 
 /**
- * The pixels that a browser says it will show, for `w=auto`; 0 where it says nothing. The page opts in with `Accept-CH:
- * Sec-CH-Width, Sec-CH-Viewport-Width, Sec-CH-DPR` (https://wicg.github.io/responsive-image-client-hints/).
+ * The pixels that a browser says it will show, for `w=auto`; 0 where it says nothing that can be. The page opts in with
+ * `Accept-CH: Sec-CH-Width, Sec-CH-Viewport-Width, Sec-CH-DPR` (https://wicg.github.io/responsive-image-client-hints/).
  */
 export const widthFromHints = (dpr: number | undefined, header: Header) => {
-  const hint = (name: string) => +(header('sec-ch-' + name) || header(name));
-  const width = hint('width') || hint('viewport-width') * (dpr || hint('dpr') || 1);
-  return width > 0 ? Math.min(8192, Math.ceil(width / step) * step) : 0;
+  const hint = (name: string, most: number) => {
+    const value = +(header('sec-ch-' + name) || header(name));
+    return value > 0 && value < most ? value : 0;
+  };
+  const width = hint('width', 1e6) || hint('viewport-width', 1e6) * (dpr || hint('dpr', 20) || 1);
+  return Math.min(8192, Math.ceil(width / step) * step);
 };
 
 /** The automatic quality one level lower, for a viewer that asks for less data; a number that was asked for stays. */

@@ -34,11 +34,12 @@ export const dialectStep =
     if (!row) return otherwise ? otherwise(asked, visitor) : asked;
     const dialect = row[1];
     const host = visitor.header('host');
-    const located: Located = dialect.locate ? dialect.locate(uri, visitor.said, host) : [uri, visitor.said];
+    const located: Located = dialect.locate ? dialect.locate(uri, visitor.query, host) : [uri, visitor.query];
     if (!located[0]) return unreadable('url', uri, host);
     request.uri = located[0];
     const parsed = parseQuery(located[1], languageOf(dialect.own || {}, dialect.parameters.split(' ')));
-    return keys(parsed)[0] ? assign({}, dialect.defaults, parsed) : parsed;
+    // A preset is complete, in parameters of our own.
+    return parsed.status || parsed.preset || !keys(parsed)[0] ? parsed : assign({}, dialect.defaults, parsed);
   };
 
 /** The long names that most services share. */
@@ -100,7 +101,7 @@ export const imagePath = (address: string, host: string) => {
   const found = text.replace(own, '/');
   // In an address a question mark begins the query, in a path it is part of a name.
   const key = (found === text ? text : found.replace(/[?#].*/, '')).replace(/^\/\/([^/]*)$/, '/$1');
-  return /^\/?$|^\w*:|^(\/\/)?[^/]*\.[^/]*\/|^\/\/|(^|[/\\])\.\.?([/\\]|$)/.test(key)
+  return /^\/?$|^\w*:|^(\/\/)?[^/.]*\.[^/]*\/|^\/\/|(^|[/\\])\.\.?([/\\]|$)/.test(key)
     ? ''
     : encodeURIComponent(key).replace(/^(%2F)?|%2F/g, '/');
 };

@@ -45,4 +45,4 @@ export const native: Language = /* @__PURE__ */ languageOf(shorthands, /* @__PUR
 export const parseNative = (query: Query): Variant | Problem => parseQuery(query, native);
 
 /** The first step of the viewer function: what is asked, in our own parameters. */
-export const nativeStep: ViewerStep = (_, visitor) => parseNative(visitor.said);
+export const nativeStep: ViewerStep = (_, visitor) => parseNative(visitor.query);

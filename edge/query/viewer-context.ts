@@ -21,7 +21,7 @@ export type Refusal = { status: 400 | 403; title: string };
 /** What a step sees: the request, its query, its headers, and the secret of the key that it claims to be signed with. */
 export type ViewerContext = {
   sent: ViewerRequest;
-  said: Query;
+  query: Query;
   header: Header;
   secret: string;
   address?: string;

@@ -19,8 +19,8 @@ export const sign = async (
   const url = new URL(address, nowhere);
   for (const name of signatureNames) url.searchParams.delete(name);
   const sent = { method: 'GET', uri: url.pathname, querystring: {}, headers: {} };
-  const said = splitQuery(url.search.slice(1));
-  const asked = hear({}, { sent, said, header: (name) => (name === 'host' ? url.host : ''), secret: '' });
+  const query = splitQuery(url.search.slice(1));
+  const asked = hear({}, { sent, query, header: (name) => (name === 'host' ? url.host : ''), secret: '' });
   if (asked.status) throw new Error(`${address} can not be read: ${JSON.stringify(asked)}`);
   const until = expires ? String(Math.floor(expires.getTime() / 1000)) : '';
   url.searchParams.set('key', id);

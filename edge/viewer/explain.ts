@@ -7,11 +7,11 @@ import type { Value, ViewerStep } from '../query/viewer-context.ts';
 export const asksToExplain = (asked: Variant) => (asked.explain || 'false') !== 'false';
 
 /**
- * The first step where `explain` is answered: hears what is asked, in whichever language (the parameter is the same in all), and
- * keeps the address as it was sent. An alias, a typing error or a size out of bounds leave no trace in a variant.
+ * The first step where `explain` is answered: parses the query, in whichever dialect (the parameter is the same in all), and keeps the URL as
+ * it was sent. An alias, a typing error or a size out of bounds leave no trace in a variant.
  */
 export const keepAddress =
-  (hear: ViewerStep): ViewerStep =>
+  (parse: ViewerStep): ViewerStep =>
   (asked, visitor) => {
     const request = visitor.sent;
     const query = keys(request.querystring).map((name) => {
@@ -19,14 +19,16 @@ export const keepAddress =
       return (given.multiValue || [given]).map((each) => name + '=' + each.value).join('&');
     });
     visitor.address = request.uri + '?' + query.join('&');
-    const said = visitor.said['explain'];
-    const heard = hear(asked, visitor);
-    return heard.status || said == null ? heard : assign({}, heard, { explain: explanation.read(said) || 'false' });
+    const value = visitor.query['explain'];
+    const parsed = parse(asked, visitor);
+    return parsed.status || value == null
+      ? parsed
+      : assign({}, parsed, { explain: explanation.read(value) || 'false' });
   };
 
 /**
- * The last step: `explain` carries that address, cut to 1,500 characters, instead of a yes. `signed`: for none but who has signed; to all others the
- * ladder has been prescribed.
+ * The last step: `explain` carries that URL, cut to 1,500 characters, instead of a yes. `signed`: only where the URL is signed; to all others
+ * the ladder has been prescribed.
  */
 export const answerExplain =
   (signed: boolean): ViewerStep =>

@@ -17,13 +17,15 @@ export const defaultLadder = [
  * Puts the pixels that are asked on a ladder, upward only, so that strangers can't ask for every width there is; past the
  * last step it is the last. What counts is the width of the derivative, `w` times `dpr` (up to the next half); the height
  * follows by the same factor, which keeps the shape. Without a width the height is snapped. Shares are left alone, and
- * so are sizes of presets, which are not asked. Where `snap=0` is heard, it leaves all alone.
+ * so are sizes of presets, which are not asked. `v` would make any number of derivatives: only a signature keeps it. `exactly`:
+ * where URLs are signed, `snap=0` asks for exact sizes; what is not signed has got `snap=1` (signature.ts).
  */
 export const snapToLadder =
   (ladder: number[], exactly: boolean): ViewerStep =>
   (asked) => {
     if (exactly && asked.snap === false) return asked;
     const snapped = assign({}, asked);
+    if (!exactly || asked.snap) delete snapped.v;
     const dpr = Math.ceil((asked.dpr || 1) * 2) / 2;
     const size = (side: 'w' | 'h') => +(asked[side] || 0);
     const sides = (['w', 'h'] as const).filter((side) => size(side) >= 1);

@@ -1,4 +1,4 @@
-import { assign } from '../query/builtins.ts';
+import { assign, attempt } from '../query/builtins.ts';
 import { canonical } from '../query/canonical.ts';
 import { decode, type Query } from '../query/decode.ts';
 import type { Variant } from '../query/parameters.ts';
@@ -21,7 +21,9 @@ export const requireSignature =
   (asked, visitor) => {
     const fault = faultOf(asked, visitor, crypto);
     if (!fault) return asked;
-    return paths.test(decode(visitor.sent.uri))
+    // A path that can't be decoded could be any path to somebody.
+    const path = attempt(decodeURIComponent, visitor.sent.uri);
+    return path == null || paths.test(path)
       ? { status: 403, title: 'The signature is ' + fault }
       : assign({}, asked, { snap: true });
   };
@@ -53,7 +55,7 @@ const signatureOf = (query: Query) => {
  * failing store closes the door.
  */
 const faultOf = (asked: Variant, visitor: ViewerContext, crypto: Crypto) => {
-  const query = visitor.said;
+  const query = visitor.query;
   const signature = signatureOf(query);
   const expires = query['exp'] || query['expires'] || '';
   if (!signature) return 'missing';

@@ -65,7 +65,7 @@ export async function cloudFrontScript(source: string, names?: readonly string[]
     plugins: [leanQuery(names)],
     // Names that only we use; a name of CloudFront's, of JavaScript's or of the parameter table must not be among them.
     mangleProps:
-      /^(read|hint|free|names|strict|parameters|own|defaults|locate|query|original|steps|sent|said|secret|header)$/,
+      /^(read|hint|free|names|strict|parameters|own|defaults|locate|query|original|steps|sent|secret|header)$/,
     legalComments: 'none',
     logLevel: 'silent',
   });

@@ -23,15 +23,15 @@ export const viewerSource = (config: Config): string => {
     import { nativeStep } from './edge/query/native.ts';
     import { parameterOf } from './edge/query/language.ts';
     ${names.map((name) => `import { ${name} } from './edge/query/dialects/${name}.ts';`).join('\n')}
-    ${config.explain || !speaksOurs(config) ? '' : unexplained}
-    const door = viewerRequest({ ${originals(config)}steps: [${steps.join()}] });
-    ${config.signing ? withSecret : 'export const handler = door;'}
+    ${config.explain || !readsNative(config) ? '' : unexplained}
+    const answer = viewerRequest({ ${originals(config)}steps: [${steps.join()}] });
+    ${config.signing ? withSecret : 'export const handler = answer;'}
   `;
 };
 
 /** The names of parameters that the dialects read; undefined where our own parameters are read too. */
 export const namesRead = (config: Config): string[] | undefined =>
-  speaksOurs(config)
+  readsNative(config)
     ? undefined
     : [...new Set(config.dialects?.flatMap(({ dialect }) => dialectEntry(dialect).dialect.parameters.split(' ')))];
 
@@ -40,7 +40,7 @@ const originals = ({ originals }: Config) =>
 
 // An order that is safe: what is asked of which image, who may ask, what may be asked, how much, what a name stands for.
 const stepsOf = ({ dialects = [], signing, presets, presetsOnly, snap, explain, ...named }: Config): string[] => [
-  heard(dialects.length > 0 ? languages(dialects) : 'nativeStep', explain),
+  parser(dialects.length > 0 ? dialectParser(dialects) : 'nativeStep', explain),
   ...(signing ? [`requireSignature(${closedPaths(signing.paths)}, crypto)`] : []),
   ...(presetsOnly ? ['presetsOnly'] : []),
   ...(snap ? [`snapToLadder(${snap === 'default' ? 'defaultLadder' : JSON.stringify(snap)}, ${!!signing})`] : []),
@@ -49,19 +49,19 @@ const stepsOf = ({ dialects = [], signing, presets, presetsOnly, snap, explain, 
   ...(explain ? [`answerExplain(${explain === 'signed'})`] : []),
 ];
 
-const heard = (language: string, explain: Config['explain']) => (explain ? `keepAddress(${language})` : language);
+const parser = (step: string, explain: Config['explain']) => (explain ? `keepAddress(${step})` : step);
 
-// Where `explain` is off, its names are parameters that nobody knows: they make no second cache key. No dialect knows them anyway.
+// Where `explain` is off, its names are unknown parameters, which make no second cache key. No dialect knows them anyway.
 const unexplained = `${Object.keys(parameterOf)
   .filter((name) => parameterOf[name] === 'explain')
   .map((name) => `parameterOf.${name} = `)
   .join('')}'';`;
 
-const languages = (rows: readonly DialectRow[]) =>
-  `dialectStep([${rows.map(rowOf).join()}]${speaksOurs({ dialects: rows }) ? ', nativeStep' : ''})`;
+const dialectParser = (rows: readonly DialectRow[]) =>
+  `dialectStep([${rows.map(rowOf).join()}]${readsNative({ dialects: rows }) ? ', nativeStep' : ''})`;
 
-// Behind a row for every path nobody listens for our own parameters.
-const speaksOurs = ({ dialects = [] }: Pick<Config, 'dialects'>) => !dialects.some(({ path }) => isEveryPath(path));
+// Behind a row for every path our own parameters are never read.
+const readsNative = ({ dialects = [] }: Pick<Config, 'dialects'>) => !dialects.some(({ path }) => isEveryPath(path));
 
 const rowOf = ({ path, dialect }: DialectRow) => `[/${dialectPattern(path)}/, ${dialect}]`;
 
@@ -73,7 +73,7 @@ const withSecret = `
       const key = keyName(queryOf(event.request));
       if (key) secret = await cf.kvs().get(key);
     } catch (_) {}
-    return door(event, secret);
+    return answer(event, secret);
   }
 `;
 

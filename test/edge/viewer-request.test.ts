@@ -172,6 +172,16 @@ describe('presets', () => {
     expect(ask(`/a.jpg?${query}`)).toBe(answer);
   });
 
+  test.each<[dialect: 'bunny' | 'imgix', query: string, answer: string]>([
+    ['bunny', 'class=thumb', '/a.jpg fit~cover_h~200_w~200'],
+    ['bunny', 'class=thumb&width=300', '403 Nothing but presets is served'],
+    ['bunny', 'width=300', '403 Nothing but presets is served'],
+    ['imgix', 'w=300', '403 Nothing but presets is served'],
+  ])('in the dialect %s: %s', async (dialect, query, answer) => {
+    const ask = await build({ presets, presetsOnly: true, dialects: [{ path: '*', dialect }] });
+    expect(ask(`/a.jpg?${query}`)).toBe(answer);
+  });
+
   test('without any, nobody has one', async () => {
     const ask = await build();
     expect(ask('/a.jpg?preset=thumb&w=400')).toBe('/a.jpg w~400');
@@ -234,6 +244,16 @@ describe('the request that goes on', () => {
     const expected = kept ? { ...conditions, accept: chrome } : { accept: chrome };
     expect(headers).toEqual(Object.fromEntries(Object.entries(expected).map(([name, value]) => [name, { value }])));
   });
+
+  test.each(['v=2', 'dl', 'dl=film.mp4&v=2', 'default=origin&v=w', 'fit=inside&v=1', 'utm_source=x'])(
+    'keeps its range with ?%s, which asks for the original',
+    async (query) => {
+      expect((await call(`/clip.mp4?${query}`, { range: 'bytes=0-1' })).headers).toEqual({
+        range: { value: 'bytes=0-1' },
+      });
+      expect((await call(`/clip.mp4?${query}&w=40`, { range: 'bytes=0-1' })).headers).toEqual({});
+    },
+  );
 
   test('or the answer names the parameter, what was read and what is expected', async () => {
     expect(await call('/a.jpg?Width=a%20lot')).toEqual({

@@ -9,8 +9,9 @@ const separator = /[,;~ ]+/;
 export const numbers = <T>(counts: number[], item: Reader<T>): Reader<T[]> => ({
   read: (text, onClamp) => {
     const parts = text.split(separator);
+    if (counts.indexOf(parts.length) < 0) return undefined;
     const values = parts.map((part) => item.read(part, onClamp)).filter((value) => value != null);
-    return values.length === parts.length && counts.indexOf(values.length) >= 0 ? values : undefined;
+    return values.length === parts.length ? values : undefined;
   },
   hint: counts.join(' or ') + ' numbers, ' + item.hint,
 });

@@ -28,4 +28,4 @@ export const clamp = (value: number, least: number, most: number, onClamp?: OnCl
 };
 
 /** A decimal number; no exponent, no `Infinity`. */
-export const decimal = /^[+-]?(\d+\.?\d*|\.\d+)$/;
+export const decimal = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;

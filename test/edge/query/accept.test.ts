@@ -30,6 +30,7 @@ test.each<[header: string, shown: string]>([
   // not in any standard
   ['image/webp;q=abc,image/avif', 'avif'],
   ['image/webp;q=,image/avif', 'avif,webp'],
+  ['image/webp;q=0.4;foo=1,image/avif;foo=1', 'avif,webp'],
   ['image/avif-sequence,image/webp2', ''],
   [',,;q=1,;;,image/webp', 'webp'],
   ['__proto__,constructor;q=0.1,image/webp', 'webp'],

@@ -8,7 +8,7 @@ import { defaultLadder, snapToLadder } from '../../../edge/viewer/ladder.ts';
 
 const visitor: ViewerContext = {
   sent: { method: 'GET', uri: '/', querystring: {}, headers: {} },
-  said: {},
+  query: {},
   header: () => '',
   secret: '',
 };
@@ -80,4 +80,15 @@ test.each<[query: string, exactly: boolean, snapped: string]>([
   ['w=401&snap=0', false, 'snap~false_w~429'],
 ])('%s where it is heard: %s', (query, exactly, snapped) => {
   expect(step(query, defaultLadder, exactly)).toBe(snapped);
+});
+
+test.each<[query: string, exactly: boolean, snapped: string]>([
+  ['w=401&v=2', false, 'w~429'],
+  ['h=9&v=2', false, 'h~16'],
+  ['v=2', false, ''],
+  // Where URLs are signed, what is not signed has got snap=1 by now.
+  ['w=401&v=2&snap=1', true, 'w~429'],
+  ['w=401&v=2', true, 'v~2_w~429'],
+])('%s (signing: %s) makes no number of derivatives that strangers choose', (query, exactly, snapped) => {
+  expect(step(query, defaultLadder, exactly).replace('_snap~true', '')).toBe(snapped);
 });

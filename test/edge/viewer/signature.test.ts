@@ -57,6 +57,10 @@ describe('a closed path', () => {
     ['/%70rivate/a.jpg?w=640', missing],
     ['/private%2Fa.jpg?w=640', missing],
     ['/private/%0A.jpg?w=640', missing],
+    // What can't be decoded could be any path to somebody.
+    ['/priv%61te/%ff.jpg?w=640', missing],
+    ['/public/%E0%A4%A.jpg?w=640', missing],
+    ['/public/100%.jpg?w=640', missing],
     ['/a/../private/a.jpg?w=640', missing],
     ['/a/./b.jpg?w=640', missing],
     ['/b.raw.jpg?w=640', missing],

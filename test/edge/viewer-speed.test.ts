@@ -1,0 +1,37 @@
+import { createContext, Script } from 'node:vm';
+import { expect, test } from 'vitest';
+import { viewerFunction } from '../../infra/build/viewer-function.ts';
+import { config } from '../support/config.ts';
+import { hostileConfig, hostileRequests } from '../support/hostile.ts';
+import { eventOf } from '../support/viewer.ts';
+
+/*
+ * No pattern of the viewer function may need more than about one step a character. Ten times the length in a pattern that is
+ * quadratic is a hundred times the work. Both lengths are run in turns until one pair is below the bound, so a busy machine makes
+ * the test slower and not red.
+ */
+const [short, long] = [1000, 10_000];
+const bound = 40;
+const turns = 6;
+
+test('ten times as long takes about ten times as long', async () => {
+  const context = createContext({});
+  new Script(await viewerFunction({ ...config, ...hostileConfig })).runInContext(context);
+  const handler = new Script('(text) => handler(JSON.parse(text))').runInContext(context);
+  const timeOf = (event: string) => {
+    const started = process.cpuUsage();
+    handler(event);
+    const { user, system } = process.cpuUsage(started);
+    return user + system;
+  };
+  const eventsOf = (length: number) =>
+    hostileRequests(length).map(({ path, headers = {} }) => JSON.stringify(eventOf(path, headers)));
+  const [shorter, longer] = [eventsOf(short), eventsOf(long)];
+  const superlinear = hostileRequests(1).filter((_, at) => {
+    const [small, large] = [shorter[at] ?? '', longer[at] ?? ''];
+    // Microseconds: less is too little to compare.
+    const isBelow = () => timeOf(large) <= Math.max(5000, bound * timeOf(small));
+    return !Array.from({ length: turns }).some(isBelow);
+  });
+  expect(superlinear.map(({ name }) => name)).toEqual([]);
+}, 300_000);
