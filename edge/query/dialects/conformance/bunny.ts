@@ -10,7 +10,7 @@ export const bunnyConformance: ConformanceTable = {
     height: supported('height=40'),
     aspect_ratio: supported('aspect_ratio=1:1', 'width=40'),
     upscaling: supported('upscaling=resampling', 'width=200'),
-    crop: supported('crop=30,30'),
+    crop: approximated('without x and y it is cut to that shape, not to the original’s pixels', 'crop=30,30'),
     crop_gravity: supported('crop=30,30&crop_gravity=northwest', 'crop=30,30'),
     focus_crop: approximated('the box is covered around the point', 'focus_crop=10,40,0.1,0.5'),
     face_crop: approximated('crops to what attracts the eye: faces are not detected', 'face_crop=10,40'),

@@ -17,7 +17,7 @@ export const cloudflareConformance: ConformanceTable = {
     fit: supported('fit=cover', box),
     'fit=scale-down fit=contain': supported('', `${box}&fit=pad`),
     'fit=cover fit=aspect-crop fit=pad fit=squeeze': supported('', box),
-    'fit=crop': supported('', box),
+    'fit=crop': approximated('a smaller image is cut to the shape of the box', '', box),
     'gravity|g': supported('gravity=left', tall),
     'gravity=auto gravity=left gravity=right gravity=0.1x0.2': supported('', tall),
     'gravity=top gravity=bottom': supported('', 'width=60&height=10&fit=cover'),

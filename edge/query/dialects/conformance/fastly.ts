@@ -15,7 +15,7 @@ export const fastlyConformance: ConformanceTable = {
     'fit=cover fit=crop': supported('', box),
     enable: supported('enable=upscale', 'width=200'),
     disable: always('nothing is enlarged'),
-    crop: supported('crop=1:1'),
+    crop: approximated('pixels without x and y are cut to that shape, and the width is theirs', 'crop=1:1'),
     precrop: approximated('there is one crop, before the resize', 'precrop=30,30,x0,y0'),
     canvas: approximated(
       'the image is fitted into the canvas, not set onto it at its own size',

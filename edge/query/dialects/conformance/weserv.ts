@@ -2,6 +2,7 @@ import { always, approximated, type ConformanceTable, supported, unsupported } f
 
 const box = 'w=40&h=40';
 const tall = 'w=10&h=40&fit=cover';
+const before = 'comes before the resize, as with precrop';
 const chosen = unsupported('the encoder’s settings are chosen by format and quality');
 
 export const weservConformance: ConformanceTable = {
@@ -22,11 +23,11 @@ export const weservConformance: ConformanceTable = {
     'a=top a=bottom': supported('', 'w=60&h=10&fit=cover'),
     fpx: supported('a=focal&fpx=0.1', tall),
     fpy: supported('a=focal&fpy=0.1', 'w=60&h=10&fit=cover'),
-    crop: approximated('comes before the resize, as with precrop', 'crop=20,20,5,5'),
-    cx: supported('cx=20', 'cw=20&ch=20'),
-    cy: supported('cy=20', 'cw=20&ch=20'),
-    cw: supported('cw=20&ch=20'),
-    ch: supported('ch=20&cw=20'),
+    crop: approximated(before, 'crop=20,20,5,5'),
+    cx: approximated(before, 'cx=20', 'cw=20&ch=20'),
+    cy: approximated(before, 'cy=20', 'cw=20&ch=20'),
+    cw: approximated(before, 'cw=20&ch=20'),
+    ch: approximated(before, 'ch=20&cw=20'),
     precrop: always('a crop comes before the resize'),
     trim: approximated('the tolerance of 1 to 254 is 1 to 100 here', 'trim=10', '', 'framed.png'),
     tbg: unsupported('the color of the corners is trimmed'),
