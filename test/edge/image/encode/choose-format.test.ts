@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { OriginalImage } from '../../../../edge/image/describe.ts';
 import { chooseFormat, encodingsOf } from '../../../../edge/image/encode/choose-format.ts';
+import { rowOf } from '../../../../edge/image/encode/encodings.ts';
+import { containerList, isNegotiated, isOutput } from '../../../../edge/image/formats/registry.ts';
 import type { Variant } from '../../../../edge/query/parameters.ts';
 
 const photo: OriginalImage = {
@@ -91,5 +93,15 @@ describe('and what is seen makes the ways worth trying', () => {
     [{}, 'png', { drawn: true }, ['png']],
   ] as [Variant, 'jpeg', object, string[]][])('%o as %s, %o: %o', (variant, format, more, expected) => {
     expect(encodingsOf({ variant, format }, { ...seen, ...more })).toEqual(expected);
+  });
+
+  test.each(
+    containerList
+      .map(([format]) => format)
+      .filter(isOutput)
+      .filter(isNegotiated),
+  )('%s is compared where it is accepted', (format) => {
+    const found = encodingsOf({ variant: { format: 'auto', fmts: [format] }, format }, seen);
+    expect(found.some((encoding) => rowOf(encoding).format === format)).toBe(true);
   });
 });

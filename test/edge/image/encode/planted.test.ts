@@ -51,6 +51,10 @@ describe('what is planted in an original is in no answer', () => {
     expect(await tells(original)).toBe(true);
   });
 
+  test.each(containerList.filter(([, { output }]) => output).map(([format]) => format))('%s has places', (format) => {
+    expect(originals.filter(([container]) => container === format).length).toBeGreaterThan(10);
+  });
+
   afterAll(() => {
     console.log(`${originals.length} places, ${answers} answers`);
     expect(answers).toBeGreaterThan(1500);
