@@ -24,8 +24,12 @@ export const refused: Proof[] = [
       const answers = [];
       for (const path of ['/', site.folder, '/_/', '/_/?list-type=2', `/?list-type=2`])
         answers.push(await site.ask(path, { unsigned: true }));
-      const holds = !answers.some(({ bytes }) => bytes.includes('<ListBucketResult'));
-      const next = "take s3:ListBucket from CloudFront's statement in the policy of the bucket";
+      const listed = answers.some(({ bytes }) => bytes.includes('<ListBucketResult'));
+      // A service that fails at everything lists nothing either: that proves nothing.
+      const holds = !listed && answers.every(({ status }) => status < 500);
+      const next = listed
+        ? "take s3:ListBucket from CloudFront's statement in the policy of the bucket"
+        : 'the service fails with 5xx: its log says why';
       return { holds, saw: answers.map(({ status }) => status).join(', '), ...(!holds && { next }) };
     },
   },

@@ -23,18 +23,24 @@ type Asking = { method?: string; headers?: Record<string, string>; unsigned?: bo
 export type Answer = { status: number; headers: Headers; bytes: Buffer; milliseconds: number };
 
 /** How a question is sent (an emulator has its own way), and signed. */
-type Means = { send?: (request: Request) => Promise<Response>; sign?: ((path: string) => Promise<string>) | undefined };
+type Means = {
+  send?: (request: Request) => Promise<Response>;
+  sign?: ((path: string) => Promise<string>) | undefined;
+  /** Milliseconds that an answer may take. Lambda@Edge has 30 s, of which the function uses less. */
+  limit?: number;
+};
 
 /** The service at an address such as `https://d123.cloudfront.net/samples/`. */
-export const siteAt = (address: string, config: Config, { send = fetch, sign }: Means = {}): Site => {
+export const siteAt = (address: string, config: Config, { send = fetch, sign, limit = 35_000 }: Means = {}): Site => {
   const { origin, pathname } = new URL(address);
   const folder = pathname.endsWith('/') ? pathname : `${pathname}/`;
   let width = 200 + Math.floor(Math.random() * 200);
   const ask: Site['ask'] = async (path, { unsigned, ...init } = {}) => {
     const url = new URL(sign && !unsigned ? await sign(path) : path, origin);
     const started = performance.now();
-    const response = await send(new Request(url, { ...init, redirect: 'manual' })).catch(unreachable);
-    const bytes = Buffer.from(await response.arrayBuffer());
+    const signal = AbortSignal.timeout(limit);
+    const response = await send(new Request(url, { ...init, redirect: 'manual', signal })).catch(unreachable);
+    const bytes = Buffer.from(await response.arrayBuffer().catch(unreachable));
     const { status, headers } = response;
     return { status, headers, bytes, milliseconds: Math.round(performance.now() - started) };
   };
@@ -43,6 +49,8 @@ export const siteAt = (address: string, config: Config, { send = fetch, sign }: 
 };
 
 const unreachable = (error: Error): never => {
+  if (error.name === 'TimeoutError')
+    throw new Error('No answer in time: the service hangs, or something before it does.');
   const why = error.cause instanceof Error ? error.cause.message : error.message;
   throw new Error(`No answer: ${why}. A new distribution has no address until it is deployed.`);
 };
@@ -73,7 +81,7 @@ export const remedy = (site: Site, answer: Answer): string => {
   if (reason)
     return `"${reason}" is why no derivative was made: log group /${config.stackName}/origin-response, ${region}`;
   if (answer.status === 200)
-    return 'the function did not see the variant, or is not attached: wait until the distribution is deployed; if it stays so, CacheQueryStringBehavior.all() in cachePolicy of infra/stack/distribution.ts is as good, since the viewer function lets no other parameter through';
+    return 'the function did not see the variant, or is not attached: wait until the distribution is deployed';
   return `look at the distribution: ${answer.status} is nobody's answer here`;
 };
 

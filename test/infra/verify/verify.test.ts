@@ -211,6 +211,11 @@ describe('what is wrong is found, and what to do is told', () => {
       (_, path) => (path.startsWith('/_/') ? page('', 403) : undefined),
     ],
     [
+      'a bucket that fails',
+      'no bucket is listed',
+      (_, path) => (path === '/' || path.startsWith('/_/?') || path === '/?list-type=2' ? page('', 500) : undefined),
+    ],
+    [
       'one format for all',
       'the format is what the viewer shows',
       ({ headers }) => (headers.get('accept')?.includes('avif') ? page('') : undefined),
@@ -222,4 +227,11 @@ describe('what is wrong is found, and what to do is told', () => {
     };
     expect((await proven({}, { tamper })).broken).toEqual([claim]);
   });
+});
+
+test('a service that hangs is given up after its time', async () => {
+  const hanging = (request: Request) =>
+    new Promise<Response>((_, reject) => request.signal.addEventListener('abort', () => reject(request.signal.reason)));
+  const site = siteAt('https://d123.cloudfront.net/samples/', config, { send: hanging, limit: 50 });
+  await expect(verifySite(site, () => undefined)).rejects.toThrow('No answer in time');
 });
