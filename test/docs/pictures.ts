@@ -47,6 +47,7 @@ const screenshots = async (url: string) => {
   ] as const) {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 }, colorScheme });
     await page.goto(url, { waitUntil: 'networkidle' });
+    await page.locator('.verdict strong').first().waitFor();
     await page.waitForTimeout(1000);
     await page.screenshot({ path: join(folder, file) });
     console.log(`docs/pictures/${file}  ${colorScheme}`);
