@@ -106,12 +106,7 @@ test('a folder that only a signature opens', async () => {
 
 describe('what is wrong is found, and what to do is told', () => {
   test.each<[wrong: string, options: EdgeOptions, claim: string, next: string]>([
-    [
-      'the query is not forwarded',
-      { cachePolicy: { ...policy, queryStrings: [] } },
-      made,
-      'CacheQueryStringBehavior.all()',
-    ],
+    ['the query is not forwarded', { cachePolicy: { ...policy, queryStrings: [] } }, made, 'did not see the variant'],
     ['the function is not attached', { originResponse: undefined } as object, made, 'or is not attached'],
     [
       'the function throws',
