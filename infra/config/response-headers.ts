@@ -2,10 +2,11 @@ import { drawingPolicy } from '../../edge/answer/security.ts';
 import { siteOf } from './origin-settings.ts';
 import type { Config } from './schema.ts';
 
-/** A response-headers policy: what every response gets, what it gets unless it has its own, and which sites may read it. */
+/** A response-headers policy: what every response gets, what it gets unless it has its own, what it loses, and which sites may read it. */
 export type ResponseHeaders = {
   always: Record<string, string>;
   unlessSet: Record<string, string>;
+  removed?: readonly string[];
   cors?: { origins: readonly string[] };
 };
 
@@ -21,16 +22,25 @@ const shown = { 'Cross-Origin-Resource-Policy': 'cross-origin', 'Timing-Allow-Or
 /**
  * Of images. CloudFront strips from the Lambda's Vary what it does not forward (…/RequestAndResponseBehaviorCustomOrigin.html),
  * and to forward these headers is to key on them or to tempt somebody to use them unkeyed; so Vary is added behind the cache,
- * for browsers and caches beyond, with Accept-Encoding for drawings. A policy that has a CORS section writes a Vary of its own over it
- * (github.com/ttoss/ttoss/pull/1206); CORS is therefore the Lambda's (edge/answer/cors.ts) wherever one answer serves all.
+ * for browsers and caches beyond. It can't depend on the URL: `?w=320` and, for a phone, `?w=auto` are one object in the cache.
+ * A policy that has a CORS section writes a Vary of its own over it (github.com/ttoss/ttoss/pull/1206); CORS is therefore the
+ * Lambda's (edge/answer/cors.ts) wherever one answer serves all.
  */
-export const imageHeaders = ({ cors }: Config): ResponseHeaders => ({
+export const imageHeaders = (config: Config): ResponseHeaders => headersVarying(config, negotiationHeaders);
+
+/** Of drawings, which CloudFront compresses. */
+export const drawingHeaders = (config: Config): ResponseHeaders =>
+  headersVarying(config, [...negotiationHeaders, 'Accept-Encoding']);
+
+const headersVarying = ({ originals, cors }: Config, names: readonly string[]): ResponseHeaders => ({
   always: {
     'X-Content-Type-Options': 'nosniff',
-    ...(siteOf(cors).site && { Vary: [...negotiationHeaders, 'Accept-Encoding'].join(', ') }),
+    ...(siteOf(cors).site && { Vary: names.join(', ') }),
   },
   // An SVG opened by itself is a document of this host name; its scripts must not run. The Lambda knows it and says more.
   unlessSet: { 'Content-Security-Policy': "script-src 'none'", ...shown },
+  // The MD5 of a file that nobody may see. The Lambda leaves it out, but a 304 of S3 that never meets the Lambda has it.
+  ...(originals.access === 'private' && { removed: ['ETag'] }),
   ...(siteOf(cors).site === undefined && { cors }),
 });
 

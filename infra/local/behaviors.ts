@@ -1,4 +1,4 @@
-import { imageHeaders, largeDerivativeHeaders } from '../config/response-headers.ts';
+import { drawingHeaders, imageHeaders, largeDerivativeHeaders } from '../config/response-headers.ts';
 import type { Config } from '../config/schema.ts';
 import type { DistributionOptions } from './cloudfront/distribution.ts';
 import type { Origin } from './cloudfront/origin.ts';
@@ -16,7 +16,12 @@ export const behaviorsOf = (config: Config, derivatives: Origin) => {
     origin: derivatives,
     responseHeaders: largeDerivativeHeaders(config),
   };
-  const drawings = { pathPattern: '*.svg', functions: true, cachePolicy: { ...cachePolicy, compress: true as const } };
+  const drawings = {
+    pathPattern: '*.svg',
+    functions: true,
+    cachePolicy: { ...cachePolicy, compress: true as const },
+    responseHeaders: drawingHeaders(config),
+  };
   return {
     cachePolicy,
     allowedMethods: ['GET', 'HEAD', 'OPTIONS'],

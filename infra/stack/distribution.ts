@@ -21,7 +21,7 @@ import {
 import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { IVersion } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { imageHeaders, largeDerivativeHeaders } from '../config/response-headers.ts';
+import { drawingHeaders, imageHeaders, largeDerivativeHeaders } from '../config/response-headers.ts';
 import type { Config } from '../config/schema.ts';
 import { accessLogs } from './access-logs.ts';
 import type { Buckets, Deployment } from './deployment.ts';
@@ -58,7 +58,12 @@ export function distribution(
       ...(buckets.derivatives && {
         '/_/*': { ...largeDerivatives(stack, buckets.derivatives, config), ...forAll, compress: true },
       }),
-      '*.svg': { ...imageBehavior, cachePolicy: cachePolicy(stack, config, 'Drawing'), compress: true },
+      '*.svg': {
+        ...imageBehavior,
+        responseHeadersPolicy: responseHeadersPolicy(stack, drawings(config), drawingHeaders(config)),
+        cachePolicy: cachePolicy(stack, config, 'Drawing'),
+        compress: true,
+      },
     },
     errorResponses: errorLifetimes(config),
     httpVersion: HttpVersion.HTTP2_AND_3,
@@ -84,6 +89,12 @@ const images = ({ stackName }: Config) => ({
   id: 'ResponseHeaders',
   name: `${stackName}-images`,
   comment: 'Other sites may show and read images; nothing in them runs',
+});
+
+const drawings = ({ stackName }: Config) => ({
+  id: 'DrawingHeaders',
+  name: `${stackName}-drawings`,
+  comment: 'As for images, which are not compressed',
 });
 
 const viewer = (stack: Stack, code: string, keys: KeyValueStore | undefined) =>

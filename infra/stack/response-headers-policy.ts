@@ -7,7 +7,7 @@ import type { ResponseHeaders } from '../config/response-headers.ts';
 export const responseHeadersPolicy = (
   stack: Stack,
   { id, name, comment }: { id: string; name: string; comment: string },
-  { always, unlessSet, cors }: ResponseHeaders,
+  { always, unlessSet, removed, cors }: ResponseHeaders,
 ): ResponseHeadersPolicy => {
   const entries = [rows(always, true), rows(unlessSet, false)].flat();
   const policy = entries.find(({ header }) => header === 'Content-Security-Policy');
@@ -20,6 +20,7 @@ export const responseHeadersPolicy = (
       ...('X-Content-Type-Options' in always && { contentTypeOptions: { override: true } }),
       ...(policy && { contentSecurityPolicy: { contentSecurityPolicy: policy.value, override: policy.override } }),
     },
+    ...(removed && { removeHeaders: [...removed] }),
     customHeadersBehavior: { customHeaders: others },
   });
 };

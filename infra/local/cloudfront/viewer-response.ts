@@ -24,7 +24,12 @@ export const respond = (found: Found, request: ViewerRequest, policy?: ResponseH
   return new Response(bodiless ? null : response.body, { status: response.status, headers });
 };
 
-const addPolicy = (headers: Headers, request: ViewerRequest, { always, unlessSet, cors }: ResponseHeaders) => {
+const addPolicy = (
+  headers: Headers,
+  request: ViewerRequest,
+  { always, unlessSet, removed = [], cors }: ResponseHeaders,
+) => {
+  for (const name of removed) headers.delete(name);
   for (const [name, value] of Object.entries(always)) headers.set(name, value);
   for (const [name, value] of Object.entries(unlessSet)) if (!headers.has(name)) headers.set(name, value);
   if (cors) addCors(headers, request, cors.origins);

@@ -322,8 +322,13 @@ describe('what every answer says', () => {
       ContentTypeOptions: { Override: true },
       ContentSecurityPolicy: { ContentSecurityPolicy: "script-src 'none'", Override: false },
     });
-    const Value = [...negotiationHeaders, 'Accept-Encoding'].join(', ');
+    const Value = negotiationHeaders.join(', ');
     expect(images.CustomHeadersConfig.Items).toEqual([{ Header: 'Vary', Value, Override: true }, ...custom]);
+    expect(images).not.toHaveProperty('RemoveHeadersConfig');
+    const [hidden] = policiesOf(encrypted);
+    expect(hidden.RemoveHeadersConfig.Items).toEqual([{ Header: 'ETag' }]);
+    const drawings = policiesOf(own).find(({ Name }) => Name.endsWith('-drawings'));
+    expect(drawings.CustomHeadersConfig.Items[0].Value).toBe(`${Value}, Accept-Encoding`);
   });
 
   test('of what redirects lead to: drawings may do nothing', () => {
