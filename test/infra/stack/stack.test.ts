@@ -214,7 +214,7 @@ describe('the cache', () => {
     };
     expect([images.Compress, ...encodings(images)]).toEqual([false, false, false]);
     expect([drawings.Compress, ...encodings(drawings)]).toEqual([true, true, true]);
-    const same = ['FunctionAssociations', 'LambdaFunctionAssociations', 'TargetOriginId', 'ResponseHeadersPolicyId'];
+    const same = ['FunctionAssociations', 'LambdaFunctionAssociations', 'TargetOriginId'];
     for (const name of same) expect([name, drawings[name]]).toEqual([name, images[name]]);
   });
 
