@@ -40,7 +40,10 @@ export const isDerivative = async ({ config }: Site, answer: Answer, asked: numb
   return height > width && (config.snap ? width >= asked || width === 1200 : width === asked);
 };
 
-const metadata = ({ bytes }: Answer) =>
-  sharp(bytes)
-    .metadata()
-    .catch(() => ({ width: 0, height: 0, format: 'no image', orientation: undefined }));
+const metadata = async ({ bytes }: Answer) => {
+  try {
+    return await sharp(bytes).metadata();
+  } catch {
+    return { width: 0, height: 0, format: 'no image', orientation: undefined };
+  }
+};

@@ -78,6 +78,30 @@ export const served: Proof[] = [
     },
   },
   {
+    claim: 'a validator of one image never confirms another',
+    look: async (site) => {
+      const width = site.freshWidth();
+      const address = addressOf(site, sample, width);
+      const { headers } = await site.ask(address);
+      // Of a private original that is new there is neither; its date is not later than now.
+      const etag = headers.get('etag') ?? '"none"';
+      const now = new Date().toUTCString();
+      const byTag = await site.ask(address, { headers: { 'if-none-match': etag } });
+      const byDate = await site.ask(address, { headers: { 'if-modified-since': now } });
+      const answers = [byTag, byDate];
+      const right = await Promise.all(answers.map((answer) => isDerivative(site, answer, width)));
+      const told = answers.map(({ status }) => status).join(', ');
+      const next =
+        'CloudFront judges conditions that the viewer function has removed, so browsers may show another size or format: ask for explicit formats and widths, and tell us';
+      const holds = right.every(Boolean);
+      return {
+        holds,
+        saw: told,
+        ...(holds ? { learned: 'conditions that the viewer function removes are not judged by the cache' } : { next }),
+      };
+    },
+  },
+  {
     claim: 'a part asked first does not become the whole',
     look: async (site) => {
       const width = site.freshWidth();
