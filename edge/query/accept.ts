@@ -7,6 +7,8 @@ import { modernFormats } from './readers/choice.ts';
 export const acceptedFormats = (header: string): typeof modernFormats => {
   const qualities: { [type: string]: number } = {};
   header
+    // A browser's has a hundred characters.
+    .slice(0, 999)
     .toLowerCase()
     .replace(/\s|image\//g, '')
     .split(',')

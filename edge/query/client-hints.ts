@@ -11,11 +11,11 @@ const step = 64;
  * `Accept-CH: Sec-CH-Width, Sec-CH-Viewport-Width, Sec-CH-DPR` (https://wicg.github.io/responsive-image-client-hints/).
  */
 export const widthFromHints = (dpr: number | undefined, header: Header) => {
-  const hint = (name: string, most: number) => {
+  const hint = (name: string) => {
     const value = +(header('sec-ch-' + name) || header(name));
-    return value > 0 && value < most ? value : 0;
+    return value > 0 && value < 1e5 ? value : 0;
   };
-  const width = hint('width', 1e6) || hint('viewport-width', 1e6) * (dpr || hint('dpr', 20) || 1);
+  const width = hint('width') || hint('viewport-width') * (dpr || hint('dpr') || 1);
   return Math.min(8192, Math.ceil(width / step) * step);
 };
 

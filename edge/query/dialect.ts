@@ -39,7 +39,7 @@ export const dialectStep =
     request.uri = located[0];
     const parsed = parseQuery(located[1], languageOf(dialect.own || {}, dialect.parameters.split(' ')));
     // A preset is complete, in parameters of our own.
-    return parsed.status || parsed.preset || !keys(parsed)[0] ? parsed : assign({}, dialect.defaults, parsed);
+    return keys(parsed)[0] && !('preset' in parsed) ? assign({}, dialect.defaults, parsed) : parsed;
   };
 
 /** The long names that most services share. */

@@ -71,10 +71,12 @@ export async function cloudFrontScript(source: string, names?: readonly string[]
   });
   const text = outputFiles[0]?.text ?? '';
   // CloudFront calls a global function and knows no `export`; a module is the one format that keeps names at the top.
-  const script = text.replace(/export\s*\{\s*([\w$]+)(?: as handler)?\s*\};?\s*$/, (_, name) => {
-    const waits = text.includes(`async function ${name}(`);
-    return `${waits ? 'async ' : ''}function handler(event){return ${waits ? 'await ' : ''}${name}(event)}\n`;
-  });
+  const exported = /export\s*\{\s*([\w$]+)(?: as handler)?\s*\};?\s*$/;
+  const [, name = ''] = exported.exec(text) ?? [];
+  const waiting = `async function ${name}(`;
+  const script = text.includes(waiting)
+    ? text.replace(exported, '').replace(waiting, 'async function handler(')
+    : text.replace(exported, `function handler(event){return ${name}(event)}\n`);
   if (script === text) throw new Error('The viewer function exports no handler');
   return script;
 }

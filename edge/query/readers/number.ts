@@ -1,4 +1,3 @@
-import { assign } from '../builtins.ts';
 import { clamp, decimal, type Reader } from './reader.ts';
 
 /** Numbers from least to most, kept to `digits` decimals: more make a second cache key for the same image. */
@@ -10,10 +9,13 @@ export const number = (least: number, most: number, digits: number): Reader<numb
 });
 
 /** Whole degrees, clockwise: -90, 270 and 630 are one. */
-export const degrees: Reader<number> = assign({}, number(-360, 360, 0), {
+export const degrees: Reader<number> = {
   // Hundreds of digits are no number, and no angle.
-  read: (text: string) => (decimal.test(text) ? (Math.round(+text % 360) + 360) % 360 || 0 : undefined),
-});
+  read: (text) => (decimal.test(text) ? (Math.round(+text % 360) + 360) % 360 || 0 : undefined),
+  hint: '-360 to 360',
+  least: -360,
+  most: 360,
+};
 
 const bytes = number(500, 1e8, 0);
 
