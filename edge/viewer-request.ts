@@ -3,7 +3,7 @@ import { canonical } from './query/canonical.ts';
 import type { Header } from './query/client-hints.ts';
 import { decodeValue, type Query } from './query/decode.ts';
 import type { Variant } from './query/parameters.ts';
-import { hasOther, resolve, unchanging } from './query/resolve.ts';
+import { hasOther, resolve } from './query/resolve.ts';
 import type { Refusal, Value, ViewerContext, ViewerRequest, ViewerStep } from './query/viewer-context.ts';
 
 /** An answer that CloudFront sends at once, without asking the cache. */
@@ -43,7 +43,7 @@ export const viewerRequest =
     request.querystring = text ? { variant: { value: text } } : {};
     // Whatever the viewer's headers decide about has several images with one ETag, that of the original, so no condition and no
     // range of the viewer may meet it: not at the cache, and not at S3 (docs/caching.md).
-    if (asked.w === 'auto' || hasOther(text, unchanging))
+    if (asked.w === 'auto' || hasOther(text, ''))
       keys(request.headers).forEach((name) => {
         if (/^(if-|range)/.test(name)) delete request.headers[name];
       });

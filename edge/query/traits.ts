@@ -13,7 +13,7 @@ type Traits<P extends Parameter> = {
   /** Whether a drawing can follow it and stay a drawing; otherwise it becomes pixels. */
   drawing: boolean;
   /** Whether the viewer's Save-Data header lowers the quality of an image that asks for nothing else. */
-  saveData: P extends NameIn<typeof withoutSaving> ? false : true;
+  saveData: P extends NameIn<typeof unchanging | typeof withoutSaving> ? false : true;
   /** Milliseconds for a megapixel of the derivative, on one core; see image/cost.ts. */
   cost: number;
 };

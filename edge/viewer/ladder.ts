@@ -30,7 +30,7 @@ export const snapToLadder =
     const size = (side: 'w' | 'h') => +(asked[side] || 0);
     const sides = (['w', 'h'] as const).filter((side) => size(side) >= 1);
     const first = size(sides[0] || 'w');
-    const step = ladder.find((width) => width >= first * dpr) || +(ladder[ladder.length - 1] + '');
+    const step = ladder.find((width) => width >= first * dpr) || ladder.slice(-1)[0] || 0;
     sides.forEach((side) => {
       snapped[side] = clamp(Math.round((size(side) * Math.floor(step / dpr)) / first), 1, 8192);
     });

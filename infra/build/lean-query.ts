@@ -28,6 +28,7 @@ const unstrict = (source: string) =>
   source
     .replace(/^ +hint: .*,\n/gm, '')
     .replace(/^ +else problem = .*\n/gm, '')
+    .replace(/^ +(let problem: .*|strict: strict,)\n/gm, '')
     .replace('(language.strict && problem) || variant', 'variant');
 
 const withNames = (source: string, names: readonly string[]) => {

@@ -25,7 +25,7 @@ export const viewerSource = (config: Config): string => {
     ${names.map((name) => `import { ${name} } from './edge/query/dialects/${name}.ts';`).join('\n')}
     ${config.explain || !readsNative(config) ? '' : unexplained}
     const answer = viewerRequest({ ${originals(config)}steps: [${steps.join()}] });
-    ${config.signing ? withSecret : 'export const handler = answer;'}
+    ${config.signing ? withSecret : 'export { answer as handler };'}
   `;
 };
 

@@ -12,7 +12,10 @@ const length = (least: number, most: number): Reader<Length> => ({
     const value = digits === text ? +text : +digits / 100;
     if (!decimal.test(digits)) return undefined;
     if (!value) return 0;
-    if (digits === text ? text === '1.0' : value >= 1) return clamp(value, 0, 1, onClamp) && '100p';
+    if (digits === text ? text === '1.0' : value >= 1) {
+      if (onClamp && value > 1) onClamp();
+      return '100p';
+    }
     return value < 1 && value > -1
       ? +clamp(value, least < 0 ? least : 0.0001, 0.9999).toFixed(4)
       : clamp(Math.round(value), least, most, onClamp);

@@ -16,13 +16,11 @@ export const numbers = <T>(counts: number[], item: Reader<T>): Reader<T[]> => ({
   hint: counts.join(' or ') + ' numbers, ' + item.hint,
 });
 
-const width = number(0, 500, 0);
-
 /** A width in pixels and a color, black if none: `5,336699`. */
 export const border: Reader<(number | string)[]> = {
   read: (text, onClamp) => {
     const parts = text.split(separator);
-    const pixels = width.read(parts[0] + '', onClamp);
+    const pixels = number(0, 500, 0).read(parts[0] + '', onClamp);
     const shade = color.read(parts[1] || '000');
     return pixels == null || !shade ? undefined : [pixels, shade];
   },

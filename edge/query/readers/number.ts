@@ -17,22 +17,18 @@ export const degrees: Reader<number> = {
   most: 360,
 };
 
-const bytes = number(500, 1e8, 0);
-
 /** Bytes: `200000`, `200k` or `1.5m`. */
 export const byteCount: Reader<number> = {
-  read: (text, onClamp) => bytes.read(text && +text.replace('k', 'e3').replace('m', 'e6') + '', onClamp),
+  read: (text, onClamp) => number(500, 1e8, 0).read(text && +text.replace('k', 'e3').replace('m', 'e6') + '', onClamp),
   hint: '200000 or 200k',
 };
-
-const shape = number(0.01, 100, 4);
 
 /** A shape, width to height: `16:9` or `1.78` -> width over height. A side of 0 makes no shape. */
 export const ratio: Reader<number> = {
   read: (text, onClamp) => {
     const sides = text.split(/[:/x]/);
     const value = +(sides[0] + '') / +(sides[1] || 1);
-    return shape.read(value > 0 ? value + '' : '', onClamp);
+    return number(0.01, 100, 4).read(value > 0 ? value + '' : '', onClamp);
   },
   hint: '16:9 or 1.78',
 };

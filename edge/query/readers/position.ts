@@ -5,8 +5,6 @@ import type { Reader } from './reader.ts';
 /** Where in the image a crop looks: fractions from the top left, or what attracts. */
 export type Position = number[] | 'attention' | 'entropy';
 
-const point = numbers([2], number(0, 1, 4));
-
 /** CSS and compass names, `0.3x0.7`, or a strategy. A compass name is the focal point 0, 0.5 or 1. */
 export const position: Reader<Position> = {
   read: (text, onClamp) => {
@@ -21,7 +19,7 @@ export const position: Reader<Position> = {
         return '';
       },
     );
-    return rest ? point.read(text.replace('x', ','), onClamp) : strategy || at;
+    return rest ? numbers([2], number(0, 1, 4)).read(text.replace('x', ','), onClamp) : strategy || at;
   },
   hint: 'top-left, 0.3x0.7, attention, entropy',
   kind: 'position',
