@@ -51,11 +51,27 @@ while (performance.now() < end && failures.length < 20) {
   } catch (error) {
     keep(bytes, error instanceof Error ? (error.stack ?? error.message) : String(error));
   }
-  const { user, system } = process.cpuUsage(before);
-  const milliseconds = (user + system) / 1000;
-  slowest = Math.max(slowest, milliseconds);
-  if (milliseconds > mostMilliseconds) keep(bytes, `${milliseconds} ms of CPU`);
+  // What takes long once may have met the garbage collector.
+  const milliseconds = millisecondsSince(before);
+  const again = milliseconds > mostMilliseconds ? rereadTime(bytes) : milliseconds;
+  slowest = Math.max(slowest, again);
+  if (again > mostMilliseconds) keep(bytes, `${again} ms of CPU`);
   executions++;
+}
+
+function millisecondsSince(before: NodeJS.CpuUsage) {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+function rereadTime(bytes: Buffer) {
+  const before = process.cpuUsage();
+  try {
+    readEverything(bytes);
+  } catch {
+    // It was kept for that already.
+  }
+  return millisecondsSince(before);
 }
 
 function keep(bytes: Buffer, reason: string) {

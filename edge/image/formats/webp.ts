@@ -45,7 +45,8 @@ const canvasOf = (bytes: Buffer, kind: string) => {
 /** Pixels, frames and the profile, each written anew; undefined where the file breaks off. */
 const strip = (bytes: Buffer): Buffer | undefined => {
   const end = 8 + bytes.readUInt32LE(4);
-  if (end > bytes.length) return undefined;
+  const kind = bytes.toString('latin1', 12, 16);
+  if (end > bytes.length || !['VP8 ', 'VP8L', 'VP8X'].includes(kind)) return undefined;
   const parts: Buffer[] = [];
   const known = new Set<string>();
   for (const { type, content, isCut } of chunksOf(bytes.subarray(0, end), 12)) {

@@ -152,6 +152,12 @@ describe('taken out without touching a pixel', () => {
     expect(clean?.equals(gif)).toBe(true);
   });
 
+  test('a WebP that begins with an unknown chunk is not cleaned', async () => {
+    const webp = await chart({ width: 60, height: 40, format: 'webp' });
+    webp.write('{', 15, 'latin1');
+    expect(stripMetadata(webp, 'webp')).toBeUndefined();
+  });
+
   test('what lies behind the end of a JPEG', async () => {
     const jpeg = await chart({ width: 60, height: 40, format: 'jpeg' });
     const clean = stripMetadata(
