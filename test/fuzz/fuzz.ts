@@ -16,8 +16,18 @@ const mostMilliseconds = 1000;
 const mostKept = 100 * 1024 * 1024;
 
 const { values } = parseArgs({
-  options: { minutes: { type: 'string', default: '1' }, seed: { type: 'string', default: String(Date.now() % 1e6) } },
+  options: {
+    minutes: { type: 'string', default: '1' },
+    seed: { type: 'string', default: String(Date.now() % 1e6) },
+    help: { type: 'boolean', short: 'h' },
+  },
 });
+if (values.help) {
+  console.log(
+    'npm run fuzz -- [--minutes N] [--seed N]\n\nHas every reader of bytes read originals that are changed at random.',
+  );
+  process.exit(0);
+}
 const seed = Number(values.seed);
 const random = randomFrom(seed);
 const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
