@@ -32,6 +32,9 @@ const bordered = async (
 const sides = [7, 20, 11, 3];
 const see = { r: 0, g: 0, b: 0, alpha: 0 };
 
+const red = [255, 0, 0, 255] as const;
+const nearlyRed = bordered('png', { r: 245, g: 20, b: 20 }, sides, { colors: [red, red, red, red] });
+
 const trims: [name: string, bytes: Promise<Buffer>, query: string, size: [number, number]][] = [
   ['PNG', bordered('png', white, sides), 'trim=auto', [60, 40]],
   ['JPEG', bordered('jpeg', white, sides), 'trim=auto', [60, 40]],
@@ -63,27 +66,13 @@ const trims: [name: string, bytes: Promise<Buffer>, query: string, size: [number
   // A border that is nearly white.
   [
     'below the tolerance',
-    bordered('png', { r: 245, g: 20, b: 20 }, sides, {
-      colors: [
-        [255, 0, 0, 255],
-        [255, 0, 0, 255],
-        [255, 0, 0, 255],
-        [255, 0, 0, 255],
-      ],
-    }),
+    nearlyRed,
     'trim=30',
     [83, 58],
   ],
   [
     'above the tolerance',
-    bordered('png', { r: 245, g: 20, b: 20 }, sides, {
-      colors: [
-        [255, 0, 0, 255],
-        [255, 0, 0, 255],
-        [255, 0, 0, 255],
-        [255, 0, 0, 255],
-      ],
-    }),
+    nearlyRed,
     'trim=10',
     [60, 40],
   ],
