@@ -76,7 +76,7 @@ export async function cloudFrontScript(source: string, names?: readonly string[]
   const waiting = `async function ${name}(`;
   const script = text.includes(waiting)
     ? text.replace(exported, '').replace(waiting, 'async function handler(')
-    : text.replace(exported, `function handler(e){return ${name}(e)}\n`);
+    : text.replace(exported, `function handler(event){return ${name}(event)}\n`);
   if (script === text) throw new Error('The viewer function exports no handler');
   return script;
 }
