@@ -11,10 +11,11 @@ export type Entry = {
   errorUntil: number;
 };
 
-/** Keeps responses by key, at most `limit` bytes of them: the one unused for longest goes first. */
+/** Keeps responses by key, at most `limit` bytes of them (none with 0): the one unused for longest goes first. */
 export const createEntries = (limit: number) =>
   new LRUCache<string, Entry>({
-    maxSize: limit,
+    // To the library 0 is no limit at all; an entry is larger than 1.
+    maxSize: Math.max(1, limit),
     sizeCalculation: ({ response }) => response.body.length + overhead,
   });
 
