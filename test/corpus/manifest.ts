@@ -8,7 +8,11 @@ export const folder = process.env.CORPUS ?? join(import.meta.dirname, '../../../
 export type Entry = {
   path: string;
   expectation: 'decodes' | 'truncated' | 'corrupt' | 'bomb' | 'not-an-image' | 'unsupported-format';
-  truth: { format: string; display_width: number; display_height: number; has_alpha?: boolean; pages?: number };
+  truth: { format: string; display_width: number; display_height: number; has_alpha?: boolean; pages?: number } & {
+    /** As the file says, also where plain sharp can't open it. */
+    width: number;
+    height: number;
+  };
 };
 
 /** Every file of the corpus; none where it is absent. */
@@ -24,5 +28,15 @@ export const exceptions: { [path: string]: string } = {
   'bombs/bomb-gif-6000x6000x60-frames.gif': 'made: its first frame, as of any animation beyond the limits',
 };
 
-/** Whether a file gives derivatives. */
+/** Drawings that plain sharp can't open, so that it can't be compared with; and why we do. */
+export const opened: { [path: string]: string } = {
+  'bombs/giant.svg': 'made: a vector has no pixels before it is drawn, at the size that is asked',
+  'bombs/svg-huge-dimensions.svg': 'made: a vector has no pixels before it is drawn, at the size that is asked',
+  'svg-attack/svg-xxe-passwd.svg': 'made: an external entity is not read and says nothing, as in browsers',
+};
+
+/** Whether a file gives no derivative. */
+export const isRefused = (entry: Entry) => !isMade(entry) && !(entry.path in opened);
+
+/** Whether a file gives derivatives that plain sharp can be compared with. */
 export const isMade = ({ path, expectation }: Entry) => (expectation === 'decodes') !== path in exceptions;
