@@ -39,14 +39,18 @@ const count = (what: string) => {
   counts[what] = (counts[what] ?? 0) + 1;
 };
 
-/** The function's log lines are counted instead of shown. */
-const listen = () => {
-  const show = console.log;
-  console.log = (line: unknown) => {
-    const metrics = JSON.parse(String(line));
+/** Counts the function's log lines instead of showing them. Returns the way to show them again. */
+const countLogLines = () => {
+  const write = process.stdout.write;
+  process.stdout.write = (text: string | Uint8Array, ...rest: []) => {
+    if (!String(text).startsWith('{"_aws"')) return write.call(process.stdout, text, ...rest);
+    const metrics = JSON.parse(String(text));
     for (const name of Object.keys(logged)) logged[name] = (logged[name] ?? 0) + (metrics[name] ?? 0);
+    return true;
   };
-  return show;
+  return () => {
+    process.stdout.write = write;
+  };
 };
 
 const faults: Fault[] = [
@@ -110,7 +114,7 @@ const check = async ({ path, init, statuses, width }: Ask, edge: Edge, deep: boo
 };
 
 const run = async () => {
-  const show = listen();
+  const showAgain = countLogLines();
   let proxy: Awaited<ReturnType<typeof startProxy>> | undefined;
   const world = await startWorld(async (endpoint) => {
     if (faulty === 0) return endpoint;
@@ -135,7 +139,7 @@ const run = async () => {
   const seconds = (performance.now() - started) / 1000;
   await world.close();
   await proxy?.close();
-  console.log = show;
+  showAgain();
   return seconds;
 };
 
