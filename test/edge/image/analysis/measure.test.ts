@@ -64,18 +64,8 @@ const trims: [name: string, bytes: Promise<Buffer>, query: string, size: [number
   // Of what rect keeps: here without the left and the top border.
   ['in a rect', bordered('png', white, sides), 'rect=0,3,43,30&trim=auto', [40, 26]],
   // A border that is nearly white.
-  [
-    'below the tolerance',
-    nearlyRed,
-    'trim=30',
-    [83, 58],
-  ],
-  [
-    'above the tolerance',
-    nearlyRed,
-    'trim=10',
-    [60, 40],
-  ],
+  ['below the tolerance', nearlyRed, 'trim=30', [83, 58]],
+  ['above the tolerance', nearlyRed, 'trim=10', [60, 40]],
 ];
 
 test.each(trims)('trim, %s', async (_, bytes, query, [width, height]) => {
