@@ -1,10 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { longTests } from './test/long/vitest.config.ts';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     // `npm run test:long` and `npm run test:corpus` are runs of their own.
-    exclude: ['test/corpus/**', 'test/drawings/**', 'test/storage-faults/**'],
+    exclude: ['test/corpus/**', ...longTests],
+    setupFiles: ['test/support/quiet.ts'],
     // By default one processor is left to the person at the machine, which of two is half.
     maxWorkers: '100%',
     // For what hangs: a busy machine takes many times as long as an idle one.

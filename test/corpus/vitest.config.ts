@@ -8,7 +8,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxConcurrency: 2,
     fileParallelism: false,
-    // The handler's own log is not read here; the table at the end is.
-    onConsoleLog: (log) => !log.startsWith('{"_aws"'),
+    setupFiles: ['test/support/quiet.ts'],
   },
 });

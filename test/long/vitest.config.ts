@@ -1,17 +1,25 @@
 import { defineConfig } from 'vitest/config';
 
-// `npm run test:long`: S3 that fails in every way, processes that are killed, ten times as many random queries, and
-// drawings in a browser. One file
-// after another, since Lambda's seconds are counted in them.
+/** What takes too long for `npm test`, which runs the rest. */
+export const longTests = [
+  'test/drawings/*.test.ts',
+  'test/edge/image/encode/gain-map.test.ts',
+  'test/edge/image/encode/planted.test.ts',
+  'test/infra/commands/command.test.ts',
+  'test/infra/upkeep/upkeep.test.ts',
+  'test/infra/verify/verify.test.ts',
+  'test/page*.test.ts',
+  'test/storage-faults/*.test.ts',
+];
+
+// `npm run test:long`: S3 that fails in every way, processes that are killed, ten times as many random queries, every
+// place that hides metadata, every command, the proof of a deployment, and the page and drawings in a browser. One file
+// after another, since many of them take both processors.
 export default defineConfig({
   test: {
-    include: [
-      'test/drawings/*.test.ts',
-      'test/edge/query/properties.test.ts',
-      'test/url/clients/random.test.ts',
-      'test/storage-faults/*.test.ts',
-    ],
+    include: [...longTests, 'test/edge/query/properties.test.ts', 'test/url/clients/random.test.ts'],
     env: { QUERIES: '100000', CLIENT_URLS: '2000' },
+    setupFiles: ['test/support/quiet.ts'],
     fileParallelism: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
