@@ -138,14 +138,15 @@ export const signed = async ({ sources, img }: Picture, sign: (url: string) => P
 export const nextLoader =
   (base = '', parameters: Parameters = {}) =>
   ({ src, width, quality }: { src: string; width: number; quality?: number | undefined }): string =>
-    url(/^(https?:)?\/\//.test(src) ? src : base.replace(/\/+$/, '') + src.replace(/^\/?/, '/'), {
-      format: 'auto',
-      ...given({ ...parameters, ...given({ w: width, q: quality }) }),
-    });
+    url(resolved(base, src), { format: 'auto', ...given({ ...parameters, ...given({ w: width, q: quality }) }) });
+
+/** The URL of a path under the base; a URL stays. */
+const resolved = (base: string, src: string) =>
+  /^(https?:)?\/\//.test(src) ? src : base.replace(/\/+$/, '') + src.replace(/^\/?/, '/');
 
 type Numeric = number | string | undefined;
 
-/** What unpic's components and Nuxt Image ask for, in their words, and any of our parameters beside it. */
+/** What unpic's components and Nuxt Image ask for under names of their own, and any of our parameters. */
 export type Operations = Omit<Parameters, 'format'> & {
   width?: Numeric;
   height?: Numeric;
@@ -153,9 +154,28 @@ export type Operations = Omit<Parameters, 'format'> & {
   format?: string | undefined;
 };
 
-/** A transformer for unpic's components: it crops where they give two sides. */
+/** A transformer for unpic's components and for providers of Nuxt Image: crops where both sides are given. */
 export const transformer = (src: string | URL, { width, height, quality, ...parameters }: Operations): string => {
   const whole = (value: Numeric) => (value === undefined ? undefined : Math.round(Number(value)));
   const size = { w: whole(width), h: whole(height), q: whole(quality) };
   return withQuery(String(src), { fit: 'cover', format: 'auto', ...given(parameters), ...given(size) });
 };
+
+/** What Angular's `NgOptimizedImage` passes to a loader; our parameters are its `loaderParams`. */
+export type AngularImage = {
+  src: string;
+  width?: number;
+  height?: number;
+  isPlaceholder?: boolean;
+  loaderParams?: Operations;
+};
+
+/** A loader for Angular's `NgOptimizedImage`: `{ provide: IMAGE_LOADER, useValue: angularLoader('https://images.example.com') }`. */
+export const angularLoader =
+  (base = '', parameters: Parameters = {}) =>
+  ({ src, width, height, isPlaceholder, loaderParams }: AngularImage): string =>
+    transformer(resolved(base, src), {
+      ...(isPlaceholder && { quality: 20 }),
+      ...parameters,
+      ...given({ ...loaderParams, width, height }),
+    });

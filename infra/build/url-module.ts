@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -9,31 +9,33 @@ const root = join(import.meta.dirname, '../..');
 const builder = join(root, 'edge/url/url.ts');
 const signer = join(root, 'edge/url/sign.ts');
 
-/** Bytes of the whole builder, minified and gzipped, that a page is asked for at most. */
-export const urlLimit = 2048;
+/** The most that the whole URL builder may weigh in a page: bytes, minified and gzipped. */
+export const urlLimit = 1200;
 
 /**
- * What other programs import, into `directory`: the URL builder for pages and the signer for their servers, left readable
- * for bundlers of their own, with types, which are those of the parameter table. Gives the bytes of the builder, minified and
- * gzipped.
+ * Builds what the npm package holds into `directory`: the URL builder for pages and the signer for their servers, as ES modules
+ * and as CommonJS, each with types. Returns the bytes of the builder, minified and gzipped.
  */
 export const urlModule = async (directory: string): Promise<number> => {
-  await build({ ...settings, entryPoints: [builder, signer], outdir: directory });
-  const { outputFiles } = await build({ ...settings, entryPoints: [builder], minify: true, write: false });
+  const files = { ...settings, entryPoints: [builder, signer], outdir: directory };
+  await build({ ...files, format: 'esm' });
+  await build({ ...files, format: 'cjs', outExtension: { '.js': '.cjs' } });
+  const { outputFiles } = await build({
+    ...settings,
+    entryPoints: [builder],
+    format: 'esm',
+    minify: true,
+    write: false,
+  });
   const compiler = join(root, 'node_modules/typescript/bin/tsc');
   await promisify(execFile)(process.execPath, [compiler, builder, signer, ...declarations, '--outDir', directory]);
-  await Promise.all(
-    (await readdir(directory, { recursive: true }))
-      .filter((path) => path.endsWith('.d.ts'))
-      .map((path) => withoutSources(join(directory, path))),
-  );
+  await publishTypes(directory);
   return gzipSync(outputFiles[0]?.contents ?? '').length;
 };
 
 const settings = {
   bundle: true,
   outbase: join(root, 'edge'),
-  format: 'esm' as const,
   platform: 'neutral' as const,
   target: 'es2021',
   logLevel: 'silent' as const,
@@ -42,8 +44,17 @@ const settings = {
 const declarations = ['--ignoreConfig', '--declaration', '--emitDeclarationOnly', '--allowImportingTsExtensions'];
 declarations.push('--target', 'es2022', '--module', 'nodenext', '--strict', '--exactOptionalPropertyTypes');
 
-/** The types import one another where the sources did; of those, nothing is published. */
-const withoutSources = async (path: string) => {
-  const text = await readFile(path, 'utf8');
-  await writeFile(path, text.replaceAll(/(["'])(\.{1,2}\/[^"']+)\.ts\1/g, '$1$2.js$1'));
+/** Declarations import one another as the sources do, with `.ts`: keeps those that the entries need, for both module systems. */
+const publishTypes = async (directory: string) => {
+  const needed = new Set(['url', 'sign'].map((name) => join(directory, 'url', `${name}.d.ts`)));
+  for (const path of needed) {
+    const text = await readFile(path, 'utf8');
+    for (const [, , to = ''] of text.matchAll(importPath)) needed.add(resolve(dirname(path), `${to}.d.ts`));
+    await writeFile(path.replace(/ts$/, 'cts'), text.replaceAll(importPath, '$1$2.cjs$1'));
+    await writeFile(path, text.replaceAll(importPath, '$1$2.js$1'));
+  }
+  const all = (await readdir(directory, { recursive: true })).map((path) => join(directory, path));
+  await Promise.all(all.filter((path) => path.endsWith('.d.ts') && !needed.has(path)).map((path) => rm(path)));
 };
+
+const importPath = /(["'])(\.{1,2}\/[^"']+)\.ts\1/g;

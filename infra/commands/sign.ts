@@ -1,4 +1,4 @@
-import { sign } from '../../edge/url/sign.ts';
+import { signUrl } from '../../edge/url/sign-url.ts';
 import { loadConfig } from '../config/load.ts';
 import { configuredParseStep } from '../config/parse-step.ts';
 import { command } from './command.ts';
@@ -29,7 +29,7 @@ const main = async ({ positionals, values: { key: id, 'secret-file': file, days,
   if (!id) throw new Error(`--key is not given\n\n${usage}`);
   const expires = expiry(days, until);
   const secret = await readSecret(file);
-  console.log(await sign(address, { id, secret, ...(expires && { expires }) }, configuredParseStep(loadConfig())));
+  console.log(await signUrl(address, { id, secret, ...(expires && { expires }) }, configuredParseStep(loadConfig())));
 };
 
 const expiry = (days?: string, until?: string): Date | undefined => {

@@ -1,4 +1,4 @@
-import { sign } from '../../edge/url/sign.ts';
+import { signUrl } from '../../edge/url/sign-url.ts';
 import { command } from '../commands/command.ts';
 import { readSecret, secretOptions, secretUsage } from '../commands/secret.ts';
 import { loadConfig } from '../config/load.ts';
@@ -61,8 +61,8 @@ const main = async ({ positionals, values: { key: id, 'secret-file': file } }: L
 };
 
 const signer = async (id: string, secret: string) => {
-  const hear = configuredParseStep(loadConfig());
-  return (path: string) => sign(path, { id, secret }, hear);
+  const parseStep = configuredParseStep(loadConfig());
+  return (path: string) => signUrl(path, { id, secret }, parseStep);
 };
 
 if (import.meta.main) await command(usage, args, main);

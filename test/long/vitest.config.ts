@@ -10,6 +10,7 @@ export const longTests = [
   'test/infra/verify/verify.test.ts',
   'test/page*.test.ts',
   'test/storage-faults/*.test.ts',
+  'test/url/package.test.ts',
 ];
 
 // `npm run test:long`: S3 that fails in every way, processes that are killed, ten times as many random queries, every

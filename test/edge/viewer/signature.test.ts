@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { DialectName } from '../../../edge/query/dialects/registry.ts';
 import { sign } from '../../../edge/url/sign.ts';
+import { signUrl } from '../../../edge/url/sign-url.ts';
 import { viewerFunction } from '../../../infra/build/viewer-function.ts';
 import { configuredParseStep } from '../../../infra/config/parse-step.ts';
 import { viewerFunction as run, type ViewerFunction } from '../../../infra/local/cloudfront/viewer-function.ts';
@@ -173,8 +174,8 @@ describe('where paths have another language', () => {
     ['/_next/image', 'next', '/_next/image?url=%2Fprivate%2Fa.jpg&w=640&q=75', 'format~auto_q~75_w~640'],
   ])('%s %s', async (path, dialect, address, answer) => {
     const door = run(await viewerFunction({ ...config, signing, dialects: [{ path, dialect }] }), keys);
-    const hear = configuredParseStep({ dialects: [{ path, dialect }] });
-    const signed = await sign(address, { id: 'one', secret: secretOf('one') }, hear);
+    const parseStep = configuredParseStep({ dialects: [{ path, dialect }] });
+    const signed = await signUrl(address, { id: 'one', secret: secretOf('one') }, parseStep);
     expect(await ask(signed, door)).toBe(answer);
     expect(await ask(address, door)).toBe(missing);
     expect(await ask(signed.replace('640', '641'), door)).toBe(altered);
