@@ -1,47 +1,126 @@
 import { readFile } from 'node:fs/promises';
-import type { Plugin } from 'esbuild';
+import type { Node } from 'acorn';
+import { build, type Plugin, transform } from 'esbuild';
 import { parameterOf } from '../../edge/query/language.ts';
-import { parameters } from '../../edge/query/parameters.ts';
+import { type Parameter, parameterNames } from '../../edge/query/parameters.ts';
+import { type Edit, editScript, replaced } from './edit-script.ts';
+
+/** What of the parser a viewer function needs: the names of parameters that are read, and the parameters that can be set. */
+export type Used = { names: readonly string[]; parameters: ReadonlySet<Parameter> };
+
+const parser = /\/edge\/query\/(readers\/\w+|parse|parameters|language)\.ts$/;
 
 /**
  * Leaves out of the viewer function what only pages, `explain` and refusals read: what a reader tells of itself, and the report
- * of the parser. `names` are those that the configured dialects read; without them our own parameters are read too, where
- * every name counts and a value that can't be read is refused with a hint.
+ * of the parser. `used`, where only dialects are read: then the rows and names that none of them uses go too, and the hints,
+ * since no value that can't be read is refused. Throws where the parser is no longer written as the edits expect.
  */
-export const leanQuery = (names?: readonly string[]): Plugin => ({
+export const leanQuery = (used?: Used): Plugin => ({
   name: 'lean-query',
   setup: ({ onLoad }) => {
-    onLoad({ filter: /\/edge\/query\/(readers\/\w+|parse|parameters|language)\.ts$/ }, async ({ path }) => {
-      const source = unreported(await readFile(path, 'utf8'));
-      return { contents: names ? withNames(unstrict(source), names) : source, loader: 'ts' };
+    onLoad({ filter: parser }, async ({ path }) => {
+      const script = await javaScript(path);
+      const edits = [...dropped(silent), ...(used ? [...dropped(strict), ...onlyUsed(used)] : [])];
+      return { contents: editScript(script, edits, path.split('/edge/query/')[1] ?? ''), loader: 'js' };
     });
   },
 });
 
-const unreported = (source: string) =>
-  source
-    .replace(/^ +(least|most|choices|kind): .*,\n/gm, '')
-    .replace(/^ +if \((onClamp|report)\b.*;\n/gm, '')
-    .replace(/, (onClamp|report)(\?: (\(\) => void|OnClamp|Report))?(?=[,)])/g, '');
-
-const unstrict = (source: string) =>
-  source
-    .replace(/^ +hint: .*,\n/gm, '')
-    .replace(/^ +else problem = .*\n/gm, '')
-    .replace(/^ +(let problem: .*|strict: strict,)\n/gm, '')
-    .replace('(language.strict && problem) || variant', 'variant');
-
-const withNames = (source: string, names: readonly string[]) => {
-  const used = names.filter((name) => parameterOf[name] && parameterOf[name] !== name);
-  const aliases = JSON.stringify(Object.fromEntries(used.map((name) => [name, parameterOf[name]])));
-  return Object.values(parameters)
-    .reduce(
-      (text, [, aliases]) => (aliases ? text.replace(`, '${aliases}']`, ']').replace(`'${aliases}'`, "''") : text),
-      source,
-    )
-    .replace(
-      /^(export const parameterOf\b.*) = \{\};\nparameterNames\.forEach[\s\S]*?\n\}\);\n/m,
-      (_, declaration) =>
-        `${declaration} = ${aliases};\nparameterNames.forEach((name) => (parameterOf[name] = name));\n`,
-    );
+/** The parameters that a viewer function's source can set: those whose name, or another name of theirs, its bundle mentions. */
+export const parametersUsed = async (source: string, root: string): Promise<Set<Parameter>> => {
+  const { outputFiles } = await build({
+    stdin: { contents: source, resolveDir: root, loader: 'ts' },
+    bundle: true,
+    write: false,
+    format: 'esm',
+    external: ['cloudfront', 'crypto'],
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'no-table',
+        setup: ({ onLoad }) =>
+          onLoad({ filter: /\/edge\/query\/parameters\.ts$/ }, () => ({
+            contents: 'export const parameters = {}; export const parameterNames = [];',
+          })),
+      },
+    ],
+  });
+  // Alternatives of a pattern are values.
+  const words = new Set(outputFiles[0]?.text.match(/(?<![|\w-])[a-z][\w-]*(?![|\w-])/g));
+  const mentioned = Object.keys(parameterOf).filter((name) => words.has(name));
+  return new Set(parameterNames.filter((parameter) => mentioned.some((name) => parameterOf[name] === parameter)));
 };
+
+const javaScript = async (path: string) =>
+  (await transform(await readFile(path, 'utf8'), { loader: 'ts', target: 'es2022' })).code;
+
+type Dropped = { properties: readonly string[]; names: readonly string[] };
+
+/** What is told of values, and to whom. */
+const silent: Dropped = { properties: ['least', 'most', 'choices', 'kind'], names: ['onClamp', 'report'] };
+
+/** What only a language that refuses values needs. */
+const strict: Dropped = { properties: ['hint', 'strict'], names: ['problem', 'strict'] };
+
+/** Leaves out properties, and arguments, variables and statements of those names. */
+const dropped = ({ properties, names }: Dropped): Edit[] => {
+  const isNamed = (node: Node | null | undefined, within: readonly string[]) =>
+    node?.type === 'Identifier' && 'name' in node && within.includes(String(node.name));
+  const mentions = (text: string) => names.some((name) => new RegExp(`\\b${name}\\b`).test(text));
+  return [
+    {
+      name: 'property',
+      edit: (node) => (node.type === 'Property' && isNamed(node.key, properties) ? replaced(node, '') : undefined),
+    },
+    { name: 'argument', edit: (node, { inList }) => (inList && isNamed(node, names) ? replaced(node, '') : undefined) },
+    {
+      name: 'statement',
+      edit: (node, { text }) => {
+        if (node.type === 'IfStatement' && mentions(text(node.test))) return replaced(node, '');
+        if (node.type === 'IfStatement' && node.alternate && mentions(text(node.alternate)))
+          return { start: node.consequent.end, end: node.end, text: '' };
+        if (node.type === 'VariableDeclaration' && node.declarations.every(({ id }) => isNamed(id, names)))
+          return replaced(node, '');
+        return node.type === 'LogicalExpression' && node.operator === '||' && mentions(text(node.left))
+          ? replaced(node, text(node.right))
+          : undefined;
+      },
+    },
+  ];
+};
+
+/** Leaves out rows and names of the parameter table. */
+const onlyUsed = ({ names, parameters }: Used): Edit[] => [
+  {
+    name: 'row',
+    file: 'parameters.ts',
+    needed: true,
+    edit: (node, { text, parent }) => {
+      if (node.type !== 'Property' || parent?.type !== 'ObjectExpression' || node.value.type !== 'ArrayExpression')
+        return undefined;
+      const name = text(node.key).replace(/['"]/g, '');
+      if (!parameterNames.some((parameter) => parameter === name && parameters.has(parameter)))
+        return replaced(node, '');
+      const [reader, , usual] = node.value.elements;
+      if (!reader) return undefined;
+      return replaced(node.value, `[${text(reader)}${usual ? `,'',${text(usual)}` : ''}]`);
+    },
+  },
+  {
+    name: 'names',
+    file: 'language.ts',
+    needed: true,
+    edit: (node, { text }) => {
+      if (node.type === 'VariableDeclarator' && text(node.id) === 'parameterOf') {
+        const others = names.filter((name) => parameterOf[name] && parameterOf[name] !== name);
+        return replaced(
+          node,
+          `parameterOf = ${JSON.stringify(Object.fromEntries(others.map((name) => [name, parameterOf[name]])))}`,
+        );
+      }
+      return node.type === 'ExpressionStatement' && text(node).startsWith('parameterNames.forEach')
+        ? replaced(node, 'parameterNames.forEach((name) => (parameterOf[name] = name));')
+        : undefined;
+    },
+  },
+];

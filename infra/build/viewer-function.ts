@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Config } from '../config/schema.ts';
-import { leanQuery } from './lean-query.ts';
+import { leanQuery, parametersUsed, type Used } from './lean-query.ts';
 import { namesRead, viewerHead, viewerSource } from './viewer-source.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -35,14 +35,18 @@ const split = async (config: Config): Promise<string> => {
 };
 
 /** The same text, of any size. */
-export const viewerText = async (config: Config): Promise<string> =>
-  viewerHead(config) + (await cloudFrontScript(viewerSource(config), namesRead(config)));
+export const viewerText = async (config: Config): Promise<string> => {
+  const source = viewerSource(config);
+  const names = namesRead(config);
+  const used = names && { names, parameters: await parametersUsed(source, root) };
+  return viewerHead(config) + (await cloudFrontScript(source, used));
+};
 
 /**
  * Bundles an ES module into a CloudFront script. ES5 and the features listed here are all that runtime 2.0 has
  * (…/DeveloperGuide/functions-javascript-runtime-20.html): what esbuild can lower it lowers, the rest it refuses by name.
  */
-export async function cloudFrontScript(source: string, names?: readonly string[]): Promise<string> {
+export async function cloudFrontScript(source: string, used?: Used): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: source, resolveDir: root, loader: 'ts' },
     absWorkingDir: root,
@@ -62,7 +66,7 @@ export async function cloudFrontScript(source: string, names?: readonly string[]
       'regexp-named-capture-groups': true,
     },
     minify: true,
-    plugins: [leanQuery(names)],
+    plugins: [leanQuery(used)],
     // Names that only we use; a name of CloudFront's, of JavaScript's or of the parameter table must not be among them.
     mangleProps:
       /^(read|hint|free|names|strict|parameters|own|defaults|locate|query|original|steps|sent|secret|header)$/,
