@@ -1,8 +1,8 @@
 import type { CloudFrontResponseEvent, CloudFrontResultResponse } from 'aws-lambda';
 import { readVariant } from './answer/asked-variant.ts';
-import { allowOrigin } from './answer/cors.ts';
 import { decide } from './answer/decide.ts';
 import { dependencies as defaultDependencies } from './answer/dependencies.ts';
+import { allowOrigin } from './answer/headers/cors.ts';
 import { type LambdaContext, readEvent } from './answer/image-request.ts';
 import { logDecision } from './answer/log.ts';
 import { explained, respond } from './answer/response.ts';

@@ -1,10 +1,10 @@
 import { keys } from './query/builtins.ts';
 import { canonical } from './query/canonical.ts';
-import type { Header } from './query/client-hints.ts';
 import { decodeValue, type Query } from './query/decode.ts';
+import type { Header } from './query/negotiation/client-hints.ts';
+import type { Refusal, Value, ViewerContext, ViewerRequest, ViewerStep } from './query/negotiation/viewer-context.ts';
 import type { Variant } from './query/parameters.ts';
 import { hasOther, resolve } from './query/resolve.ts';
-import type { Refusal, Value, ViewerContext, ViewerRequest, ViewerStep } from './query/viewer-context.ts';
 
 /** An answer that CloudFront sends at once, without asking the cache. */
 export type ViewerResponse = {

@@ -5,8 +5,8 @@ import { type Browser, type BrowserContext, type Page, chromium as playwright } 
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { startWorld, type World } from './support/edges.ts';
+import { photograph } from './support/images/photograph.ts';
 import { logged } from './support/logged.ts';
-import { photograph } from './support/photograph.ts';
 
 // Several images of one URL in a browser's own cache: what is shown is always what was asked for (docs/caching.md).
 

@@ -6,8 +6,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Server, startServer } from '../infra/local/server.ts';
 import { openPage, startBrowser } from './support/browser.ts';
-import { chart } from './support/chart.ts';
 import { config } from './support/config.ts';
+import { chart } from './support/images/chart.ts';
 
 // The page of `npm start` with files that make no image, with very many of them, and without its server.
 

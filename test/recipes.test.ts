@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
-import { chart } from './support/chart.ts';
 import { chrome, startEdge } from './support/edge.ts';
+import { chart } from './support/images/chart.ts';
 
 const folder = join(import.meta.dirname, '../samples/recipes');
 const scratch = await mkdtemp(join(tmpdir(), 'recipes-'));

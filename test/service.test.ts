@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chart, colorAt, near, quadrants } from './support/chart.ts';
 import { chrome, type Edge, startEdge } from './support/edge.ts';
+import { chart, colorAt, near, quadrants } from './support/images/chart.ts';
 
 // The whole way of a request: the built viewer function, CloudFront's cache and rules, a real S3 server, the handler.
 

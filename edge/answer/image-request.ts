@@ -3,8 +3,8 @@ import { Underivable } from '../errors.ts';
 import type { OriginSettings } from '../settings.ts';
 import type { DerivativeStore } from '../storage/derivative-store.ts';
 import { bucketOf, keyOf, type ObjectLocation } from '../storage/originals.ts';
-import { isShared, type ObjectCaching } from './cache-control.ts';
-import { headerValue, mostBytesBeside } from './headers.ts';
+import { isShared, type ObjectCaching } from './headers/cache-control.ts';
+import { headerValue, mostBytesBeside } from './headers/headers.ts';
 
 /** A request for an image: what was asked, what S3 answered, and what our own answer may take. */
 export type ImageRequest = {

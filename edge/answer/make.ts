@@ -4,8 +4,8 @@ import type { DerivativeName, DerivativeStore } from '../storage/derivative-stor
 import { type Lookup, writeDerivative, writeLargeDerivative } from '../storage/derivatives.ts';
 import { locationOf, writeNamedCopy } from '../storage/large-derivatives.ts';
 import { keyOf, type ObjectVersion } from '../storage/originals.ts';
-import { contentDisposition } from './content-disposition.ts';
 import type { Dependencies } from './dependencies.ts';
+import { contentDisposition } from './headers/content-disposition.ts';
 import { type ImageRequest, locationIn } from './image-request.ts';
 import type { Stopwatch } from './stopwatch.ts';
 

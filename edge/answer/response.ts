@@ -1,17 +1,17 @@
 import type { CloudFrontHeaders, CloudFrontResponse, CloudFrontResultResponse } from 'aws-lambda';
 import { keyOf } from '../storage/originals.ts';
 import { type Asked, imageText } from './asked-variant.ts';
-import { defaultCacheControl, redirectCacheControl, temporaryCacheControl } from './cache-control.ts';
-import { contentDisposition } from './content-disposition.ts';
-import { preflight } from './cors.ts';
 import type { Decision, Failure } from './decide.ts';
-import { dropHeaders, headerValue, hideInternalHeaders, setHeader } from './headers.ts';
+import { defaultCacheControl, redirectCacheControl, temporaryCacheControl } from './headers/cache-control.ts';
+import { contentDisposition } from './headers/content-disposition.ts';
+import { preflight } from './headers/cors.ts';
+import { dropHeaders, headerValue, hideInternalHeaders, setHeader } from './headers/headers.ts';
+import { confineDrawing, confineOriginal } from './headers/security.ts';
+import { setValidators, validators } from './headers/validators.ts';
 import { cachingOf, type ImageRequest } from './image-request.ts';
 import type { Obtained } from './obtain.ts';
 import type { ProblemDetails } from './problems.ts';
-import { confineDrawing, confineOriginal } from './security.ts';
 import type { Timings } from './stopwatch.ts';
-import { setValidators, validators } from './validators.ts';
 
 /** What an answer depends on besides the decision. */
 export type AnswerContext = { request: ImageRequest; asked: Asked };

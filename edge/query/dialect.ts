@@ -1,10 +1,10 @@
 import { assign, keys } from './builtins.ts';
 import { decode, type Query } from './decode.ts';
 import { languageOf, type NativeTexts, type Rule, type RuleFunction, type Rules } from './language.ts';
+import type { ViewerStep } from './negotiation/viewer-context.ts';
 import type { Parameter, Variant } from './parameters.ts';
 import { parseQuery, unreadable } from './parse.ts';
 import { oneOf } from './readers/choice.ts';
-import type { ViewerStep } from './viewer-context.ts';
 
 /** The parameters of another service, mapped onto ours. */
 export type Dialect = {

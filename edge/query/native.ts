@@ -2,6 +2,7 @@ import { keys } from './builtins.ts';
 import type { Query } from './decode.ts';
 import type { Rules } from './language.ts';
 import { type Language, languageOf, parameterOf } from './language.ts';
+import type { ViewerStep } from './negotiation/viewer-context.ts';
 import type { Variant } from './parameters.ts';
 import { type Problem, parseQuery } from './parse.ts';
 import {
@@ -15,7 +16,6 @@ import {
   orient,
   sizePair,
 } from './shorthands.ts';
-import type { ViewerStep } from './viewer-context.ts';
 
 /** Names that say more than one parameter, or a thing together. */
 export const shorthands: Rules = {

@@ -1,8 +1,8 @@
 import { keys } from './builtins.ts';
 import type { Query } from './decode.ts';
 import { type Language, parameterOf } from './language.ts';
+import type { Refusal } from './negotiation/viewer-context.ts';
 import { type Parameter, parameters, type Values, type Variant } from './parameters.ts';
-import type { Refusal } from './viewer-context.ts';
 
 /** Why a query can't be read: the parameter as the viewer wrote it, its value, what was expected. */
 export type Problem = Refusal & { parameter: string; value: string; expected: string };

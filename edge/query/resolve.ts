@@ -1,7 +1,7 @@
-import { acceptedFormats } from './accept.ts';
 import { assign } from './builtins.ts';
 import { canonical } from './canonical.ts';
-import { type Header, lowerQuality, widthFromHints } from './client-hints.ts';
+import { acceptedFormats } from './negotiation/accept.ts';
+import { type Header, lowerQuality, widthFromHints } from './negotiation/client-hints.ts';
 import type { Variant } from './parameters.ts';
 
 /** Parameters that change no byte of an image: with no others, a variant asks for the original. traits.ts has to agree. */

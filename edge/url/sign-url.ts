@@ -1,5 +1,5 @@
 import { splitQuery } from '../query/decode.ts';
-import type { ViewerStep } from '../query/viewer-context.ts';
+import type { ViewerStep } from '../query/negotiation/viewer-context.ts';
 import { signatureNames, signedText } from '../viewer/signature.ts';
 import type { SigningKey } from './signing-key.ts';
 

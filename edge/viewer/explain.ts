@@ -1,7 +1,7 @@
 import { assign, keys } from '../query/builtins.ts';
+import type { Value, ViewerStep } from '../query/negotiation/viewer-context.ts';
 import type { Variant } from '../query/parameters.ts';
 import { explanation } from '../query/readers/choice.ts';
-import type { Value, ViewerStep } from '../query/viewer-context.ts';
 
 /** Whether a variant asks to be explained. */
 export const asksToExplain = (asked: Variant) => (asked.explain || 'false') !== 'false';

@@ -1,6 +1,6 @@
 import { assign } from '../query/builtins.ts';
+import type { ViewerStep } from '../query/negotiation/viewer-context.ts';
 import { clamp } from '../query/readers/reader.ts';
-import type { ViewerStep } from '../query/viewer-context.ts';
 
 /**
  * 69 widths, each at most an eighth wider than the one before. Every width that Next.js, unpic, Nuxt Image and AWS's own

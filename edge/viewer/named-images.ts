@@ -1,6 +1,6 @@
+import type { ViewerStep } from '../query/negotiation/viewer-context.ts';
 import type { Variant } from '../query/parameters.ts';
 import { type Problem, unreadable } from '../query/parse.ts';
-import type { ViewerStep } from '../query/viewer-context.ts';
 
 /** The names that the configuration gives to images, by the parameter that asks for one. */
 export type Names = { mark: string[]; default: string[] };

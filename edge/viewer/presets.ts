@@ -1,7 +1,7 @@
 import { assign, keys } from '../query/builtins.ts';
+import type { ViewerStep } from '../query/negotiation/viewer-context.ts';
 import type { Variant } from '../query/parameters.ts';
 import { unreadable } from '../query/parse.ts';
-import type { ViewerStep } from '../query/viewer-context.ts';
 
 /** Variants by the names that the configuration gives them. */
 export type Presets = { [name: string]: Variant };

@@ -1,8 +1,8 @@
 import { assign, attempt } from '../query/builtins.ts';
 import { canonical } from '../query/canonical.ts';
 import { decode, type Query } from '../query/decode.ts';
+import type { ViewerContext, ViewerStep } from '../query/negotiation/viewer-context.ts';
 import type { Variant } from '../query/parameters.ts';
-import type { ViewerContext, ViewerStep } from '../query/viewer-context.ts';
 
 type Digest = { update: (text: string) => { digest: (encoding: 'hex' | 'base64url') => string } };
 

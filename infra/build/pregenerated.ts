@@ -1,7 +1,7 @@
 import { folderOf } from '../config/locations.ts';
 import type { Config } from '../config/schema.ts';
 import type { EdgeResponse } from '../local/cloudfront/edge-response.ts';
-import { viewerFunction } from '../local/cloudfront/viewer-function.ts';
+import { viewerFunction } from '../local/cloudfront/viewer-function/viewer-function.ts';
 import type { ViewerRequest } from '../local/cloudfront/viewer-request.ts';
 import type { Pregenerated } from '../upkeep/pregeneration.ts';
 

@@ -7,9 +7,9 @@ import { viewerFunction } from '../build/viewer-function.ts';
 import { loadConfig } from '../config/load.ts';
 import { originSettings } from '../config/origin-settings.ts';
 import type { Config } from '../config/schema.ts';
-import type { OriginResponseHandler } from '../local/cloudfront/origin-response.ts';
-import { violation } from '../local/cloudfront/origin-response-rules.ts';
-import { loadHandler } from '../local/cloudfront/runtime.ts';
+import type { OriginResponseHandler } from '../local/cloudfront/origin/origin-response.ts';
+import { violation } from '../local/cloudfront/origin/origin-response-rules.ts';
+import { loadHandler } from '../local/cloudfront/viewer-function/runtime.ts';
 import { startStorage, useStorage } from '../local/storage/storage.ts';
 import { command } from './command.ts';
 

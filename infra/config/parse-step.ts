@@ -1,7 +1,7 @@
 import { dialectStep } from '../../edge/query/dialect.ts';
 import { dialectEntry } from '../../edge/query/dialects/registry.ts';
 import { nativeStep } from '../../edge/query/native.ts';
-import type { ViewerStep } from '../../edge/query/viewer-context.ts';
+import type { ViewerStep } from '../../edge/query/negotiation/viewer-context.ts';
 import { dialectPattern } from './dialects.ts';
 import type { Config } from './schema.ts';
 

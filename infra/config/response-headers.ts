@@ -1,4 +1,4 @@
-import { drawingPolicy } from '../../edge/answer/security.ts';
+import { drawingPolicy } from '../../edge/answer/headers/security.ts';
 import { siteOf } from './origin-settings.ts';
 import type { Config } from './schema.ts';
 
@@ -24,7 +24,7 @@ const shown = { 'Cross-Origin-Resource-Policy': 'cross-origin', 'Timing-Allow-Or
  * and to forward these headers is to key on them or to tempt somebody to use them unkeyed; so Vary is added behind the cache,
  * for browsers and caches beyond. It can't depend on the URL: `?w=320` and, for a phone, `?w=auto` are one object in the cache.
  * A policy that has a CORS section writes a Vary of its own over it (github.com/ttoss/ttoss/pull/1206); CORS is therefore the
- * Lambda's (edge/answer/cors.ts) wherever one answer serves all.
+ * Lambda's (edge/answer/headers/cors.ts) wherever one answer serves all.
  */
 export const imageHeaders = (config: Config): ResponseHeaders => headersVarying(config, negotiationHeaders);
 

@@ -1,5 +1,5 @@
 import type { Config } from '../config/schema.ts';
-import { viewerFunction } from '../local/cloudfront/viewer-function.ts';
+import { viewerFunction } from '../local/cloudfront/viewer-function/viewer-function.ts';
 
 /** How many derivatives strangers can have made of one image: a number, or why there is none. */
 export type DerivativesPerImage = { readonly most: number; readonly because: string };

@@ -1,7 +1,7 @@
 import { drawingHeaders, imageHeaders, largeDerivativeHeaders } from '../config/response-headers.ts';
 import type { Config } from '../config/schema.ts';
 import type { DistributionOptions } from './cloudfront/distribution.ts';
-import type { Origin } from './cloudfront/origin.ts';
+import type { Origin } from './cloudfront/origin/origin.ts';
 
 /** What the stack sets (infra/stack/distribution.ts), for a distribution on this machine. */
 export const behaviorsOf = (config: Config, derivatives: Origin) => {

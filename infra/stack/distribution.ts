@@ -23,8 +23,8 @@ import type { IVersion } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { drawingHeaders, imageHeaders, largeDerivativeHeaders } from '../config/response-headers.ts';
 import type { Config } from '../config/schema.ts';
-import { accessLogs } from './access-logs.ts';
 import type { Buckets, Deployment } from './deployment.ts';
+import { accessLogs } from './monitoring/access-logs.ts';
 import { responseHeadersPolicy } from './response-headers-policy.ts';
 import { signingKeys } from './signing-keys.ts';
 

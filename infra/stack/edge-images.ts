@@ -5,7 +5,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Config } from '../config/schema.ts';
 import type { Deployment } from './deployment.ts';
-import { distributionMetric, ownMetric } from './metrics.ts';
+import { distributionMetric, ownMetric } from './monitoring/metrics.ts';
 import { imageStacks } from './stack.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { Duration, type Stack } from 'aws-cdk-lib';
 import { ResponseHeadersPolicy } from 'aws-cdk-lib/aws-cloudfront';
-import { permissions } from '../../edge/answer/cors.ts';
+import { permissions } from '../../edge/answer/headers/cors.ts';
 import type { ResponseHeaders } from '../config/response-headers.ts';
 
 /** The policy as CloudFront has it: what it counts as security or CORS is refused among the others. */

@@ -7,15 +7,15 @@ import { edgeRegion } from '../config/alarm-regions.ts';
 import { regionOf } from '../config/locations.ts';
 import type { Config } from '../config/schema.ts';
 import { hasUpkeep } from '../config/upkeep-settings.ts';
-import { distributionAlarms, edgeAlarms } from './alarms.ts';
-import { dashboard } from './dashboard.ts';
 import type { Deployment } from './deployment.ts';
 import { allowCloudFront, bucketByName, derivativesBucket } from './derivatives.ts';
 import { distribution } from './distribution.ts';
 import { edgeLambda } from './edge-lambda.ts';
+import { distributionAlarms, edgeAlarms } from './monitoring/alarms.ts';
+import { dashboard } from './monitoring/dashboard.ts';
 import { acceptFindings } from './nag-suppressions.ts';
 import { bucketStatement, keyStatement, originalsBucket } from './originals.ts';
-import { regionalResources } from './regional.ts';
+import { regionalResources } from './upkeep/regional.ts';
 
 /** What the stacks consist of, as far as others need it. */
 type Made = { stack: Stack; site: Distribution; originals: IBucket; functionName: string };

@@ -1,7 +1,7 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
-import { isShared } from '../../edge/answer/cache-control.ts';
 import { type Dependencies, dependencies } from '../../edge/answer/dependencies.ts';
-import { mostBytesBeside } from '../../edge/answer/headers.ts';
+import { isShared } from '../../edge/answer/headers/cache-control.ts';
+import { mostBytesBeside } from '../../edge/answer/headers/headers.ts';
 import type { ImageRequest } from '../../edge/answer/image-request.ts';
 import { obtain } from '../../edge/answer/obtain.ts';
 import { underivable } from '../../edge/errors.ts';

@@ -6,7 +6,7 @@ import { createContext, Script } from 'node:vm';
 import { viewerFunction } from '../../infra/build/viewer-function.ts';
 import { command } from '../../infra/commands/command.ts';
 import { config } from '../support/config.ts';
-import { hostileConfig, hostileRequests } from '../support/hostile.ts';
+import { hostileConfig, hostileRequests } from '../support/images/hostile.ts';
 import { hasNjs } from '../support/njs.ts';
 import { eventOf } from '../support/viewer.ts';
 

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { chart, colorAt, near } from '../support/chart.ts';
 import { deriving } from '../support/deriving.ts';
-import { lightAt, linear, lit, mapOf, remains, tableOf, tellers, told } from '../support/gain-map.ts';
+import { chart, colorAt, near } from '../support/images/chart.ts';
+import { lightAt, linear, lit, mapOf, remains, tableOf, tellers, told } from '../support/images/gain-map.ts';
 import { entries, folder } from './manifest.ts';
 
 // What its map says.

@@ -4,7 +4,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { Underivable } from '../../edge/errors.ts';
 import type { Variant } from '../../edge/query/parameters.ts';
 import { deriving } from '../support/deriving.ts';
-import { leaksOf, secretsOf } from '../support/secrets.ts';
+import { leaksOf, secretsOf } from '../support/images/secrets.ts';
 import { entries, folder, isMade } from './manifest.ts';
 
 // Small, in every format; and at its own size, where the original itself may be what is sent.

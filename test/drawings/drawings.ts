@@ -1,4 +1,4 @@
-import { chart } from '../support/chart.ts';
+import { chart } from '../support/images/chart.ts';
 
 /** A drawing of one feature: its name and its bytes. */
 export type Drawing = readonly [feature: string, bytes: Buffer];

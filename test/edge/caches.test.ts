@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chart } from '../support/chart.ts';
 import { config } from '../support/config.ts';
 import { type Edge, startWorld, type World } from '../support/edges.ts';
+import { chart } from '../support/images/chart.ts';
 import { logged } from '../support/logged.ts';
 
 // Several images of one URL, in every cache between a viewer and S3: a validator of one never confirms another (docs/caching.md).

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { brotliDecompressSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { redirectLifetime } from '../../edge/answer/cache-control.ts';
 import { dependencies } from '../../edge/answer/dependencies.ts';
+import { redirectLifetime } from '../../edge/answer/headers/cache-control.ts';
 import { Underivable } from '../../edge/errors.ts';
 import { resolve } from '../../edge/query/resolve.ts';
-import { chart } from '../support/chart.ts';
 import { config } from '../support/config.ts';
 import { type Edge, startWorld, type World } from '../support/edges.ts';
+import { chart } from '../support/images/chart.ts';
 import { logged } from '../support/logged.ts';
 
 let world: World;

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chart } from '../support/chart.ts';
 import { type Edge, startWorld, type World } from '../support/edges.ts';
+import { chart } from '../support/images/chart.ts';
 import { logged } from '../support/logged.ts';
 
 // With private originals nothing but derivatives leaves. Every original here holds this parameter, in its metadata or as its text.

@@ -5,7 +5,7 @@ import { sign } from '../../edge/url/sign.ts';
 import { queryOf } from '../../edge/viewer-request.ts';
 import { viewerFunction } from '../../infra/build/viewer-function.ts';
 import type { Config } from '../../infra/config/schema.ts';
-import { loadHandler } from '../../infra/local/cloudfront/runtime.ts';
+import { loadHandler } from '../../infra/local/cloudfront/viewer-function/runtime.ts';
 import { config } from '../support/config.ts';
 import { chrome } from '../support/edge.ts';
 import { hasNjs, runInNjs } from '../support/njs.ts';

@@ -2,7 +2,7 @@ import { createContext, Script } from 'node:vm';
 import { expect, test } from 'vitest';
 import { viewerFunction } from '../../infra/build/viewer-function.ts';
 import { config } from '../support/config.ts';
-import { hostileConfig, hostileRequests } from '../support/hostile.ts';
+import { hostileConfig, hostileRequests } from '../support/images/hostile.ts';
 import { eventOf } from '../support/viewer.ts';
 
 /*

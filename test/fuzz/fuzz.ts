@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { parseArgs } from 'node:util';
-import { plantedOriginals } from '../support/planted.ts';
+import { plantedOriginals } from '../support/images/planted.ts';
 import { mutate, randomFrom } from './mutate.ts';
 import { readEverything } from './readers.ts';
 

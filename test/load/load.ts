@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 import { command, numberOf } from '../../infra/commands/command.ts';
 import { type Fault, startProxy } from '../storage-faults/proxy.ts';
-import { chart } from '../support/chart.ts';
 import { type Edge, startWorld } from '../support/edges.ts';
+import { chart } from '../support/images/chart.ts';
 import { type Ask, random, traffic } from './traffic.ts';
 
 const usage = `npm run test:load -- [--requests N] [--seed N] [--faults SHARE]

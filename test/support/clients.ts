@@ -1,7 +1,7 @@
 import type { DialectName } from '../../edge/query/dialects/registry.ts';
-import { chart } from './chart.ts';
 import { chrome, startEdge } from './edge.ts';
-import { look } from './look.ts';
+import { chart } from './images/chart.ts';
+import { look } from './images/look.ts';
 
 /** The host name of every distribution here. */
 export const host = 'd123.cloudfront.net';

@@ -9,8 +9,8 @@ import type { Pixels } from '../../edge/image/pixels/pixels.ts';
 import { parseNative } from '../../edge/query/native.ts';
 import type { Variant } from '../../edge/query/parameters.ts';
 import { resolve } from '../../edge/query/resolve.ts';
-import type { Color } from './chart.ts';
 import { config } from './config.ts';
+import type { Color } from './images/chart.ts';
 
 /** What a plain query asks. */
 export const variantOf = (query: string): Variant => {

@@ -6,7 +6,7 @@ import { originSettings } from '../../infra/config/origin-settings.ts';
 import type { Config } from '../../infra/config/schema.ts';
 import { behaviorsOf } from '../../infra/local/behaviors.ts';
 import { createDistribution, type DistributionOptions } from '../../infra/local/cloudfront/distribution.ts';
-import { domainName } from '../../infra/local/cloudfront/origin.ts';
+import { domainName } from '../../infra/local/cloudfront/origin/origin.ts';
 import { credentials, startStorage, useStorage } from '../../infra/local/storage/storage.ts';
 import { config } from './config.ts';
 

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { viewerFunction } from '../../infra/build/viewer-function.ts';
 import type { DialectRow } from '../../infra/config/dialects.ts';
 import type { Config } from '../../infra/config/schema.ts';
-import { loadHandler } from '../../infra/local/cloudfront/runtime.ts';
+import { loadHandler } from '../../infra/local/cloudfront/viewer-function/runtime.ts';
 import { config } from './config.ts';
 import { chrome } from './edge.ts';
 import { hasNjs, runInNjs } from './njs.ts';

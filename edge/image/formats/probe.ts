@@ -4,7 +4,7 @@ import type { Limits } from '../limits.ts';
 import type { ContainerProbe } from './container.ts';
 import { detectFormat } from './detect.ts';
 import { containerOf, type OriginalFormat } from './registry.ts';
-import { inflateSvg } from './svg-text.ts';
+import { inflateSvg } from './svg/text.ts';
 
 /** How an original is built: its format, what its container says, and the whole file, inflated. */
 export type Probe = ContainerProbe & { format: OriginalFormat; file: Buffer };

@@ -3,7 +3,7 @@ import type { Container } from './container.ts';
 import { gif } from './gif/gif.ts';
 import { jpeg } from './jpeg/jpeg.ts';
 import { png } from './png/png.ts';
-import { svg } from './svg.ts';
+import { svg } from './svg/svg.ts';
 import { tiff } from './tiff/tiff.ts';
 import { webp } from './webp.ts';
 

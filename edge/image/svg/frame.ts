@@ -1,4 +1,4 @@
-import { parseViewBox } from '../formats/svg-size.ts';
+import { parseViewBox } from '../formats/svg/size.ts';
 import type { Size, Window } from '../geometry/size.ts';
 import { parseDeclarations, writeDeclarations } from './css/rules.ts';
 import { cssName, cssText, cssTokens } from './css/tokens.ts';

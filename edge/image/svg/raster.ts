@@ -1,5 +1,5 @@
-import { naturalSvgSize } from '../formats/svg-size.ts';
-import { decodeXml } from '../formats/svg-text.ts';
+import { naturalSvgSize } from '../formats/svg/size.ts';
+import { decodeXml } from '../formats/svg/text.ts';
 import { round, type Size, whole } from '../geometry/size.ts';
 import { framedSvg } from './frame.ts';
 import { convertImages } from './resolve/images.ts';

@@ -1,5 +1,5 @@
 import { Underivable } from '../../errors.ts';
-import { decodeXml } from '../formats/svg-text.ts';
+import { decodeXml } from '../formats/svg/text.ts';
 import { animated, attributes, elements, texts } from './allowlist.ts';
 import { cleanSheet, cleanStyle, isHarmless, namedAttributes } from './css/clean.ts';
 import { cleanDataUri } from './embedded.ts';

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { patternSource } from '../../config/path-pattern.ts';
 import type { ResponseHeaders } from '../../config/response-headers.ts';
-import { createEdgeCache } from './cache.ts';
+import { createEdgeCache } from './cache/cache.ts';
 import { type EdgeResponse, errorResponse } from './edge-response.ts';
 import type { CachePolicy, ErrorTtls } from './freshness.ts';
-import type { Origin } from './origin.ts';
-import { fetchFromOrigin } from './origin-fetch.ts';
-import type { OriginResponseHandler } from './origin-response.ts';
-import { viewerFunction } from './viewer-function.ts';
+import type { Origin } from './origin/origin.ts';
+import { fetchFromOrigin } from './origin/origin-fetch.ts';
+import type { OriginResponseHandler } from './origin/origin-response.ts';
+import { viewerFunction } from './viewer-function/viewer-function.ts';
 import type { ViewerRequest } from './viewer-request.ts';
 import { respond } from './viewer-response.ts';
 

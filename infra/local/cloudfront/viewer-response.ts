@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { permissions } from '../../../edge/answer/cors.ts';
+import { permissions } from '../../../edge/answer/headers/cors.ts';
 import type { ResponseHeaders } from '../../config/response-headers.ts';
 import { evaluateConditions } from '../conditional.ts';
-import type { Found } from './cache.ts';
+import type { Found } from './cache/cache.ts';
 import type { EdgeResponse } from './edge-response.ts';
 import { partsOf } from './ranges.ts';
 import type { ViewerRequest } from './viewer-request.ts';

@@ -1,14 +1,14 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { contentDisposition } from '../../../edge/answer/content-disposition.ts';
 import { dependencies } from '../../../edge/answer/dependencies.ts';
+import { contentDisposition } from '../../../edge/answer/headers/content-disposition.ts';
 import { readNamed as readAt } from '../../../edge/storage/named-objects.ts';
 import { originSettings } from '../../../infra/config/origin-settings.ts';
 import type { Config } from '../../../infra/config/schema.ts';
 import { lookUp, pregenerate } from '../../../infra/upkeep/pregeneration.ts';
-import { colorAt, near } from '../../support/chart.ts';
 import { config } from '../../support/config.ts';
 import { type Edge, startWorld, type World } from '../../support/edges.ts';
+import { colorAt, near } from '../../support/images/chart.ts';
 import { logged } from '../../support/logged.ts';
 
 // Parameters that name something outside the URL: a watermark, an image to fall back on, a file.

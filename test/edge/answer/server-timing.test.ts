@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { chart } from '../../support/chart.ts';
 import { startWorld, type World } from '../../support/edges.ts';
+import { chart } from '../../support/images/chart.ts';
+import { noise } from '../../support/images/photograph.ts';
 import { logged } from '../../support/logged.ts';
-import { noise } from '../../support/photograph.ts';
 
 // https://www.w3.org/TR/server-timing/#the-server-timing-header-field: names are tokens (RFC 9110, 5.6.2), `dur` is milliseconds.
 const token = "[!#$%&'*+.^_`|~\\w-]+";

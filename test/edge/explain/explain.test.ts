@@ -10,12 +10,12 @@ import { parseNative } from '../../../edge/query/native.ts';
 import type { Variant } from '../../../edge/query/parameters.ts';
 import { signedText } from '../../../edge/viewer/signature.ts';
 import type { Config } from '../../../infra/config/schema.ts';
-import { chart } from '../../support/chart.ts';
 import { config } from '../../support/config.ts';
 import { deriving } from '../../support/deriving.ts';
 import { type Edge, startWorld, type World } from '../../support/edges.ts';
+import { chart } from '../../support/images/chart.ts';
+import { noise, photograph } from '../../support/images/photograph.ts';
 import { logged } from '../../support/logged.ts';
-import { noise, photograph } from '../../support/photograph.ts';
 
 let world: World;
 let edge: Edge;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { sharp } from '../../../edge/image/sharp.ts';
-import { type Color, chart, colorAt, near, quadrants } from '../../support/chart.ts';
 import { drawn, pointOf, variantOf } from '../../support/derivative.ts';
 import { deriving } from '../../support/deriving.ts';
-import { type GifFrame, gifOf } from '../../support/gif.ts';
+import { type Color, chart, colorAt, near, quadrants } from '../../support/images/chart.ts';
+import { type GifFrame, gifOf } from '../../support/images/gif.ts';
 
 const { topLeft: red, topRight: green, bottomRight: yellow, bottomLeft: blue } = quadrants;
 const colors = [red, green, yellow, blue];

@@ -8,9 +8,9 @@ import type { Limits } from '../../../edge/image/limits.ts';
 import { prepare } from '../../../edge/image/make.ts';
 import type { Variant } from '../../../edge/query/parameters.ts';
 import { reasonOf } from '../../support/bounds.ts';
-import { type Chart, chart } from '../../support/chart.ts';
 import { config } from '../../support/config.ts';
 import { deriving } from '../../support/deriving.ts';
+import { type Chart, chart } from '../../support/images/chart.ts';
 
 const still = (format: Chart['format']) => chart({ width: 40, height: 30, format });
 const svg = (content: string) => Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg">${content}</svg>`);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Chart, type Color, chart, near, quadrants } from '../../support/chart.ts';
 import { type Drawn, drawn, pointOf } from '../../support/derivative.ts';
+import { type Chart, type Color, chart, near, quadrants } from '../../support/images/chart.ts';
 
 const { topLeft: red, topRight: green, bottomRight: yellow, bottomLeft: blue } = quadrants;
 const white: Color = [255, 255, 255, 255];

@@ -8,8 +8,8 @@ import { derive } from '../../../edge/image/derive.ts';
 import type { Limits } from '../../../edge/image/limits.ts';
 import { usageOf } from '../../../edge/image/process-usage.ts';
 import { reasonOf, workerPids } from '../../support/bounds.ts';
-import { type Chart, chart, colorAt, near, quadrants } from '../../support/chart.ts';
 import { config } from '../../support/config.ts';
+import { type Chart, chart, colorAt, near, quadrants } from '../../support/images/chart.ts';
 
 const { limits } = config;
 const onLinux = process.platform === 'linux';

@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { canonical } from '../../../edge/query/canonical.ts';
 import { splitQuery } from '../../../edge/query/decode.ts';
 import { parseNative } from '../../../edge/query/native.ts';
+import type { ViewerContext } from '../../../edge/query/negotiation/viewer-context.ts';
 import type { Variant } from '../../../edge/query/parameters.ts';
-import type { ViewerContext } from '../../../edge/query/viewer-context.ts';
 import { defaultLadder, snapToLadder } from '../../../edge/viewer/ladder.ts';
 
 const visitor: ViewerContext = {

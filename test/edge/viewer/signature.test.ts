@@ -7,7 +7,10 @@ import { sign } from '../../../edge/url/sign.ts';
 import { signUrl } from '../../../edge/url/sign-url.ts';
 import { viewerFunction } from '../../../infra/build/viewer-function.ts';
 import { configuredParseStep } from '../../../infra/config/parse-step.ts';
-import { viewerFunction as run, type ViewerFunction } from '../../../infra/local/cloudfront/viewer-function.ts';
+import {
+  viewerFunction as run,
+  type ViewerFunction,
+} from '../../../infra/local/cloudfront/viewer-function/viewer-function.ts';
 import { config } from '../../support/config.ts';
 
 const keys = new Map([

@@ -9,8 +9,8 @@ import { revision } from '../../../infra/build/revision.ts';
 import { checkBinaries, lockedPackages, sharpForLambda } from '../../../infra/build/sharp-for-lambda.ts';
 import { cloudFrontScript, viewerFunction } from '../../../infra/build/viewer-function.ts';
 import type { Config } from '../../../infra/config/schema.ts';
-import { chart } from '../../support/chart.ts';
 import { config } from '../../support/config.ts';
+import { chart } from '../../support/images/chart.ts';
 
 let folder = '';
 beforeAll(async () => {

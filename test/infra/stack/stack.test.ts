@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
-import { drawingPolicy } from '../../../edge/answer/security.ts';
+import { drawingPolicy } from '../../../edge/answer/headers/security.ts';
 import { negotiationHeaders } from '../../../infra/config/response-headers.ts';
 import { config } from '../../support/config.ts';
 import { allowed, plainly, type Synthesized, synthesizer, viewerCode } from '../../support/synthesize.ts';

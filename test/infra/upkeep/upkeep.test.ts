@@ -9,10 +9,10 @@ import { revision } from '../../../infra/build/revision.ts';
 import type { Config } from '../../../infra/config/schema.ts';
 import { startProxy } from '../../storage-faults/proxy.ts';
 import { fromEventBridge, fromS3, record } from '../../support/changes.ts';
-import { chart } from '../../support/chart.ts';
 import { type CloudFront, startCloudFront } from '../../support/cloudfront.ts';
 import { config } from '../../support/config.ts';
 import { startWorld, type World } from '../../support/edges.ts';
+import { chart } from '../../support/images/chart.ts';
 import { logged } from '../../support/logged.ts';
 
 // The built asset, as it is deployed, with a real S3 server; CloudFront's API and the events in their recorded shapes.

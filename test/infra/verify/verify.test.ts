@@ -8,9 +8,9 @@ import { sign } from '../../../edge/url/sign.ts';
 import { imageHeaders } from '../../../infra/config/response-headers.ts';
 import { siteAt } from '../../../infra/verify/site.ts';
 import { verifySite } from '../../../infra/verify/verify.ts';
-import { chart } from '../../support/chart.ts';
 import { config } from '../../support/config.ts';
 import { type Edge, startWorld, type World } from '../../support/edges.ts';
+import { chart } from '../../support/images/chart.ts';
 import { logged } from '../../support/logged.ts';
 
 type EdgeOptions = NonNullable<Parameters<World['edge']>[0]>;

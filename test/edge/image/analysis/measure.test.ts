@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { sharp } from '../../../../edge/image/sharp.ts';
-import { type Chart, chart, near } from '../../../support/chart.ts';
 import { drawn, pointOf } from '../../../support/derivative.ts';
+import { type Chart, chart, near } from '../../../support/images/chart.ts';
 
 const white = { r: 255, g: 255, b: 255, alpha: 1 };
 

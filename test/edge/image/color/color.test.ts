@@ -9,13 +9,13 @@ import { readItems } from '../../../../edge/image/formats/avif/items.ts';
 import { rewriteAvif } from '../../../../edge/image/formats/avif/write.ts';
 import { probe } from '../../../../edge/image/formats/probe.ts';
 import { fromSrgb, rgbSpaces } from '../../../../samples/icc.ts';
-import { withNclx } from '../../../support/avif.ts';
 import { reasonOf } from '../../../support/bounds.ts';
-import { type Chart, type Color, chart, colorAt, near } from '../../../support/chart.ts';
 import { config } from '../../../support/config.ts';
 import { deriving } from '../../../support/deriving.ts';
-import { withChunk, withoutChunk } from '../../../support/png.ts';
-import { tiffOf } from '../../../support/tiff.ts';
+import { withNclx } from '../../../support/images/avif.ts';
+import { type Chart, type Color, chart, colorAt, near } from '../../../support/images/chart.ts';
+import { withChunk, withoutChunk } from '../../../support/images/png.ts';
+import { tiffOf } from '../../../support/images/tiff.ts';
 
 const difference = differenceCiede2000();
 const rgb = ([r, g, b]: Color) => ({ mode: 'rgb' as const, r: r / 255, g: g / 255, b: b / 255 });

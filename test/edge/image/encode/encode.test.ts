@@ -5,10 +5,10 @@ import { cleanProfile } from '../../../../edge/image/color/icc-clean.ts';
 import { detectFormat } from '../../../../edge/image/formats/detect.ts';
 import { stripMetadata } from '../../../../edge/image/formats/strip.ts';
 import type { Variant } from '../../../../edge/query/parameters.ts';
-import { chart, colorAt } from '../../../support/chart.ts';
 import { deriving } from '../../../support/deriving.ts';
-import { noise, photograph } from '../../../support/photograph.ts';
-import { withChunk } from '../../../support/png.ts';
+import { chart, colorAt } from '../../../support/images/chart.ts';
+import { noise, photograph } from '../../../support/images/photograph.ts';
+import { withChunk } from '../../../support/images/png.ts';
 
 const sample = (name: string) => readFile(new URL(`../../../../samples/${name}`, import.meta.url));
 const landscape = await sample('landscape.jpg');

@@ -9,10 +9,10 @@ import { deriveInWorker } from '../../../../edge/image/worker.ts';
 import { splitQuery } from '../../../../edge/query/decode.ts';
 import { parseNative } from '../../../../edge/query/native.ts';
 import type { Variant } from '../../../../edge/query/parameters.ts';
-import { type Chart, chart, colorAt, near, quadrants } from '../../../support/chart.ts';
 import { config } from '../../../support/config.ts';
 import { deriving } from '../../../support/deriving.ts';
 import { chrome, type Edge, startEdge } from '../../../support/edge.ts';
+import { type Chart, chart, colorAt, near, quadrants } from '../../../support/images/chart.ts';
 import {
   brightest,
   type Light,
@@ -27,9 +27,9 @@ import {
   tableOf,
   tellers,
   told,
-} from '../../../support/gain-map.ts';
-import { photograph } from '../../../support/photograph.ts';
-import { secretsOf } from '../../../support/secrets.ts';
+} from '../../../support/images/gain-map.ts';
+import { photograph } from '../../../support/images/photograph.ts';
+import { secretsOf } from '../../../support/images/secrets.ts';
 
 // A chart of four colors, with a map of four lights behind it. What is made is judged by libultrahdr.
 

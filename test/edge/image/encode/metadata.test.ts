@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { readRights, withRights } from '../../../../edge/image/encode/rights.ts';
 import { stripMetadata } from '../../../../edge/image/formats/strip.ts';
 import type { Variant } from '../../../../edge/query/parameters.ts';
-import { chart } from '../../../support/chart.ts';
 import { deriving } from '../../../support/deriving.ts';
-import { withChunk } from '../../../support/png.ts';
-import { leaksOf, secretsOf } from '../../../support/secrets.ts';
+import { chart } from '../../../support/images/chart.ts';
+import { withChunk } from '../../../support/images/png.ts';
+import { leaksOf, secretsOf } from '../../../support/images/secrets.ts';
 
 const formats = ['jpeg', 'png', 'webp', 'avif', 'gif'] as const;
 const metadata = {

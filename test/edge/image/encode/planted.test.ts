@@ -8,7 +8,7 @@ import { stripMetadata } from '../../../../edge/image/formats/strip.ts';
 import { cleanDataUri } from '../../../../edge/image/svg/embedded.ts';
 import type { Variant } from '../../../../edge/query/parameters.ts';
 import { deriving } from '../../../support/deriving.ts';
-import { plantedOriginals, secret } from '../../../support/planted.ts';
+import { plantedOriginals, secret } from '../../../support/images/planted.ts';
 
 /*
  * Every place of a container where something can be told is told a secret; no answer may hold it: made anew, sent as it

@@ -4,7 +4,7 @@ import { sampleOf } from '../../../../edge/image/analysis/sample.ts';
 import { reference, score } from '../../../../edge/image/analysis/ssimulacra2.ts';
 import { type Lossy, qualityAt, search } from '../../../../edge/image/encode/quality.ts';
 import { deriving } from '../../../support/deriving.ts';
-import { photograph } from '../../../support/photograph.ts';
+import { photograph } from '../../../support/images/photograph.ts';
 
 const rgbOf = (image: Buffer) => sharp(image).removeAlpha().raw().toBuffer();
 const [width, height] = [250, 190];

@@ -3,8 +3,8 @@ import sharp from 'sharp';
 import { thumbHashToApproximateAspectRatio, thumbHashToRGBA } from 'thumbhash';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { paletteOf } from '../../../../edge/image/facts/palette.ts';
-import { type Color, chart, colorAt, near, quadrants } from '../../../support/chart.ts';
 import { chrome, type Edge, startEdge } from '../../../support/edge.ts';
+import { type Color, chart, colorAt, near, quadrants } from '../../../support/images/chart.ts';
 
 // What is told of an image, each by one URL, through the whole edge.
 

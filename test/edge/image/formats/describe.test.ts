@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { describe as described } from '../../../../edge/image/describe.ts';
 import { probe } from '../../../../edge/image/formats/probe.ts';
 import { reasonOf } from '../../../support/bounds.ts';
-import { type Chart, chart, colorAt, near, quadrants } from '../../../support/chart.ts';
 import { config } from '../../../support/config.ts';
 import { deriving } from '../../../support/deriving.ts';
-import { withChunk } from '../../../support/png.ts';
+import { type Chart, chart, colorAt, near, quadrants } from '../../../support/images/chart.ts';
+import { withChunk } from '../../../support/images/png.ts';
 
 const imageParameters = (bytes: Buffer, limits = {}) => {
   const all = { ...config.limits, ...limits };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isOfType } from '../../../../edge/image/formats/detect.ts';
-import { chart } from '../../../support/chart.ts';
+import { chart } from '../../../support/images/chart.ts';
 
 const formats = ['jpeg', 'png', 'webp', 'avif', 'gif'] as const;
 const types = [...formats, 'svg+xml'].map((format) => `image/${format}`);

@@ -5,8 +5,8 @@ import { detectFormat } from '../../../../edge/image/formats/detect.ts';
 import { jpegPrices } from '../../../../edge/image/formats/jpeg/jpeg.ts';
 import { pngPrices } from '../../../../edge/image/formats/png/png.ts';
 import { probe } from '../../../../edge/image/formats/probe.ts';
-import { type Chart, chart } from '../../../support/chart.ts';
 import { config } from '../../../support/config.ts';
+import { type Chart, chart } from '../../../support/images/chart.ts';
 
 const probed = (bytes: Buffer) => probe(bytes, config.limits);
 const still = (format: Chart['format'], more: Partial<Chart> = {}) => chart({ width: 40, height: 30, format, ...more });

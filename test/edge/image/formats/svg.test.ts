@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { probeSvg } from '../../../../edge/image/formats/svg.ts';
-import { isSvg } from '../../../../edge/image/formats/svg-text.ts';
+import { probeSvg } from '../../../../edge/image/formats/svg/svg.ts';
+import { isSvg } from '../../../../edge/image/formats/svg/text.ts';
 import { reasonOf } from '../../../support/bounds.ts';
 
 const svg = (attributes: string, inner = '') => `<svg xmlns="http://www.w3.org/2000/svg" ${attributes}>${inner}</svg>`;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Chart, type Color, chart, colorAt, near, quadrants } from '../../../support/chart.ts';
 import { drawn, pointOf, variantOf } from '../../../support/derivative.ts';
 import { deriving } from '../../../support/deriving.ts';
+import { type Chart, type Color, chart, colorAt, near, quadrants } from '../../../support/images/chart.ts';
 
 const { topLeft: red, topRight: green, bottomRight: yellow, bottomLeft: blue } = quadrants;
 const colors: Color[] = [red, green, yellow, blue];

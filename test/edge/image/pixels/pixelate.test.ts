@@ -4,10 +4,10 @@ import { probe } from '../../../../edge/image/formats/probe.ts';
 import { pixelate } from '../../../../edge/image/pixels/pixelate.ts';
 import type { Pixels } from '../../../../edge/image/pixels/pixels.ts';
 import { asDrawing } from '../../../../edge/image/svg/drawing.ts';
-import { chart } from '../../../support/chart.ts';
 import { config } from '../../../support/config.ts';
 import { drawn, pointOf, variantOf } from '../../../support/derivative.ts';
-import { photograph } from '../../../support/photograph.ts';
+import { chart } from '../../../support/images/chart.ts';
+import { photograph } from '../../../support/images/photograph.ts';
 
 const still = { frames: 1, delays: [], loop: 0 };
 const grey = (rows: number[][]): Pixels => ({

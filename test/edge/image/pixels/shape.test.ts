@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Color, chart, near } from '../../../support/chart.ts';
 import { drawn, pointOf } from '../../../support/derivative.ts';
+import { type Color, chart, near } from '../../../support/images/chart.ts';
 
 const red: Color = [255, 0, 0, 255];
 const white: Color = [255, 255, 255, 255];

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { parameterNames } from '../../../../edge/query/parameters.ts';
 import { traits } from '../../../../edge/query/traits.ts';
-import { chart } from '../../../support/chart.ts';
 import { drawn } from '../../../support/derivative.ts';
-import { noise } from '../../../support/photograph.ts';
+import { chart } from '../../../support/images/chart.ts';
+import { noise } from '../../../support/images/photograph.ts';
 import { parameterRows } from '../../../support/queries.ts';
 
 const [original, mark] = await Promise.all([noise(60, 40), chart({ width: 9, height: 9, format: 'png' })]);

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { Underivable } from '../../../../edge/errors.ts';
 import { sharp } from '../../../../edge/image/sharp.ts';
-import { type Color, chart, near } from '../../../support/chart.ts';
 import { drawn, pointOf } from '../../../support/derivative.ts';
+import { type Color, chart, near } from '../../../support/images/chart.ts';
 
 const blue: Color = [0, 0, 255, 255];
 const white: Color = [255, 255, 255, 255];

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chart, colorAt, near, quadrants } from '../../../support/chart.ts';
 import { chrome, type Edge, startEdge } from '../../../support/edge.ts';
+import { chart, colorAt, near, quadrants } from '../../../support/images/chart.ts';
 
 // What an SVG becomes, through the whole edge: a drawing where it can stay one, pixels where they are asked for.
 

@@ -12,9 +12,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { derive } from '../../../../edge/image/derive.ts';
 import { sanitizeSvg } from '../../../../edge/image/svg/sanitize.ts';
 import { writeSvg } from '../../../../edge/image/svg/tree.ts';
-import { chart, colorAt, near } from '../../../support/chart.ts';
 import { config } from '../../../support/config.ts';
-import { leaksOf, secretsOf } from '../../../support/secrets.ts';
+import { chart, colorAt, near } from '../../../support/images/chart.ts';
+import { leaksOf, secretsOf } from '../../../support/images/secrets.ts';
 
 const open = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">';
 const clean = (document: string) => writeSvg(sanitizeSvg(document).root);

@@ -7,9 +7,9 @@ import {
   conformanceRows,
 } from '../../../../edge/query/dialects/conformance/conformance.ts';
 import { dialectEntry, dialectNames } from '../../../../edge/query/dialects/registry.ts';
-import { chart } from '../../../support/chart.ts';
 import { chrome, startEdge } from '../../../support/edge.ts';
-import { photograph } from '../../../support/photograph.ts';
+import { chart } from '../../../support/images/chart.ts';
+import { photograph } from '../../../support/images/photograph.ts';
 import { startViewer } from '../../../support/viewer.ts';
 
 const photo = sharp(await photograph(90, 60, 60)).jpeg({ quality: 95 });

@@ -8,7 +8,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { CloudFrontResponseEvent, CloudFrontResultResponse } from 'aws-lambda';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createDistribution, type DistributionOptions } from '../../../../infra/local/cloudfront/distribution.ts';
-import type { OriginResponseHandler } from '../../../../infra/local/cloudfront/origin-response.ts';
+import type { OriginResponseHandler } from '../../../../infra/local/cloudfront/origin/origin-response.ts';
 import { credentials, type Storage, startStorage } from '../../../../infra/local/storage/storage.ts';
 
 // What happens beside a request is waited for, however busy the machine is.

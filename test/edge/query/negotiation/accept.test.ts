@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+import { acceptedFormats } from '../../../../edge/query/negotiation/accept.ts';
+
+test.each<[header: string, shown: string]>([
+  // Chrome, Firefox 128 and later, Safari 18, an image opened alone in Safari, older Edge
+  ['image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8', 'avif,webp'],
+  ['image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5', 'avif,webp'],
+  ['image/webp,image/avif,image/jxl,image/heic,image/heic-sequence,video/*;q=0.8,image/png,*/*;q=0.5', 'avif,webp'],
+  ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', ''],
+  ['image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5', ''],
+  // SDWebImage, curl
+  ['image/*,*/*;q=0.8', ''],
+  ['*/*', ''],
+  ['', ''],
+  // RFC 9110, 12.4.2 and 12.5.1
+  ['image/webp', 'webp'],
+  ['image/avif', 'avif'],
+  ['IMAGE/WebP , Image/AVIF', 'avif,webp'],
+  ['image/webp;q=1.000, image/avif;q=0.999', 'avif,webp'],
+  ['image/avif;q=0.8,image/webp;q=0.9', 'avif,webp'],
+  ['image/avif ; q=0.9 , image/webp ; q=0.9', 'avif,webp'],
+  ['image/avif;q=0,image/webp', 'webp'],
+  ['image/avif;q=0.000,image/webp;q=0', ''],
+  ['image/webp;q=0.5,image/jpeg', ''],
+  ['image/webp;q=0.5,image/jpeg;q=0.5', 'webp'],
+  ['image/webp;q=0.7,image/*;q=0.8', ''],
+  ['image/webp;q=0.7,*/*', ''],
+  ['image/avif;q=0.9,image/webp;q=0.5,*/*;q=0.7', 'avif'],
+  ['image/webp;level=1;q=0.5,image/avif;q=0.4', 'avif,webp'],
+  // not in any standard
+  ['image/webp;q=abc,image/avif', 'avif'],
+  ['image/webp;q=,image/avif', 'avif,webp'],
+  ['image/webp;q=0.4;foo=1,image/avif;foo=1', 'avif,webp'],
+  ['image/avif-sequence,image/webp2', ''],
+  [',,;q=1,;;,image/webp', 'webp'],
+  ['__proto__,constructor;q=0.1,image/webp', 'webp'],
+])('%s', (header, shown) => {
+  expect(acceptedFormats(header).join()).toBe(shown);
+});
