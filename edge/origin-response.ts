@@ -1,4 +1,5 @@
 import type { CloudFrontResponseEvent, CloudFrontResultResponse } from 'aws-lambda';
+import { toCloudFront } from './answer/answer.ts';
 import { readVariant } from './answer/asked-variant.ts';
 import { decide } from './answer/decide.ts';
 import { dependencies as defaultDependencies } from './answer/dependencies.ts';
@@ -20,8 +21,9 @@ export const originResponse =
     const decision = await decide(request, asked, dependencies);
     if (asked.variant.explain && decision.kind !== 'not-modified' && decision.kind !== 'preflight') {
       const { explain } = await import('./explain/explain.ts');
-      return allowOrigin(explained(response, explain(request, asked.variant, decision), request.method), settings.site);
+      const explanation = explain(request, asked.variant, decision);
+      return toCloudFront(allowOrigin(explained(response, explanation, request.method), settings.site));
     }
     logDecision(request, asked.variant, decision);
-    return allowOrigin(respond(response, decision, { request, asked }), settings.site);
+    return toCloudFront(allowOrigin(respond(response, decision, { request, asked }), settings.site));
   };

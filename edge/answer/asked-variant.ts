@@ -24,8 +24,11 @@ export type Asked = {
   decidedBy: string[];
 };
 
+/** What of a request says which variant is asked for. */
+export type Asking = Pick<ImageRequest, 'settings' | 'path' | 'query' | 'header'>;
+
 /** Reads the variant that the viewer function wrote; without one in front, the plain query. */
-export const readVariant = (request: ImageRequest): Asked => {
+export const readVariant = (request: Asking): Asked => {
   const [, text] = /^variant=([^&]*)$/.exec(request.query) ?? [];
   const asked = text ? readCanonical(text) : readPlainQuery(request);
   const problem = asked.problem ?? unknownName(asked.variant, namesOf(request.settings.named));
@@ -50,7 +53,7 @@ const readCanonical = (text: string): Asked => {
   };
 };
 
-const readPlainQuery = ({ settings, path, query, header }: ImageRequest): Asked => {
+const readPlainQuery = ({ settings, path, query, header }: Asking): Asked => {
   // Where `explain` is off it is an unknown parameter like any other.
   const parameters = Object.entries(splitQuery(query)).filter(
     ([name]) => settings.explain || parameterOf[name] !== 'explain',

@@ -13,7 +13,7 @@ import type { Stopwatch } from './stopwatch.ts';
 export type Slot = { store: DerivativeStore; name: DerivativeName };
 
 /** Most bytes of a derivative that is sent by a redirect: none of Lambda's limits counts there, this one bounds memory. */
-const mostLargeBytes = 100 * 1024 * 1024;
+export const mostLargeBytes = 100 * 1024 * 1024;
 
 /** Makes the derivative in at most so many bytes. */
 type Derive = (mostBytes: number) => Promise<Derivative & { sourceBytes: number }>;

@@ -1,5 +1,6 @@
-import type { CloudFrontHeaders, CloudFrontResponse, CloudFrontResultResponse } from 'aws-lambda';
+import type { CloudFrontHeaders, CloudFrontResponse } from 'aws-lambda';
 import { keyOf } from '../storage/originals.ts';
+import type { Answer } from './answer.ts';
 import { type Asked, imageText } from './asked-variant.ts';
 import type { Decision, Failure } from './decide.ts';
 import { defaultCacheControl, redirectCacheControl, temporaryCacheControl } from './headers/cache-control.ts';
@@ -7,7 +8,7 @@ import { contentDisposition } from './headers/content-disposition.ts';
 import { preflight } from './headers/cors.ts';
 import { dropHeaders, headerValue, hideInternalHeaders, setHeader } from './headers/headers.ts';
 import { confineDrawing, confineOriginal } from './headers/security.ts';
-import { setValidators, validators } from './headers/validators.ts';
+import { type Representation, setValidators, validators } from './headers/validators.ts';
 import { cachingOf, type ImageRequest } from './image-request.ts';
 import type { Obtained } from './obtain.ts';
 import type { ProblemDetails } from './problems.ts';
@@ -16,12 +17,8 @@ import type { Timings } from './stopwatch.ts';
 /** What an answer depends on besides the decision. */
 export type AnswerContext = { request: ImageRequest; asked: Asked };
 
-/** Turns a decision into CloudFront's response, by changing S3's. */
-export const respond = (
-  response: CloudFrontResponse,
-  decision: Decision,
-  context: AnswerContext,
-): CloudFrontResultResponse => {
+/** Turns a decision into an answer, by changing the origin's response. */
+export const respond = (response: CloudFrontResponse, decision: Decision, context: AnswerContext): Answer => {
   hideInternalHeaders(response.headers);
   switch (decision.kind) {
     case 'preflight':
@@ -49,7 +46,7 @@ const ofBody = /^(accept-ranges|content-(length|range|encoding|disposition|langu
 
 type Sent = { derivative: Obtained; standsInFor?: Failure };
 
-const derivative = (response: CloudFrontResponse, sent: Sent, context: AnswerContext): CloudFrontResultResponse => {
+const derivative = (response: CloudFrontResponse, sent: Sent, context: AnswerContext): Answer => {
   const { headers } = response;
   const { note, timings } = sent.derivative;
   const reason = sent.standsInFor?.reason ?? note;
@@ -83,21 +80,21 @@ const setCaching = (response: CloudFrontResponse, { derivative, standsInFor }: S
   const ours = defaultCacheControl(own, lifetimes);
   if (ours) setHeader(headers, 'Cache-Control', ours);
   if (derivative.watermarked) dropHeaders(headers, validators);
-  else setValidators(headers, { ...representation(context), private: isPrivate(context) });
+  else setValidators(headers, representationOf(context));
 };
 
-const representation = ({ asked }: AnswerContext) => ({
+/** What decides about the validators of a derivative. */
+export const representationOf = ({ request, asked }: AnswerContext): Representation => ({
   negotiated: asked.decidedBy.length > 0,
   text: imageText(asked.variant),
+  private: request.settings.originals.access === 'private',
 });
-
-const isPrivate = ({ request }: AnswerContext) => request.settings.originals.access === 'private';
 
 const body = (
   response: CloudFrontResponse,
   { bytes, type }: { bytes: Buffer; type: string },
   context: AnswerContext,
-): CloudFrontResultResponse => {
+): Answer => {
   const { headers } = response;
   setHeader(headers, 'Content-Type', type);
   confineDrawing(headers);
@@ -109,12 +106,10 @@ const body = (
   // 206 becomes 200: S3 answered with a range of the original, and this is a whole derivative.
   const answer = { ...response, status: '200', statusDescription: 'OK' };
   if (isHead) return answer;
-  return isText
-    ? { ...answer, bodyEncoding: 'text', body: bytes.toString() }
-    : { ...answer, bodyEncoding: 'base64', body: bytes.toString('base64') };
+  return { ...answer, body: isText ? bytes.toString() : bytes };
 };
 
-const redirect = (response: CloudFrontResponse, location: string, method: string): CloudFrontResultResponse => {
+const redirect = (response: CloudFrontResponse, location: string, method: string): Answer => {
   dropHeaders(response.headers, /^content-type$/);
   setHeader(response.headers, 'Location', location);
   const answer = { ...response, status: '302', statusDescription: 'Found' };
@@ -123,11 +118,7 @@ const redirect = (response: CloudFrontResponse, location: string, method: string
 };
 
 /** The original, as S3 sends it: the body is not touched, so it may be of any size. */
-const original = (
-  response: CloudFrontResponse,
-  reason: string | undefined,
-  context: AnswerContext,
-): CloudFrontResultResponse => {
+const original = (response: CloudFrontResponse, reason: string | undefined, context: AnswerContext): Answer => {
   const { headers } = response;
   const { lifetimes } = context.request.settings;
   const own = cachingOf(response);
@@ -136,7 +127,7 @@ const original = (
   if (reason) {
     setHeader(headers, 'X-Image-Reason', reason);
     dropHeaders(headers, /^(expires|etag|last-modified)$/);
-  } else setValidators(headers, { ...representation(context), private: false });
+  } else setValidators(headers, { ...representationOf(context), private: false });
   setVary(headers, context);
   confineOriginal(headers);
   if (response.status === '200') setDisposition(headers, context);
@@ -147,9 +138,9 @@ const original = (
  * S3 says that the original is unchanged, so what is cached stays. No lifetime of ours is added: whether S3 repeats the
  * original's Cache-Control here is not documented, and ours could be longer.
  */
-const notModified = (response: CloudFrontResponse, context: AnswerContext): CloudFrontResultResponse => {
+const notModified = (response: CloudFrontResponse, context: AnswerContext): Answer => {
   dropHeaders(response.headers, /^(accept-ranges|content-.*)$/);
-  if (isPrivate(context)) dropHeaders(response.headers, /^etag$/);
+  if (representationOf(context).private) dropHeaders(response.headers, /^etag$/);
   return response;
 };
 
@@ -173,9 +164,9 @@ const setMessage = (headers: CloudFrontHeaders, type: string, cacheControl: stri
 
 type Message = { status: string; title: string; text: string; method: string };
 
-const withText = (response: CloudFrontResponse, { status, title, text, method }: Message): CloudFrontResultResponse => {
+const withText = (response: CloudFrontResponse, { status, title, text, method }: Message): Answer => {
   const answer = { ...response, status, statusDescription: title };
-  return method === 'HEAD' ? answer : { ...answer, bodyEncoding: 'text', body: text };
+  return method === 'HEAD' ? answer : { ...answer, body: text };
 };
 
 /** Saves the answer under the name that `dl` asks for. */

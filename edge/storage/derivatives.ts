@@ -73,7 +73,8 @@ const pointerType = 'text/uri-list';
 
 type Reading = { most: number; signal: AbortSignal };
 
-const read = async (store: DerivativeStore, Key: string, { most, signal }: Reading) => {
+const read = async (store: DerivativeStore, Key: string, reading: Reading) => {
+  const { most, signal } = reading;
   const { name: Bucket, region } = store.bucket;
   const answer = await s3(region).send(new GetObjectCommand({ Bucket, Key }), { abortSignal: signal });
   const bytes = await collect(answer, most, signal);
@@ -83,6 +84,14 @@ const read = async (store: DerivativeStore, Key: string, { most, signal }: Readi
   const { ContentType: type = '' } = answer;
   const sourceBytes = Number(source) || 0;
   if (type !== pointerType) return { type, size: bytes.length, sourceBytes, note, bytes };
-  const target = await readLarge(store, bytes.toString(), signal);
-  return target && { ...target, sourceBytes, note };
+  const largeKey = bytes.toString();
+  const target = await readLarge(store, largeKey, signal);
+  if (!target || target.size > most) return target && { ...target, sourceBytes, note };
+  // Too large for Lambda@Edge, which wrote it, but not for who reads it now.
+  return { type: target.type, size: target.size, sourceBytes, note, bytes: await readWhole(store, largeKey, reading) };
+};
+
+const readWhole = async ({ bucket }: DerivativeStore, key: string, { most, signal }: Reading) => {
+  const command = new GetObjectCommand({ Bucket: bucket.name, Key: key });
+  return collect(await s3(bucket.region).send(command, { abortSignal: signal }), most, signal);
 };

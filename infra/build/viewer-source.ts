@@ -81,8 +81,8 @@ const withSecret = `
 export const viewerHead = ({ signing }: Config): string =>
   signing ? "import cf from 'cloudfront';\nconst crypto = require('crypto');\n" : '';
 
-// A path with dot segments could be another one to somebody; closed, whatever it begins with.
-const closedPaths = (paths: readonly string[]) =>
+/** The source of the expression of paths that need a signature. One with dot segments could be any path, so it needs one too. */
+export const closedPaths = (paths: readonly string[]) =>
   `/^(${[...paths.map(patternSource), String.raw`[\s\S]*\/\.\.?(\/[\s\S]*)?`].join('|')})$/`;
 
 /** Presets as the config has them, in our own parameters -> variants. Throws on a parameter that can't be read. */

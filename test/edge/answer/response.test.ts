@@ -1,5 +1,6 @@
 import type { CloudFrontHeaders, CloudFrontResponse, CloudFrontResponseEvent } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
+import { toCloudFront } from '../../../edge/answer/answer.ts';
 import { readVariant } from '../../../edge/answer/asked-variant.ts';
 import type { Decision } from '../../../edge/answer/decide.ts';
 import { readEvent } from '../../../edge/answer/image-request.ts';
@@ -80,7 +81,7 @@ const send = (
   } as const;
   const event: CloudFrontResponseEvent = { Records: [{ cf: { config, request, response } }] };
   const read = readEvent(event, chosen, { getRemainingTimeInMillis: () => 30_000 });
-  return respond(read.response, decision, { request: read.request, asked: readVariant(read.request) });
+  return toCloudFront(respond(read.response, decision, { request: read.request, asked: readVariant(read.request) }));
 };
 
 const image: Obtained = {
@@ -301,7 +302,7 @@ describe('a message says nothing of the object', () => {
   });
 
   test('an explanation', () => {
-    const given = explained(answer(), { variant: 'w~1' }, 'GET');
+    const given = toCloudFront(explained(answer(), { variant: 'w~1' }, 'GET'));
     expect([given.status, JSON.parse(given.body ?? '')]).toEqual(['200', { variant: 'w~1' }]);
     expect(shown(given.headers)).toEqual({
       ...readOnly,

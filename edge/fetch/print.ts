@@ -1,0 +1,30 @@
+import type { Answer } from '../answer/answer.ts';
+import { allowOrigin } from '../answer/cors.ts';
+import type { Decision } from '../answer/decide.ts';
+import { logDecision } from '../answer/log.ts';
+import { type AnswerContext, explained, respond } from '../answer/response.ts';
+import type { OriginAnswer } from './origin.ts';
+import { toResponse } from './response.ts';
+
+/** Prints a decision as a Response. */
+export const print = async (decision: Decision, origin: OriginAnswer, context: AnswerContext): Promise<Response> => {
+  const { request, asked } = context;
+  const answer = (decision: Decision) => respond(responseOf(origin), decision, context);
+  if (asked.variant.explain && decision.kind !== 'not-modified' && decision.kind !== 'preflight') {
+    const { explain } = await import('../explain/explain.ts');
+    return finished(explained(responseOf(origin), explain(request, asked.variant, decision), request.method), context);
+  }
+  logDecision(request, asked.variant, decision);
+  if (decision.kind !== 'original' || request.method === 'HEAD') return finished(answer(decision), context);
+  const body = await origin.open();
+  return body ? finished(answer(decision), context, body) : finished(answer(gone), context);
+};
+
+/** Ends an answer with what pages of other sites may do, and as a Response. */
+export const finished = (answer: Answer, { request }: AnswerContext, body?: ReadableStream<Uint8Array>): Response =>
+  toResponse(allowOrigin(answer, request.settings.site), body);
+
+const responseOf = ({ status, headers }: OriginAnswer) => ({ status: String(status), statusDescription: '', headers });
+
+// Overwritten or lost between two requests to S3: another try may succeed.
+const gone: Decision = { kind: 'problem', problem: { status: 503, title: 'The bucket did not answer', seconds: 1 } };
