@@ -1,5 +1,5 @@
 import type { CloudFrontHeaders } from 'aws-lambda';
-import type { Header } from '../query/client-hints.ts';
+import type { Header } from '../query/negotiation/client-hints.ts';
 import { askObject, type ObjectAnswer } from '../storage/object-answer.ts';
 import type { ObjectLocation } from '../storage/originals.ts';
 

@@ -1,6 +1,6 @@
 import type { Answer } from '../answer/answer.ts';
-import { allowOrigin } from '../answer/cors.ts';
 import type { Decision } from '../answer/decide.ts';
+import { allowOrigin } from '../answer/headers/cors.ts';
 import { logDecision } from '../answer/log.ts';
 import { type AnswerContext, explained, respond } from '../answer/response.ts';
 import type { OriginAnswer } from './origin.ts';

@@ -1,7 +1,7 @@
 import type { CloudFrontResponse } from 'aws-lambda';
 import { type Asked, type Asking, asksForOriginal, readVariant } from '../answer/asked-variant.ts';
-import { isShared } from '../answer/cache-control.ts';
-import { headerValue } from '../answer/headers.ts';
+import { isShared } from '../answer/headers/cache-control.ts';
+import { headerValue } from '../answer/headers/headers.ts';
 import { cachingOf, type ImageRequest } from '../answer/image-request.ts';
 import { mostLargeBytes } from '../answer/make.ts';
 import { keyOf, type ObjectLocation } from '../storage/originals.ts';

@@ -1,10 +1,10 @@
 import type { CloudFrontHeaders } from 'aws-lambda';
 import type { Answer } from '../answer/answer.ts';
 import { asksForOriginal } from '../answer/asked-variant.ts';
-import { defaultCacheControl } from '../answer/cache-control.ts';
-import { headerValue } from '../answer/headers.ts';
+import { defaultCacheControl } from '../answer/headers/cache-control.ts';
+import { headerValue } from '../answer/headers/headers.ts';
+import { setValidators } from '../answer/headers/validators.ts';
 import { type AnswerContext, representationOf } from '../answer/response.ts';
-import { setValidators } from '../answer/validators.ts';
 
 /**
  * The answer to a viewer that has this very derivative of this very original: 304, without making it again. Undefined for any

@@ -1,6 +1,6 @@
-import type { Header } from '../query/client-hints.ts';
 import { parameterOf } from '../query/language.ts';
-import type { Value, ViewerRequest } from '../query/viewer-context.ts';
+import type { Header } from '../query/negotiation/client-hints.ts';
+import type { Value, ViewerRequest } from '../query/negotiation/viewer-context.ts';
 import { keyName } from '../viewer/signature.ts';
 import { queryOf, type ViewerResponse, type ViewerSettings, viewerRequest } from '../viewer-request.ts';
 

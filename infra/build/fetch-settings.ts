@@ -3,7 +3,7 @@ import { namesOf } from '../../edge/answer/named-images.ts';
 import type { ResponsePolicy } from '../../edge/fetch/response.ts';
 import type { FetchSettings } from '../../edge/fetch/settings.ts';
 import type { Viewer } from '../../edge/fetch/viewer.ts';
-import type { ViewerStep } from '../../edge/query/viewer-context.ts';
+import type { ViewerStep } from '../../edge/query/negotiation/viewer-context.ts';
 import type { Bucket } from '../../edge/storage/s3.ts';
 import { answerExplain, keepAddress } from '../../edge/viewer/explain.ts';
 import { defaultLadder, snapToLadder } from '../../edge/viewer/ladder.ts';

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { chart, colorAt, near, quadrants } from './chart.ts';
 import type { Door, OpenDoor } from './doors.ts';
 import { chrome } from './edge.ts';
+import { chart, colorAt, near, quadrants } from './images/chart.ts';
 
 /** What doors do differently. */
 type Traits = {

@@ -1,5 +1,5 @@
 import type { CloudFrontHeaders, CloudFrontResponse } from 'aws-lambda';
-import type { Answer } from './answer.ts';
+import type { Answer } from '../answer.ts';
 
 /** What other sites may ask for, in answers to preflights (https://fetch.spec.whatwg.org/#cors-preflight-fetch). */
 export const permissions = {
