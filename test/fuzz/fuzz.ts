@@ -2,7 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { Session } from 'node:inspector';
 import { parseArgs } from 'node:util';
 import { plantedOriginals } from '../support/images/planted.ts';
-import { mutate, randomFrom } from './mutate.ts';
+import { randomFrom } from '../support/random.ts';
+import { mutate } from './mutate.ts';
 import { readEverything } from './readers.ts';
 
 /*
@@ -49,7 +50,7 @@ session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true 
 
 const end = performance.now() + Number(values.minutes) * 60_000;
 while (performance.now() < end && failures.length < 20) {
-  const bytes = mutate(pick(kept) ?? svg, pick(kept) ?? svg, random);
+  const bytes = mutate({ original: pick(kept) ?? svg, other: pick(kept) ?? svg }, random);
   const before = process.cpuUsage();
   try {
     const way = readEverything(bytes);

@@ -1,22 +1,14 @@
-/** Numbers from 0 to below 1, always the same for a seed (mulberry32). */
-export const randomFrom = (seed: number) => {
-  let state = seed >>> 0;
-  return (): number => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
-
 // What lengths, counts and offsets are read wrongly for.
 const numbers = [0, 1, 2, 7, 8, 255, 256, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff];
 
 // A file that grows and grows tells nothing new.
-const longest = 200_000;
+const usualLength = 200_000;
 
 /** One to six small changes: bytes, numbers, pieces that go, come twice, come from another file; the end cut off. */
-export const mutate = (original: Buffer, other: Buffer, random: () => number): Buffer => {
+export const mutate = (
+  { original, other, longest = usualLength }: { original: Buffer; other: Buffer; longest?: number },
+  random: () => number,
+): Buffer => {
   const below = (count: number) => Math.floor(random() * Math.max(1, count));
   const piece = (of: Buffer) => {
     const from = below(of.length);

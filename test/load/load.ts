@@ -1,9 +1,10 @@
 import sharp from 'sharp';
 import { command, numberOf } from '../../infra/commands/command.ts';
-import { type Fault, startProxy } from '../storage-faults/proxy.ts';
+import { startUnreliable } from '../storage-faults/unreliable.ts';
 import { type Edge, startWorld } from '../support/edges.ts';
 import { chart } from '../support/images/chart.ts';
-import { type Ask, random, traffic } from './traffic.ts';
+import { randomFrom } from '../support/random.ts';
+import { type Ask, traffic } from './traffic.ts';
 
 const usage = `npm run test:load -- [--requests N] [--seed N] [--faults SHARE]
 
@@ -53,27 +54,6 @@ const countLogLines = () => {
   };
 };
 
-const faults: Fault[] = [
-  { kind: 'late', milliseconds: 700 },
-  { kind: 'error', status: 500, code: 'InternalError' },
-  { kind: 'error', status: 503, code: 'SlowDown' },
-  { kind: 'error', status: 403, code: 'AccessDenied' },
-  { kind: 'reset' },
-  { kind: 'cut', after: 50 },
-  { kind: 'short', by: 1 },
-  { kind: 'lost' },
-  { kind: 'etag', etag: `"${'f'.repeat(32)}"` },
-];
-
-/** S3, which now and then does as it likes. */
-const unreliable = async (endpoint: string) => {
-  const proxy = await startProxy(endpoint);
-  const next = random(seed);
-  for (const fault of faults)
-    proxy.strike(fault, Number.POSITIVE_INFINITY, ({ byFunction }) => byFunction && next() < faulty / faults.length);
-  return proxy;
-};
-
 const uploadAll = async (upload: Awaited<ReturnType<typeof startWorld>>['upload']) => {
   const keys: string[] = [];
   for (let index = 0; index < 24; index++) {
@@ -83,7 +63,7 @@ const uploadAll = async (upload: Awaited<ReturnType<typeof startWorld>>['upload'
     keys.push(key);
   }
   await upload('text.jpg', Buffer.from('This is no image.'));
-  const next = random(seed);
+  const next = randomFrom(seed);
   const raw = { width: 800, height: 700, channels: 3 as const };
   const pixels = Uint8Array.from({ length: raw.width * raw.height * 3 }, () => next() * 256);
   await upload('large.png', await sharp(pixels, { raw }).png().toBuffer());
@@ -115,10 +95,10 @@ const check = async ({ path, init, statuses, width }: Ask, edge: Edge, deep: boo
 
 const run = async () => {
   const showAgain = countLogLines();
-  let proxy: Awaited<ReturnType<typeof startProxy>> | undefined;
+  let proxy: Awaited<ReturnType<typeof startUnreliable>> | undefined;
   const world = await startWorld(async (endpoint) => {
     if (faulty === 0) return endpoint;
-    proxy = await unreliable(endpoint);
+    proxy = await startUnreliable(endpoint, faulty, randomFrom(seed));
     return proxy.endpoint;
   });
   const keys = await uploadAll(world.upload);

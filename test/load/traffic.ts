@@ -1,16 +1,7 @@
+import { randomFrom } from '../support/random.ts';
+
 /** What one request of the load is, and what a right answer to it is. */
 export type Ask = { path: string; init: RequestInit; statuses: number[]; width?: number };
-
-/** Numbers from 0 to 1, the same ones for the same seed (mulberry32). */
-export const random = (seed: number) => {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-};
 
 /** Ranks from 0 to count - 1, the first one drawn most often: Zipf's law with exponent 1, as traffic to web sites is. */
 export const zipf = (count: number, next: () => number) => {
@@ -41,7 +32,7 @@ export const images = (keys: string[]) =>
 
 /** A mixed load: mostly images, and a little of all else that is asked of a public server. */
 export const traffic = (keys: string[], seed: number) => {
-  const next = random(seed);
+  const next = randomFrom(seed);
   const all = images(keys);
   // Popular are images of all originals alike, not those of the first one.
   const shuffled = all.map((image) => ({ ...image, at: next() })).sort((one, other) => one.at - other.at);

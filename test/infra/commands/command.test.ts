@@ -23,6 +23,8 @@ const commands: [name: string, script: string][] = [
   ['npm run bench', 'test/bench/bench.ts'],
   ['npm run study', 'test/study/study.ts'],
   ['npm run test:load', 'test/load/load.ts'],
+  ['npm run soak', 'test/soak/soak.ts'],
+  ['npm run mutants', 'test/soak/mutants.ts'],
   ['npm run prove', 'infra/verify/verify.ts'],
 ];
 
@@ -53,6 +55,8 @@ test.each<[line: string, script: string, message: string]>([
   ['--runs x', 'test/bench/bench.ts', '--runs is x, expected a number from 1 to 1000'],
   ['--photos /nowhere', 'test/study/study.ts', '--photos is /nowhere, expected a folder'],
   ['--requests 1e3', 'test/load/load.ts', '--requests is 1e3, expected a number from 1'],
+  ['--kills 2', 'test/soak/soak.ts', '--kills is 2, expected a share from 0 to 1'],
+  ['--minutes 0', 'test/soak/mutants.ts', '--minutes is 0, expected a number from 1'],
   ['extra', 'infra/commands/viewer-sizes.ts', "Unexpected argument 'extra'"],
   ['', 'infra/verify/verify.ts', 'URL is not given, expected one URL'],
   ['d123.cloudfront.net/samples/', 'infra/verify/verify.ts', 'URL is d123.cloudfront.net/samples/, expected one URL'],
