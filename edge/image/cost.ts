@@ -3,6 +3,7 @@ import type { Variant } from '../query/parameters.ts';
 import { givenIn, traits } from '../query/traits.ts';
 import type { ContainerProbe } from './formats/container.ts';
 import { containers, type Format } from './formats/registry.ts';
+import { focusStrategy } from './geometry/close-up.ts';
 import type { Limits } from './limits.ts';
 
 /** Work, estimated: milliseconds of one core, bytes of memory at the peak. */
@@ -36,8 +37,7 @@ const trimming = { megapixel: 30, held: rawBytes };
 
 /** What must be measured before there is a plan (analysis/measure.ts) costs: by the original's pixels, since it is decoded for it. */
 export const costOfMeasuring = (probe: ContainerProbe, variant: Variant, frames: number): Cost => {
-  const looksForFocus = typeof variant.position === 'string' && variant.fit === 'cover';
-  const focus = looksForFocus ? costOfDecoding(probe, 1) : { milliseconds: 0, memory: 0 };
+  const focus = focusStrategy(variant) ? costOfDecoding(probe, 1) : { milliseconds: 0, memory: 0 };
   if (variant.trim === undefined) return focus;
   const decoded = costOfDecoding(probe, frames);
   const pixels = probe.width * probe.height * frames;

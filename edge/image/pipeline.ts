@@ -48,7 +48,7 @@ const applySharpen: Step = (pixels, { variant }) => sharpen(pixels, variant.shar
 // `fit=contain`: the letterbox belongs to the box, so a mask cuts the box.
 const letterbox: Step = (pixels, job) => surround(pixels, job.plan.edges, job);
 
-const maskShape: Step = (pixels, job) => applyMask(pixels, job.variant.mask, backgroundOf(job).fill);
+const maskShape: Step = (pixels, job) => applyMask(pixels, job.variant.mask, fillOf(job, job.variant['mask-bg']));
 
 // CSS's box from the inside out: the image, its border, round corners of both; then the space around it.
 const borderAndRadius: Step = (pixels, job) => {
@@ -60,7 +60,7 @@ const borderAndRadius: Step = (pixels, job) => {
 // What is left of `rot` after quarter turns. The framed image tilts; the space around it does not.
 const tilt: Step = (pixels, job) => {
   if (job.plan.tilt === 0) return pixels;
-  const [r, g, b, a] = backgroundOf(job).fill;
+  const [r, g, b, a] = fillOf(job, job.variant['rot-bg']);
   const background = { r, g, b, alpha: a / 255 };
   return eachFrame(pixels, (image) => image.rotate(job.plan.tilt, { background }));
 };
@@ -152,6 +152,10 @@ const backgroundOf = ({ variant, format }: RenderJob): { background: Color; fill
   const background: Color = alpha ? [r, g, b, a] : [onWhite(r), onWhite(g), onWhite(b), 255];
   return { background, fill: background[3] === 255 ? background : [0, 0, 0, 0] };
 };
+
+/** The color of what a step uncovers: its own, where one is asked for. */
+const fillOf = (job: RenderJob, color: string | undefined): Color =>
+  color === undefined ? backgroundOf(job).fill : parseColor(color);
 
 const surround = (pixels: Pixels, edges: Edges, job: RenderJob): Pixels =>
   edges.top || edges.right || edges.bottom || edges.left ? extend(pixels, edges, backgroundOf(job).fill) : pixels;

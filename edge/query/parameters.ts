@@ -1,7 +1,7 @@
 import { keys } from './builtins.ts';
 import { either, explanation, flag, formats, oneOf } from './readers/choice.ts';
 import { color } from './readers/color.ts';
-import { offset, size } from './readers/length.ts';
+import { place, size } from './readers/length.ts';
 import { border, numbers } from './readers/list.ts';
 import { byteCount, degrees, number, ratio } from './readers/number.ts';
 import { position } from './readers/position.ts';
@@ -21,6 +21,9 @@ function table<T>(rows: Rows<T>): Rows<T> {
 const percent = number(-100, 100, 1);
 const share = number(0, 100, 0);
 const pixels = number(0, 4096, 0);
+const mirrored = oneOf('h horizontal|v vertical 1 true |hv vh both');
+const side = number(0, 8192, 0);
+const rectangle = numbers([2, 4], place);
 
 /** The parameter table. What each parameter means is in docs.ts, what it changes and costs in traits.ts. */
 export const parameters = table({
@@ -30,17 +33,26 @@ export const parameters = table({
   ar: [ratio, 'aspect_ratio'],
   fit: [
     oneOf(
-      'inside max clip scale-down bounds|cover crop min aspect-crop|contain pad|fill scale squeeze stretch force|outside',
+      'inside max clip scale-down bounds|cover crop min aspect-crop|contain pad|fillmax|fill scale squeeze stretch force|outside',
     ),
     '',
     'inside',
   ],
   enlarge: [flag, 'upscale upscaling'],
   position: [position, 'pos gravity g a crop_gravity', '0.5~0.5'],
-  rect: [numbers([4], offset), 'extract'],
+  rect: [rectangle, 'extract'],
+  window: [rectangle],
+  canvas: [numbers([2], size)],
+  zoom: [number(1, 100, 2), 'fp-z', '1'],
+  'max-w': [side],
+  'max-h': [side],
+  'min-w': [side],
+  'min-h': [side],
   trim: [either(oneOf('auto true '), number(1, 100, 0))],
   rot: [degrees, 'rotate ro or'],
-  flip: [oneOf('h horizontal|v vertical 1 true |hv vh both')],
+  flip: [mirrored],
+  mirror: [mirrored],
+  'rot-bg': [color],
   bri: [percent, 'brightness'],
   con: [percent, 'contrast'],
   sat: [percent, 'saturation'],
@@ -57,7 +69,8 @@ export const parameters = table({
   pad: [numbers([1, 2, 4], pixels)],
   border: [border],
   radius: [either(oneOf('max'), numbers([1, 4], pixels)), 'corner-radius'],
-  mask: [oneOf('circle|ellipse|triangle|pentagon|hexagon|square|star|heart')],
+  mask: [oneOf('circle|ellipse|triangle|triangle-180|pentagon|pentagon-180|hexagon|square|diamond|star|heart')],
+  'mask-bg': [color],
   mark: [text, 'watermark'],
   'mark-align': [position, '', '1~1'],
   'mark-alpha': [share, '', '100'],

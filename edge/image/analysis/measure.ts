@@ -1,5 +1,6 @@
 import { Underivable } from '../../errors.ts';
 import type { Variant } from '../../query/parameters.ts';
+import { focusStrategy, wholeOf } from '../geometry/close-up.ts';
 import { type Measurements, type Original, planGeometry } from '../geometry/plan.ts';
 import { readWatermark, type Watermark } from '../pixels/watermark.ts';
 import { findFocus } from './focus.ts';
@@ -19,10 +20,11 @@ export const measure = async (
       variant.mark === undefined ? undefined : readWatermark(variant.mark, markBytes),
     ]);
     const measured = { ...(window && { trimmed: window }), ...(mark && { mark }) };
-    const { position } = variant;
-    if (typeof position !== 'string' || variant.fit !== 'cover') return measured;
-    const centered = planGeometry(variant, original, measured);
-    return { ...measured, focus: await findFocus(bytes, { plan: centered, shape: centered.window }, position) };
+    const strategy = focusStrategy(variant);
+    if (!strategy) return measured;
+    const plan = planGeometry(wholeOf(variant), original, measured);
+    const shape = planGeometry(variant, original, measured).window;
+    return { ...measured, focus: await findFocus(bytes, { plan, shape }, strategy) };
   } catch (error) {
     if (error instanceof Underivable) throw error;
     throw new Underivable('damaged', error instanceof Error ? error.message : 'undecodable', error);

@@ -19,7 +19,7 @@ const tolerance = 10;
  */
 export const findTrim = async (bytes: Uint8Array, variant: Variant, original: Original): Promise<Window> => {
   const { first, count } = framesOf(variant, original);
-  const upright = orientationOf(original.orientation ?? 1, undefined, 0);
+  const upright = orientationOf(original.orientation ?? 1, {}, 0);
   const exact = storedWindow(rectOf(variant, original), upright, original);
   const stored = inWholePixels(exact);
   const input = sharp(bytes, { page: first, pages: count, failOn: 'none', limitInputPixels: false }).extract(stored);

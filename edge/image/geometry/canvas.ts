@@ -18,10 +18,12 @@ export type Surroundings = { border: Edges; tilt: number; pad: Edges };
 
 /**
  * `rot`: quarters lay the image down before its box is looked at; any other angle tilts the finished image, which then
- * needs a larger canvas. So do sharp and weserv.
+ * needs a larger canvas. So do sharp and weserv. What is mirrored afterwards was tilted the other way.
  */
-export const rotation = ({ rot = 0 }: Variant): { clockwise: number; tilt: number } =>
-  rot % 90 === 0 ? { clockwise: rot / 90, tilt: 0 } : { clockwise: 0, tilt: rot };
+export const rotation = ({ rot = 0, mirror = 'hv' }: Variant): { clockwise: number; tilt: number } => {
+  if (rot % 90 === 0) return { clockwise: rot / 90, tilt: 0 };
+  return { clockwise: 0, tilt: mirror === 'hv' ? rot : 360 - rot };
+};
 
 /** The amounts of the parameters, in the derivative's pixels; `unit` is how many of these one requested pixel has. */
 export const surroundings = (variant: Variant, unit: number): Surroundings => {

@@ -29,16 +29,28 @@ export type Fitted = { scaled: Size; window: Window; edges: Edges; inner: Size }
 
 /**
  * Variant x image -> box and image. Nothing is enlarged unless `enlarges`: a box that the image can't fill shrinks
- * until it can, keeping its shape.
+ * until it can, keeping its shape; that of `fillmax` stays.
  */
 export const fitting = (variant: Variant, image: Size, enlarges: boolean): Fitting => {
   const fit = variant.fit ?? 'inside';
-  const touch = fit === 'inside' || fit === 'contain' ? Math.min : Math.max;
+  const touch = fit === 'inside' || fit === 'contain' || fit === 'fillmax' ? Math.min : Math.max;
   const scaleTo = (box: Size) => touch(box.width / image.width, box.height / image.height);
-  const asked = boxOf(variant, image, scaleTo);
-  const box = enlarges ? asked : times(asked, Math.min(1, 1 / scaleTo(asked)));
-  const natural = times(image, scaleTo(box));
+  const asked = limited(variant, boxOf(variant, image, scaleTo));
+  const most = enlarges ? Infinity : 1;
+  const box = fit === 'fillmax' ? asked : times(asked, Math.min(1, most / scaleTo(asked)));
+  const natural = times(image, Math.min(scaleTo(box), most));
   return { box, natural, inner: fit === 'inside' || fit === 'outside' ? natural : box };
+};
+
+/** The box within the bounds that are set to its sides. */
+const limited = (variant: Variant, box: Size): Size => {
+  const { dpr = 1, 'min-w': minWidth = 0, 'min-h': minHeight = 0 } = variant;
+  const within = (side: number, least: number, most: number | undefined) =>
+    clamp(side, least * dpr, most ? most * dpr : Infinity);
+  return {
+    width: within(box.width, minWidth, variant['max-w']),
+    height: within(box.height, minHeight, variant['max-h']),
+  };
 };
 
 /**
@@ -68,7 +80,7 @@ export const fitted = (
   const natural = round(fitting.natural);
   const [x = 0.5, y = 0.5] = focus;
   if (fit === 'cover') return cropped(atLeast(natural, box), box, [x, y]);
-  if (fit === 'contain') return letterboxed(atMost(natural, box), box, [x, y]);
+  if (fit === 'contain' || fit === 'fillmax') return letterboxed(atMost(natural, box), box, [x, y]);
   return letterboxed(fit === 'fill' ? box : natural, fit === 'fill' ? box : natural, [x, y]);
 };
 

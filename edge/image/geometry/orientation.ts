@@ -23,12 +23,18 @@ const asStored = turned(false, false, false);
 // Clockwise: a quarter to the right is orientation 6, a half 3, three quarters 8.
 const quarters = [asStored, turned(true, true, false), turned(false, true, true), turned(true, false, true)];
 
-/** From stored pixels to those that are seen: EXIF orientation, then `flip`, then quarters clockwise (any whole number). */
-export const orientationOf = (orientation: number, flip: Variant['flip'], clockwise: number): Orientation => {
-  const mirrored = turned(false, flip === 'h' || flip === 'hv', flip === 'v' || flip === 'hv');
-  const laid = then(orientations[orientation - 1] ?? asStored, mirrored);
-  return then(laid, quarters[((clockwise % 4) + 4) % 4] ?? asStored);
+/** From stored pixels to those that are seen: EXIF orientation, `flip`, quarters clockwise (any whole number), then `mirror`. */
+export const orientationOf = (
+  orientation: number,
+  { flip, mirror }: Pick<Variant, 'flip' | 'mirror'>,
+  clockwise: number,
+): Orientation => {
+  const upright = orientations[orientation - 1] ?? asStored;
+  const quarter = quarters[((clockwise % 4) + 4) % 4] ?? asStored;
+  return [mirrorOf(flip), quarter, mirrorOf(mirror)].reduce(then, upright);
 };
+
+const mirrorOf = (flip: Variant['flip']) => turned(false, flip === 'h' || flip === 'hv', flip === 'v' || flip === 'hv');
 
 // Mirroring left-right before rows become columns is mirroring top-bottom after it.
 const then = (first: Orientation, second: Orientation): Orientation => ({

@@ -1,7 +1,9 @@
 import type { Variant } from '../../query/parameters.ts';
 import type { OriginalImage } from '../describe.ts';
 import { affordable, canvasOf, markWindow, radiiOf, rotation, surroundings, wholeEdges } from './canvas.ts';
+import { closeUp } from './close-up.ts';
 import { type Fitted, fitted, fitting } from './fit.ts';
+import { framed, framedSize } from './frame.ts';
 import {
   isTurned,
   type Orientation,
@@ -69,16 +71,14 @@ const longestSide = 8192;
 /** Variant × original -> every number, before a pixel moves. Pure: what only pixels can tell is in the measurements. */
 export const planGeometry = (variant: Variant, original: Original, measured: Measurements = {}): Plan => {
   const { clockwise, tilt } = rotation(variant);
-  const turn = orientationOf(original.orientation ?? 1, variant.flip, clockwise);
-  const laid = orientationOf(1, variant.flip, clockwise);
+  const turn = orientationOf(original.orientation ?? 1, variant, clockwise);
+  const laid = orientationOf(1, variant, clockwise);
   const seen = orientedSize(original, laid);
-  const region = orientedWindow(measured.trimmed ?? rectOf(variant, original), laid, seen);
+  const all = orientedWindow(measured.trimmed ?? rectOf(variant, original), laid, seen);
+  const looked = measured.focus ?? (typeof variant.position === 'object' ? variant.position : []);
+  const { region, focus } = closeUp(variant, { region: all, focus: looked }, { original, laid });
   const vector = original.format === 'svg';
-  const { unit, ...fit } = sized(variant, region, {
-    vector,
-    focus: measured.focus,
-    longest: measured.longest ?? longestSide,
-  });
+  const { unit, ...fit } = sized(variant, region, { vector, focus, longest: measured.longest ?? longestSide });
   const { border, pad } = wholeEdges(surroundings(variant, unit));
   const size = canvasOf(fit.inner, { border, tilt, pad });
   const radii = radiiOf(variant, grown(fit.inner, border), unit);
@@ -94,16 +94,17 @@ export const planGeometry = (variant: Variant, original: Original, measured: Mea
   };
 };
 
-type Bounds = { vector: boolean; focus: Measurements['focus'] | undefined; longest: number };
+type Bounds = { vector: boolean; focus: readonly number[]; longest: number };
 
 /** The region in its box, and the unit: both smaller where with all that is put around it a side would get too long. */
 const sized = (variant: Variant, region: Size, { vector, focus, longest }: Bounds): Fitted & { unit: number } => {
   const dpr = variant.dpr ?? 1;
   // A vector has no pixels that enlarging could show.
   const { box, natural, inner } = fitting(variant, region, variant.enlarge === true || vector);
-  const share = affordable(inner, surroundings(variant, dpr), longest);
-  const looked = focus ?? (typeof variant.position === 'object' ? variant.position : []);
-  return { ...fitted(variant, { box: times(box, share), natural: times(natural, share) }, looked), unit: dpr * share };
+  const share = affordable(framedSize(variant, inner, dpr), surroundings(variant, dpr), longest);
+  const unit = dpr * share;
+  const fit = fitted(variant, { box: times(box, share), natural: times(natural, share) }, focus);
+  return { ...framed(variant, fit, { unit, focus }), unit };
 };
 
 /** Which frames are shown: `frame` picks one, `anim=false` the first. */

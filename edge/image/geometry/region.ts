@@ -1,29 +1,36 @@
 import type { Variant } from '../../query/parameters.ts';
-import type { Length } from '../../query/readers/length.ts';
+import type { Length, Place } from '../../query/readers/length.ts';
 import { atLeast, clamp, longer, pixelsOf, round, type Size, sameSize, type Window, whole } from './size.ts';
 
+/** What `rect` keeps of an upright original. Where it is a size alone, its place depends on what is looked at: close-up.ts. */
+export const rectOf = ({ rect }: Variant, original: Size): Window =>
+  rect?.length === 4 ? windowIn(rect, original) : whole(original);
+
 /**
- * What `rect` keeps of an upright original. A number below 1 is a share, and so is a width or height of 1 where all four are no
- * larger; elsewhere 1 is a pixel. A width or height of 0 reaches to the far edge, one below 0 ends so far before it. What lies
- * outside is left out; a pixel always remains.
+ * The window that x, y, width and height name. A number below 1 is a share, and so is a width or height of 1 where all four are no
+ * larger; elsewhere 1 is a pixel, of which `unit` are one here. A width or height of 0 reaches to the far edge, one below 0 ends so
+ * far before it. What lies outside is left out; a pixel always remains.
  */
-export const rectOf = ({ rect }: Variant, original: Size): Window => {
-  if (!rect) return whole(original);
-  const [x = 0, y = 0, width = 0, height = 0] = rect;
-  const isShare = (value: Length) => value === '100p' || (value >= 0 && value <= 1);
-  const isShares = rect.every(isShare) && x !== 1 && y !== 1;
-  const along = (value: Length, side: number) => Math.round(pixelsOf(isShares && value === 1 ? '100p' : value, side));
-  const kept = (value: Length, side: number, start: number) =>
-    value === '100p' || value > 0 ? along(value, side) : side - start + along(value, side);
-  const left = clamp(along(x, original.width), 0, original.width - 1);
-  const top = clamp(along(y, original.height), 0, original.height - 1);
-  return {
-    left,
-    top,
-    width: clamp(kept(width, original.width, left), 1, original.width - left),
-    height: clamp(kept(height, original.height, top), 1, original.height - top),
+export const windowIn = ([x = 0, y = 0, width = 0, height = 0]: readonly Place[], outer: Size, unit = 1): Window => {
+  const isShare = (value: Place) => value === '100p' || isFree(value) || (value >= 0 && value <= 1);
+  const isShares = [x, y, width, height].every(isShare) && x !== 1 && y !== 1;
+  const inPixels = (value: Length, side: number) => {
+    if (value === '100p' || Math.abs(value) < 1) return pixelsOf(value, side);
+    return isShares ? side : value * unit;
   };
+  const span = (at: Place, length: Place, side: number): [start: number, kept: number] => {
+    const start = isFree(at) ? 0 : clamp(Math.round(inPixels(at, side)), 0, side - 1);
+    const asked = isFree(length) ? 0 : length;
+    const measured = Math.round(inPixels(asked, side));
+    const kept = clamp(asked === '100p' || asked > 0 ? measured : side - start + measured, 1, side - start);
+    return [isFree(at) ? Math.round(((side - kept) * Number(at.slice(1))) / 100) : start, kept];
+  };
+  const [left, keptWidth] = span(x, width, outer.width);
+  const [top, keptHeight] = span(y, height, outer.height);
+  return { left, top, width: keptWidth, height: keptHeight };
 };
+
+const isFree = (value: Place): value is Exclude<Place, Length> => typeof value === 'string' && value !== '100p';
 
 /** Where the pixels come from: the whole or a cut, scaled; and what of it is kept. */
 type Source = { cut?: Window; scaled: Size; window: Window };

@@ -1,3 +1,4 @@
+import type { Variant } from '../../query/parameters.ts';
 import type { Edges, Size, Window } from '../geometry/size.ts';
 import { whole } from '../geometry/size.ts';
 import { sharp } from '../sharp.ts';
@@ -5,12 +6,15 @@ import { blendMask } from './blend.ts';
 import { type Color, extend, type Pixels, parseColor } from './pixels.ts';
 
 /** A shape's name, as `mask` has them. */
-export type Shape = 'circle' | 'ellipse' | 'triangle' | 'pentagon' | 'hexagon' | 'square' | 'star' | 'heart';
+export type Shape = NonNullable<Variant['mask']>;
 
-/** Corners on the circle of the unit square, the first at the top; every second one nearer to the middle makes a star. */
-const corners = (count: number, inner = 1): string => {
+/**
+ * Corners on the circle of the unit square, the first at the top, or `turned` from there in degrees; every second one nearer to
+ * the middle makes a star.
+ */
+const corners = (count: number, { inner = 1, turned = 0 } = {}): string => {
   const points = Array.from({ length: count }, (_, at) => {
-    const angle = (2 * Math.PI * at) / count;
+    const angle = (2 * Math.PI * at) / count + (turned * Math.PI) / 180;
     const radius = at % 2 ? inner / 2 : 0.5;
     return `${0.5 + radius * Math.sin(angle)} ${0.5 - radius * Math.cos(angle)}`;
   });
@@ -24,9 +28,12 @@ const paths: { [shape in Shape]: string } = {
   ellipse: disc,
   square: 'M0 0H1V1H0Z',
   triangle: 'M.5 0L1 1H0Z',
+  'triangle-180': 'M.5 1L1 0H0Z',
+  diamond: corners(4),
   pentagon: corners(5),
+  'pentagon-180': corners(5, { turned: 180 }),
   hexagon: corners(6),
-  star: corners(10, 0.382),
+  star: corners(10, { inner: 0.382 }),
   heart:
     'M.5 .95C.2 .72 0 .52 0 .3C0 .14 .12 .05 .25 .05C.36 .05 .45 .11 .5 .2C.55 .11 .64 .05 .75 .05C.88 .05 1 .14 1 .3C1 .52 .8 .72 .5 .95Z',
 };

@@ -1,3 +1,4 @@
+import { oneOf } from './choice.ts';
 import { clamp, decimal, type Reader } from './reader.ts';
 
 /**
@@ -30,3 +31,17 @@ export const size = length(1, 8192);
 
 /** A distance in the original, in pixels or as a share; below 0 it counts from the far edge. */
 export const offset = length(-65535, 65535);
+
+/** Where a rectangle begins: a distance, or how much of the space that it leaves free lies before it, in percent: `o50`. */
+export type Place = Length | `o${number}`;
+
+const sides = oneOf('o0 left top|o50 center middle|o100 right bottom');
+
+/** A distance, the name of a side, or a share of the free space (`o25`). */
+export const place: Reader<Place> = {
+  read: (text, onClamp) => {
+    const free = /^o\d+$/.exec(sides.read(text) || text);
+    return free ? `o${clamp(+free[0].slice(1), 0, 100, onClamp)}` : offset.read(text, onClamp);
+  },
+  hint: '-65535 to 65535, 50% or right',
+};

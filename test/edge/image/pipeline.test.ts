@@ -25,6 +25,8 @@ const corners = (a: Color, b: Color, c: Color, d: Color): Point[] => [
   [0.1, 0.9, d],
 ];
 
+const repeated = (color: Color): [Color, Color, Color, Color] => [color, color, color, color];
+
 type Row = [query: string, original: Partial<Chart>, size: [number, number], points: Point[]];
 
 const rows: Row[] = [
@@ -54,6 +56,51 @@ const rows: Row[] = [
   ['flip=hv', {}, [120, 80], corners(yellow, blue, red, green)],
   ['flip=h&rot=90&w=40', {}, [40, 60], corners(yellow, green, red, blue)],
   ['rot=90&w=40&h=20&fit=cover&position=top', {}, [40, 20], corners(blue, red, red, blue)],
+  ['mirror=h&rot=90&w=40', {}, [40, 60], corners(red, blue, yellow, green)],
+  ['mirror=v&rot=90&w=40', {}, [40, 60], corners(yellow, green, red, blue)],
+  ['mirror=hv&flip=hv&w=60', {}, [60, 40], corners(red, green, yellow, blue)],
+  [
+    'mirror=h&rot=30&w=60&rot-bg=000',
+    {},
+    [72, 65],
+    [...corners(black, black, black, black), [0.75, 0.45, blue], [0.5, 0.25, red]],
+  ],
+  [
+    'rot=45&w=60&rot-bg=00f&bg=000&pad=5',
+    {},
+    [81, 81],
+    [
+      [0.02, 0.5, black],
+      [0.1, 0.1, blue],
+      [0.5, 0.2, red],
+    ],
+  ],
+  ['rot=45&w=60&rot-bg=0000ff80&format=png', {}, [71, 71], corners(...repeated([0, 0, 255, 128]))],
+  // Parts of the resized image, and a canvas behind it.
+  ['w=60&window=30,20,30,20', {}, [30, 20], corners(yellow, yellow, yellow, yellow)],
+  ['w=60&window=left,bottom,30,20', {}, [30, 20], corners(blue, blue, blue, blue)],
+  [
+    'w=60&canvas=100,60&bg=000',
+    {},
+    [100, 60],
+    [...corners(black, black, black, black), [0.3, 0.3, red], [0.7, 0.7, yellow]],
+  ],
+  ['w=60&canvas=80,40&position=left&bg=000', {}, [80, 40], corners(red, black, black, blue)],
+  ['w=240&h=240&fit=fillmax&bg=000', {}, [240, 240], [...corners(black, black, black, black), [0.4, 0.4, red]]],
+  ['zoom=2&position=0x0&w=30', {}, [30, 20], corners(red, red, red, red)],
+  ['rect=60,40&position=bottom-right&w=30', {}, [30, 20], corners(yellow, yellow, yellow, yellow)],
+  // Shapes upside down.
+  [
+    'w=60&h=60&fit=fill&mask=triangle-180&mask-bg=000',
+    {},
+    [60, 60],
+    [
+      [0.1, 0.05, red],
+      [0.05, 0.9, black],
+      [0.95, 0.9, black],
+    ],
+  ],
+  ['w=60&h=60&fit=fill&mask=diamond&mask-bg=000&format=png', {}, [60, 60], corners(black, black, black, black)],
   ['rot=45&w=60', {}, [71, 71], [...corners(white, white, white, white), [0.5, 0.2, red], [0.75, 0.5, green]]],
   ['rot=45&w=60&bg=000', {}, [71, 71], corners(black, black, black, black)],
   ['rot=45&w=60&format=png', {}, [71, 71], corners(clear, clear, clear, clear)],

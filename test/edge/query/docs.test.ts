@@ -17,7 +17,12 @@ test.each([
   ['dpr', { kind: 'number', least: 0.5, most: 5, preset: '1', aliases: [] }, '0.5 to 5'],
   [
     'fit',
-    { kind: 'choice', choices: ['inside', 'cover', 'contain', 'fill', 'outside'], preset: 'inside', aliases: [] },
+    {
+      kind: 'choice',
+      choices: ['inside', 'cover', 'contain', 'fillmax', 'fill', 'outside'],
+      preset: 'inside',
+      aliases: [],
+    },
     'inside, cover, contain, fill, outside',
   ],
   [

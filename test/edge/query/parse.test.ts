@@ -28,7 +28,7 @@ describe.each<[string, QueryRow[]]>([
 
 test.each<[query: string, parameter: string, value: string, expected: string]>([
   ['width=abc', 'width', 'abc', 'auto or 1 to 8192 or 50%'],
-  ['FIT=Tight', 'fit', 'Tight', 'inside, cover, contain, fill, outside'],
+  ['FIT=Tight', 'fit', 'Tight', 'inside, cover, contain, fillmax, fill, outside'],
   ['q=best', 'q', 'best', 'auto, auto-best, auto-good, auto-eco, auto-low or 1 to 100'],
   ['enlarge=perhaps', 'enlarge', 'perhaps', 'true, false'],
   ['crop=0.1,2,3', 'crop', '0.1,2,3', 'top-left, 0.3x0.7, attention, entropy'],

@@ -65,7 +65,51 @@ const sizes: Row[] = [
   ['rect=600,200,-700,-900', landscape, [1, 1], [600, 200]],
   ['rect=600,0,600,800&w=300', landscape, [300, 400], [300, 0]],
   ['rect=600,0,600,800&w=300&h=300&fit=cover&position=top', landscape, [300, 300], [300, 0]],
+  ['rect=right,bottom,300,200', landscape, [300, 200], [900, 600]],
+  ['rect=center,middle,300,200', landscape, [300, 200], [450, 300]],
+  ['rect=o25,10,0.5,200', landscape, [600, 200], [150, 10]],
+  ['rect=left,top,2000,200', landscape, [1200, 200], [0, 0]],
+  ['rect=300,200', landscape, [300, 200], [450, 300]],
+  ['rect=300,200&position=top-left', landscape, [300, 200], [0, 0]],
+  ['rect=0.5,0&position=right', landscape, [600, 800], [600, 0]],
+  ['rect=300,200&position=0.5x0.9&rot=90', landscape, [200, 300], [300, 900]],
+  ['rect=600,400&position=1x0.5&w=200&h=200&fit=cover', landscape, [200, 200], [400, 100]],
+  // What is kept of the resized image.
+  ['w=600&window=10,20,300,200', landscape, [300, 200], [10, 20]],
+  ['w=600&window=500,300,900,0', landscape, [100, 100], [500, 300]],
+  ['w=600&window=right,bottom,300,200', landscape, [300, 200], [300, 200]],
+  ['w=600&window=300,200&dpr=2', landscape, [600, 400], [300, 200]],
+  ['w=300&window=5,5,50,50&dpr=2', landscape, [100, 100], [10, 10]],
+  ['w=0.5&window=0,0,0.5,1', landscape, [300, 400], [0, 0]],
+  ['w=300&h=300&fit=outside&window=300,300&position=left', landscape, [300, 300], [0, 0]],
+  ['w=600&h=150&fit=outside&window=600,150&position=bottom', small, [300, 150], [0, 50]],
+  ['w=600&h=600&fit=outside&window=600,600', small, [300, 200], [0, 0]],
+  ['w=300&h=300&fit=contain&window=0,0,300,100', landscape, [300, 100], [0, 0]],
+  // A canvas may be larger than its image, or smaller.
+  ['w=300&canvas=400,400', landscape, [400, 400], [0, 0]],
+  ['w=300&canvas=100,300&position=left', landscape, [100, 300], [0, 0]],
+  ['w=300&canvas=0,300&dpr=2', landscape, [600, 600], [0, 0]],
+  ['canvas=8192,8192&dpr=5', small, [8192, 8192], [0, 0]],
+  ['w=600&h=600&fit=fillmax', small, [600, 600], [0, 0]],
+  ['w=600&fit=fillmax', small, [600, 400], [0, 0]],
+  ['w=150&h=300&fit=fillmax', small, [150, 300], [0, 0]],
+  ['w=600&h=600&fit=fillmax&enlarge=1', small, [600, 600], [0, 0]],
+  // Nearer.
+  ['zoom=2', landscape, [600, 400], [300, 200]],
+  ['zoom=2&position=0x0&w=300', landscape, [300, 200], [0, 0]],
+  ['zoom=4&position=0.9x0.5&w=100&h=100&fit=cover', landscape, [100, 100], [490, 150]],
+  // Bounds.
+  ['h=200&fit=cover&max-w=200', landscape, [200, 200], [50, 0]],
+  ['h=200&fit=cover&max-w=400', landscape, [300, 200], [0, 0]],
+  ['h=200&fit=cover&min-w=400', landscape, [400, 200], [0, 34]],
+  ['w=300&max-h=100&fit=cover&dpr=2', landscape, [600, 200], [0, 100]],
+  ['max-w=600', landscape, [600, 400]],
+  ['min-h=400&enlarge=1&fit=cover', small, [300, 400], [150, 0]],
   // Ways round.
+  ['mirror=h&rot=90&rect=0,0,600,800', landscape, [800, 600], [0, 0]],
+  ['mirror=v&rot=90&rect=0,0,600,800', landscape, [800, 600], [0, 600]],
+  ['rot=450&w=400', landscape, [400, 600]],
+  ['rot=-1170&w=400', landscape, [400, 600]],
   ['rot=90&w=400', landscape, [400, 600]],
   ['rot=180&w=400', landscape, [400, 267]],
   ['rot=-90&w=400&h=400&fit=cover&position=top', landscape, [400, 400], [0, 0]],
@@ -163,14 +207,24 @@ describe('any variant of any original', () => {
     orientation: fc.integer({ min: 1, max: 8 }),
   });
   const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
+  const place = fc.oneof(side, share, fc.constantFrom('o0', 'o50', 'o100', '100p', 0));
+  const rectangle = fc.oneof(fc.tuple(side, side), fc.tuple(place, place, side, side));
   const parameters = {
     w: maybe(length),
     h: maybe(length),
     dpr: maybe(fc.double({ min: 0.5, max: 5, noNaN: true })),
     ar: maybe(fc.double({ min: 0.01, max: 100, noNaN: true })),
-    fit: maybe(fc.constantFrom('inside', 'cover', 'contain', 'fill', 'outside')),
+    fit: maybe(fc.constantFrom('inside', 'cover', 'contain', 'fillmax', 'fill', 'outside')),
     position: maybe(fc.tuple(share, share)),
-    rect: maybe(fc.tuple(side, side, side, side)),
+    rect: maybe(rectangle),
+    window: maybe(rectangle),
+    canvas: maybe(fc.tuple(length, length)),
+    zoom: maybe(fc.double({ min: 1, max: 100, noNaN: true })),
+    'max-w': maybe(side),
+    'max-h': maybe(side),
+    'min-w': maybe(side),
+    'min-h': maybe(side),
+    mirror: maybe(fc.constantFrom('h', 'v', 'hv')),
     flip: maybe(fc.constantFrom('h', 'v', 'hv')),
     rot: maybe(fc.integer({ min: -360, max: 360 })),
     pad: maybe(fc.array(fc.integer({ min: 0, max: 4096 }), { minLength: 4, maxLength: 4 })),
@@ -208,7 +262,7 @@ describe('any variant of any original', () => {
     holds(parameters, (variant, image) => {
       const { seen, region, cut, scaled, window, edges, border, pad, size } = planGeometry(variant, image);
       inside(region, seen);
-      if (cut) inside(cut, orientedSize(image, orientationOf(image.orientation ?? 1, undefined, 0)));
+      if (cut) inside(cut, orientedSize(image, orientationOf(image.orientation ?? 1, {}, 0)));
       inside(window, scaled);
       const numbers = [region, scaled, window, edges, border, pad, size].flatMap((part) => Object.values(part));
       expect(numbers.every((number) => Number.isInteger(number) && number >= 0)).toBe(true);
@@ -228,7 +282,7 @@ describe('any variant of any original', () => {
   });
 
   test('the shape is kept, within a pixel of rounding', () => {
-    const { rect: _, rot: __, ...rest } = parameters;
+    const { rect: _, zoom: ___, rot: __, ...rest } = parameters;
     holds({ ...rest, fit: maybe(fc.constantFrom('inside', 'cover', 'contain', 'outside')) }, (variant, image) => {
       const { cut, seen, turn, scaled } = planGeometry(variant, image);
       const source = cut ? orientedSize(cut, turn) : seen;
@@ -239,7 +293,8 @@ describe('any variant of any original', () => {
   });
 
   test('a box that shrinks keeps its shape; one that need not is filled exactly', () => {
-    const { rect: _, rot: __, pad: ___, border: ____, ...rest } = parameters;
+    const { ar, position, flip, mirror, enlarge } = parameters;
+    const rest = { ar, position, flip, mirror, enlarge };
     const box = {
       ...rest,
       w: fc.integer({ min: 20, max: 1500 }),
@@ -279,7 +334,7 @@ describe('any variant of any original', () => {
         fc.constantFrom('h', 'v', 'hv', undefined),
         fc.integer(),
         (image, x, y, flip, clockwise) => {
-          const turn = orientationOf(image.orientation, flip, clockwise % 8);
+          const turn = orientationOf(image.orientation, flip ? { flip } : {}, clockwise % 8);
           const window = {
             left: Math.floor(x * (image.width - 1)),
             top: Math.floor(y * (image.height - 1)),
