@@ -3,7 +3,6 @@ import { analyzeContent, type ImageContent } from '../analysis/content.ts';
 import { containerOf, type Encoding, type Format } from '../formats/registry.ts';
 import type { Size } from '../geometry/size.ts';
 import type { Pixels } from '../pixels/pixels.ts';
-import { sharp } from '../sharp.ts';
 import type { EncodeBudget } from './budget.ts';
 import { chooseEncodings } from './choose-encodings.ts';
 import type { EncodeJob } from './encode-job.ts';
@@ -42,7 +41,7 @@ export const encode = async (pixels: Pixels, job: EncodeJob, budget: EncodeBudge
   const { best } = result;
   if (best.bytes.length > budget.bytes)
     throw new Underivable('over-the-limit', `${best.bytes.length} bytes of ${best.format}`);
-  await verify(best, best.size ?? pixels);
+  verify(best, best.size ?? pixels);
   // Whatever else is missing, a request with more time makes another one.
   const note = result.seen.hurried ? 'hurried' : noteOf(best, pixels, job);
   return { ...result, ...(note && { note }) };
@@ -157,11 +156,20 @@ const originalSizeCap = (
   return counts ? originalBytes : Number.POSITIVE_INFINITY;
 };
 
-/** Reads the header of what is about to be answered. Throws Underivable: not the size that was planned. */
-const verify = async ({ bytes }: Encoded, size: Size): Promise<void> => {
-  const { width, height, pageHeight = height } = await sharp(bytes, { limitInputPixels: false }).metadata();
-  if (width !== size.width || pageHeight !== size.height)
-    throw new Underivable('fault', `made ${width} x ${pageHeight}, not ${size.width} x ${size.height}`);
+/** Reads the encoder's output by our own header reader. Throws Underivable: not the planned size, or unreadable. */
+const verify = ({ bytes, format }: Encoded, size: Size): void => {
+  const { width, height, damage } = readHeader(bytes, format);
+  if (damage) throw new Underivable('fault', `made a damaged ${format}: ${damage}`);
+  if (width !== size.width || height !== size.height)
+    throw new Underivable('fault', `made ${width} x ${height}, not ${size.width} x ${size.height}`);
+};
+
+const readHeader = (bytes: Buffer, format: Format) => {
+  try {
+    return containerOf(format).probe(bytes);
+  } catch (error) {
+    throw new Underivable('fault', `made an unreadable ${format}`, error);
+  }
 };
 
 const noteOf = (best: Encoded, { frames }: Pixels, { variant, original }: EncodeJob): Note | undefined => {

@@ -23,7 +23,7 @@ export const contentfulConformance: ConformanceTable = {
     'fm=png fm=webp fm=avif fm=gif': supported('', 'w=40'),
     'fm=jpg': supported('', 'w=40', 'alpha.png'),
     fl: supported('fl=png8', 'w=40'),
-    'fl=progressive': always('a JPEG is progressive'),
+    'fl=progressive': always('a JPEG of more than 500,000 pixels is progressive'),
     q: supported('q=10', 'w=40'),
     bg: supported('bg=rgb:336699', `${box}&fit=pad`),
   },

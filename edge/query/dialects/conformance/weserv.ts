@@ -60,7 +60,7 @@ export const weservConformance: ConformanceTable = {
     ll: supported('ll', 'w=40&output=webp'),
     default: approximated('`1` is the original, without a redirect; other images are named in the configuration'),
     filename: approximated('saved under this name, not only named', 'filename=cat'),
-    il: always('a JPEG is progressive'),
+    il: always('a JPEG of more than 500,000 pixels is progressive'),
     n: approximated('all frames for any number but 1', 'n=-1', 'w=20', 'animation.gif'),
     page: supported('page=1', 'w=20', 'animation.gif'),
     output: supported('output=png', 'w=40'),

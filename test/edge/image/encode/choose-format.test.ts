@@ -55,7 +55,7 @@ describe('what is asked, what is shown and what the original is make the format'
 });
 
 describe('and what is seen makes the ways worth trying', () => {
-  const seen = { opaque: true, drawn: false, graphic: false, moves: false, area: 500_000, hurried: false };
+  const seen = { opaque: true, drawn: false, graphic: false, moves: false, area: 600_000, hurried: false };
   test.each([
     [both, 'avif', {}, ['avif', 'webp', 'jpeg']],
     [{ format: 'auto', fmts: ['avif'] }, 'avif', {}, ['avif', 'jpeg']],

@@ -18,7 +18,7 @@ const browser: Variant = { format: 'auto', fmts: ['avif', 'webp'] };
 
 describe('what is asked is what is made', () => {
   const rows: [string, Variant, string, object][] = [
-    ['jpeg', { format: 'jpeg' }, 'image/jpeg', { isProgressive: true }],
+    ['jpeg', { format: 'jpeg' }, 'image/jpeg', { isProgressive: false }],
     ['bjpg', { format: 'bjpg' }, 'image/jpeg', { isProgressive: false }],
     ['png', { format: 'png' }, 'image/png', { isPalette: false }],
     ['png8', { format: 'png8' }, 'image/png', { isPalette: true }],
@@ -46,7 +46,15 @@ describe('what is asked is what is made', () => {
   );
 });
 
-test('a small JPEG is in one piece, which is smaller', async () => {
+test.each([
+  [800, false],
+  [1000, true],
+])('format=jpeg&w=%i: progressive %s', async (w, isProgressive) => {
+  const { bytes } = await deriving(landscape, { w, format: 'jpeg' });
+  expect(await sharp(bytes).metadata()).toMatchObject({ width: w, isProgressive });
+});
+
+test('a small JPEG is baseline, which is smaller', async () => {
   const variant: Variant = { w: 120, format: 'jpeg', q: 80 };
   const { bytes } = await deriving(landscape, variant);
   expect((await sharp(bytes).metadata()).isProgressive).toBe(false);
