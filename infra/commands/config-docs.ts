@@ -26,7 +26,7 @@ export const configPage = async (): Promise<string> => {
   const fields = fieldsOf(schema, await commentsOf(rules), '');
   const sections = fields.map(
     ({ path, expected, preset, description }) =>
-      [`### \`${path}\``, description, `${expected}. ${preset}`].filter(Boolean).join('\n\n') + '\n',
+      `${[`### \`${path}\``, description, `${expected}. ${preset}`].filter(Boolean).join('\n\n')}\n`,
   );
   return `${introduction}\n\n${sections.join('\n')}`;
 };

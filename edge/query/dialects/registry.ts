@@ -42,6 +42,8 @@ export type DialectEntry = {
   conformance: ConformanceTable;
   /** The URL of an image (`/a.jpg`, percent-encoded) with parameters (`w=40`), as the service writes it. */
   url: (image: string, parameters: string[]) => string;
+  /** The hosts and paths of the URLs that the service itself serves; undefined where they look like any other URL. */
+  served: RegExp | undefined;
   /** The parameters that ask for a width, in an automatic format where the service has one. */
   width: (width: number) => string[];
   /** Set where no parameter of the service asks for the best format that the viewer shows. */
@@ -79,11 +81,24 @@ const thumborOptions = (parameters: string[]) => {
  * bundles the files of the configured ones; all else that has to know the dialects derives from this table.
  */
 export const dialects = {
-  aws: { dialect: aws, conformance: awsConformance, url: inQuery, width: (width) => [`width=${width}`, 'format=auto'] },
-  bunny: { dialect: bunny, conformance: bunnyConformance, url: inQuery, width: (width) => [`width=${width}`] },
+  aws: {
+    dialect: aws,
+    conformance: awsConformance,
+    served: undefined,
+    url: inQuery,
+    width: (width) => [`width=${width}`, 'format=auto'],
+  },
+  bunny: {
+    dialect: bunny,
+    conformance: bunnyConformance,
+    served: /\.b-cdn\.net\//,
+    url: inQuery,
+    width: (width) => [`width=${width}`],
+  },
   cloudflare: {
     dialect: cloudflare,
     conformance: cloudflareConformance,
+    served: /\/cdn-cgi\/(image|imagedelivery)\/|^imagedelivery\.net\//,
     url: (image, parameters) => `/cdn-cgi/image/${parameters.join(',')}${image}`,
     width: (width) => [`width=${width}`, 'format=auto'],
     rewrites: { path: '/cdn-cgi/image/*', only: true },
@@ -91,18 +106,21 @@ export const dialects = {
   fastly: {
     dialect: fastly,
     conformance: fastlyConformance,
+    served: /\.(fastly|freetls\.fastly)\.net\//,
     url: inQuery,
     width: (width) => [`width=${width}`, 'auto=webp'],
   },
   imgix: {
     dialect: imgix,
     conformance: imgixConformance,
+    served: /\.imgix\.(net|video)\//,
     url: inQuery,
     width: (width) => [`w=${width}`, 'auto=format'],
   },
   netlify: {
     dialect: netlify,
     conformance: netlifyConformance,
+    served: /\/\.netlify\/images/,
     url: besideUrl('/.netlify/images'),
     width: (width) => [`w=${width}`],
     rewrites: { path: '/.netlify/images*' },
@@ -110,6 +128,7 @@ export const dialects = {
   next: {
     dialect: next,
     conformance: nextConformance,
+    served: /\/_(next|vercel)\/image/,
     url: besideUrl('/_next/image'),
     width: (width) => [`w=${width}`, 'q=75'],
     rewrites: { path: '/_next/image*' },
@@ -117,14 +136,22 @@ export const dialects = {
   sanity: {
     dialect: sanity,
     conformance: sanityConformance,
+    served: /^cdn\.sanity\.io\//,
     url: inQuery,
     width: (width) => [`w=${width}`, 'auto=format'],
     rewrites: { path: '/images/*' },
   },
-  short: { dialect: short, conformance: shortConformance, url: inQuery, width: (width) => [`s=${width}x`, 'f=auto'] },
+  short: {
+    dialect: short,
+    conformance: shortConformance,
+    served: undefined,
+    url: inQuery,
+    width: (width) => [`s=${width}x`, 'f=auto'],
+  },
   weserv: {
     dialect: weserv,
     conformance: weservConformance,
+    served: /^(images\.weserv|wsrv)\.nl\//,
     url: besideUrl('/'),
     width: (width) => [`w=${width}`],
     withoutAutoFormat: true,
@@ -133,6 +160,7 @@ export const dialects = {
   cloudinary: {
     dialect: cloudinary,
     conformance: cloudinaryConformance,
+    served: /^[\w-]*res(-\d)?\.cloudinary\.com\/|\/image\/upload\//,
     url: (image, parameters) =>
       `/demo/image/upload/${parameters.map((each) => each.replace('=', '_')).join(',')}/v1${image}`,
     width: (width) => [`w=${width}`, 'f=auto'],
@@ -141,6 +169,7 @@ export const dialects = {
   contentful: {
     dialect: contentful,
     conformance: contentfulConformance,
+    served: /^images\.(eu\.)?ctfassets\.net\//,
     url: inQuery,
     width: (width) => [`w=${width}`],
     withoutAutoFormat: true,
@@ -148,6 +177,7 @@ export const dialects = {
   imgproxy: {
     dialect: imgproxy,
     conformance: imgproxyConformance,
+    served: /^[^/]*\/(unsafe|insecure|[\w-]{20,})\/(.+\/)?plain\//,
     url: (image, parameters) =>
       `/unsafe/${parameters.map((each) => each.replace('=', ':')).join('/')}/plain/local://${image}`,
     width: (width) => [`w=${width}`],
@@ -157,6 +187,7 @@ export const dialects = {
   photon: {
     dialect: photon,
     conformance: photonConformance,
+    served: /^i[0-3]\.wp\.com\//,
     url: (image, parameters) => inQuery(`/example.com${image}`, parameters),
     width: (width) => [`w=${width}`],
     rewrites: { path: '/*' },
@@ -164,6 +195,7 @@ export const dialects = {
   shopify: {
     dialect: shopify,
     conformance: shopifyConformance,
+    served: /^cdn\.shopify\.com\/|\/cdn\/shop\//,
     url: inQuery,
     width: (width) => [`width=${width}`],
     rewrites: { path: '/*' },
@@ -171,6 +203,7 @@ export const dialects = {
   storyblok: {
     dialect: storyblok,
     conformance: storyblokConformance,
+    served: /^a(-\w+)?\.storyblok\.com\//,
     url: (image, parameters) => `${image}/m/${thumborOptions(parameters)}`,
     width: (width) => [`size=${width}x0`],
     rewrites: { path: '/*' },
@@ -178,6 +211,7 @@ export const dialects = {
   thumbor: {
     dialect: thumbor,
     conformance: thumborConformance,
+    served: /\/unsafe\//,
     url: (image, parameters) => `/unsafe/${thumborOptions(parameters)}${image}`,
     width: (width) => [`size=${width}x0`],
     withoutAutoFormat: true,

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { dialectNames } from '../../../edge/query/dialects/registry.ts';
 import { parameterDocs } from '../../../edge/query/docs.ts';
+import { readUrl } from '../../migrate/read-url.ts';
 import type { Distribution } from '../cloudfront/distribution.ts';
 import type { Storage } from '../storage/storage.ts';
 import { bundlePage } from './bundle.ts';
-import { readUrl } from './read-url.ts';
 import { thumbnail } from './thumbnail.ts';
 
 /** What the page needs: the images of the folder, what serves them, and a distribution that explains every request. */
@@ -28,6 +29,7 @@ const routes: { [name: string]: (request: Request, asked: Asked) => Promise<Resp
   'page.js': async () => text((await bundlePage()).script, 'text/javascript'),
   'page.css': async () => text((await bundlePage()).style, 'text/css'),
   'parameters.json': async () => Response.json(parameterDocs()),
+  'dialects.json': async () => Response.json(dialectNames),
   'images.json': async (_, { sources }) => Response.json(await sources.storage.keys()),
   images: async (request, { path, sources }) => upload(request, path, sources.storage),
   read: async (request) => Response.json(readUrl(new URL(request.url).searchParams)),

@@ -115,6 +115,9 @@ export type ReadUrl = { dialect: string; path: string; parameters: Query; lost: 
 export const readUrl = async (url: string, dialect: string): Promise<ReadUrl> =>
   (await fetch(`/_local/read?${new URLSearchParams({ url, dialect })}`)).json();
 
+/** The names of the services whose URLs can be read. */
+export const fetchDialects = async (): Promise<string[]> => (await fetch('/_local/dialects.json')).json();
+
 /** Puts an image into the bucket until the server ends. */
 export const uploadImage = async (file: File): Promise<void> => {
   const response = await fetch(`/_local/images${pathOf(file.name)}`, {

@@ -1,24 +1,17 @@
 import { useState } from 'preact/hooks';
 import { ignoredInWords } from '../answer/warnings.tsx';
-import { type ReadUrl, readUrl } from '../service.ts';
+import { fetchDialects, type ReadUrl, readUrl } from '../service.ts';
+import { useLoaded } from '../use-loaded.ts';
 import type { Change } from '../use-state.ts';
 
 type Props = { images: string[]; change: (change: Change) => void };
-
-const languages = [
-  ['', 'Detect the service'],
-  ['native', 'Edge images'],
-  ...['aws', 'bunny', 'cloudflare', 'fastly', 'imgix', 'netlify', 'next', 'sanity', 'short', 'weserv'].map((name) => [
-    name,
-    name,
-  ]),
-];
 
 /** Takes over the parameters of any image URL, of this service or another one, and lists what gets lost. */
 export const Paste = ({ images, change }: Props) => {
   const [url, setUrl] = useState('');
   const [dialect, setDialect] = useState('');
   const [read, setRead] = useState<ReadUrl>();
+  const services = useLoaded('dialects', fetchDialects).value ?? [];
   const take = async (event: Event) => {
     event.preventDefault();
     if (url.trim() === '') return;
@@ -42,8 +35,10 @@ export const Paste = ({ images, change }: Props) => {
         aria-label="Service that the URL is written for"
         onChange={({ currentTarget }) => setDialect(currentTarget.value)}
       >
-        {languages.map(([value, name]) => (
-          <option key={value} value={value}>
+        <option value="">Detect the service</option>
+        <option value="native">Edge images</option>
+        {services.map((name) => (
+          <option key={name} value={name}>
             {name}
           </option>
         ))}

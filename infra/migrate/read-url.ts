@@ -1,8 +1,8 @@
-import { type Ignored, understand } from '../../../edge/explain/parameters.ts';
-import { tracing } from '../../../edge/explain/trace.ts';
-import { splitQuery } from '../../../edge/query/decode.ts';
-import { type DialectName, dialectEntry, dialectNames } from '../../../edge/query/dialects/registry.ts';
-import type { Variant } from '../../../edge/query/parameters.ts';
+import { type Ignored, understand } from '../../edge/explain/parameters.ts';
+import { type Token, tracing } from '../../edge/explain/trace.ts';
+import { splitQuery } from '../../edge/query/decode.ts';
+import { type DialectName, dialectEntry, dialectNames } from '../../edge/query/dialects/registry.ts';
+import type { Variant } from '../../edge/query/parameters.ts';
 
 /** A URL in our own parameters. */
 export type ReadUrl = {
@@ -12,6 +12,8 @@ export type ReadUrl = {
   path: string;
   /** Our own parameters, as a query spells them. */
   parameters: { [name: string]: string };
+  /** What it says, in its own parameters. */
+  given: Token[];
   /** What it says that has no effect here. */
   lost: Ignored[];
 };
@@ -20,34 +22,31 @@ export type ReadUrl = {
 export const readUrl = (asked: URLSearchParams): ReadUrl => {
   const url = parseUrl(asked.get('url')?.trim() ?? '');
   const named = [...dialectNames, 'native' as const].find((name) => name === asked.get('dialect'));
-  const known = named ?? services.find(([pattern]) => pattern.test(url.host + url.pathname))?.[1];
-  if (known) return readAs(url, known);
-  const [best] = (['native', ...dialectNames] as const)
-    // These read only paths of their own, which are recognized above.
-    .filter((name) => name === 'native' || !dialectEntry(name).dialect.locate)
-    .map((name) => readAs(url, name))
-    .sort((one, other) => one.lost.length - other.lost.length);
-  return best ?? readAs(url, 'native');
+  return readAs(url, named ?? dialectOf(url) ?? bestDialectOf(url));
 };
 
-/** Where the services serve their images from. */
-const services: [pattern: RegExp, dialect: DialectName][] = [
-  [/\/cdn-cgi\/image\//, 'cloudflare'],
-  [/\/\.netlify\/images/, 'netlify'],
-  [/\/_(next|vercel)\/image/, 'next'],
-  [/\.imgix\.net\//, 'imgix'],
-  [/^cdn\.sanity\.io\//, 'sanity'],
-  [/^(images\.weserv|wsrv)\.nl\//, 'weserv'],
-  [/\.b-cdn\.net\//, 'bunny'],
-  [/\.(fastly|freetls\.fastly)\.net\//, 'fastly'],
-];
+/** The service that serves such URLs; undefined where neither host nor path tells. */
+export const dialectOf = ({ host, pathname }: URL): DialectName | undefined =>
+  dialectNames.find((name) => dialectEntry(name).served?.test(host + pathname));
+
+/** The dialect in which the fewest parameters of a URL get lost; our own where several are equal. */
+export const bestDialectOf = (url: URL): DialectName | 'native' => {
+  const [best = 'native'] = (['native', ...dialectNames] as const)
+    // These read only paths of their own, which are recognized.
+    .filter((name) => name === 'native' || !dialectEntry(name).dialect.locate)
+    .map((name) => ({ name, lost: readAs(url, name).lost.length }))
+    .sort((one, other) => one.lost - other.lost)
+    .map(({ name }) => name);
+  return best;
+};
 
 const parseUrl = (text: string) => new URL(/^(https?:)?\/\//.test(text) ? text : text.replace(/^\/?/, '/'), nowhere);
 
 // Stands in for the host of a URL that has none.
 const nowhere = 'https://host.invalid';
 
-const readAs = (url: URL, dialect: DialectName | 'native'): ReadUrl => {
+/** Reads a URL in this dialect, or in our own parameters. */
+export const readAs = (url: URL, dialect: DialectName | 'native'): ReadUrl => {
   const address = url.pathname + url.search;
   const trace = tracing(dialect === 'native' ? [] : [['^', dialect]])(address);
   // Of two readings of one parameter the first counts.
@@ -60,6 +59,7 @@ const readAs = (url: URL, dialect: DialectName | 'native'): ReadUrl => {
     dialect,
     path: pathOf(url, dialect),
     parameters: Object.fromEntries(Object.entries(variant).map(([name, value]) => [name, String(value)])),
+    given: trace.tokens,
     lost: understand(trace, variant).ignored.filter(({ why }) => why !== 'no client hints'),
   };
 };

@@ -1,0 +1,109 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { type DialectName, dialectNames } from '../../edge/query/dialects/registry.ts';
+import { comparable, compare } from '../migrate/compare.ts';
+import { reportPage } from '../migrate/page.ts';
+import { type ImageUrl, readers } from '../migrate/requests.ts';
+import { configOf, requestsOf, type Service, summarize } from '../migrate/summary.ts';
+import { command, numberOf } from './command.ts';
+import { startProgress } from './progress.ts';
+
+const usage = `npm run migrate -- (--har FILE | --sitemap FILE | --log FILE) [--dialect NAME] [--images DIR] [--out FILE]
+
+Reads which images a site asks for today, names the service, and says of each parameter whether it is supported,
+approximated or lost here. Prints the configuration.
+  --har FILE      what a browser's developer tools save ("Save all as HAR with content")
+  --sitemap FILE  a sitemap with images, or its https URL
+  --log FILE      an access log: CloudFront's, or any with request lines or URLs
+  --host HOST     of the paths in a log that has no hosts; else images.example.com
+  --dialect NAME  where host and path don't tell the service: ${[...dialectNames, 'native'].join(' ')}
+  --images DIR    the originals, under the paths of the URLs: renders what the HAR file has the answers of, side by side
+  --most N        how many of each service; else 50
+  --accept TYPES  of the viewer; else image/avif,image/webp,*/*
+  --out FILE      the report as one HTML page; else migration.html where there is anything to compare`;
+
+const options = {
+  har: { type: 'string' },
+  sitemap: { type: 'string' },
+  log: { type: 'string' },
+  host: { type: 'string', default: 'images.example.com' },
+  dialect: { type: 'string' },
+  images: { type: 'string' },
+  most: { type: 'string', default: '50' },
+  accept: { type: 'string', default: 'image/avif,image/webp,*/*' },
+  out: { type: 'string' },
+} as const;
+
+type Values = { [Name in 'har' | 'sitemap' | 'log' | 'dialect' | 'images' | 'out']?: string } & {
+  [Name in 'host' | 'most' | 'accept']: string;
+};
+
+const main = async ({ values }: { values: Values }) => {
+  const urls = await readUrls(values);
+  const services = summarize(urls, dialectNamed(values.dialect));
+  for (const service of services) console.log(serviceText(service));
+  console.log(`For infra/config.ts:\n\n${configOf(services)}\n`);
+  const pairs = values.images ? await compareIn(services, values.images, values) : [];
+  const out = values.out ?? (pairs.length > 0 ? 'migration.html' : undefined);
+  if (!out) return;
+  await writeFile(out, reportPage(services, pairs));
+  console.log(`${out} has the report${pairs.length > 0 ? `, with ${pairs.length} images side by side` : ''}.`);
+};
+
+const readUrls = async (values: Values): Promise<ImageUrl[]> => {
+  const given = (['har', 'sitemap', 'log'] as const).filter((name) => values[name] !== undefined);
+  const [name] = given;
+  if (!name || given.length > 1)
+    throw new Error(
+      `${given.map((each) => `--${each}`).join(' and ') || 'No file'} is given, expected one\n\n${usage}`,
+    );
+  const urls = readers[name](await textOf(`--${name}`, values[name] ?? ''), `https://${values.host}/`);
+  if (urls.length === 0) throw new Error(`--${name} is ${values[name]}, in which there is no image`);
+  return urls;
+};
+
+const textOf = async (name: string, from: string): Promise<string> => {
+  if (!/^https?:/.test(from))
+    return readFile(from, 'utf8').catch(({ code }) => {
+      throw new Error(`${name} is ${from}, expected a file that can be read: ${code}`);
+    });
+  const response = await fetch(from, { signal: AbortSignal.timeout(30_000) }).catch((error) => {
+    throw new Error(`${name} is ${from}, which does not answer: ${error.cause?.code ?? error.message}`);
+  });
+  if (!response.ok) throw new Error(`${name} is ${from}, which answers ${response.status}`);
+  return response.text();
+};
+
+const dialectNamed = (text: string | undefined): DialectName | 'native' | undefined => {
+  const name = [...dialectNames, 'native' as const].find((each) => each === text);
+  if (text !== undefined && !name)
+    throw new Error(`--dialect is ${text}, expected one of ${[...dialectNames, 'native'].join(', ')}`);
+  return name;
+};
+
+const serviceText = ({ host, dialect, urls, parameters }: Service) => {
+  const name = dialect === 'native' ? 'our own parameters' : dialect;
+  const rows = parameters.map(
+    ({ name, count, status, note, example }) =>
+      `  ${name.padEnd(20)}${String(count).padStart(8)}  ${status}${note ? `: ${note}` : ''}${status === 'lost' ? `\n${' '.repeat(32)}${example}` : ''}`,
+  );
+  return `${host}, ${name}: ${urls.length} URLs, ${requestsOf(urls)} requests\n${rows.join('\n')}\n`;
+};
+
+const compareIn = async (services: Service[], images: string, { most, accept }: Values) => {
+  await readdir(images).catch(({ code }) => {
+    throw new Error(`--images is ${images}, expected a folder that can be read: ${code}`);
+  });
+  const limit = numberOf('--most', most, 1, 10_000);
+  const total = services.reduce((sum, { urls }) => sum + Math.min(limit, comparable(urls).length), 0);
+  if (total === 0) console.log('The file holds no answers to compare with: expected a HAR file with content.');
+  const progress = startProgress(total);
+  // The function's metrics are not for this terminal.
+  const write = process.stdout.write.bind(process.stdout);
+  process.stdout.write = (text: string | Uint8Array, ...rest: []) =>
+    String(text).startsWith('{"_aws"') ? true : write(text, ...rest);
+  const pairs = await compare(services, { images, most: limit, accept, step: progress.step });
+  progress.end();
+  return pairs;
+};
+
+await command(usage, { options }, main);
