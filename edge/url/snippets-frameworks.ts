@@ -4,11 +4,37 @@ import { sizesOf } from './snippets-web.ts';
 
 /** Snippets for frameworks of the web, which import the package's URL builder. */
 export const frameworkSnippets = (example: Example): Snippet[] => [
+  react(example),
   next(example),
   nuxt(example),
   unpic(example),
   astro(example),
+  angular(example),
 ];
+
+const react = (example: Example): Snippet => ({
+  name: 'React',
+  group: 'Frameworks',
+  files: [
+    {
+      language: 'jsx',
+      code: `import { picture } from 'edge-images/url';
+
+const { sources, img } = picture(
+  '${example.src}',
+  ${literal(automatic(fluidValues(example)))},
+  { sizes: '${sizesOf(example)}' },
+);
+
+<picture>
+  {sources.map((source) => (
+    <source key={source.type} {...source} />
+  ))}
+  <img {...img} width={${example.width}} height={${example.height}} alt=${JSON.stringify(example.alt)} loading="lazy" />
+</picture>;`,
+    },
+  ],
+});
 
 const next = (example: Example): Snippet => ({
   name: 'Next.js',
@@ -90,6 +116,7 @@ import { transformer } from 'edge-images/url';
 />;`,
     },
   ],
+  note: 'In TypeScript: <Image<Operations, undefined> …>, with the type Operations of edge-images/url.',
 });
 
 const astro = (example: Example): Snippet => ({
@@ -110,6 +137,35 @@ const image = ${literal({ format: 'auto', ...fixedValues(example) })};
   width={${example.width}}
   height={${example.height}}
   alt=${JSON.stringify(example.alt)}
+/>`,
+    },
+  ],
+  note: 'samples/apps/astro has an image service for Astro’s own <Image>.',
+});
+
+const angular = (example: Example): Snippet => ({
+  name: 'Angular',
+  group: 'Frameworks',
+  files: [
+    {
+      name: 'app.config.ts',
+      language: 'ts',
+      code: `import { IMAGE_LOADER } from '@angular/common';
+import { angularLoader } from 'edge-images/url';
+
+export const appConfig = {
+  providers: [{ provide: IMAGE_LOADER, useValue: angularLoader('${originOf(example)}') }],
+};`,
+    },
+    {
+      name: 'app.html',
+      language: 'html',
+      code: `<img
+  ngSrc="${pathOf(example)}"
+  width="${example.width}"
+  height="${example.height}"
+  [loaderParams]="${literal(automatic(fluidValues(example)))}"
+  alt="${example.alt}"
 />`,
     },
   ],

@@ -144,19 +144,24 @@ export const nextLoader =
 const resolved = (base: string, src: string) =>
   /^(https?:)?\/\//.test(src) ? src : base.replace(/\/+$/, '') + src.replace(/^\/?/, '/');
 
-type Numeric = number | string | undefined;
-
 /** What unpic's components and Nuxt Image ask for under names of their own, and any of our parameters. */
-export type Operations = Omit<Parameters, 'format'> & {
-  width?: Numeric;
-  height?: Numeric;
-  quality?: Numeric;
-  format?: string | undefined;
+export type Operations = Omit<Parameters, 'fit' | 'format'> & {
+  width?: number | string;
+  height?: number | string;
+  quality?: number | string;
+  fit?: string;
+  format?: string;
 };
 
+/** The same with `undefined` wherever a value may be absent: components pass it. */
+type Given<T> = { [K in keyof T]?: T[K] | undefined };
+
 /** A transformer for unpic's components and for providers of Nuxt Image: crops where both sides are given. */
-export const transformer = (src: string | URL, { width, height, quality, ...parameters }: Operations): string => {
-  const whole = (value: Numeric) => (value === undefined ? undefined : Math.round(Number(value)));
+export const transformer = (
+  src: string | URL,
+  { width, height, quality, ...parameters }: Given<Operations>,
+): string => {
+  const whole = (value?: number | string) => (value === undefined ? undefined : Math.round(Number(value)));
   const size = { w: whole(width), h: whole(height), q: whole(quality) };
   return withQuery(String(src), { fit: 'cover', format: 'auto', ...given(parameters), ...given(size) });
 };
@@ -164,10 +169,10 @@ export const transformer = (src: string | URL, { width, height, quality, ...para
 /** What Angular's `NgOptimizedImage` passes to a loader; our parameters are its `loaderParams`. */
 export type AngularImage = {
   src: string;
-  width?: number;
-  height?: number;
-  isPlaceholder?: boolean;
-  loaderParams?: Operations;
+  width?: number | undefined;
+  height?: number | undefined;
+  isPlaceholder?: boolean | undefined;
+  loaderParams?: Given<Operations> | undefined;
 };
 
 /** A loader for Angular's `NgOptimizedImage`: `{ provide: IMAGE_LOADER, useValue: angularLoader('https://images.example.com') }`. */

@@ -24,14 +24,15 @@ export const startClients = async () => {
   const distributions = new Map<DialectName | 'native', ReturnType<typeof edge.distribute>>([
     ['native', Promise.resolve(edge.distribution)],
   ]);
-  const fetch = async (dialect: DialectName | 'native', url: string) => {
+  const fetch = async (dialect: DialectName | 'native', url: string, accept = chrome) => {
     const asked = new URL(url, `https://${host}`);
     asked.host = host;
     const dialects = dialect === 'native' ? [] : [{ path: '*', dialect }];
     const known = distributions.get(dialect) ?? edge.distribute({ dialects });
     distributions.set(dialect, known);
-    return (await known)(new Request(asked, { headers: { accept: chrome } }));
+    return (await known)(new Request(asked, { headers: { accept } }));
   };
-  const ask = async (dialect: DialectName | 'native', url: string) => look(await fetch(dialect, url));
+  const ask = async (dialect: DialectName | 'native', url: string, accept = chrome) =>
+    look(await fetch(dialect, url, accept));
   return { fetch, ask, distribute: edge.distribute, close: edge.close };
 };

@@ -2,8 +2,9 @@ import { build } from 'esbuild';
 import { afterAll, expect, test } from 'vitest';
 import type { Example, Snippet } from '../../edge/url/snippet.ts';
 import { snippets } from '../../edge/url/snippets.ts';
-import { nextLoader, transformer } from '../../edge/url/url.ts';
-import { host, startClients } from '../support/clients.ts';
+import { appSnippets } from '../../edge/url/snippets-apps.ts';
+import { angularLoader, nextLoader, picture, transformer, url } from '../../edge/url/url.ts';
+import { host, shows, startClients } from '../support/clients.ts';
 
 const { ask, close } = await startClients();
 afterAll(close);
@@ -80,12 +81,39 @@ test('the loader and the modifiers of frameworks hold every parameter', async ()
   expect(codeOf(all, 'unpic')).toContain("operations={{ fit: 'cover', position: '0,0', q: 60, ar: '1:1' }}");
 });
 
-test.each(['React Native', 'Swift', 'Kotlin', 'Flutter'])('%s: an app names its formats and its density', (name) => {
+test('Angular and React hold every parameter', async () => {
+  const all = snippets(example({ w: '200', h: '200', fit: 'cover', position: 'top-left' }, 200, 200));
+  const [, base = ''] = /angularLoader\('([^']+)'\)/.exec(codeOf(all, 'Angular')) ?? [];
+  const [, parameters = ''] = /\[loaderParams\]="(\{.*\})"/.exec(codeOf(all, 'Angular')) ?? [];
+  const loaderParams = new Function(`return ${parameters}`)();
+  expect(
+    await ask('native', angularLoader(base)({ src: '/chart.jpg', width: 100, height: 100, loaderParams })),
+  ).toMatch(shows('100x100 modern RGYB'));
+  const [, call = ''] = /picture\(([\s\S]*?)\);/.exec(codeOf(all, 'React')) ?? [];
+  const { img } = picture(...(new Function(`return [${call}]`)() as Parameters<typeof picture>));
+  const [candidate = ''] = img.srcSet.split(' ');
+  expect(await ask('native', candidate)).toMatch(shows('320x320 modern RGYB'));
+});
+
+const apps = appSnippets(example({}, 1, 1)).map(({ name }) => name);
+
+/** The URL of an app's snippet on a screen of density 2, on a system that decodes AVIF. */
+const appUrl = (code: string) => {
+  const [, parameters] = /const image = (\{.*\});/.exec(code) ?? [];
+  if (parameters) return url(`https://${host}/chart.jpg`, { ...new Function(`return ${parameters}`)(), dpr: 2 });
+  const [, text = ''] = /["'](https:[^"']+)["']/.exec(code) ?? [];
+  const [, formats = ''] = /["'](avif,webp|webp)["']/.exec(code) ?? [];
+  return text.replace(/\\\(formats\)|\$formats/, formats).replace(/\\\(scale\)|\$density/, '2');
+};
+
+test.each(apps)('%s: an app names its formats and its density', async (name) => {
   const code = codeOf(snippets(example({ w: '200', format: 'auto' }, 200, 133)), name);
-  expect(code).toMatch(/avif(,|%2C)webp/);
-  expect(code).toMatch(/dpr(=|: )/);
-  expect(code).not.toContain('format');
-  expect(code).toMatch(/200[\s\S]*133/);
+  expect(await ask('native', appUrl(code), 'image/*')).toMatch(shows('400x267 modern RGYB'));
+  expect(code).not.toContain('format=');
+  if (!name.includes('Glide') && !name.includes('SDWebImage')) expect(code).toMatch(/200[\s\S]*133/);
+  const png = codeOf(snippets(example({ w: '200', format: 'png' }, 200, 133)), name);
+  expect(await ask('native', appUrl(png), 'image/*')).toMatch(shows('400x267 png RGYB'));
+  expect(png).not.toMatch(/avif|webp/);
 });
 
 test('code is code', async () => {
