@@ -25,10 +25,10 @@ export const fetchImage = (settings: FetchSettings, dependencies = defaultDepend
     const asking = incoming(settings, behindViewer, { method: request.method, left });
     const asked = askedBy(asking, behindViewer);
     const origin = await originOf(asking, asked);
-    const context = { asked, request: imageRequest(asking, origin) };
+    const context = { asked, request: imageRequest(asking, origin, settings.mostBytes) };
     const same = unchanged(origin.headers, request.headers.get('if-none-match'), context);
     if (same) return finished(same, context);
-    return print(await decide(context.request, asked, dependencies), origin, context);
+    return print(await decide(context.request, asked, dependencies), origin, { ...context, most: settings.mostBytes });
   };
   return async (request, left) => withPolicy(await answer(request, left), request, settings.policy);
 };

@@ -1,6 +1,6 @@
 import { Annotations, App, Aspects } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { lambdaAsset, upkeepAsset } from './build/lambda-assets.ts';
+import { doorAsset, upkeepAsset } from './build/lambda-assets.ts';
 import { viewerFunction } from './build/viewer-function.ts';
 import { reportErrors } from './commands/command.ts';
 import { loadConfig } from './config/load.ts';
@@ -12,7 +12,7 @@ import { EdgeImages } from './stack/edge-images.ts';
 await reportErrors(async () => {
   const config = loadConfig();
   const app = new App();
-  const { directory } = await lambdaAsset(config);
+  const { directory } = await doorAsset(config);
   const viewerCode = await viewerFunction(config);
   const { stack } = new EdgeImages(app, 'Images', {
     config,

@@ -9,13 +9,20 @@ export type OriginAnswer = {
   headers: CloudFrontHeaders;
   /** The bytes; undefined where S3 does not give them (any more). To be called at most once. */
   open: () => Promise<ReadableStream<Uint8Array> | undefined>;
+  /** Lets go of the bytes where nobody wants them. */
+  discard: () => Promise<void>;
 };
 
 /** How the original is asked for: `sends` where its bytes are the answer, with the viewer's conditions and range. */
 export type OriginRequest = { sends: boolean; header: Header; left: () => number };
 
 /** Nothing was asked of S3, since nothing of it is needed. */
-export const unasked: OriginAnswer = { status: 200, headers: {}, open: async () => undefined };
+export const unasked: OriginAnswer = {
+  status: 200,
+  headers: {},
+  open: async () => undefined,
+  discard: async () => undefined,
+};
 
 /** Asks for the original: its headers alone where a derivative is wanted, for its ETag. */
 export const askOrigin = async (location: ObjectLocation, request: OriginRequest): Promise<OriginAnswer> => {
@@ -27,7 +34,7 @@ export const askOrigin = async (location: ObjectLocation, request: OriginRequest
     const same: Header = (name) => (name === 'if-match' ? (headers.etag ?? '') : '');
     return (await askObject(location, { body: true, header: same, milliseconds: left() })).body;
   };
-  return { status, headers: toCloudFront(headers), open };
+  return { status, headers: toCloudFront(headers), open, discard: async () => body?.cancel() };
 };
 
 const ask = (location: ObjectLocation, { header, left }: Omit<OriginRequest, 'sends'>): Promise<ObjectAnswer> =>

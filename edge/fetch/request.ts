@@ -45,7 +45,11 @@ export const originOf = async (request: Incoming, asked: Asked): Promise<OriginA
 };
 
 /** The request with what S3 said of its original. */
-export const imageRequest = (request: Incoming, { status, headers }: OriginAnswer): ImageRequest => {
+export const imageRequest = (
+  request: Incoming,
+  { status, headers }: OriginAnswer,
+  mostBytes = mostLargeBytes,
+): ImageRequest => {
   const { derivatives } = request.settings;
   const response: CloudFrontResponse = { status: String(status), statusDescription: '', headers };
   return {
@@ -57,7 +61,7 @@ export const imageRequest = (request: Incoming, { status, headers }: OriginAnswe
       isShared: isShared(cachingOf(response)),
     },
     store: derivatives?.bucket && { ...derivatives, bucket: derivatives.bucket },
-    mostBytes: mostLargeBytes,
+    mostBytes: Math.min(mostBytes, mostLargeBytes),
     left: () => request.left() - reserve,
   };
 };

@@ -17,7 +17,7 @@ export const toResponse = (answer: Answer, origin: ReadableStream<Uint8Array> | 
   const bytes = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
   if (bytes) headers.set('content-length', String(bytes.length));
   const status = Number(answer.status);
-  const isBodiless = status === 204 || status === 304;
+  const isBodiless = status === 204 || status === 304 || bytes?.length === 0;
   return new Response(isBodiless ? null : ((bytes && plainBytes(bytes)) ?? origin ?? null), { status, headers });
 };
 

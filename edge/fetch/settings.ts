@@ -11,6 +11,8 @@ export type FetchSettings = {
   bucket: Bucket;
   /** Its folder that is served, without slashes at its ends. */
   prefix?: string | undefined;
+  /** Most bytes that can be sent, where the way to the viewer has a limit: a derivative is squeezed, an original refused. */
+  mostBytes?: number | undefined;
   /** The viewer function, where none runs in front of the service. */
   viewer?: Viewer | undefined;
   /** Headers that CloudFront would add to responses. */

@@ -8,7 +8,7 @@ import { type Files, writeFiles } from './files.ts';
 import { fonts } from './fonts.ts';
 import { pregenerated } from './pregenerated.ts';
 import { revision } from './revision.ts';
-import { sharpForLambda } from './sharp-for-lambda.ts';
+import { type Cpu, sharpForLambda } from './sharp-for-lambda.ts';
 import { viewerFunction } from './viewer-function.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -28,7 +28,7 @@ export async function lambdaAsset(config: Config, directory = join(dist, 'origin
       export const handler = originResponse(${JSON.stringify(originSettings(config, await revision(config)))});
     `,
   );
-  const files = { ...modules, ...(await decoders()) };
+  const files = { ...modules, ...(await decoders('x64')) };
   const zippedBytes = zippedSize(files);
   if (zippedBytes > zipLimit)
     throw new Error(`The Lambda asset has ${zippedBytes} bytes zipped, Lambda@Edge takes ${zipLimit}`);
@@ -38,7 +38,43 @@ export async function lambdaAsset(config: Config, directory = join(dist, 'origin
   return { directory, zippedBytes };
 }
 
-/** The asset of the regional Lambda, in the same way; sharp only where it makes derivatives. */
+/**
+ * The asset of the regional door, for arm64: as a zip, or with a Dockerfile for a container image. Buckets are named by the
+ * function's environment.
+ */
+export async function regionalAsset(config: Config, directory = join(dist, 'regional')) {
+  const settings = { origin: originSettings(config, await revision(config)), prefix: config.originals.prefix };
+  const modules = await lambdaModules(
+    config,
+    `
+      import { regional } from './edge/function-url.ts';
+      export const handler = regional(${JSON.stringify(settings)});
+    `,
+  );
+  const files = { ...modules, ...(await decoders('arm64')), ...dockerfileOf(config) };
+  await writeFiles(directory, files);
+  return { directory, zippedBytes: zippedSize(files) };
+}
+
+/** The asset of whichever door the config has. */
+export const doorAsset = (config: Config) => (config.door === 'regional' ? regionalAsset(config) : lambdaAsset(config));
+
+/** AWS's own base image of the runtime: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-image.html */
+const dockerfileOf = ({ runtime, regional }: Config): Files =>
+  regional?.package === 'image'
+    ? {
+        Dockerfile: Buffer.from(
+          [
+            `FROM public.ecr.aws/lambda/nodejs:${runtime.replace(/\D+/g, '')}`,
+            'COPY . /var/task/',
+            'CMD ["index.handler"]',
+            '',
+          ].join('\n'),
+        ),
+      }
+    : {};
+
+/** The asset of the Lambda of the upkeep, in the same way; sharp only where it makes derivatives. */
 export async function upkeepAsset(config: Config, directory = join(dist, 'upkeep')) {
   // What a signature opens is the same image under the same name.
   const { signing: _, ...open } = config;
@@ -51,15 +87,15 @@ export async function upkeepAsset(config: Config, directory = join(dist, 'upkeep
       export const handler = upkeep(${JSON.stringify(settings)});
     `,
   );
-  const files = { ...modules, ...(variants.length > 0 && (await decoders())) };
+  const files = { ...modules, ...(variants.length > 0 && (await decoders('x64'))) };
   await writeFiles(directory, files);
   return { directory, zippedBytes: zippedSize(files) };
 }
 
 /** sharp, and the fonts that `edge/image/sharp.ts` looks for beside itself. */
-async function decoders(): Promise<Files> {
+async function decoders(cpu: Cpu): Promise<Files> {
   const beside = Object.entries(await fonts()).map(([path, bytes]) => [`fonts/${path}`, bytes]);
-  return { ...Object.fromEntries(beside), ...(await sharpForLambda(root)) };
+  return { ...Object.fromEntries(beside), ...(await sharpForLambda(root, cpu)) };
 }
 
 async function lambdaModules({ runtime }: Config, contents: string): Promise<Files> {

@@ -16,20 +16,23 @@ type LockedPackage = {
   optionalDependencies?: { [name: string]: string };
 };
 
-/** What Lambda@Edge runs on: Amazon Linux 2023, x86_64 only, glibc. */
-const lambda = { os: 'linux', cpu: 'x64', libc: 'glibc' };
+/** A processor that Lambda runs on; at the edge it is x64. */
+export type Cpu = 'x64' | 'arm64';
+
+/** What Lambda runs on: Amazon Linux 2023, glibc. */
+const lambda = { os: 'linux', libc: 'glibc' };
 
 /**
- * sharp as Lambda needs it, as `node_modules/…` files: the versions of package-lock.json, linux-x64 binaries, nothing
+ * sharp as Lambda needs it, as `node_modules/…` files: the versions of package-lock.json, binaries of its processor, nothing
  * that only a developer reads. Where the project's own node_modules was installed on another platform, npm installs the
  * same lock once more for Lambda's.
  */
-export async function sharpForLambda(root: string, install = installForLambda): Promise<Files> {
+export async function sharpForLambda(root: string, cpu: Cpu = 'x64', install = installForLambda): Promise<Files> {
   const lock: Lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'));
-  const wanted = lockedPackages(lock, 'sharp', fitsLambda);
-  const modules = (await holds(root, wanted, lock)) ? root : await install(root, lock);
+  const wanted = lockedPackages(lock, 'sharp', fitsLambda(cpu));
+  const modules = (await holds(root, wanted, lock)) ? root : await install(root, lock, cpu);
   const found = await Promise.all(wanted.map((path) => packageFiles(modules, path)));
-  return checkBinaries(Object.assign({}, ...found));
+  return checkBinaries(Object.assign({}, ...found), cpu);
 }
 
 /** The folders of a package and of all that it depends on, found in the lock by Node's own rule: nearest folder first. */
@@ -47,19 +50,22 @@ export function lockedPackages(lock: Lock, name: string, fits: (locked: LockedPa
   return [...found].sort();
 }
 
-/** Throws unless the files hold libvips and sharp for linux-x64, and no other platform's. */
-export function checkBinaries(files: Files): Files {
+/** Throws unless the files hold libvips and sharp for linux on this processor, and no other platform's. */
+export function checkBinaries(files: Files, cpu: Cpu = 'x64'): Files {
+  const own = (name: string, ending: string) => new RegExp(`^node_modules/@img/${name}-linux-${cpu}/.+${ending}$`);
+  const needed = [own('sharp', '\\.node'), own('sharp-libvips', '\\.so[.\\d]*')];
   const binaries = Object.keys(files).filter((path) => /\.(node|so[.\d]*|dylib|dll|wasm)$/.test(path));
-  const foreign = binaries.filter((path) => !/^node_modules\/@img\/sharp-(libvips-)?linux-x64\//.test(path));
-  if (foreign.length > 0) throw new Error(`Not for linux-x64: ${foreign.join(', ')}`);
-  for (const needed of [/sharp-linux-x64\/.+\.node$/, /sharp-libvips-linux-x64\/.+\.so[.\d]*$/]) {
-    if (!binaries.some((path) => needed.test(path))) throw new Error(`The Lambda asset lacks ${needed.source}`);
-  }
+  const foreign = binaries.filter((path) => !needed.some((form) => form.test(path)));
+  if (foreign.length > 0) throw new Error(`Not for linux-${cpu}: ${foreign.join(', ')}`);
+  for (const form of needed)
+    if (!binaries.some((path) => form.test(path))) throw new Error(`The Lambda asset lacks ${form.source}`);
   return files;
 }
 
-const fitsLambda = ({ os, cpu, libc }: LockedPackage) =>
-  (os?.includes(lambda.os) ?? true) && (cpu?.includes(lambda.cpu) ?? true) && (libc?.includes(lambda.libc) ?? true);
+const fitsLambda =
+  (wanted: Cpu) =>
+  ({ os, cpu, libc }: LockedPackage) =>
+    (os?.includes(lambda.os) ?? true) && (cpu?.includes(wanted) ?? true) && (libc?.includes(lambda.libc) ?? true);
 
 const ancestors = (path: string): string[] => {
   if (path === '') return [''];
@@ -76,7 +82,7 @@ async function holds(root: string, paths: string[], lock: Lock): Promise<boolean
 }
 
 /** Installs sharp alone, by the lock, for Lambda's platform; once for each lock, below node_modules/.cache. */
-async function installForLambda(root: string, lock: Lock): Promise<string> {
+async function installForLambda(root: string, lock: Lock, cpu: Cpu): Promise<string> {
   const paths = lockedPackages(lock, 'sharp', () => true);
   const manifest = {
     name: 'sharp-for-lambda',
@@ -90,19 +96,19 @@ async function installForLambda(root: string, lock: Lock): Promise<string> {
   const directory = join(
     root,
     'node_modules/.cache',
-    `sharp-${createHash('sha256').update(part).digest('hex').slice(0, 16)}`,
+    `sharp-${cpu}-${createHash('sha256').update(part).digest('hex').slice(0, 16)}`,
   );
   const done = join(directory, 'installed');
   if (await readFile(done).catch(() => undefined)) return directory;
   await mkdir(directory, { recursive: true });
   await writeFile(join(directory, 'package.json'), JSON.stringify(manifest));
   await writeFile(join(directory, 'package-lock.json'), part);
-  const platform = Object.entries(lambda).map(([name, value]) => `--${name}=${value}`);
+  const platform = Object.entries({ ...lambda, cpu }).map(([name, value]) => `--${name}=${value}`);
   const quiet = ['--omit=dev', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
   const command = ['npm ci', ...platform, ...quiet].join(' ');
   await promisify(exec)(command, { cwd: directory }).catch(async (error) => {
     await rm(directory, { recursive: true, force: true });
-    throw new Error(`npm could not install sharp for linux-x64: ${error.stderr ?? error.message}`);
+    throw new Error(`npm could not install sharp for linux-${cpu}: ${error.stderr ?? error.message}`);
   });
   await writeFile(done, 'yes');
   return directory;

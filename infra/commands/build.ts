@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { lambdaAsset, upkeepAsset, zipLimit } from '../build/lambda-assets.ts';
+import { doorAsset, upkeepAsset, zipLimit } from '../build/lambda-assets.ts';
 import { urlLimit, urlModule } from '../build/url-module.ts';
 import { viewerFunction, viewerLimit } from '../build/viewer-function.ts';
 import { loadConfig } from '../config/load.ts';
@@ -19,8 +19,8 @@ async function main() {
   await mkdir(dist, { recursive: true });
   await writeFile(join(dist, 'viewer-request.js'), text);
   report('dist/viewer-request.js', Buffer.byteLength(text), viewerLimit);
-  const { zippedBytes } = await lambdaAsset(config);
-  report('dist/origin-response/ (zipped)', zippedBytes, zipLimit);
+  const { zippedBytes } = await doorAsset(config);
+  report(`dist/${config.door === 'edge' ? 'origin-response' : 'regional'}/ (zipped)`, zippedBytes, zipLimit);
   report('dist/url/url.js (minified, gzipped)', await urlModule(join(dist, 'url')), urlLimit);
   if (!hasUpkeep(config)) return;
   report('dist/upkeep/ (zipped)', (await upkeepAsset(config)).zippedBytes, zipLimit);

@@ -3,11 +3,12 @@ import type { Config } from './schema.ts';
 import { hasUpkeep } from './upkeep-settings.ts';
 
 /**
- * Where the Lambda at the edge runs and its log lines become metrics: Origin Shield's region. Without one its runs are spread over
+ * Where the function runs that makes derivatives, and its log lines become metrics: at the regional door beside the bucket, at the
+ * edge in Origin Shield's region. Without one its runs are spread over
  * CloudFront's regional caches, and what is shown is us-east-1's share.
  */
-export const edgeRegion = ({ originShieldRegion }: Pick<Config, 'originShieldRegion'>): string =>
-  originShieldRegion ?? 'us-east-1';
+export const edgeRegion = (config: Pick<Config, 'originShieldRegion' | 'door' | 'originals'>): string =>
+  config.door === 'regional' ? regionOf(config) : (config.originShieldRegion ?? 'us-east-1');
 
 /** The regions that have alarms, each sent to a topic of its own region: CloudWatch knows no others. */
 export const alarmRegions = (config: Config): string[] => [

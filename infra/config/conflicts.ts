@@ -16,6 +16,7 @@ export const conflicts = (config: Config): Problem[] => [
   ...(['marks', 'fallbacks'] as const).flatMap((names) => namedImages(names, config)),
   ...key(config),
   ...topics(config),
+  ...regional(config),
   ...cors(config),
 ];
 
@@ -94,6 +95,15 @@ const topics = (config: Config): Problem[] => {
     ]),
   ];
 };
+
+const regional = ({ door, regional }: Config): Problem[] => [
+  ...unless(!regional || door === 'regional', ['regional', regional, "door: 'regional' beside it"]),
+  ...unless(!regional?.codeSigningConfigArn || regional.package === 'zip', [
+    'regional.codeSigningConfigArn',
+    regional?.codeSigningConfigArn,
+    'nothing where package is image: Lambda checks no signatures of images',
+  ]),
+];
 
 const cors = ({ cors }: Config): Problem[] =>
   unless(!cors.origins.includes('*') || cors.origins.length === 1, [

@@ -103,6 +103,21 @@ export const schema = part({
    * again when somebody asks.
    */
   derivatives: part({ days: whole(7, 3650, 'days') }).optional(),
+  /**
+   * What makes derivatives: `edge`, a Lambda@Edge function at the origin response; or `regional`, a function with a URL that
+   * streams, beside the bucket, for a third of the price and without the limit of 1 MB. URLs and cache keys are the same.
+   */
+  door: oneOf(['edge', 'regional']).default('edge'),
+  /** How the regional function is deployed. */
+  regional: part({
+    /** `zip`, or `image` for a container image, which CDK builds with Docker and puts into ECR. */
+    package: oneOf(['zip', 'image']).default('zip'),
+    /** A code signing configuration, which accepts only a zip that its signing profiles signed. */
+    codeSigningConfigArn: text(
+      /^arn:aws:lambda:[a-z0-9-]+:\d{12}:code-signing-config:csc-[0-9a-f]{17}$/,
+      'the ARN of a code signing configuration',
+    ).optional(),
+  }).optional(),
   /** Variants by name, in our own parameters, for `?preset=thumb`: `{ thumb: 'w=200&h=200&fit=cover' }`. Parameters beside it win. */
   presets: namedPresets().optional(),
   /** Nothing may be asked but a preset. */

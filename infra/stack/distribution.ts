@@ -10,15 +10,18 @@ import {
   FunctionCode,
   FunctionEventType,
   FunctionRuntime,
+  FunctionUrlOriginAccessControl,
   HttpVersion,
   type KeyValueStore,
   LambdaEdgeEventType,
+  OriginProtocolPolicy,
   OriginRequestPolicy,
   PriceClass,
   SecurityPolicyProtocol,
+  Signing,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
-import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import type { IVersion } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { drawingHeaders, imageHeaders, largeDerivativeHeaders } from '../config/response-headers.ts';
@@ -28,11 +31,14 @@ import { accessLogs } from './monitoring/access-logs.ts';
 import { responseHeadersPolicy } from './response-headers-policy.ts';
 import { signingKeys } from './signing-keys.ts';
 
+/** What makes derivatives: a version of a Lambda@Edge function, or the host name of a regional function's URL. */
+export type Door = { version: IVersion } | { domainName: string };
+
 /** The distribution (viewer function, cache, S3, Lambda), and the name of its viewer function. */
 export function distribution(
   stack: Stack,
   buckets: Buckets,
-  { config, version, viewerCode }: Deployment & { version: IVersion },
+  { config, door, viewerCode }: Deployment & { door: Door },
 ): { site: Distribution; viewerFunction: string } {
   const viewerFunction = viewer(stack, viewerCode, signingKeys(stack, config));
   const forAll = {
@@ -46,8 +52,12 @@ export function distribution(
         function: viewerFunction,
       },
     ],
-    origin: origin(stack, buckets, config),
-    edgeLambdas: [{ eventType: LambdaEdgeEventType.ORIGIN_RESPONSE, functionVersion: version }],
+    ...('version' in door
+      ? {
+          origin: origin(stack, buckets, config),
+          edgeLambdas: [{ eventType: LambdaEdgeEventType.ORIGIN_RESPONSE, functionVersion: door.version }],
+        }
+      : { origin: functionOrigin(stack, door.domainName, config) }),
     responseHeadersPolicy: responseHeadersPolicy(stack, images(config), imageHeaders(config)),
     ...forAll,
   };
@@ -140,6 +150,24 @@ function origin(stack: Stack, { originals, derivatives }: Buckets, config: Confi
   return S3BucketOrigin.withOriginAccessControl(originals, {
     ...(config.originals.prefix && { originPath: `/${config.originals.prefix}` }),
     ...(derivatives && { customHeaders: { 'x-derivatives-bucket': derivatives.bucketRegionalDomainName } }),
+    ...shield(config),
+  });
+}
+
+/**
+ * The URL of the regional function, asked with a signature. Its header of the host is that of the URL, since the cache policy
+ * forwards no other; conditions and ranges of the viewer reach it.
+ */
+function functionOrigin(stack: Stack, domainName: string, config: Config) {
+  const access = new FunctionUrlOriginAccessControl(stack, 'FunctionAccess', {
+    originAccessControlName: `${config.stackName}-function`,
+    signing: Signing.SIGV4_ALWAYS,
+  });
+  return new HttpOrigin(domainName, {
+    originAccessControlId: access.originAccessControlId,
+    protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
+    // CloudFront waits at least as long as the function may run.
+    readTimeout: Duration.seconds(Math.max(30, config.timeout)),
     ...shield(config),
   });
 }

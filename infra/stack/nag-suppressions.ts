@@ -46,9 +46,10 @@ export function acceptFindings(stack: Stack, { originals, domain, runtime }: Con
   }
   if (runtime !== 'nodejs24.x') {
     const reason = 'The deployer chose this runtime: Lambda@Edge may not take the latest one in every account.';
-    for (const name of ['OriginResponse', 'Upkeep']) accept(name, { id: 'AwsSolutions-L1', reason });
+    for (const name of ['OriginResponse', 'Regional', 'Upkeep']) accept(name, { id: 'AwsSolutions-L1', reason });
   }
   acceptBesideOriginals(accept);
+  acceptRegional(accept);
 }
 
 type Accept = (name: string, ...findings: NagPackSuppression[]) => void;
@@ -84,4 +85,12 @@ function acceptBesideOriginals(accept: Accept): void {
     { id: 'AwsSolutions-SF1', reason: 'The report of a run names every object and what became of it.' },
     { id: 'AwsSolutions-SF2', reason: 'One task a batch: there is no path to trace.' },
   );
+}
+
+function acceptRegional(accept: Accept): void {
+  accept('RegionalRole', {
+    id: 'AwsSolutions-IAM5',
+    reason: 'Every original of the served folder may be asked for; Lambda names the streams of its log group.',
+    appliesTo: [{ regex: '/^Resource::.+\\/\\*$/' }, { regex: '/^Resource::<RegionalLog.+>:\\*$/' }],
+  });
 }

@@ -9,12 +9,13 @@ import type { Config } from '../config/schema.ts';
 import { hasUpkeep } from '../config/upkeep-settings.ts';
 import type { Deployment } from './deployment.ts';
 import { allowCloudFront, bucketByName, derivativesBucket } from './derivatives.ts';
-import { distribution } from './distribution.ts';
+import { type Door, distribution } from './distribution.ts';
 import { edgeLambda } from './edge-lambda.ts';
-import { distributionAlarms, edgeAlarms } from './monitoring/alarms.ts';
+import { distributionAlarms, functionAlarms } from './monitoring/alarms.ts';
 import { dashboard } from './monitoring/dashboard.ts';
 import { acceptFindings } from './nag-suppressions.ts';
 import { bucketStatement, keyStatement, originalsBucket } from './originals.ts';
+import { allowDistribution, regionalLambda } from './regional-lambda.ts';
 import { regionalResources } from './upkeep/regional.ts';
 
 /** What the stacks consist of, as far as others need it. */
@@ -34,8 +35,10 @@ export function imageStacks(scope: Construct, deployment: Deployment): Made {
   const own = config.derivatives && !isElsewhere ? derivativesBucket(stack, config) : undefined;
   if (config.derivatives && isElsewhere) stack.addStackDependency(derivativesStack(scope, config));
   const derivatives = derivativesSeenBy(stack, config, own?.bucketName);
-  const { version, functionName } = edgeLambda(stack, { originals, derivatives }, deployment);
-  const { site, viewerFunction } = distribution(stack, { originals, derivatives }, { version, ...deployment });
+  const door = doorOf(scope, stack, { originals, derivatives, deployment });
+  const { functionName } = door;
+  const { site, viewerFunction } = distribution(stack, { originals, derivatives }, { door, ...deployment });
+  if (config.door === 'regional' && !isElsewhere) allowDistribution(stack, functionName, site.distributionId);
   outputs(stack, config, { bucket: originals, site });
   if (own) {
     allowCloudFront(own, site.distributionId);
@@ -48,12 +51,43 @@ export function imageStacks(scope: Construct, deployment: Deployment): Made {
   if (config.monitoring) {
     dashboard(stack, config, site.distributionId);
     distributionAlarms(stack, config, { distributionId: site.distributionId, viewerFunction });
-    if (edgeRegion(config) === stack.region) edgeAlarms(stack, config, functionName);
-    else alarmStack(scope, stack, { config, functionName });
+    if (edgeRegion(config) === stack.region) functionAlarms(stack, config, functionName);
+    else if (config.door === 'edge') alarmStack(scope, stack, { config, functionName });
   }
   acceptFindings(stack, config);
   setForAll(scope, config);
   return { stack, site, originals, functionName };
+}
+
+type Behind = { originals: IBucket; derivatives: IBucket | undefined; deployment: Deployment };
+
+/** The function that makes derivatives: of Lambda@Edge, or a regional one in a stack beside originals of another region. */
+function doorOf(scope: Construct, stack: Stack, { deployment, ...buckets }: Behind): Door & { functionName: string } {
+  const { config } = deployment;
+  if (config.door === 'edge') return edgeLambda(stack, buckets, deployment);
+  if (regionOf(config) === stack.region) return regionalLambda(stack, buckets, deployment);
+  const beside = functionStack(scope, deployment);
+  stack.addStackDependency(beside);
+  const output = (name: string) => Fn.getStackOutput(beside.stackName, name, beside.region);
+  return { domainName: output('FunctionDomain'), functionName: output('FunctionName') };
+}
+
+/** The stack of the regional function beside originals of another region: deployed before the distribution that asks it. */
+function functionStack(scope: Construct, deployment: Deployment): Stack {
+  const { config } = deployment;
+  const stack = stackIn(scope, {
+    name: `${config.stackName}-function`,
+    region: regionOf(config),
+    description: 'Makes derivatives beside the bucket of the originals',
+  });
+  const buckets = { originals: originalsBucket(stack, config), derivatives: derivativesSeenBy(stack, config) };
+  const { domainName, functionName } = regionalLambda(stack, buckets, deployment);
+  allowDistribution(stack, functionName);
+  new CfnOutput(stack, 'FunctionDomain', { description: 'The host name of the function URL', value: domainName });
+  new CfnOutput(stack, 'FunctionName', { description: 'The function', value: functionName });
+  if (config.monitoring) functionAlarms(stack, config, functionName);
+  acceptFindings(stack, config);
+  return stack;
 }
 
 /** A stack by its own name, wherever in an app it stands. */
@@ -114,7 +148,7 @@ function alarmStack(
     description: 'Watches the function at the edge where it runs',
   });
   stack.addStackDependency(images);
-  edgeAlarms(stack, config, Fn.getStackOutput(images.stackName, 'FunctionName', images.region));
+  functionAlarms(stack, config, Fn.getStackOutput(images.stackName, 'FunctionName', images.region));
 }
 
 /** What every resource of all stacks gets. */
@@ -145,6 +179,8 @@ function outputs(stack: Stack, config: Config, { bucket, site }: { bucket: IBuck
   );
   output('Domain', 'Where your own host names must point (CNAME or alias)', site.distributionDomainName);
   output('DistributionId', 'For invalidations', site.distributionId);
+  // CloudFront reads the originals where the function is at the edge.
+  if (config.door === 'regional') return;
   if (existing) {
     const statement = bucketStatement(stack, bucket, site, prefix);
     output('BucketPolicy', 'Add this to the policy of the bucket', statement);

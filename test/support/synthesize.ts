@@ -17,13 +17,14 @@ export type Synthesized = { stack: Stack; template: Template; findings: Annotati
 
 /**
  * Synthesizes, without AWS and with a stand-in for the Lambda assets, the stack in us-east-1 and, where they exist, those beside
- * the originals: `keeper` has the derivatives bucket, `regional` the upkeep, `watcher` the edge's alarms. To be closed.
+ * the originals: `keeper` has the derivatives bucket, `regional` the upkeep, `watcher` the edge's alarms, `door` the regional function. To be closed.
  */
 export const synthesizer = () => {
   const folder = mkdtempSync(join(tmpdir(), 'stack-'));
   const asset = mkdtempSync(join(folder, 'asset-'));
   const write = (code: string) => writeFileSync(join(asset, 'index.mjs'), code);
   write('export const handler = () => {};');
+  writeFileSync(join(asset, 'Dockerfile'), 'FROM scratch');
 
   const synthesize = (
     changes: Partial<ConfigInput> = {},
@@ -32,6 +33,7 @@ export const synthesizer = () => {
     regional: Synthesized | undefined;
     keeper: Synthesized | undefined;
     watcher: Synthesized | undefined;
+    door: Synthesized | undefined;
   } => {
     const given = resolveConfig({ ...base, ...changes });
     // Its own look at the templates only warns, and takes longer than all else; \`npm run synth\` has it.
@@ -56,6 +58,7 @@ export const synthesizer = () => {
       regional: other('-regional'),
       keeper: other('-derivatives'),
       watcher: other('-alarms'),
+      door: other('-function'),
     };
   };
   return { synthesize, write, close: () => rmSync(folder, { recursive: true }) };

@@ -4,7 +4,7 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Config } from '../../config/schema.ts';
-import { distributionMetric, ownMetric, period, replicaMetric, viewerFunctionMetric } from './metrics.ts';
+import { distributionMetric, functionMetric, ownMetric, period, viewerFunctionMetric } from './metrics.ts';
 
 type Rule = { name: string; means: string; metric: IMetric; above: number; once?: true };
 
@@ -49,12 +49,12 @@ export function distributionAlarms(
   ]);
 }
 
-/** The alarms of the Lambda at the edge, in the region that runs it. */
-export function edgeAlarms(stack: Stack, config: Config, functionName: string): void {
+/** The alarms of the function that makes derivatives, in the region that runs it. */
+export function functionAlarms(stack: Stack, config: Config, functionName: string): void {
   if (!config.monitoring) return;
   const { concurrency, derivativesAnHour } = config.monitoring;
   const own = ownMetric(config, stack.region);
-  const replica = replicaMetric(functionName, stack.region);
+  const replica = functionMetric(config, functionName, stack.region);
   alarms(stack, config, [
     {
       name: 'PassedThrough',

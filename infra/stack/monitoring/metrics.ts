@@ -21,16 +21,21 @@ const cloudFront = (dimensions: Record<string, string>) => (metricName: string, 
     region: 'us-east-1',
   });
 
-/** A metric of the function's replicas in a region: they bear its name behind `us-east-1.` (…/DeveloperGuide/edge-functions-logs.html). */
-export const replicaMetric = (functionName: string, region: string) => (metricName: string, statistic: string) =>
-  new Metric({
-    namespace: 'AWS/Lambda',
-    metricName,
-    dimensionsMap: { FunctionName: `us-east-1.${functionName}` },
-    statistic,
-    period,
-    region,
-  });
+/**
+ * A metric of the function that makes derivatives. At the edge it is of the function's replicas in a region, which bear its name
+ * behind `us-east-1.` (…/DeveloperGuide/edge-functions-logs.html).
+ */
+export const functionMetric =
+  ({ door }: Config, functionName: string, region: string) =>
+  (metricName: string, statistic: string) =>
+    new Metric({
+      namespace: 'AWS/Lambda',
+      metricName,
+      dimensionsMap: { FunctionName: door === 'edge' ? `us-east-1.${functionName}` : functionName },
+      statistic,
+      period,
+      region,
+    });
 
 /** A metric of this stack's log lines (edge/answer/log.ts, infra/upkeep/log.ts). */
 export const ownMetric =

@@ -176,7 +176,7 @@ describe('sharp for Lambda', () => {
   test('is installed where the project has it for another platform', async () => {
     await cp(join(root, 'package-lock.json'), join(folder, 'package-lock.json'));
     const asked: string[] = [];
-    const found = await sharpForLambda(folder, async (from) => {
+    const found = await sharpForLambda(folder, 'x64', async (from) => {
       asked.push(from);
       return root;
     });

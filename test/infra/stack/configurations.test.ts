@@ -52,6 +52,18 @@ const configurations: { [name: string]: Partial<ConfigInput> } = {
     permissionsBoundaryArn: 'arn:aws:iam::123456789012:policy/Boundary',
     purge: true,
   },
+  'the regional door': { door: 'regional' },
+  'the regional door beside an encrypted bucket elsewhere, monitored': {
+    ...{ door: 'regional', originals: { access: 'private', existing: { ...existing, kmsKeyArn } }, purge: true },
+    monitoring: topics('us-east-1', 'eu-west-1'),
+  },
+  'the regional door as a container image': { door: 'regional', regional: { package: 'image' } },
+  'the regional door with code signing': {
+    door: 'regional',
+    regional: {
+      codeSigningConfigArn: 'arn:aws:lambda:us-east-1:123456789012:code-signing-config:csc-0123456789abcdef0',
+    },
+  },
   'Node 22 and several origins for CORS': {
     runtime: 'nodejs22.x',
     cors: { origins: ['https://a.example.com', 'https://*.b.example.com'] },
@@ -59,8 +71,8 @@ const configurations: { [name: string]: Partial<ConfigInput> } = {
 };
 
 const stacksOf = (changes: Partial<ConfigInput>): Synthesized[] => {
-  const { regional, keeper, watcher, ...images } = synthesize(changes);
-  return [images, regional, keeper, watcher].filter((each) => each !== undefined);
+  const { regional, keeper, watcher, door, ...images } = synthesize(changes);
+  return [images, regional, keeper, watcher, door].filter((each) => each !== undefined);
 };
 const synthesized = Object.entries(configurations).map(([name, changes]) => ({ name, stacks: stacksOf(changes) }));
 
