@@ -13,7 +13,7 @@ test('a stack name and the originals are enough; a field that is left out has it
   expect(resolveConfig(least)).toEqual({
     ...least,
     ...{ runtime: 'nodejs24.x', memory: 1769, timeout: 30, limits, lifetimes, logRetentionDays: 30 },
-    ...{ cors: { origins: ['*'] }, priceClass: 'PriceClass_All' },
+    ...{ cors: { origins: ['*'] }, priceClass: 'PriceClass_All', door: 'edge' },
   });
   expect(resolveConfig({ ...least, limits: { pixels: 1e6 }, lifetimes: { missing: 5 } })).toMatchObject({
     limits: { ...limits, pixels: 1e6 },
