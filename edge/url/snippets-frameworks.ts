@@ -41,30 +41,27 @@ const next = (example: Example): Snippet => ({
   group: 'Frameworks',
   files: [
     {
-      name: 'image-loader.js',
-      language: 'js',
+      name: 'app/photo.jsx',
+      language: 'jsx',
       code: `'use client';
 import { nextLoader } from 'edge-images/url';
+import Image from 'next/image';
 
-export default nextLoader('${originOf(example)}', ${literal(automatic(fluidValues(example)))});`,
-    },
-    {
-      name: 'page.jsx',
-      language: 'jsx',
-      code: `import Image from 'next/image';
-import loader from './image-loader';
+const loader = nextLoader('${originOf(example)}', ${literal(automatic(fluidValues(example)))});
 
-<Image
-  loader={loader}
-  src="${pathOf(example)}"
-  width={${example.width}}
-  height={${example.height}}
-  sizes="${sizesOf(example)}"
-  alt=${JSON.stringify(example.alt)}
-/>;`,
+export const Photo = () => (
+  <Image
+    loader={loader}
+    src="${pathOf(example)}"
+    width={${example.width}}
+    height={${example.height}}
+    sizes="${sizesOf(example)}"
+    alt=${JSON.stringify(example.alt)}
+  />
+);`,
     },
   ],
-  note: 'With images.loaderFile in next.config.js the loader serves every image; then leave crops out of it.',
+  note: 'A loader for all images of a site is named by images.loaderFile in next.config.js, without crops: samples/apps/next.',
 });
 
 const nuxt = (example: Example): Snippet => ({

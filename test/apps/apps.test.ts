@@ -57,6 +57,7 @@ const rows: [name: string, output: string, images: Expected[]][] = [
   ['react', 'dist', [coast(widths), boat, square('Portrait', '200w 400w', 400)]],
   // Next.js takes the next of its own widths for a density.
   ['next', 'out', [coast('384w 640w 750w 828w 1080w 1200w 1920w 2048w 3840w'), square('Boat', '1x=256 2x=384', 384)]],
+  ['astro', 'dist', [coast(widths), boat]],
 ];
 
 test('every sample app has a row', async () => {
