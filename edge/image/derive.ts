@@ -27,9 +27,12 @@ const deriveWhileStarting = async (bytes: Uint8Array, order: Order): Promise<Der
   const task = await prepare(structure, order);
   if (isLarge(task.cost)) return undefined;
   const derivative = await task.carryOut();
-  startWorker();
+  setTimeout(startWorker, startAfter).unref();
   return derivative;
 };
+
+// Milliseconds in which the first image is stored and answered before a worker's boot competes for the CPU.
+const startAfter = 50;
 
 // Formats whose bytes tell what they cost.
 const plainFormats = new Set<unknown>(['jpeg', 'png', 'webp', 'gif'] satisfies OriginalFormat[]);

@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import { originSettings } from '../config/origin-settings.ts';
 import type { Config } from '../config/schema.ts';
 import { upkeepSettings } from '../config/upkeep-settings.ts';
+import { knownPlatform, plainBuiltins } from './bundle-for-lambda.ts';
 import { type Files, writeFiles } from './files.ts';
 import { fonts } from './fonts.ts';
 import { pregenerated } from './pregenerated.ts';
@@ -115,7 +116,9 @@ async function lambdaModules({ runtime }: Config, contents: string): Promise<Fil
     platform: 'node',
     target: runtime.replace(/^nodejs(\d+)\.x$/, 'node$1'),
     mainFields: ['module', 'main'],
-    external: ['sharp'],
+    // sharp's binary is loaded from node_modules at run time.
+    external: ['*.node'],
+    plugins: [plainBuiltins, knownPlatform],
     // CommonJS packages inside an ES module still call `require` for Node's own modules.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
     minify: true,

@@ -23,8 +23,8 @@ export type Cpu = 'x64' | 'arm64';
 const lambda = { os: 'linux', libc: 'glibc' };
 
 /**
- * sharp as Lambda needs it, as `node_modules/…` files: the versions of package-lock.json, binaries of its processor, nothing
- * that only a developer reads. Where the project's own node_modules was installed on another platform, npm installs the
+ * What the bundle needs of sharp, as `node_modules/…` files: binaries of Lambda's processor in the versions of package-lock.json,
+ * and the licenses of the packages that are bundled. Where the project's own node_modules was installed on another platform, npm installs the
  * same lock once more for Lambda's.
  */
 export async function sharpForLambda(root: string, cpu: Cpu = 'x64', install = installForLambda): Promise<Files> {
@@ -118,7 +118,14 @@ async function installForLambda(root: string, lock: Lock, cpu: Cpu): Promise<str
 const unread =
   /(^|\/)(README|CHANGELOG)[^/]*$|\.(d\.[cm]?ts|ts|map|h|cc|gyp|bnf)$|^(src|install|lib\/glib-2\.0|bin)\//i;
 
+// Binaries are loaded at run time. All other packages are in the bundle; their licenses stay beside it.
+const hasBinaries = (path: string) => path.startsWith('node_modules/@img/sharp-');
+const license = /^licen[cs]e[^/]*$/i;
+
 async function packageFiles(modules: string, path: string): Promise<Files> {
-  const files = await readFiles(join(modules, path), (file) => !file.startsWith('node_modules/') && !unread.test(file));
+  const isWanted = hasBinaries(path)
+    ? (file: string) => !file.startsWith('node_modules/') && !unread.test(file)
+    : (file: string) => license.test(file);
+  const files = await readFiles(join(modules, path), isWanted);
   return Object.fromEntries(Object.entries(files).map(([file, bytes]) => [`${path}/${file}`, bytes]));
 }

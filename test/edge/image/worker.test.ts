@@ -141,8 +141,9 @@ describe('work that goes wrong', () => {
 
 test.runIf(onLinux)('it knows no credentials', async () => {
   process.env.AWS_SECRET_ACCESS_KEY = 'secret';
+  const killed = workerPids();
   killWorkers('SIGKILL');
-  await sleep(50);
+  while (workerPids().some((pid) => killed.includes(pid))) await sleep(20);
   await derived(avif);
   const [pid] = workerPids();
   expect(await readFile(`/proc/${pid}/environ`, 'utf8')).not.toMatch(/AWS_(SECRET|SESSION|ACCESS)/);

@@ -100,6 +100,15 @@ describe('the Lambda asset', () => {
     expect(files.filter((file) => /LICENSE/.test(file)).length).toBeGreaterThan(0);
   });
 
+  test('loads no undici', () => {
+    const program = `
+      await import(${JSON.stringify(join(asset.directory, 'index.mjs'))});
+      console.log(process.moduleLoadList.some((name) => name.includes('undici')));
+    `;
+    const output = execFileSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' });
+    expect(output.trim()).toBe('false');
+  });
+
   test('exports a handler, and leaves the decoders for later', () => {
     const program = `
       const { handler } = await import(${JSON.stringify(join(asset.directory, 'index.mjs'))});
