@@ -1,19 +1,19 @@
 import type { Rule } from './language.ts';
 import { parameters } from './parameters.ts';
 
-/** `400x300`, `400x`, `x300`; anything else says nothing of sizes: `s` may be a signature. */
+/** A size: `400x300`, `400x` or `x300`. Any other value is ignored, since `s` may also be a signature. */
 export const sizePair: Rule = (text) => {
   const sides = /^(\d*)x(\d*)$/.exec(text) || [];
   return { w: sides[1] || undefined, h: sides[2] || undefined };
 };
 
 /**
- * A shape `16:9`, a region `w,h,x,y` (Fastly's `w,h,x10,y20` too), a size `w,h`, or a position. A size would be cut from the
- * middle of the original, whose size is not known here: the whole is cut to that shape, and made so wide if nothing else is.
+ * An aspect ratio `16:9`, a region `w,h,x,y` (Fastly's `w,h,x10,y20` too), a size `w,h`, or a position. A size is meant to be cut
+ * out of the middle of the original, whose size is unknown here: so it becomes an aspect ratio, and the width if no other is given.
  */
 export const crop: Rule = (text, asked) => {
   const parts = text.split(/[,:][xy]?/);
-  // Announces a focal point, which has names of its own.
+  // A focal point is given by other parameters.
   if (/^focal/.test(text)) return {};
   if (parts[3]) return { rect: [parts[2], parts[3], parts[0], parts[1]].join() };
   if (!/^[1-9].*[,:]/.test(text)) return { position: text };
@@ -24,18 +24,18 @@ export const crop: Rule = (text, asked) => {
   };
 };
 
-/** A focal point out of two parameters. */
+/** A focal point, from two parameters. */
 export const focalPoint: Rule = (_, asked) => ({
   position: (asked['fp-x'] || asked['fpx'] || 0.5) + 'x' + (asked['fp-y'] || asked['fpy'] || 0.5),
 });
 
-/** `fit` or `format`: no value is both. */
+/** A value of `fit` or of `format`: they have none in common. */
 export const fitOrFormat: Rule = (text) => (parameters.fit[0].read(text) ? { fit: text } : { format: text });
 
-/** Mirrored left-right, beside `flip` both ways. */
+/** Flips horizontally; together with `flip`, both ways. */
 export const flop: Rule = (text, asked) => (/^[0f]/.test(text) ? {} : { flip: asked['flip'] == null ? 'h' : 'hv' });
 
-/** A turn or a flip by its letter, both by the number that EXIF has for them, or degrees. */
+/** A rotation or flip by letter, an EXIF orientation, or degrees. */
 export const orient: Rule = (text) => {
   const exif = text === 'r' ? 6 : text === 'l' ? 8 : +text;
   if (exif >= 90) return { rot: text };
@@ -44,13 +44,13 @@ export const orient: Rule = (text) => {
     : { flip: text };
 };
 
-/** Pages of an animation: all, but for one. */
+/** The frames of an animation: `1` is the first, any other value all. */
 export const allPages: Rule = (text) => ({ anim: text === '1' ? '0' : '1' });
 
-/** Whatever it says, enlarging is allowed. */
+/** Allows enlarging, whatever the value. */
 export const alwaysEnlarge: Rule = () => ({ enlarge: '1' });
 
-/** `auto=format,compress`; heard after the plain parameters, since a format or a quality that is asked for wins. */
+/** `auto=format,compress`. Read after the plain parameters, since an explicit format or quality wins. */
 export const autoList: Rule = (text) => ({
   format: /format|webp|avif/.test(text) ? 'auto' : undefined,
   q: /compress/.test(text) ? 'auto' : undefined,

@@ -2,10 +2,10 @@ import type { ViewerStep } from '../query/negotiation/viewer-context.ts';
 import type { Variant } from '../query/parameters.ts';
 import { type Problem, unreadable } from '../query/parse.ts';
 
-/** The names that the configuration gives to images, by the parameter that asks for one. */
+/** The configured image names, by parameter. */
 export type Names = { mark: string[]; default: string[] };
 
-/** The problem with a name that the configuration does not have, if there is one. */
+/** The problem with a name that is not configured; undefined if there is none. */
 export const unknownName = (asked: Variant, names: Names): Problem | undefined => {
   const parameter = (['mark', 'default'] as const).filter((each) => {
     const name = asked[each];
@@ -17,7 +17,7 @@ export const unknownName = (asked: Variant, names: Names): Problem | undefined =
   );
 };
 
-/** Refuses every name but these. */
+/** Refuses names that are not configured (400). */
 export const knownNamesOnly =
   (names: Names): ViewerStep =>
   (asked) =>

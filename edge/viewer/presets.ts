@@ -3,10 +3,10 @@ import type { ViewerStep } from '../query/negotiation/viewer-context.ts';
 import type { Variant } from '../query/parameters.ts';
 import { unreadable } from '../query/parse.ts';
 
-/** Variants by the names that the configuration gives them. */
+/** The configured presets: variants by name. */
 export type Presets = { [name: string]: Variant };
 
-/** Puts a preset's parameters beneath those that are asked beside it. */
+/** Expands `preset`; parameters given beside it win. */
 export const expandPreset =
   (presets: Presets): ViewerStep =>
   (asked) => {
@@ -17,8 +17,8 @@ export const expandPreset =
       : assign({}, presets[name], asked);
   };
 
-/** Refuses every parameter but a preset's name. */
+/** Refuses every parameter but `preset` (403). */
 export const presetsOnly: ViewerStep = (asked) =>
   keys(asked).some((parameter) => parameter !== 'preset')
-    ? { status: 403, title: 'Nothing but presets is served' }
+    ? { status: 403, title: 'Only presets are served' }
     : asked;

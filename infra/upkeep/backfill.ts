@@ -1,14 +1,14 @@
 import type { Job } from './job.ts';
-import { lookUp, pregenerate, type Tally, variantsOf } from './pregeneration.ts';
+import { findOriginal, pregenerate, type Tally, variantsOf } from './pregeneration.ts';
 
-/** One object of the listing, as Step Functions hands it over (step-functions/latest/dg/input-output-itemreader.html). */
+/** One object of the listing, as Step Functions passes it (step-functions/latest/dg/input-output-itemreader.html). */
 export type Listed = { Key: string; Size: number };
 
 /**
- * Makes what the originals of a batch lack; what is kept already costs a look. The answer, and where anything failed for
- * now the error, stand in the report of the run. An error means that the batch is tried again.
+ * Makes the missing derivatives of a batch of originals. The report of the run has the returned tally, or the error: then Step
+ * Functions retries the batch, and what is stored already costs one lookup each.
  */
-export const backfill = async (items: Listed[], { settings, places, left }: Job): Promise<Tally> => {
+export const backfill = async (items: Listed[], { settings, resources, left }: Job): Promise<Tally> => {
   const total: Tally = { made: 0, kept: 0, underivable: [] };
   const failures: string[] = [];
   for (const { Key: key, Size: size } of items) {
@@ -16,7 +16,7 @@ export const backfill = async (items: Listed[], { settings, places, left }: Job)
     if (variants.length === 0) continue;
     try {
       if (left() < 0) throw new Error('no time left');
-      const original = await lookUp(places.originals, key);
+      const original = await findOriginal(resources.originals, key);
       if (!original) continue;
       const { made, kept, underivable } = await pregenerate(original, variants, { settings: settings.edge, left });
       total.made += made;

@@ -1,15 +1,15 @@
 import type { SQSRecord } from 'aws-lambda';
 
-/** An original that came, changed or went: what S3 has now is looked up, so it does not matter which, nor in which order. */
+/** An original that was created, overwritten or deleted. Which one is looked up in S3, so the order of events does not matter. */
 export type Change = {
   key: string;
-  /** Of the messages that tell of it. */
+  /** The messages about it. */
   messageIds: string[];
-  /** Nothing but old versions that S3's lifecycle removed: where the original is still there, nothing has changed. */
+  /** Whether S3's lifecycle has only deleted old versions: if the original still exists, nothing changed. */
   onlyExpired: boolean;
 };
 
-/** What a batch of messages tells, by key, and the messages that nobody can read. */
+/** The changes in a batch of messages, one a key, and the ids of unreadable messages. */
 export const changesOf = (records: SQSRecord[]): { changes: Change[]; unreadable: string[] } => {
   const changes = new Map<string, Change>();
   const unreadable: string[] = [];
@@ -25,29 +25,33 @@ export const changesOf = (records: SQSRecord[]): { changes: Change[]; unreadable
   return { changes: [...changes.values()], unreadable };
 };
 
-type Told = { key: string; expired: boolean };
+type ObjectEvent = { key: string; expired: boolean };
 
-/** EventBridge's event (userguide/ev-events) or S3's own notification (userguide/notification-content-structure), both of S3. */
-const eventsOf = (body: string): Told[] | undefined => {
+/** Parses an EventBridge event (userguide/ev-events) or an S3 notification (userguide/notification-content-structure). */
+const eventsOf = (body: string): ObjectEvent[] | undefined => {
   try {
     const message = JSON.parse(body);
     if (message.source === 'aws.s3') return [fromEventBridge(message.detail)];
     if (Array.isArray(message.Records)) return message.Records.map(fromNotification);
-    // S3 sends one when its notifications are switched on.
+    // S3 sends a test event when notifications are enabled.
     return message.Event === 's3:TestEvent' ? [] : undefined;
   } catch {
     return undefined;
   }
 };
 
-/** Here the key is as it is. */
-const fromEventBridge = (detail: { object: { key: string }; reason?: string; 'deletion-type'?: string }): Told => ({
+/** EventBridge does not encode the key. */
+const fromEventBridge = (detail: {
+  object: { key: string };
+  reason?: string;
+  'deletion-type'?: string;
+}): ObjectEvent => ({
   key: detail.object.key,
   expired: detail.reason === 'Lifecycle Expiration' && detail['deletion-type'] === 'Permanently Deleted',
 });
 
-/** Here it is written as in a form: `red flower.jpg` is `red+flower.jpg`. */
-const fromNotification = ({ eventName, s3 }: { eventName: string; s3: { object: { key: string } } }): Told => ({
+/** Notifications encode the key as in a form: `red flower.jpg` is `red+flower.jpg`. */
+const fromNotification = ({ eventName, s3 }: { eventName: string; s3: { object: { key: string } } }): ObjectEvent => ({
   key: decodeURIComponent(s3.object.key.replaceAll('+', ' ')),
   expired: eventName === 'LifecycleExpiration:Delete',
 });

@@ -2,20 +2,20 @@ import type { OriginSettings } from '../../edge/settings.ts';
 import type { Bucket } from '../../edge/storage/s3.ts';
 import type { Pregenerated } from './pregeneration.ts';
 
-/** What of the configuration the upkeep needs. Keys and prefixes are the bucket's: with the served folder in front. */
+/** The part of the config that the upkeep needs. Keys and prefixes are those of the bucket: they include the served folder. */
 export type UpkeepSettings = {
-  /** What the edge is told, for the same derivatives. */
+  /** The settings of the Lambda at the edge, so that both make the same derivatives. */
   edge: OriginSettings;
-  /** The folder that is served, with a slash behind it; empty is the whole bucket. */
+  /** The served folder, ending with a slash; empty: the whole bucket. */
   folder: string;
   purge: boolean;
-  /** Paths of CloudFront that show images of other paths: nobody knows which, so each purge invalidates them. */
+  /** CloudFront paths whose images are of other paths (a dialect's): which is unknown, so every purge invalidates them. */
   rewritten: string[];
   pregenerated: Pregenerated[];
 };
 
-/** What is known only once it is deployed. */
-export type Places = { originals: Bucket; derivatives?: Bucket; distribution: string };
+/** The resources of a deployment: their names are known only once they exist. */
+export type Resources = { originals: Bucket; derivatives?: Bucket; distribution: string };
 
-/** All that a task may know. */
-export type Job = { settings: UpkeepSettings; places: Places; left: () => number };
+/** What a task works with; `left` is the time left, in milliseconds. */
+export type Job = { settings: UpkeepSettings; resources: Resources; left: () => number };

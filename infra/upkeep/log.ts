@@ -1,20 +1,20 @@
 import type { Tally } from './pregeneration.ts';
 
-/** What one batch of changes came to. */
-export type Work = Tally & {
-  /** Objects of the derivatives bucket. */
+/** The outcome of one batch of changes. */
+export type Outcome = Tally & {
+  /** Number of objects deleted from the derivatives bucket. */
   removed: number;
-  /** Paths. */
+  /** CloudFront paths. */
   invalidated: string[];
   failures: { keys: string[]; error: string }[];
 };
 
-// A line must hold nothing but its JSON; console.log puts a time and a request id in front of it.
+// CloudWatch reads metrics only from a line of pure JSON; console.log would put a time and a request id in front.
 const writeLine = (line: string) => process.stdout.write(`${line}\n`);
 
-/** Writes one line a batch in CloudWatch's embedded metric format, as edge/answer/log.ts does. */
-export const logLine = (stack: string, work: Work, write: (line: string) => unknown = writeLine) => {
-  const { removed, invalidated, made, kept, underivable, failures } = work;
+/** Logs a batch as one line in CloudWatch's embedded metric format, as edge/answer/log.ts does for a response. */
+export const logOutcome = (stack: string, outcome: Outcome, write: (line: string) => unknown = writeLine) => {
+  const { removed, invalidated, made, kept, underivable, failures } = outcome;
   const counts = {
     Removed: removed,
     Invalidated: invalidated.length,

@@ -10,25 +10,25 @@ import type { OriginSettings } from '../../edge/settings.ts';
 import { type Bucket, s3 } from '../../edge/storage/s3.ts';
 import { path } from '../../edge/url/url.ts';
 
-/** What is made before anybody asks: of originals whose keys begin so, these variants (canonical texts). */
+/** The variants (in canonical form) to make before they are requested, for originals whose keys have this prefix. */
 export type Pregenerated = { prefix: string; variants: string[] };
 
-/** The variants that are made of an original. */
+/** The variants to pre-generate for an original. */
 export const variantsOf = (key: string, pregenerated: Pregenerated[]): string[] => [
-  // A name that ends with a slash is a folder, as the S3 console makes them.
+  // The S3 console stores a folder as an object whose key ends with a slash.
   ...new Set(
     pregenerated.flatMap(({ prefix, variants }) => (key.startsWith(prefix) && !/\/$/.test(key) ? variants : [])),
   ),
 ];
 
-/** An original as it is now: its key, its ETag without quotes, and whether its owner lets derivatives of it be kept. */
+/** An original in its current version: its ETag without quotes, and whether its Cache-Control allows to store derivatives. */
 export type Original = { key: string; etag: string; isShared: boolean };
 
-/** Asks S3 for an original; undefined where there is none. Throws where S3 does not say which. */
-export const lookUp = async (bucket: Bucket, key: string): Promise<Original | undefined> => {
+/** Looks an original up in S3; undefined if there is none. Throws if S3 fails. */
+export const findOriginal = async (bucket: Bucket, key: string): Promise<Original | undefined> => {
   try {
-    const answer = await s3(bucket.region).send(new HeadObjectCommand({ Bucket: bucket.name, Key: key }));
-    const { ETag: etag = '', CacheControl: cacheControl } = answer;
+    const response = await s3(bucket.region).send(new HeadObjectCommand({ Bucket: bucket.name, Key: key }));
+    const { ETag: etag = '', CacheControl: cacheControl } = response;
     return { key, etag: etag.replaceAll('"', ''), isShared: isShared({ cacheControl }) };
   } catch (error) {
     if (error instanceof Error && error.name === 'NotFound') return undefined;
@@ -36,12 +36,12 @@ export const lookUp = async (bucket: Bucket, key: string): Promise<Original | un
   }
 };
 
-/** What became of the variants of an original. */
+/** Counts of variants made now and stored before, and the variants that can't be made. */
 export type Tally = { made: number; kept: number; underivable: { key: string; variant: string; reason: string }[] };
 
 /**
- * Makes the variants of an original that are not kept yet, by the edge's own code: so under the names where the edge looks.
- * Throws where another try may succeed.
+ * Makes and stores the variants of an original that are not stored yet, with the edge's own code and so under the edge's keys.
+ * Throws if a retry may succeed.
  */
 export const pregenerate = async (
   original: Original,
@@ -49,17 +49,17 @@ export const pregenerate = async (
   { settings, left }: { settings: OriginSettings; left: () => number },
 ): Promise<Tally> => {
   const tally: Tally = { made: 0, kept: 0, underivable: [] };
-  // What its owner wants nobody to keep is not kept here either.
+  // Cache-Control: private or no-store applies here too.
   if (!original.isShared) return tally;
   const request = requestFor(original, settings, left);
-  const read = once(dependencies.read);
+  const read = readOnce(dependencies.read);
   for (const text of variants) {
     const variant = parseCanonical(text);
-    if (!variant) throw new Error(`${text} is no canonical variant`);
+    if (!variant) throw new Error(`pregenerate: ${text} is not a canonical variant`);
     try {
       const { how, fault, temporary } = await obtain(request, variant, { ...dependencies, read });
-      if (fault !== undefined) throw new Error(`the derivatives bucket: ${fault}`);
-      if (temporary) throw new Error('made in a hurry, so not kept');
+      if (fault !== undefined) throw new Error(`derivatives bucket: ${fault}`);
+      if (temporary) throw new Error(`${text}: made in a hurry, so not stored`);
       tally[how]++;
     } catch (error) {
       const { reason, status } = underivable(error);
@@ -70,8 +70,8 @@ export const pregenerate = async (
   return tally;
 };
 
-/** All variants are made of one read. */
-const once = (read: Dependencies['read']): Dependencies['read'] => {
+/** Reads the original once for all its variants. */
+const readOnce = (read: Dependencies['read']): Dependencies['read'] => {
   let bytes: ReturnType<Dependencies['read']> | undefined;
   return (location, options) => {
     bytes ??= read(location, options);
@@ -79,7 +79,7 @@ const once = (read: Dependencies['read']): Dependencies['read'] => {
   };
 };
 
-// At the edge S3's headers, of 2 KB at most, take their part of the limit: what is larger is kept for a redirect.
+// Bytes. At the edge S3's headers, up to 2 KB, count towards the limit; a larger derivative is stored for a redirect.
 const mostBytes = mostBytesBeside({}) - 3 * 1024;
 
 const requestFor = ({ key, etag, isShared }: Original, settings: OriginSettings, left: () => number): ImageRequest => {

@@ -2,17 +2,17 @@ import { DeleteObjectsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { folderOf } from '../../edge/storage/derivative-store.ts';
 import { type Bucket, s3 } from '../../edge/storage/s3.ts';
 
-/** What is kept of an original: derivatives by the version they were made of. */
-export type Kept = { key: string; etag: string; area: Area };
+/** A stored object of a derivative; `etag` is the version of the original that it was made from. */
+export type StoredObject = { key: string; etag: string; area: Area };
 
-/** `kept` is read by the Lambda; `_` by CloudFront, where redirects lead. */
+/** `kept/` is read by the Lambda, `_/` by CloudFront: redirects point there. */
 type Area = 'kept' | '_';
 
-// Behind the folder of the original stand ETag, revision and variant, or ETag and hash (edge/storage/derivatives.ts).
+// Key parts after the original's folder: ETag, revision and variant, or ETag and hash (edge/storage/derivatives.ts).
 const depths: Record<Area, number> = { kept: 3, _: 2 };
 
-/** All that is kept of an original, of every version. An original below a folder of the same name is another one. */
-export const keptOf = async (bucket: Bucket, original: string): Promise<Kept[]> => {
+/** Lists the stored derivatives of an original, of every version. Deeper keys belong to originals in a folder of the same name. */
+export const listStored = async (bucket: Bucket, original: string): Promise<StoredObject[]> => {
   const areas = Object.entries(depths) as [Area, number][];
   const listed = await Promise.all(
     areas.map(async ([area, depth]) => {
@@ -27,22 +27,21 @@ export const keptOf = async (bucket: Bucket, original: string): Promise<Kept[]> 
 };
 
 /**
- * Of what is kept, that which belongs to no version that S3 has now (`etag`; undefined: the original is gone). Where
- * redirects to an older version lead is left to the bucket's lifecycle while there is an original: browsers may hold such a
- * redirect for an hour, and it shows what it always showed.
+ * The stored objects that are not of the original's current version (`etag`; undefined: it was deleted). While the original exists,
+ * the targets of older redirects are left to the bucket's lifecycle: browsers may cache such a redirect for an hour.
  */
-export const staleOf = (kept: Kept[], etag: string | undefined): Kept[] =>
-  etag === undefined ? kept : kept.filter((each) => each.area === 'kept' && each.etag !== etag);
+export const staleOf = (stored: StoredObject[], etag: string | undefined): StoredObject[] =>
+  etag === undefined ? stored : stored.filter((each) => each.area === 'kept' && each.etag !== etag);
 
-// DeleteObjects takes so many keys.
-const most = 1000;
+// The most keys that DeleteObjects accepts.
+const keysPerRequest = 1000;
 
 /**
- * Removes what is stale, and what points before what is pointed at: in whatever place it breaks off, no redirect leads to what
- * is gone. (What a derivation under way writes after the listing stays; the edge looks whether a pointer's target is there.)
- * Throws when something could not be removed.
+ * Deletes stale objects: pointers before their targets, so that an interruption leaves no redirect to a deleted object. (What a
+ * derivation in progress writes after the listing stays; the edge checks that a pointer's target exists.) Throws if S3 could not
+ * delete an object.
  */
-export const remove = async (bucket: Bucket, stale: Kept[]): Promise<void> => {
+export const removeStored = async (bucket: Bucket, stale: StoredObject[]): Promise<void> => {
   for (const area of ['kept', '_'])
     await removeKeys(
       bucket,
@@ -51,11 +50,11 @@ export const remove = async (bucket: Bucket, stale: Kept[]): Promise<void> => {
 };
 
 const removeKeys = async (bucket: Bucket, keys: string[]) => {
-  for (let at = 0; at < keys.length; at += most) {
-    const Objects = keys.slice(at, at + most).map((Key) => ({ Key }));
+  for (let at = 0; at < keys.length; at += keysPerRequest) {
+    const Objects = keys.slice(at, at + keysPerRequest).map((Key) => ({ Key }));
     const command = new DeleteObjectsCommand({ Bucket: bucket.name, Delete: { Objects, Quiet: true } });
     const { Errors = [] } = await s3(bucket.region).send(command);
-    if (Errors[0]) throw new Error(`${Errors[0].Code}: ${Errors[0].Key} could not be removed`);
+    if (Errors[0]) throw new Error(`${Errors[0].Code}: ${Errors[0].Key} could not be deleted`);
   }
 };
 

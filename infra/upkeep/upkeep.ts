@@ -3,113 +3,118 @@ import { folderOf } from '../../edge/storage/derivative-store.ts';
 import { backfill, type Listed } from './backfill.ts';
 import { type Change, changesOf } from './changes.ts';
 import { invalidate } from './invalidation.ts';
-import type { Job, Places, UpkeepSettings } from './job.ts';
-import { logLine, type Work } from './log.ts';
-import { lookUp, type Original, pregenerate, variantsOf } from './pregeneration.ts';
-import { keptOf, remove, staleOf } from './stale.ts';
+import type { Job, Resources, UpkeepSettings } from './job.ts';
+import { logOutcome, type Outcome } from './log.ts';
+import { findOriginal, type Original, pregenerate, variantsOf } from './pregeneration.ts';
+import { listStored, removeStored, staleOf } from './stale.ts';
 
-/** What of Lambda's context is used. */
+/** The part of Lambda's context that is used. */
 export type Context = { getRemainingTimeInMillis(): number };
 
-// Milliseconds kept back for the answer, and within which nothing new is begun.
+// Milliseconds reserved for the response: nothing new is started in them.
 const reserve = 20_000;
 
 /**
- * Keeps the derivatives in step with the originals: a Lambda beside the bucket, for its events (through SQS) and for a
- * backfill (batches of Step Functions' listing).
+ * The handler of the upkeep Lambda, which updates derivatives when originals change. It takes the bucket's events (through SQS)
+ * and the batches of a backfill (from Step Functions).
  */
 export const upkeep =
-  (settings: UpkeepSettings, places = placesOf(process.env)) =>
+  (settings: UpkeepSettings, resources = resourcesOf(process.env)) =>
   async (event: SQSEvent | { Items: Listed[] }, context: Context) => {
     const job = {
-      settings: placed(settings, places),
-      places,
+      settings: withBuckets(settings, resources),
+      resources,
       left: () => context.getRemainingTimeInMillis() - reserve,
     };
-    return 'Records' in event ? follow(event, job) : backfill(event.Items, job);
+    return 'Records' in event ? processChanges(event, job) : backfill(event.Items, job);
   };
 
-/** Purges and pre-generates; what fails stays in the queue. Anything of it may be done twice, in any order. */
-const follow = async ({ Records }: SQSEvent, job: Job): Promise<SQSBatchResponse> => {
+/** Purges and pre-generates; what fails stays in the queue. Idempotent: SQS may deliver twice, and in any order. */
+const processChanges = async ({ Records }: SQSEvent, job: Job): Promise<SQSBatchResponse> => {
   const { changes, unreadable } = changesOf(Records);
   const served = changes.filter(({ key }) => key.startsWith(job.settings.folder));
-  const work: Work = { removed: 0, invalidated: [], made: 0, kept: 0, underivable: [], failures: [] };
+  const outcome: Outcome = { removed: 0, invalidated: [], made: 0, kept: 0, underivable: [], failures: [] };
   const failed = new Set(unreadable);
   const fail = (changes: Change[], error: unknown) => {
     for (const { messageIds } of changes) for (const id of messageIds) failed.add(id);
-    work.failures.push({ keys: changes.map(({ key }) => key), error: String(error) });
+    outcome.failures.push({ keys: changes.map(({ key }) => key), error: String(error) });
   };
-  const seen = await seeAll(served, { job, work, fail });
-  if (job.settings.purge) await purge(seen, { job, work, fail });
-  for (const { change, original } of seen) {
+  const current = await lookUpOriginals(served, { job, outcome, fail });
+  if (job.settings.purge) await invalidateChanges(current, { job, outcome, fail });
+  for (const { change, original } of current) {
     const variants = original ? variantsOf(original.key, job.settings.pregenerated) : [];
     if (!original || variants.length === 0) continue;
     try {
       if (job.left() < 0) throw new Error('no time left');
       const tally = await pregenerate(original, variants, { settings: job.settings.edge, left: job.left });
-      work.made += tally.made;
-      work.kept += tally.kept;
-      work.underivable.push(...tally.underivable);
+      outcome.made += tally.made;
+      outcome.kept += tally.kept;
+      outcome.underivable.push(...tally.underivable);
     } catch (error) {
       fail([change], error);
     }
   }
-  logLine(job.settings.edge.stack, work);
+  logOutcome(job.settings.edge.stack, outcome);
   return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
 };
 
-type Seen = { change: Change; original: Original | undefined };
+/** A change, and the original in its current version; undefined: it was deleted. */
+type CurrentState = { change: Change; original: Original | undefined };
 
-type Doing = { job: Job; work: Work; fail: (changes: Change[], error: unknown) => void };
+/** What the steps of one batch share. */
+type Batch = { job: Job; outcome: Outcome; fail: (changes: Change[], error: unknown) => void };
 
-/** Looks at S3 for each change; with a purge what has become stale is removed. */
-const seeAll = async (changes: Change[], { job, work, fail }: Doing): Promise<Seen[]> => {
-  const { settings, places } = job;
-  const seen: Seen[] = [];
+/** Looks up the original of each change; with `purge`, deletes its stale derivatives. */
+const lookUpOriginals = async (changes: Change[], { job, outcome, fail }: Batch): Promise<CurrentState[]> => {
+  const { settings, resources } = job;
+  const current: CurrentState[] = [];
   for (const change of changes) {
     try {
-      // In this order: what is made of a version that comes after the listing is not in it.
-      const kept = settings.purge && places.derivatives ? await keptOf(places.derivatives, change.key) : [];
-      const original = await lookUp(places.originals, change.key);
+      // List first: derivatives of a version uploaded after the listing are then not in it.
+      const stored = settings.purge && resources.derivatives ? await listStored(resources.derivatives, change.key) : [];
+      const original = await findOriginal(resources.originals, change.key);
       if (original && change.onlyExpired) continue;
-      const removed = staleOf(kept, original?.etag);
-      if (places.derivatives) await remove(places.derivatives, removed);
-      work.removed += removed.length;
-      seen.push({ change, original });
+      const removed = staleOf(stored, original?.etag);
+      if (resources.derivatives) await removeStored(resources.derivatives, removed);
+      outcome.removed += removed.length;
+      current.push({ change, original });
     } catch (error) {
       fail([change], error);
     }
   }
-  return seen;
+  return current;
 };
 
-/** Removes from CloudFront what it keeps of the originals, and of derivatives that it read from their own bucket. */
-const purge = async (seen: Seen[], { job, work, fail }: Doing) => {
-  if (seen.length === 0) return;
-  const { settings, places } = job;
-  const originals = seen.map(({ change }) => change.key.slice(settings.folder.length));
-  // CloudFront keeps them for a year: longer than their bucket does, so what is gone there tells nothing.
-  const apart = places.derivatives ? seen.filter(({ original }) => !original) : [];
-  const paths = [...originals, ...apart.map(({ change }) => `_/${folderOf(change.key)}/`)];
-  const reason = seen.flatMap(({ change }) => change.messageIds).join();
+/** Invalidates the changed originals in CloudFront, and the large derivatives that it caches from their own bucket. */
+const invalidateChanges = async (current: CurrentState[], { job, outcome, fail }: Batch) => {
+  if (current.length === 0) return;
+  const { settings, resources } = job;
+  const originals = current.map(({ change }) => change.key.slice(settings.folder.length));
+  // CloudFront may cache large derivatives for a year, longer than their bucket keeps them: a listing does not show which.
+  const deleted = resources.derivatives ? current.filter(({ original }) => !original) : [];
+  const paths = [...originals, ...deleted.map(({ change }) => `_/${folderOf(change.key)}/`)];
+  const reason = current.flatMap(({ change }) => change.messageIds).join();
   try {
-    work.invalidated.push(...(await invalidate(places.distribution, paths, { always: settings.rewritten, reason })));
+    outcome.invalidated.push(
+      ...(await invalidate(resources.distribution, paths, { always: settings.rewritten, reason })),
+    );
   } catch (error) {
     fail(
-      seen.map(({ change }) => change),
+      current.map(({ change }) => change),
       error,
     );
   }
 };
 
-const placed = (settings: UpkeepSettings, { originals, derivatives }: Places): UpkeepSettings => {
+/** The settings with the buckets of this region. */
+const withBuckets = (settings: UpkeepSettings, { originals, derivatives }: Resources): UpkeepSettings => {
   const { edge } = settings;
-  const kept = edge.derivatives && derivatives && { derivatives: { ...edge.derivatives, bucket: derivatives } };
-  return { ...settings, edge: { ...edge, originals: { ...edge.originals, bucket: originals }, ...kept } };
+  const stored = edge.derivatives && derivatives && { derivatives: { ...edge.derivatives, bucket: derivatives } };
+  return { ...settings, edge: { ...edge, originals: { ...edge.originals, bucket: originals }, ...stored } };
 };
 
-/** The stack names them in the function's environment; both buckets lie in the function's region. */
-const placesOf = (environment: NodeJS.ProcessEnv): Places => {
+/** Reads the names that the stack puts into the environment; both buckets are in the Lambda's region. */
+const resourcesOf = (environment: NodeJS.ProcessEnv): Resources => {
   const { ORIGINALS: originals = '', DERIVATIVES: derivatives, DISTRIBUTION: distribution = '' } = environment;
   const region = environment.AWS_REGION ?? 'us-east-1';
   return {

@@ -3,60 +3,60 @@ import { dialectPattern } from '../config/dialects.ts';
 import { folderOf } from '../config/locations.ts';
 import type { Config } from '../config/schema.ts';
 
-/** A service that is deployed, as a proof asks it. `folder` is where the samples lie, with a slash at both ends. */
+/** A deployed service. `folder` holds the samples; it begins and ends with a slash. */
 export type Site = {
   config: Config;
   origin: string;
   folder: string;
-  /** The dialect that is configured for the folder; undefined is none: our own parameters. */
+  /** The dialect that is configured for the folder; undefined: our own parameters. */
   dialect: DialectName | undefined;
-  /** A width that nobody has asked for lately, another one at each call. */
+  /** A width that is not in the cache yet, another one at each call. */
   freshWidth: () => number;
-  /** Whether every question is signed, for a folder that only a signature opens. */
-  signs: boolean;
-  ask: (path: string, init?: Asking) => Promise<Answer>;
+  /** Whether requests are signed, for a folder that requires a signature. */
+  signed: boolean;
+  request: (path: string, options?: RequestOptions) => Promise<SiteResponse>;
 };
 
-type Asking = { method?: string; headers?: Record<string, string>; unsigned?: boolean };
+type RequestOptions = { method?: string; headers?: Record<string, string>; unsigned?: boolean };
 
-/** What came back, and after how long. */
-export type Answer = { status: number; headers: Headers; bytes: Buffer; milliseconds: number };
+/** A response, with its body and the time it took. */
+export type SiteResponse = { status: number; headers: Headers; bytes: Buffer; milliseconds: number };
 
-/** How a question is sent (an emulator has its own way), and signed. */
-type Means = {
+/** How requests are sent (the emulator has its own way) and signed. */
+type Transport = {
   send?: (request: Request) => Promise<Response>;
   sign?: ((path: string) => Promise<string>) | undefined;
-  /** Milliseconds that an answer may take. Lambda@Edge has 30 s, of which the function uses less. */
+  /** Milliseconds that a response may take. Lambda@Edge has 30 s, and our handler uses less. */
   limit?: number;
 };
 
-/** The service at an address such as `https://d123.cloudfront.net/samples/`. */
-export const siteAt = (address: string, config: Config, { send = fetch, sign, limit = 35_000 }: Means = {}): Site => {
-  const { origin, pathname } = new URL(address);
+/** The service at a URL such as `https://d123.cloudfront.net/samples/`. */
+export const siteAt = (url: string, config: Config, { send = fetch, sign, limit = 35_000 }: Transport = {}): Site => {
+  const { origin, pathname } = new URL(url);
   const folder = pathname.endsWith('/') ? pathname : `${pathname}/`;
   let width = 200 + Math.floor(Math.random() * 200);
-  const ask: Site['ask'] = async (path, { unsigned, ...init } = {}) => {
-    const url = new URL(sign && !unsigned ? await sign(path) : path, origin);
+  const request: Site['request'] = async (path, { unsigned, ...init } = {}) => {
+    const target = new URL(sign && !unsigned ? await sign(path) : path, origin);
     const started = performance.now();
     const signal = AbortSignal.timeout(limit);
-    const response = await send(new Request(url, { ...init, redirect: 'manual', signal })).catch(unreachable);
+    const response = await send(new Request(target, { ...init, redirect: 'manual', signal })).catch(unreachable);
     const bytes = Buffer.from(await response.arrayBuffer().catch(unreachable));
     const { status, headers } = response;
     return { status, headers, bytes, milliseconds: Math.round(performance.now() - started) };
   };
   const dialect = config.dialects?.find(({ path }) => new RegExp(dialectPattern(path)).test(folder))?.dialect;
-  return { config, origin, folder, dialect, freshWidth: () => ++width, signs: sign !== undefined, ask };
+  return { config, origin, folder, dialect, freshWidth: () => ++width, signed: sign !== undefined, request };
 };
 
 const unreachable = (error: Error): never => {
   if (error.name === 'TimeoutError')
-    throw new Error('No answer in time: the service hangs, or something before it does.');
+    throw new Error('No answer in time: the service, or a proxy in front of it, hangs.');
   const why = error.cause instanceof Error ? error.cause.message : error.message;
-  throw new Error(`No answer: ${why}. A new distribution has no address until it is deployed.`);
+  throw new Error(`No answer: ${why}. A new distribution has no DNS name until it is deployed.`);
 };
 
-/** The URL of an image at a width, in an automatic format where the folder's dialect has one. */
-export const addressOf = ({ config, folder, dialect }: Site, file: string, width: number): string => {
+/** The URL of an image at a width, with automatic format where the folder's dialect has one. */
+export const imageUrl = ({ config, folder, dialect }: Site, file: string, width: number): string => {
   const path = `${folder}${file}`;
   if (config.presetsOnly) return `${path}?preset=${Object.keys(config.presets ?? {})[0]}`;
   if (!dialect) return `${path}?w=${width}&format=auto`;
@@ -64,32 +64,29 @@ export const addressOf = ({ config, folder, dialect }: Site, file: string, width
   return entry.url(path, entry.width(width));
 };
 
-/** What to do about an answer that should have been another one. */
-export const remedy = (site: Site, answer: Answer): string => {
+/** What to do about an unexpected response. */
+export const remedy = (site: Site, response: SiteResponse): string => {
   const { config } = site;
   const region = config.originShieldRegion ?? 'the region nearest to you';
-  const reason = answer.headers.get('x-image-reason');
-  if (answer.status === 502)
-    return `CloudFront refused what the function returned: log group /aws/cloudfront/LambdaEdge/<DistributionId>, ${region}`;
-  if (answer.status === 503)
-    return `the function failed, or no concurrency was left (Service Quotas, Lambda): log group /${config.stackName}/origin-response, ${region}`;
-  if (answer.status === 404)
-    return `put the samples there: ${uploadOf(site)}${config.originals.existing ? '; and see that the output BucketPolicy is in the policy of the bucket, and KeyPolicy, where there is one, in that of its key' : ''}`;
-  if (answer.status === 403) return refused(site, answer);
-  if (answer.status === 400)
-    return 'infra/config.ts says which words are read here, and may not be what is deployed: deploy again';
-  if (reason)
-    return `"${reason}" is why no derivative was made: log group /${config.stackName}/origin-response, ${region}`;
-  if (answer.status === 200)
-    return 'the function did not see the variant, or is not attached: wait until the distribution is deployed';
-  return `look at the distribution: ${answer.status} is nobody's answer here`;
+  const log = `log group /${config.stackName}/origin-response, ${region}`;
+  const reason = response.headers.get('x-image-reason');
+  if (response.status === 502)
+    return `CloudFront rejected the Lambda's response: log group /aws/cloudfront/LambdaEdge/<DistributionId>, ${region}`;
+  if (response.status === 503) return `the Lambda failed, or had no concurrency left (Service Quotas, Lambda): ${log}`;
+  if (response.status === 404)
+    return `upload the samples: ${uploadCommand(site)}${config.originals.existing ? '; and make sure that the bucket policy has the output BucketPolicy, and the key policy has KeyPolicy, if there is such an output' : ''}`;
+  if (response.status === 403) return forbiddenRemedy(site, response);
+  if (response.status === 400) return 'the deployed parameters are not those of infra/config.ts: deploy again';
+  if (reason) return `no derivative was made because of "${reason}": ${log}`;
+  if (response.status === 200)
+    return 'the Lambda did not see the variant, or is not attached: wait until the distribution is deployed';
+  return `look at the distribution: neither function answers with ${response.status}`;
 };
 
-const refused = ({ config, folder }: Site, { headers }: Answer) =>
+const forbiddenRemedy = ({ config, folder }: Site, { headers }: SiteResponse) =>
   headers.get('content-type') === 'application/problem+json'
-    ? `${folder} is closed: take one that is open, or give the --key and SIGNING_SECRET that open it`
-    : `neither function was asked: the distribution is not deployed yet, or a WAF stands before it${config.domain ? ', or the host name is not among domain.names' : ''}`;
+    ? `${folder} requires a signature: give --key and SIGNING_SECRET, or use a folder that does not`
+    : `neither function ran: the distribution is not deployed yet, or a WAF blocks the request${config.domain ? ', or the host name is not among domain.names' : ''}`;
 
-/** The command that uploads the samples. */
-export const uploadOf = ({ config, folder }: Site): string =>
+const uploadCommand = ({ config, folder }: Site): string =>
   `aws s3 cp samples/ s3://${config.originals.existing?.bucket ?? 'BUCKET'}/${folderOf(config.originals)}${decodeURIComponent(folder.slice(1))} --recursive --exclude '*' --include rotated.jpg --include large.jpg`;

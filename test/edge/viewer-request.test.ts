@@ -162,9 +162,9 @@ describe('presets', () => {
     ['preset=thumb', '/a.jpg fit~cover_h~200_w~200'],
     ['preset=thumb&utm_source=x', '/a.jpg fit~cover_h~200_w~200'],
     ['', '/a.jpg'],
-    ['w=400', '403 Nothing but presets is served'],
-    ['preset=thumb&w=400', '403 Nothing but presets is served'],
-    ['preset=thumb&v=2', '403 Nothing but presets is served'],
+    ['w=400', '403 Only presets are served'],
+    ['preset=thumb&w=400', '403 Only presets are served'],
+    ['preset=thumb&v=2', '403 Only presets are served'],
     ['preset=other', '400 preset'],
     ['w=abc', '400 w'],
   ])('%s where there is nothing else', async (query, answer) => {
@@ -174,9 +174,9 @@ describe('presets', () => {
 
   test.each<[dialect: 'bunny' | 'imgix', query: string, answer: string]>([
     ['bunny', 'class=thumb', '/a.jpg fit~cover_h~200_w~200'],
-    ['bunny', 'class=thumb&width=300', '403 Nothing but presets is served'],
-    ['bunny', 'width=300', '403 Nothing but presets is served'],
-    ['imgix', 'w=300', '403 Nothing but presets is served'],
+    ['bunny', 'class=thumb&width=300', '403 Only presets are served'],
+    ['bunny', 'width=300', '403 Only presets are served'],
+    ['imgix', 'w=300', '403 Only presets are served'],
   ])('in the dialect %s: %s', async (dialect, query, answer) => {
     const ask = await build({ presets, presetsOnly: true, dialects: [{ path: '*', dialect }] });
     expect(ask(`/a.jpg?${query}`)).toBe(answer);

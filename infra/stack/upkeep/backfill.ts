@@ -6,29 +6,29 @@ import { DefinitionBody, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { folderOf } from '../../config/locations.ts';
 import type { Config } from '../../config/schema.ts';
 
-/** Where in the derivatives bucket the reports of backfills lie. */
-const reports = 'backfill';
+/** The folder of the derivatives bucket for the reports of backfills. */
+const reportFolder = 'backfill';
 
-// Names the Map Run: redriving it is allowed by this name.
+// The Map Run's name: the policy that allows a redrive refers to it.
 const label = 'Originals';
 
-type Parts = { config: Config; originals: IBucket; derivatives: IBucket; lambda: IFunction };
+type BackfillResources = { config: Config; originals: IBucket; derivatives: IBucket; lambda: IFunction };
 
 /**
- * Pre-generation for originals that are there already: Step Functions lists the bucket and hands it to the Lambda in batches.
- * Both buckets lie in the region of the state machine, as it demands (step-functions/latest/dg/input-output-itemreader.html).
+ * Pre-generates derivatives of existing originals: Step Functions lists the bucket and passes batches to the upkeep Lambda.
+ * Both buckets must be in the state machine's region (step-functions/latest/dg/input-output-itemreader.html).
  */
-export function backfill(stack: Stack, parts: Parts): StateMachine {
-  const name = `${parts.config.stackName}-backfill`;
+export function backfill(stack: Stack, resources: BackfillResources): StateMachine {
+  const name = `${resources.config.stackName}-backfill`;
   return new StateMachine(stack, 'Backfill', {
     stateMachineName: name,
     comment: 'Makes the pre-generated derivatives of all originals',
-    definitionBody: DefinitionBody.fromString(stack.toJsonString(definition(parts))),
-    role: role(stack, name, parts),
+    definitionBody: DefinitionBody.fromString(stack.toJsonString(definition(resources))),
+    role: role(stack, name, resources),
   });
 }
 
-const definition = ({ config, originals, derivatives, lambda }: Parts) => ({
+const definition = ({ config, originals, derivatives, lambda }: BackfillResources) => ({
   StartAt: label,
   States: {
     [label]: {
@@ -36,29 +36,28 @@ const definition = ({ config, originals, derivatives, lambda }: Parts) => ({
       Label: label,
       ItemReader: {
         Resource: service('s3:listObjectsV2'),
-        Parameters: { Bucket: originals.bucketName, ...listed(config) },
+        Parameters: { Bucket: originals.bucketName, ...listPrefix(config) },
       },
       ItemBatcher: { MaxItemsPerBatch: 10 },
-      // Lambda's concurrency is shared with whatever else runs in the region; new accounts have little.
+      // The account's Lambda concurrency is shared with all functions of the region, and new accounts have little.
       MaxConcurrency: 20,
-      // What fails within this is read in the report. More than this is no accident: the run stops, and is redriven when the
-      // cause is gone.
+      // Failures up to this are listed in the report. Above it something is broken: the run stops, and can be redriven later.
       ToleratedFailurePercentage: 5,
       ItemProcessor: {
         ProcessorConfig: { Mode: 'DISTRIBUTED', ExecutionType: 'STANDARD' },
         StartAt: 'Make',
-        States: { Make: make(lambda) },
+        States: { Make: invokeLambda(lambda) },
       },
       ResultWriter: {
         Resource: service('s3:putObject'),
-        Parameters: { Bucket: derivatives.bucketName, Prefix: reports },
+        Parameters: { Bucket: derivatives.bucketName, Prefix: reportFolder },
       },
       End: true,
     },
   },
 });
 
-const make = (lambda: IFunction) => ({
+const invokeLambda = (lambda: IFunction) => ({
   Type: 'Task',
   Resource: service('lambda:invoke'),
   Parameters: { FunctionName: lambda.functionArn, 'Payload.$': '$' },
@@ -69,21 +68,21 @@ const make = (lambda: IFunction) => ({
 
 const service = (action: string) => `arn:${Aws.PARTITION}:states:::${action}`;
 
-const listed = (config: Config) => {
+const listPrefix = (config: Config) => {
   const prefix = commonPrefix(config);
   return prefix ? { Prefix: prefix } : {};
 };
 
-/** One listing serves all prefixes: the Lambda passes over what is not meant. */
+/** The longest prefix of all `pregenerate` prefixes: one listing serves them all, and the Lambda skips other keys. */
 const commonPrefix = ({ originals, pregenerate = [] }: Config) => {
   const [first = '', ...others] = pregenerate.map(({ prefix }) => folderOf(originals) + prefix);
-  const same = (length: number) => others.every((prefix) => prefix.startsWith(first.slice(0, length)));
+  const isCommon = (length: number) => others.every((prefix) => prefix.startsWith(first.slice(0, length)));
   const lengths = Array.from({ length: first.length + 1 }, (_, length) => first.length - length);
-  return first.slice(0, lengths.find(same) ?? 0);
+  return first.slice(0, lengths.find(isCommon) ?? 0);
 };
 
-/** step-functions/latest/dg/iam-policies-eg-dist-map.html, redrive-map-run.html. */
-function role(stack: Stack, name: string, { config, originals, derivatives, lambda }: Parts): Role {
+/** The state machine's role: step-functions/latest/dg/iam-policies-eg-dist-map.html, redrive-map-run.html. */
+function role(stack: Stack, name: string, { config, originals, derivatives, lambda }: BackfillResources): Role {
   const states = `arn:${Aws.PARTITION}:states:${stack.region}:${Aws.ACCOUNT_ID}`;
   const allow = (resource: string, ...actions: string[]) => new PolicyStatement({ actions, resources: [resource] });
   const report = ['s3:PutObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:AbortMultipartUpload'];
@@ -95,9 +94,9 @@ function role(stack: Stack, name: string, { config, originals, derivatives, lamb
       ...(prefix && { conditions: { StringEquals: { 's3:prefix': prefix } } }),
     }),
     allow(lambda.functionArn, 'lambda:InvokeFunction'),
-    allow(derivatives.arnForObjects(`${reports}/*`), ...report),
+    allow(derivatives.arnForObjects(`${reportFolder}/*`), ...report),
     allow(`${states}:stateMachine:${name}`, 'states:StartExecution'),
-    // Of the run and of its batches.
+    // The run and its batches.
     new PolicyStatement({
       actions: ['states:DescribeExecution', 'states:StopExecution'],
       resources: [`${states}:execution:${name}:*`, `${states}:execution:${name}/${label}:*`],

@@ -5,7 +5,7 @@ import { upkeepAlarms } from '../monitoring/alarms.ts';
 import { backfill } from './backfill.ts';
 import { upkeepLambda } from './upkeep-lambda.ts';
 
-/** What keeps the derivatives in step with the originals: a Lambda in the region of both buckets, and its backfill. */
+/** The upkeep Lambda, which updates derivatives when originals change, and its backfill, in the region of both buckets. */
 export function regionalResources(
   stack: Stack,
   { config, upkeepDirectory }: Deployment,

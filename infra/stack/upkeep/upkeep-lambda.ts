@@ -18,8 +18,8 @@ import type { Config } from '../../config/schema.ts';
 import { distributionArn, keepStatement, purgeStatements } from '../derivatives.ts';
 import { readStatements } from '../originals.ts';
 
-/** What the upkeep works on; all but the distribution lies in the stack's region. */
-export type Upkept = {
+/** What the upkeep works on; all but the distribution is in the stack's region. */
+type UpkeepResources = {
   config: Config;
   originals: IBucket;
   derivatives: IBucket | undefined;
@@ -27,15 +27,15 @@ export type Upkept = {
   directory: string;
 };
 
-// Seconds. A batch of 50 changes takes some seconds to purge; to pre-generate, some seconds each, and what does not fit
-// comes again.
+// Seconds. Purging a batch of 50 changes takes some seconds; pre-generation some seconds for each, and SQS redelivers the changes
+// that don't fit.
 const timeout = 300;
 
-/** The queue of changes, and the Lambda that follows them (infra/upkeep/). */
-export function upkeepLambda(stack: Stack, upkept: Upkept): { lambda: IFunction; deadLetters: Queue } {
+/** The queue of changes and the Lambda that handles them (infra/upkeep/). */
+export function upkeepLambda(stack: Stack, resources: UpkeepResources): { lambda: IFunction; deadLetters: Queue } {
   const { queue, deadLetters } = queues(stack);
-  const { originals, config } = upkept;
-  watchOriginals(stack, config, { originals, queue });
+  const { originals, config } = resources;
+  sendChanges(stack, config, { originals, queue });
   const log = new LogGroup(stack, 'UpkeepLog', {
     logGroupName: `/${config.stackName}/upkeep`,
     retention: config.logRetentionDays,
@@ -46,38 +46,38 @@ export function upkeepLambda(stack: Stack, upkept: Upkept): { lambda: IFunction;
     runtime: new Runtime(config.runtime, RuntimeFamily.NODEJS),
     architecture: Architecture.X86_64,
     handler: 'index.handler',
-    code: Code.fromAsset(upkept.directory),
+    code: Code.fromAsset(resources.directory),
     memorySize: config.pregenerate ? config.memory : 256,
     timeout: Duration.seconds(timeout),
-    role: role(stack, upkept, { queue, log }),
+    role: role(stack, resources, { queue, log }),
     logGroup: log,
     environment: {
       ORIGINALS: originals.bucketName,
-      DISTRIBUTION: upkept.distributionId,
-      ...(upkept.derivatives && { DERIVATIVES: upkept.derivatives.bucketName }),
+      DISTRIBUTION: resources.distributionId,
+      ...(resources.derivatives && { DERIVATIVES: resources.derivatives.bucketName }),
     },
   });
   new EventSourceMapping(stack, 'UpkeepChanges', {
     target: lambda,
     eventSourceArn: queue.queueArn,
-    // An upload of many files becomes few invalidations, and few at a time: CloudFront takes 15 wildcards in progress.
+    // An upload of many files becomes few invalidations: CloudFront allows 15 wildcard paths in progress.
     batchSize: 50,
     maxBatchingWindow: Duration.seconds(20),
     maxConcurrency: 5,
     reportBatchItemFailures: true,
   });
-  // CDK's own types don't hold under exactOptionalPropertyTypes.
+  // CDK's types don't compile with exactOptionalPropertyTypes.
   return { lambda: lambda as IFunction, deadLetters };
 }
 
 function queues(stack: Stack) {
-  const secure = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
-  const deadLetters = new Queue(stack, 'UpkeepDeadLetters', { ...secure, retentionPeriod: Duration.days(14) });
+  const encrypted = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };
+  const deadLetters = new Queue(stack, 'UpkeepDeadLetters', { ...encrypted, retentionPeriod: Duration.days(14) });
   const queue = new Queue(stack, 'UpkeepQueue', {
-    ...secure,
-    // Six times the function's: Lambda tries a throttled batch again within it (lambda/latest/dg/services-sqs-configure.html).
+    ...encrypted,
+    // Six times the Lambda's timeout, so that a throttled batch can be retried within it (lambda/latest/dg/services-sqs-configure.html).
     visibilityTimeout: Duration.seconds(6 * timeout),
-    // Less than the dead letters': a message keeps its age when it is laid aside
+    // Less than the dead-letter queue's: a message keeps its age when it is moved there
     // (AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-dead-letter-queues.html).
     retentionPeriod: Duration.days(4),
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },
@@ -85,12 +85,12 @@ function queues(stack: Stack) {
   return { queue, deadLetters };
 }
 
-/** S3 tells EventBridge of changes; a rule puts those that matter into the queue. */
-function watchOriginals(stack: Stack, config: Config, { originals, queue }: { originals: IBucket; queue: Queue }) {
+/** S3 sends changes to EventBridge; a rule puts those of watched prefixes into the queue. */
+function sendChanges(stack: Stack, config: Config, { originals, queue }: { originals: IBucket; queue: Queue }) {
   const watched = config.purge ? [''] : (config.pregenerate ?? []).map(({ prefix }) => prefix);
   const prefixes = watched.map((prefix) => folderOf(config.originals) + prefix);
   const rule = new Rule(stack, 'UpkeepRule', {
-    description: 'Originals that came, changed or went',
+    description: 'Originals that were created, overwritten or deleted',
     eventPattern: {
       source: ['aws.s3'],
       detailType: ['Object Created', ...(config.purge ? ['Object Deleted'] : [])],
@@ -99,10 +99,10 @@ function watchOriginals(stack: Stack, config: Config, { originals, queue }: { or
         ...(!prefixes.includes('') && { object: { key: prefixes.map((prefix) => ({ prefix })) } }),
       },
     },
-    // CDK's own target would also let EventBridge look at the queue.
+    // CDK's own target would also let EventBridge read the queue's attributes.
     targets: [{ bind: () => ({ arn: queue.queueArn }) }],
   });
-  const mayTell = (service: string, conditions: Conditions) =>
+  const allowSend = (service: string, conditions: Conditions) =>
     queue.addToResourcePolicy(
       new PolicyStatement({
         principals: [new ServicePrincipal(service)],
@@ -111,17 +111,17 @@ function watchOriginals(stack: Stack, config: Config, { originals, queue }: { or
         conditions,
       }),
     );
-  mayTell('events.amazonaws.com', { ArnEquals: { 'aws:SourceArn': rule.ruleArn } });
-  // A bucket whose own notifications are in use already may send them here itself.
+  allowSend('events.amazonaws.com', { ArnEquals: { 'aws:SourceArn': rule.ruleArn } });
+  // An existing bucket whose notifications are in use already may send them to the queue directly.
   if (config.originals.existing)
-    mayTell('s3.amazonaws.com', {
+    allowSend('s3.amazonaws.com', {
       ArnEquals: { 'aws:SourceArn': originals.bucketArn },
       StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID },
     });
 }
 
-function role(stack: Stack, upkept: Upkept, { queue, log }: { queue: Queue; log: LogGroup }): Role {
-  const { config, originals, derivatives, distributionId } = upkept;
+function role(stack: Stack, resources: UpkeepResources, { queue, log }: { queue: Queue; log: LogGroup }): Role {
+  const { config, originals, derivatives, distributionId } = resources;
   const allow = (resource: string, ...actions: string[]) => new PolicyStatement({ actions, resources: [resource] });
   const policies: [name: string, statements: PolicyStatement[]][] = [
     ['FollowChanges', [allow(queue.queueArn, 'sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes')]],

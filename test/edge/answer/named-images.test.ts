@@ -5,7 +5,7 @@ import { contentDisposition } from '../../../edge/answer/headers/content-disposi
 import { readNamed as readAt } from '../../../edge/storage/named-objects.ts';
 import { originSettings } from '../../../infra/config/origin-settings.ts';
 import type { Config } from '../../../infra/config/schema.ts';
-import { lookUp, pregenerate } from '../../../infra/upkeep/pregeneration.ts';
+import { findOriginal, pregenerate } from '../../../infra/upkeep/pregeneration.ts';
 import { config } from '../../support/config.ts';
 import { type Edge, startWorld, type World } from '../../support/edges.ts';
 import { colorAt, near } from '../../support/images/chart.ts';
@@ -102,7 +102,7 @@ describe('mark', () => {
       originals: { ...settings.originals, bucket: bucket('originals') },
       derivatives: { days: 90, revision: 'test', bucket: bucket('derivatives') },
     };
-    const original = await lookUp(bucket('originals'), 'a.jpg');
+    const original = await findOriginal(bucket('originals'), 'a.jpg');
     if (!original) throw new Error('a.jpg is there');
     const left = () => 20_000;
     expect(await pregenerate(original, [variant], { settings: placed, left })).toMatchObject({ made: 1 });

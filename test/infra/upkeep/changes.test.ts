@@ -3,18 +3,18 @@ import { expect, test } from 'vitest';
 import { changesOf } from '../../../infra/upkeep/changes.ts';
 import { fromEventBridge, fromS3, record } from '../../support/changes.ts';
 
-const told = (...bodies: string[]) => changesOf(bodies.map((body, at): SQSRecord => record(`m${at}`, body)));
+const parse = (...bodies: string[]) => changesOf(bodies.map((body, at): SQSRecord => record(`m${at}`, body)));
 
 test.each<[what: string, body: string, key: string, onlyExpired: boolean]>([
   // biome-ignore format: a table
   ['EventBridge, created',             fromEventBridge('Object Created', 'a.jpg'),                                                      'a.jpg', false],
   [
-    'EventBridge, a key as it is',
+    'EventBridge, an unencoded key',
     fromEventBridge('Object Created', 'a b/100%+é공원🦊.jpg'),
     'a b/100%+é공원🦊.jpg',
     false,
   ],
-  ['EventBridge, %2B is three signs', fromEventBridge('Object Created', 'a%2Bb.jpg'), 'a%2Bb.jpg', false],
+  ['EventBridge, %2B is three characters', fromEventBridge('Object Created', 'a%2Bb.jpg'), 'a%2Bb.jpg', false],
   [
     'EventBridge, deleted',
     fromEventBridge('Object Deleted', 'a.jpg', 'DeleteObject', 'Permanently Deleted'),
@@ -46,12 +46,12 @@ test.each<[what: string, body: string, key: string, onlyExpired: boolean]>([
   ['S3, deleted', fromS3('ObjectRemoved:Delete', 'a.jpg'), 'a.jpg', false],
   ['S3, an old version expired', fromS3('LifecycleExpiration:Delete', 'a.jpg'), 'a.jpg', true],
 ])('%s', (_, body, key, onlyExpired) => {
-  expect(told(body)).toEqual({ changes: [{ key, messageIds: ['m0'], onlyExpired }], unreadable: [] });
+  expect(parse(body)).toEqual({ changes: [{ key, messageIds: ['m0'], onlyExpired }], unreadable: [] });
 });
 
 test('several messages of one original are one change', () => {
   const expired = fromEventBridge('Object Deleted', 'a.jpg', 'Lifecycle Expiration', 'Permanently Deleted');
-  const { changes } = told(
+  const { changes } = parse(
     fromS3('ObjectCreated:Put', 'a.jpg', 'b.jpg'),
     expired,
     fromEventBridge('Object Created', 'a.jpg'),
@@ -62,7 +62,7 @@ test('several messages of one original are one change', () => {
   ]);
 });
 
-test('the message that S3 sends when its notifications are switched on tells nothing', () => {
+test('the test message of S3 notifications is no change', () => {
   const body = JSON.stringify({
     Service: 'Amazon S3',
     Event: 's3:TestEvent',
@@ -70,13 +70,13 @@ test('the message that S3 sends when its notifications are switched on tells not
     RequestId: '5582',
     HostId: '8c',
   });
-  expect(told(body)).toEqual({ changes: [], unreadable: [] });
+  expect(parse(body)).toEqual({ changes: [], unreadable: [] });
 });
 
 test.each(['', 'no JSON', '{}', 'null', '{"source":"aws.s3"}', fromS3('ObjectCreated:Put', '%E0%A4%A')])(
-  'what nobody can read goes back: %s',
+  'an unreadable message is returned: %s',
   (body) => {
-    expect(told(fromS3('ObjectCreated:Put', 'a.jpg'), body)).toMatchObject({
+    expect(parse(fromS3('ObjectCreated:Put', 'a.jpg'), body)).toMatchObject({
       changes: [{ key: 'a.jpg' }],
       unreadable: ['m1'],
     });

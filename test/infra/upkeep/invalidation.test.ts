@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { credentials } from '../../../infra/local/storage/storage.ts';
-import { fold, invalidate } from '../../../infra/upkeep/invalidation.ts';
+import { invalidate, mergePaths } from '../../../infra/upkeep/invalidation.ts';
 import { type CloudFront, startCloudFront } from '../../support/cloudfront.ts';
 
 let cloudFront: CloudFront;
 const refused = 'TooManyInvalidationsInProgress';
-const tries = [
+const attempts = [
   { most: 3, wait: 1 },
   { most: 2, wait: 1 },
   { most: 1, wait: 0 },
@@ -24,14 +24,14 @@ beforeEach(() => {
   cloudFront.refusals.length = 0;
 });
 
-describe('a path as CloudFront wants it', () => {
+describe('a path as CloudFront accepts it', () => {
   test.each([
     // biome-ignore format: a table
     ['photo.jpg',            '/photo.jpg*'],
     ['a/b-c_d.e/f.jpg', '/a/b-c_d.e/f.jpg*'],
     ['café.jpg', '/caf%C3%A9.jpg*'],
     ['공원/🦊.jpg', '/%EA%B3%B5%EC%9B%90/%F0%9F%A6%8A.jpg*'],
-    // From here on URLs differ: the wildcard stands for all their spellings.
+    // URLs spell the rest differently: the wildcard covers all spellings.
     ['a+b.jpg', '/a*'],
     ['100%.jpg', '/100*'],
     ['a*b.jpg', '/a*'],
@@ -56,8 +56,8 @@ describe('a path as CloudFront wants it', () => {
   });
 });
 
-describe('few paths for many', () => {
-  test.each<[most: number, paths: string[], folded: string[]]>([
+describe('paths are merged', () => {
+  test.each<[most: number, paths: string[], merged: string[]]>([
     // biome-ignore format: a table
     [9, ['a', 'b', 'a'],                                        ['a', 'b']],
     [9, ['a/1.jpg', 'a/1.jpg.bak', 'a/10.jpg'], ['a/1.jpg', 'a/10.jpg']],
@@ -67,30 +67,30 @@ describe('few paths for many', () => {
     [1, ['🦊.jpg', '🦀.jpg'], ['']],
     [1, ['가.jpg', '각.jpg'], ['']],
     [0, [], []],
-  ])('at most %i of %j', (most, paths, folded) => {
-    expect(fold(paths, most)).toEqual(folded);
+  ])('at most %i of %j', (most, paths, merged) => {
+    expect(mergePaths(paths, most)).toEqual(merged);
   });
 
-  test('cover every path, none another, each whole to the character', () => {
+  test('merged paths cover every path and no other merged path, and cut no character', () => {
     const path = fc
       .array(fc.constantFrom('a', 'b', '/', ' ', '+', 'é', '가', '🦊', '🦀'), { maxLength: 12 })
       .map((signs) => signs.join(''));
     fc.assert(
       fc.property(fc.array(path, { minLength: 1, maxLength: 40 }), fc.integer({ min: 1, max: 9 }), (paths, most) => {
-        const folded = fold(paths, most);
-        expect(folded.length).toBeLessThanOrEqual(most);
-        for (const path of paths) expect(folded.some((beginning) => path.startsWith(beginning))).toBe(true);
-        for (const one of folded) expect(folded.filter((other) => other.startsWith(one))).toEqual([one]);
-        for (const beginning of folded) expect(beginning.isWellFormed()).toBe(true);
+        const merged = mergePaths(paths, most);
+        expect(merged.length).toBeLessThanOrEqual(most);
+        for (const path of paths) expect(merged.some((prefix) => path.startsWith(prefix))).toBe(true);
+        for (const one of merged) expect(merged.filter((other) => other.startsWith(one))).toEqual([one]);
+        for (const prefix of merged) expect(prefix.isWellFormed()).toBe(true);
       }),
     );
   });
 });
 
-test('what is invalidated besides does not count among the paths, and stays in every try', async () => {
+test('paths that are always invalidated do not count, and are in every attempt', async () => {
   cloudFront.refusals.push(refused, refused);
   const always = ['/_next/image*'];
-  expect(await invalidate('E1', ['a.jpg', 'b.jpg'], { always, reason: 'r', tries })).toEqual(['/*', ...always]);
+  expect(await invalidate('E1', ['a.jpg', 'b.jpg'], { always, reason: 'r', attempts })).toEqual(['/*', ...always]);
   expect(cloudFront.asked.map(({ paths }) => paths)).toEqual([
     ['/a.jpg*', '/b.jpg*', ...always],
     ['/a.jpg*', '/b.jpg*', ...always],
@@ -98,29 +98,31 @@ test('what is invalidated besides does not count among the paths, and stays in e
   ]);
 });
 
-describe('CloudFront says not now', () => {
+describe('CloudFront throttles', () => {
   const paths = ['a/1.jpg', 'a/2.jpg', 'b.jpg', 'c.jpg'];
 
-  test('and is asked for less', async () => {
+  test('the next attempt sends fewer paths', async () => {
     cloudFront.refusals.push(refused);
-    expect(await invalidate('E1', paths, { reason: 'r', tries })).toEqual(['/*']);
+    expect(await invalidate('E1', paths, { reason: 'r', attempts })).toEqual(['/*']);
     expect(cloudFront.asked.map(({ paths }) => paths)).toEqual([['/a/*', '/b.jpg*', '/c.jpg*'], ['/*']]);
   });
 
-  test('until the patience ends', async () => {
+  test('the last attempt throws', async () => {
     cloudFront.refusals.push(refused, refused, refused);
-    await expect(invalidate('E1', paths, { reason: 'r', tries })).rejects.toMatchObject({ name: refused });
+    await expect(invalidate('E1', paths, { reason: 'r', attempts })).rejects.toMatchObject({ name: refused });
     expect(cloudFront.asked).toHaveLength(3);
   });
 
-  test('for good, and is not asked again', async () => {
+  test('another error is not retried', async () => {
     cloudFront.refusals.push('NoSuchDistribution');
-    await expect(invalidate('E1', paths, { reason: 'r', tries })).rejects.toMatchObject({ name: 'NoSuchDistribution' });
+    await expect(invalidate('E1', paths, { reason: 'r', attempts })).rejects.toMatchObject({
+      name: 'NoSuchDistribution',
+    });
     expect(cloudFront.asked).toHaveLength(1);
   });
 });
 
-test('the same messages are the same request, others another', async () => {
+test('the same messages make the same CallerReference, others another', async () => {
   for (const reason of ['m1,m2', 'm1,m2', 'm3']) await invalidate('E1', ['a.jpg'], { reason });
   const [first, again, other] = cloudFront.asked.map(({ reference }) => reference);
   expect(again).toBe(first);

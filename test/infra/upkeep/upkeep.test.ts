@@ -23,7 +23,7 @@ const all: Config = {
   ...config,
   derivatives: { days: 90 },
   purge: true,
-  // What is made beforehand needs no signature.
+  // Pre-generation needs no signature.
   signing: { paths: ['/shop/*'] },
   pregenerate: [{ prefix: 'shop/', queries: ['w=40&format=auto', 'w=20'] }],
 };
@@ -81,8 +81,8 @@ const created = (key: string) => fromEventBridge('Object Created', key);
 const deleted = (key: string) => fromEventBridge('Object Deleted', key, 'DeleteObject', 'Permanently Deleted');
 const expired = (key: string) => fromEventBridge('Object Deleted', key, 'Lifecycle Expiration', 'Permanently Deleted');
 
-/** What comes of messages: those that failed, what CloudFront was asked, what is kept afterwards, what the log says. */
-const follow = async (messages: object, handler = upkeep, context = remaining) => {
+/** Handles messages; returns those that failed, the invalidated paths, the stored keys, and the log line. */
+const handle = async (messages: object, handler = upkeep, context = remaining) => {
   cloudFront.asked.length = 0;
   const log = logged();
   const before = log().length;
@@ -101,15 +101,15 @@ const etagOf = async (key: string) => {
   return headers.get('etag')?.replaceAll('"', '') ?? '';
 };
 
-/** Puts something where derivatives lie. */
-const keep = async (...keys: string[]) => {
+/** Stores objects in the derivatives bucket. */
+const store = async (...keys: string[]) => {
   for (const Key of keys) await world.s3.send(new PutObjectCommand({ Bucket: 'derivatives', Key, Body: 'x' }));
 };
 
 const old = '0'.repeat(32);
 
 describe('a purge', () => {
-  test('of an overwritten original removes what was made of older versions, not what redirects show', async () => {
+  test('of an overwritten original deletes derivatives of older versions, but not the targets of redirects', async () => {
     await world.upload('a.jpg', image);
     const now = await etagOf('a.jpg');
     const stay = [
@@ -118,8 +118,8 @@ describe('a purge', () => {
       `kept/a.jpg/b.jpg/${old}/r/w~1`,
       `kept/ab.jpg/${old}/r/w~1`,
     ];
-    await keep(...stay, `kept/a.jpg/${old}/r/w~1`, `kept/a.jpg/${old}-12/r2/w~2`);
-    expect(await follow(batch(created('a.jpg')))).toEqual({
+    await store(...stay, `kept/a.jpg/${old}/r/w~1`, `kept/a.jpg/${old}-12/r2/w~2`);
+    expect(await handle(batch(created('a.jpg')))).toEqual({
       failed: [],
       asked: [['/a.jpg*']],
       kept: stay.sort(),
@@ -128,10 +128,10 @@ describe('a purge', () => {
     expect(cloudFront.asked[0]).toMatchObject({ distribution: 'E2EXAMPLE' });
   });
 
-  test('of a deleted original removes all that was made of it, and where redirects lead', async () => {
+  test('of a deleted original deletes all its derivatives and the targets of redirects', async () => {
     const stay = [`_/gone.jpg/b.jpg/${old}/h`, `kept/gone.jpg/b.jpg/${old}/r/w~1`];
-    await keep(...stay, `_/gone.jpg/${old}/h`, `kept/gone.jpg/${old}/r/w~1`);
-    expect(await follow(batch(deleted('gone.jpg')))).toMatchObject({
+    await store(...stay, `_/gone.jpg/${old}/h`, `kept/gone.jpg/${old}/r/w~1`);
+    expect(await handle(batch(deleted('gone.jpg')))).toMatchObject({
       failed: [],
       asked: [['/_/gone.jpg/*', '/gone.jpg*']],
       kept: stay,
@@ -155,8 +155,8 @@ describe('a purge', () => {
     ],
     [created('a+b%20c.jpg'), 'a+b%20c.jpg', '/_/a*', '/a*'],
   ])('follows %s', async (message, key, ...paths) => {
-    await keep(`kept/${key}/${old}/r/w~1`);
-    expect(await follow(batch(message))).toMatchObject({ failed: [], asked: [paths], kept: [] });
+    await store(`kept/${key}/${old}/r/w~1`);
+    expect(await handle(batch(message))).toMatchObject({ failed: [], asked: [paths], kept: [] });
   });
 
   test('of a key of 1,000 bytes finds the hash that stands for it', async () => {
@@ -165,25 +165,25 @@ describe('a purge', () => {
     await world.edge().get(`/${encodeURIComponent(key)}?w=10`);
     expect(await world.kept()).toHaveLength(1);
     await world.remove('originals', key);
-    expect(await follow(batch(deleted(key)))).toMatchObject({ failed: [], kept: [] });
+    expect(await handle(batch(deleted(key)))).toMatchObject({ failed: [], kept: [] });
   });
 
   test('a late message of an upload finds that the original is gone', async () => {
-    await keep(`kept/late.jpg/${old}/r/w~1`, `_/late.jpg/${old}/h`);
-    expect(await follow(batch(created('late.jpg')))).toMatchObject({ failed: [], kept: [] });
+    await store(`kept/late.jpg/${old}/r/w~1`, `_/late.jpg/${old}/h`);
+    expect(await handle(batch(created('late.jpg')))).toMatchObject({ failed: [], kept: [] });
   });
 
   test('a late message of a deletion finds that the original is back', async () => {
     await world.upload('back.jpg', image);
     const now = `kept/back.jpg/${await etagOf('back.jpg')}/r/w~1`;
-    await keep(now);
-    expect(await follow(batch(deleted('back.jpg')))).toMatchObject({ asked: [['/back.jpg*']], kept: [now] });
+    await store(now);
+    expect(await handle(batch(deleted('back.jpg')))).toMatchObject({ asked: [['/back.jpg*']], kept: [now] });
   });
 
   test('old versions that expire change nothing, the last one does', async () => {
     await world.upload('a.jpg', image);
-    expect(await follow(batch(expired('a.jpg')))).toMatchObject({ failed: [], asked: [] });
-    expect(await follow(batch(expired('gone.jpg')))).toMatchObject({
+    expect(await handle(batch(expired('a.jpg')))).toMatchObject({ failed: [], asked: [] });
+    expect(await handle(batch(expired('gone.jpg')))).toMatchObject({
       failed: [],
       asked: [['/_/gone.jpg/*', '/gone.jpg*']],
     });
@@ -191,70 +191,70 @@ describe('a purge', () => {
 
   test('of 50 originals is one request of few paths', async () => {
     const bodies = Array.from({ length: 50 }, (_, at) => deleted(`album/${at % 10}/${at}.jpg`));
-    const { asked, line } = await follow(batch(...bodies));
+    const { asked, line } = await handle(batch(...bodies));
     expect(asked).toHaveLength(1);
     expect(asked[0]?.length).toBeLessThanOrEqual(7);
     expect(line.Invalidated).toBe(asked[0]?.length);
   });
 
   test('twice is once: the same messages are one request for CloudFront', async () => {
-    await follow(batch(deleted('a.jpg')));
+    await handle(batch(deleted('a.jpg')));
     const [first] = cloudFront.asked;
-    await follow(batch(deleted('a.jpg')));
+    await handle(batch(deleted('a.jpg')));
     expect(cloudFront.asked).toEqual([first]);
   });
 
-  test('that CloudFront refuses for good stays in the queue, and its removals are done', async () => {
-    await keep(`kept/a/1.jpg/${old}/r/w~1`);
+  test('that CloudFront rejects stays in the queue; stale derivatives are deleted', async () => {
+    await store(`kept/a/1.jpg/${old}/r/w~1`);
     cloudFront.refusals.push('NoSuchDistribution');
-    const { failed, kept, line } = await follow(batch(deleted('a/1.jpg'), deleted('a/2.jpg')));
+    const { failed, kept, line } = await handle(batch(deleted('a/1.jpg'), deleted('a/2.jpg')));
     expect([failed, kept]).toEqual([['m0', 'm1'], []]);
     expect(line.failures).toEqual([{ keys: ['a/1.jpg', 'a/2.jpg'], error: 'NoSuchDistribution: Refused' }]);
   });
 
-  test('of an original that S3 does not speak of removes nothing, and stays in the queue', async () => {
-    await keep(`kept/a.jpg/${old}/r/w~1`);
-    const heal = proxy.strike(
+  test('of an original that S3 fails to look up deletes nothing, and stays in the queue', async () => {
+    await store(`kept/a.jpg/${old}/r/w~1`);
+    const repair = proxy.strike(
       { kind: 'error', status: 503, code: 'SlowDown' },
       9,
       ({ method, path }) => method === 'HEAD' && path.endsWith('/a.jpg'),
     );
-    const { failed, asked, kept } = await follow(batch(deleted('a.jpg'), deleted('b.jpg')));
-    heal();
+    const { failed, asked, kept } = await handle(batch(deleted('a.jpg'), deleted('b.jpg')));
+    repair();
     expect([failed, asked, kept]).toEqual([['m0'], [['/_/b.jpg/*', '/b.jpg*']], [`kept/a.jpg/${old}/r/w~1`]]);
   });
 
-  test('whose removal fails stays in the queue', async () => {
-    await keep(`kept/a.jpg/${old}/r/w~1`);
-    const heal = proxy.strike(
+  test('whose deletion fails stays in the queue', async () => {
+    await store(`kept/a.jpg/${old}/r/w~1`);
+    const repair = proxy.strike(
       { kind: 'error', status: 403, code: 'AccessDenied' },
       9,
       ({ method }) => method === 'POST',
     );
-    const { failed, asked } = await follow(batch(deleted('a.jpg')));
-    heal();
+    const { failed, asked } = await handle(batch(deleted('a.jpg')));
+    repair();
     expect([failed, asked]).toEqual([['m0'], []]);
   });
 
-  test('that breaks off has removed what points, not what is pointed at; the next try finishes', async () => {
+  test('that is interrupted has deleted pointers before their targets; the retry finishes', async () => {
     const [pointer, content] = [`kept/gone.jpg/${old}/r/w~1`, `_/gone.jpg/${old}/h`];
-    await keep(pointer, content);
+    await store(pointer, content);
     let removals = 0;
-    const heal = proxy.strike(
+    const repair = proxy.strike(
       { kind: 'error', status: 403, code: 'AccessDenied' },
       9,
       ({ method }) => method === 'POST' && ++removals > 1,
     );
-    expect(await follow(batch(deleted('gone.jpg')))).toMatchObject({ failed: ['m0'], asked: [], kept: [content] });
-    heal();
-    expect(await follow(batch(deleted('gone.jpg')))).toMatchObject({
+    expect(await handle(batch(deleted('gone.jpg')))).toMatchObject({ failed: ['m0'], asked: [], kept: [content] });
+    repair();
+    expect(await handle(batch(deleted('gone.jpg')))).toMatchObject({
       failed: [],
       asked: [['/_/gone.jpg/*', '/gone.jpg*']],
       kept: [],
     });
   });
 
-  test('between whose listing and removal a derivative is written leaves no redirect to what is gone', async () => {
+  test('during which a derivative is written leaves no redirect to a deleted object', async () => {
     await world.upload('large.jpg', image);
     const large: typeof dependencies = {
       ...dependencies,
@@ -275,7 +275,7 @@ describe('a purge', () => {
     const { ContentType = '', Metadata = {} } = written;
     const Body = (await written.Body?.transformToByteArray()) ?? '';
     await world.remove('originals', 'large.jpg');
-    await follow(batch(deleted('large.jpg')));
+    await handle(batch(deleted('large.jpg')));
     expect(await world.kept()).toEqual([]);
     // The pointer of a slower derivation, and the original once more.
     await world.s3.send(new PutObjectCommand({ Bucket: 'derivatives', Key: pointer, Body, ContentType, Metadata }));
@@ -286,37 +286,37 @@ describe('a purge', () => {
     expect((await edge.get(again.header('location') ?? '')).status).toBe(200);
   });
 
-  test('a message that nobody can read goes back, the others are followed', async () => {
-    const { failed, asked } = await follow(batch(deleted('a.jpg'), 'no JSON'));
+  test('an unreadable message is returned, the others are handled', async () => {
+    const { failed, asked } = await handle(batch(deleted('a.jpg'), 'no JSON'));
     expect([failed, asked]).toEqual([['m1'], [['/a.jpg*']]]);
   });
 });
 
 describe('without a derivatives bucket', () => {
-  test('a purge tells CloudFront, and needs no decoders', async () => {
+  test('a purge invalidates, and needs no decoders', async () => {
     const { derivatives: _, pregenerate: __, ...bare } = all;
     const { zippedBytes } = await upkeepAsset(bare, join(folder, 'purge'));
     expect(zippedBytes).toBeLessThan(1024 * 1024);
     const purge = await built(bare, 'purge');
-    expect(await follow(batch(deleted('a.jpg')), purge)).toMatchObject({ failed: [], asked: [['/a.jpg*']] });
+    expect(await handle(batch(deleted('a.jpg')), purge)).toMatchObject({ failed: [], asked: [['/a.jpg*']] });
   });
 });
 
-describe('below a served folder', () => {
-  test('paths begin behind it, and what lies elsewhere is nothing to us', async () => {
+describe('with a served folder', () => {
+  test('paths are relative to it, and other keys are ignored', async () => {
     const served = await built({ ...all, originals: { access: 'public', prefix: 'site' } }, 'served');
     await world.upload('site/shop/a.jpg', image);
-    const { asked, kept } = await follow(batch(created('site/shop/a.jpg'), deleted('other/b.jpg')), served);
+    const { asked, kept } = await handle(batch(created('site/shop/a.jpg'), deleted('other/b.jpg')), served);
     expect(asked).toEqual([['/shop/a.jpg*']]);
     expect(new Set(kept.map((key) => key.split('/').slice(0, 4).join('/')))).toEqual(new Set(['kept/site/shop/a.jpg']));
   });
 });
 
-test('where a dialect names images beside the path, its addresses go with every purge', async () => {
+test('the paths of a dialect with image URLs in its query are in every purge', async () => {
   const { pregenerate: _, ...purging } = all;
   const dialects = [{ path: '/_next/image', dialect: 'next' as const }];
-  const speaking = await built({ ...purging, dialects }, 'dialects');
-  expect(await follow(batch(deleted('x y.jpg')), speaking)).toMatchObject({
+  const withDialect = await built({ ...purging, dialects }, 'dialects');
+  expect(await handle(batch(deleted('x y.jpg')), withDialect)).toMatchObject({
     failed: [],
     asked: [['/_/x%20y.jpg/*', '/x%20y.jpg*', '/x+y.jpg*', '/_next/image*']],
   });
@@ -325,10 +325,10 @@ test('where a dialect names images beside the path, its addresses go with every 
 describe('pre-generation', () => {
   const edgeOf = async () => world.edge({ changes: { pregenerate: [] }, revision: await revision(all) });
 
-  test('makes what the edge then finds, for every kind of viewer', async () => {
+  test('makes the derivatives that the edge then finds, for every kind of viewer', async () => {
     const [key, path] = ['shop/a b+공원.jpg', '/shop/a%20b%2B%EA%B3%B5%EC%9B%90.jpg'];
     await world.upload(key, image);
-    const { failed, kept, line } = await follow(batch(created(key)));
+    const { failed, kept, line } = await handle(batch(created(key)));
     expect(failed).toEqual([]);
     expect(line).toMatchObject({ Pregenerated: kept.length, PregeneratedBefore: 0, underivable: [] });
 
@@ -355,55 +355,60 @@ describe('pre-generation', () => {
     expect((await world.kept()).sort()).toEqual(kept.sort());
   });
 
-  test('is that of the overwritten original, once', async () => {
+  test('of an overwritten original is made once', async () => {
     await world.upload('shop/b.jpg', image);
-    const first = await follow(batch(created('shop/b.jpg')));
+    const first = await handle(batch(created('shop/b.jpg')));
     await world.upload('shop/b.jpg', other);
-    const second = await follow(batch(created('shop/b.jpg'), created('shop/b.jpg')));
+    const second = await handle(batch(created('shop/b.jpg'), created('shop/b.jpg')));
     expect(second.line).toMatchObject({ Removed: first.kept.length, Pregenerated: first.kept.length });
     expect(second.kept.some((key) => first.kept.includes(key))).toBe(false);
-    const again = await follow(batch(created('shop/b.jpg')));
+    const again = await handle(batch(created('shop/b.jpg')));
     expect(again.line).toMatchObject({ Removed: 0, Pregenerated: 0, PregeneratedBefore: first.kept.length });
   });
 
   test.each<[what: string, key: string, upload: Parameters<World['upload']>[1] | undefined, underivable: number]>([
-    ['elsewhere is nothing', 'blog/a.jpg', Buffer.from('x'), 0],
-    ['of a folder is nothing', 'shop/sub/', Buffer.alloc(0), 0],
-    ['of what nobody may keep is nothing', 'shop/private.jpg', { bytes: Buffer.from('x'), CacheControl: 'private' }, 0],
-    ['of a deleted original is nothing', 'shop/gone.jpg', undefined, 0],
-    ['of a text is nothing, and is said', 'shop/text.jpg', Buffer.from('This is no image.'), 4],
+    ['of another folder makes nothing', 'blog/a.jpg', Buffer.from('x'), 0],
+    ['of a folder object makes nothing', 'shop/sub/', Buffer.alloc(0), 0],
+    [
+      'of a private original makes nothing',
+      'shop/private.jpg',
+      { bytes: Buffer.from('x'), CacheControl: 'private' },
+      0,
+    ],
+    ['of a deleted original makes nothing', 'shop/gone.jpg', undefined, 0],
+    ['of a text makes nothing, and is logged', 'shop/text.jpg', Buffer.from('This is no image.'), 4],
   ])('%s', async (_, key, upload, underivable) => {
     if (upload) await world.upload(key, upload);
-    const { failed, kept, line } = await follow(batch(created(key)));
+    const { failed, kept, line } = await handle(batch(created(key)));
     expect([failed, kept]).toEqual([[], []]);
     expect(line.underivable).toHaveLength(underivable);
     for (const each of line.underivable) expect(each).toMatchObject({ key, reason: 'not-an-image' });
   });
 
-  test('that S3 hinders stays in the queue', async () => {
+  test('that S3 fails to store stays in the queue', async () => {
     await world.upload('shop/c.jpg', image);
-    const heal = proxy.strike({ kind: 'error', status: 503, code: 'SlowDown' }, 99, ({ method }) => method === 'PUT');
-    const { failed, asked } = await follow(batch(created('shop/c.jpg')));
-    heal();
+    const repair = proxy.strike({ kind: 'error', status: 503, code: 'SlowDown' }, 99, ({ method }) => method === 'PUT');
+    const { failed, asked } = await handle(batch(created('shop/c.jpg')));
+    repair();
     expect([failed, asked]).toEqual([['m0'], [['/shop/c.jpg*']]]);
-    expect(await follow(batch(created('shop/c.jpg')))).toMatchObject({ failed: [] });
+    expect(await handle(batch(created('shop/c.jpg')))).toMatchObject({ failed: [] });
   });
 
-  test('for which no time is left stays in the queue, purged', async () => {
+  test('without time left stays in the queue, purged', async () => {
     await world.upload('shop/d.jpg', image);
     const late = { getRemainingTimeInMillis: () => 15_000 };
-    const { failed, asked, kept } = await follow(batch(created('shop/d.jpg')), upkeep, late);
+    const { failed, asked, kept } = await handle(batch(created('shop/d.jpg')), upkeep, late);
     expect([failed, asked, kept]).toEqual([['m0'], [['/shop/d.jpg*']], []]);
   });
 
-  test('of a query that asks for the original is a mistake of the config', async () => {
+  test('of a query that asks for the original is a config error', async () => {
     const wrong = { ...all, pregenerate: [{ prefix: '', queries: ['utm_source=x'] }] };
     await expect(upkeepAsset(wrong, join(folder, 'wrong'))).rejects.toThrow('can make no derivative of "utm_source=x"');
   });
 });
 
 describe('a backfill', () => {
-  /** A batch as Step Functions hands it over (step-functions/latest/dg/input-output-itemreader.html, -itembatcher.html). */
+  /** A batch as Step Functions passes it (step-functions/latest/dg/input-output-itemreader.html, -itembatcher.html). */
   const listed = (...keys: string[]) => ({
     Items: keys.map((Key) => ({
       Etag: '"05704fbdccb224cb01c59005bebbad28"',
@@ -414,7 +419,7 @@ describe('a backfill', () => {
     })),
   });
 
-  test('makes what is missing, once, and says what can not be made', async () => {
+  test('makes missing derivatives once, and reports those that can not be made', async () => {
     for (const key of ['shop/1.jpg', 'shop/2.jpg', 'blog/3.jpg']) await world.upload(key, image);
     await world.upload('shop/text.jpg', Buffer.from('This is no image.'));
     const items = listed('shop/', 'shop/1.jpg', 'shop/2.jpg', 'shop/text.jpg', 'shop/gone.jpg', 'blog/3.jpg');
@@ -422,21 +427,21 @@ describe('a backfill', () => {
     const kept = await world.kept();
     expect(new Set(kept.map((key) => key.split('/')[2]))).toEqual(new Set(['1.jpg', '2.jpg']));
     const variant = expect.stringMatching(/(^|_)w~\d+$/);
-    const said = { key: 'shop/text.jpg', variant, reason: 'not-an-image' };
-    expect(first).toEqual({ made: kept.length, kept: 0, underivable: Array(4).fill(said) });
+    const reported = { key: 'shop/text.jpg', variant, reason: 'not-an-image' };
+    expect(first).toEqual({ made: kept.length, kept: 0, underivable: Array(4).fill(reported) });
     expect(await upkeep(items, remaining)).toMatchObject({ made: 0, kept: kept.length });
     expect(await world.kept()).toEqual(kept);
   });
 
-  test('that fails at one original does the others, and throws, naming it', async () => {
+  test('that fails for one original makes the others, and throws its name', async () => {
     for (const key of ['shop/1.jpg', 'shop/2.jpg']) await world.upload(key, image);
-    const heal = proxy.strike(
+    const repair = proxy.strike(
       { kind: 'error', status: 503, code: 'SlowDown' },
       99,
       ({ method, path }) => method === 'GET' && path.startsWith('/originals/shop/1.jpg'),
     );
     await expect(upkeep(listed('shop/1.jpg', 'shop/2.jpg'), remaining)).rejects.toThrow(/^shop\/1\.jpg: .*$/);
-    heal();
+    repair();
     const kept = await world.kept();
     expect(new Set(kept.map((key) => key.split('/')[2]))).toEqual(new Set(['2.jpg']));
     expect(await upkeep(listed('shop/1.jpg', 'shop/2.jpg'), remaining)).toMatchObject({

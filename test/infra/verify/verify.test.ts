@@ -34,7 +34,7 @@ type Signer = (path: string) => Promise<string>;
 
 type Send = (request: Request) => Promise<Response>;
 
-/** CloudFront as infra/stack/distribution.ts sets it up; `http:` is redirected before anything is asked. */
+/** CloudFront as infra/stack/distribution.ts sets it up; `http:` is redirected before a function runs. */
 const sendTo =
   (edge: Edge): Send =>
   async (request) => {
@@ -45,8 +45,8 @@ const sendTo =
     return new Response([204, 304].includes(status) ? null : body, { status, headers: answered });
   };
 
-/** What the command prints, and the claims that do not hold. */
-const proven = async (
+/** Runs the checks; returns what the command prints, and the promises that failed. */
+const verified = async (
   { changes = {}, ...options }: EdgeOptions = {},
   { folder = '/samples/', tamper = (send: Send) => send, signer = undefined as Signer | undefined } = {},
 ) => {
@@ -61,16 +61,16 @@ const proven = async (
       sign: signer,
     },
   );
-  const { held, looked } = await verifySite(site, (line) => lines.push(line));
-  const broken = lines.flatMap((line) => /^✗ (.*?): /.exec(line)?.[1] ?? []);
-  expect(broken).toHaveLength(looked - held);
-  return { broken, looked, text: lines.join('\n') };
+  const { passed, checked } = await verifySite(site, (line) => lines.push(line));
+  const failed = lines.flatMap((line) => /^✗ (.*?): /.exec(line)?.[1] ?? []);
+  expect(failed).toHaveLength(checked - passed);
+  return { failed, checked, text: lines.join('\n') };
 };
 
-describe('all claims hold', () => {
+describe('every check passes', () => {
   const open = { access: 'public' as const };
-  test.each<[config: string, claims: number, changes: object]>([
-    ['as it comes', 15, {}],
+  test.each<[config: string, count: number, changes: object]>([
+    ['the default config', 15, {}],
     ['private originals', 14, { originals: { access: 'private' } }],
     ['no derivatives bucket', 14, { originals: open, derivatives: undefined }],
     ['a ladder', 15, { snap: 'default' }],
@@ -82,30 +82,30 @@ describe('all claims hold', () => {
       dialectEntry(dialect).withoutAutoFormat ? 12 : 13,
       { dialects: [{ path: '*', dialect }] },
     ]),
-  ])('%s: %i', async (_, claims, changes) => {
-    const { broken, looked, text } = await proven({ changes });
-    expect(broken, text).toEqual([]);
-    expect(looked).toBe(claims);
+  ])('%s: %i', async (_, count, changes) => {
+    const { failed, checked, text } = await verified({ changes });
+    expect(failed, text).toEqual([]);
+    expect(checked).toBe(count);
   });
 });
 
-const made = 'a derivative is made, and upright';
+const made = 'an image is resized and upright';
 const policy = { queryStrings: ['variant'], minTtl: 0, defaultTtl: 60, maxTtl: 60 };
 
-test('a folder that only a signature opens', async () => {
-  const secret = 'known to the store and to who signs';
+test('a folder that requires a signature', async () => {
+  const secret = 'a secret of the tests';
   const options = { changes: { signing: { paths: ['/*'] } }, keyValueStore: new Map([['one', secret]]) };
   const signer = (path: string) => sign(path, { id: 'one', secret });
-  const { broken, looked, text } = await proven(options, { signer });
-  expect(broken, text).toEqual([]);
-  expect(looked).toBe(15);
-  const unsigned = await proven(options);
-  expect(unsigned.broken[0]).toBe('the originals are as open as configured');
-  expect(unsigned.text).toContain('/samples/ is closed: take one that is open, or give the --key');
+  const { failed, checked, text } = await verified(options, { signer });
+  expect(failed, text).toEqual([]);
+  expect(checked).toBe(15);
+  const unsigned = await verified(options);
+  expect(unsigned.failed[0]).toBe('originals are as public or private as configured');
+  expect(unsigned.text).toContain('/samples/ requires a signature: give --key');
 });
 
-describe('what is wrong is found, and what to do is told', () => {
-  test.each<[wrong: string, options: EdgeOptions, claim: string, next: string]>([
+describe('a failed check says what to do', () => {
+  test.each<[wrong: string, options: EdgeOptions, promise: string, remedy: string]>([
     ['the query is not forwarded', { cachePolicy: { ...policy, queryStrings: [] } }, made, 'did not see the variant'],
     ['the function is not attached', { originResponse: undefined } as object, made, 'or is not attached'],
     [
@@ -120,32 +120,32 @@ describe('what is wrong is found, and what to do is told', () => {
       made,
       '/aws/cloudfront/LambdaEdge/',
     ],
-  ])('%s', async (_, options, claim, next) => {
-    const { broken, text } = await proven(options);
-    expect(broken).toContain(claim);
-    expect(text).toContain(next);
+  ])('%s', async (_, options, promise, remedy) => {
+    const { failed, text } = await verified(options);
+    expect(failed).toContain(promise);
+    expect(text).toContain(remedy);
   });
 
   test('no samples', async () => {
-    const { broken, text } = await proven({}, { folder: '/nowhere' });
-    expect(broken).toContain(made);
+    const { failed, text } = await verified({}, { folder: '/nowhere' });
+    expect(failed).toContain(made);
     expect(text).toContain('aws s3 cp samples/ s3://BUCKET/nowhere/ --recursive');
     expect(text.split('aws s3 cp')).toHaveLength(2);
   });
 
-  test('nothing may be kept', async () => {
+  test('an original with no-store', async () => {
     await world.upload('unkept/rotated.jpg', { bytes: rotated, CacheControl: 'no-store' });
-    const { broken, text } = await proven({}, { folder: '/unkept/' });
-    expect(broken).toContain('the second request is answered by the cache');
-    expect(text).toContain('look at cache-control of the original');
+    const { failed, text } = await verified({}, { folder: '/unkept/' });
+    expect(failed).toContain('the second request is a cache hit');
+    expect(text).toContain("look at the original's Cache-Control");
   });
 
-  test('another image than the sample, lying down', async () => {
-    const { broken } = await proven({}, { folder: '/sideways/' });
-    expect(broken).toEqual(expect.arrayContaining(['the originals are as open as configured', made]));
+  test('another image than the sample, on its side', async () => {
+    const { failed } = await verified({}, { folder: '/sideways/' });
+    expect(failed).toEqual(expect.arrayContaining(['originals are as public or private as configured', made]));
   });
 
-  test('originals that should be private are open', async () => {
+  test('private originals that are public', async () => {
     const edge = world.edge();
     const site = siteAt(
       'https://d.example/samples/',
@@ -154,83 +154,87 @@ describe('what is wrong is found, and what to do is told', () => {
     );
     const lines: string[] = [];
     await verifySite(site, (line) => lines.push(line));
-    expect(lines[0]).toMatch(/^✗ the originals are as open as configured: 200 /);
+    expect(lines[0]).toMatch(/^✗ originals are as public or private as configured: 200 /);
   });
 
   const page = (text: string, status = 200) => new Response(text, { status, headers: { 'content-type': 'text/html' } });
-  test.each<[wrong: string, claim: string, answer: (request: Request, path: string) => Response | undefined]>([
+  test.each<[wrong: string, promise: string, answer: (request: Request, path: string) => Response | undefined]>([
     [
       'the bucket is listed',
-      'no bucket is listed',
+      'no bucket can be listed',
       (_, path) => (path === '/_/' ? page('<ListBucketResult>') : undefined),
     ],
     [
-      'S3 hears the viewer',
-      'no viewer decides what S3 says',
+      'S3 obeys the viewer',
+      "a viewer can't override S3's response headers",
       (_, path) => (path.includes('response-') ? page('') : undefined),
     ],
     [
-      'other sites are shut out',
-      'other sites may read the image, as configured',
+      'no CORS header',
+      'CORS allows the configured origins',
       ({ headers }) => (headers.has('origin') ? page('') : undefined),
     ],
-    ['http is answered', 'http leads to https', ({ url }) => (url.startsWith('http:') ? page('') : undefined)],
     [
-      'a value is passed over',
-      'a value that can not be read is a 400 that says so',
+      'http is not redirected',
+      'http redirects to https',
+      ({ url }) => (url.startsWith('http:') ? page('') : undefined),
+    ],
+    [
+      'an invalid value is ignored',
+      'an invalid value is a 400 with problem details',
       (_, path) => (path.includes('abc') ? page('') : undefined),
     ],
     [
       'a 404 in XML',
-      'what is missing is a 404 that says so',
+      'a missing image is a 404 with problem details',
       (_, path) => (path.includes('missing-') ? page('', 404) : undefined),
     ],
     [
-      'CloudFront confirms what a viewer holds',
-      'a validator of one image never confirms another',
+      'CloudFront evaluates removed conditions',
+      'a validator of one representation never confirms another',
       ({ headers }, path) =>
         headers.has('if-none-match') && path.includes('?') ? new Response(null, { status: 304 }) : undefined,
     ],
     [
-      'no 304 of an original',
-      'what a viewer has is confirmed, not sent again',
+      'no 304 for an original',
+      'an unchanged original is a 304',
       ({ headers }, path) => (headers.has('if-none-match') && !path.includes('?') ? page('') : undefined),
     ],
     [
-      'HEAD fails',
-      'HEAD asked first does not become an empty image',
+      'HEAD is a 502',
+      'a HEAD request on a miss does not empty the cached image',
       ({ method }) => (method === 'HEAD' ? page('', 502) : undefined),
     ],
     [
-      'Range fails',
-      'a part asked first does not become the whole',
+      'a Range request is a 502',
+      'a Range request on a miss does not cut the cached image',
       ({ headers }) => (headers.has('range') ? page('', 502) : undefined),
     ],
     [
-      'large ones fail',
-      'a derivative above 1 MB arrives',
+      'a large derivative is a 403',
+      'a derivative above 1 MB is delivered',
       (_, path) => (path.startsWith('/_/') ? page('', 403) : undefined),
     ],
     [
-      'a bucket that fails',
-      'no bucket is listed',
+      'listing is a 500',
+      'no bucket can be listed',
       (_, path) => (path === '/' || path.startsWith('/_/?') || path === '/?list-type=2' ? page('', 500) : undefined),
     ],
     [
-      'one format for all',
-      'the format is what the viewer shows',
+      'every viewer gets one format',
+      'format=auto follows the Accept header',
       ({ headers }) => (headers.get('accept')?.includes('avif') ? page('') : undefined),
     ],
-  ])('%s', async (_, claim, answer) => {
+  ])('%s', async (_, promise, answer) => {
     const tamper = (send: Send) => async (request: Request) => {
       const { pathname, search } = new URL(request.url);
       return answer(request, pathname + search) ?? send(request);
     };
-    expect((await proven({}, { tamper })).broken).toEqual([claim]);
+    expect((await verified({}, { tamper })).failed).toEqual([promise]);
   });
 });
 
-test('a service that hangs is given up after its time', async () => {
+test('a service that hangs is a timeout', async () => {
   const hanging = (request: Request) =>
     new Promise<Response>((_, reject) => request.signal.addEventListener('abort', () => reject(request.signal.reason)));
   const site = siteAt('https://d123.cloudfront.net/samples/', config, { send: hanging, limit: 50 });

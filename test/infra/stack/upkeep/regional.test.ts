@@ -2,7 +2,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
 import { logLine as edgeLine } from '../../../../edge/answer/log.ts';
 import type { ConfigInput } from '../../../../infra/config/schema.ts';
-import { logLine as upkeepLine } from '../../../../infra/upkeep/log.ts';
+import { logOutcome } from '../../../../infra/upkeep/log.ts';
 import { config } from '../../../support/config.ts';
 import { allowed, plainly, type Synthesized, synthesizer } from '../../../support/synthesize.ts';
 
@@ -463,7 +463,7 @@ describe('monitoring', () => {
     const derivative = { how: 'made' as const, type: 'image/webp', bytesIn: 1, bytesOut: 1, timings };
     edgeLine({ stack: 'images', path: '/a.jpg', variant: { w: 1 }, derivative }, write);
     const none = { made: 0, kept: 0, removed: 0, invalidated: [], underivable: [], failures: [] };
-    upkeepLine('images', none, write);
+    logOutcome('images', none, write);
     const counted = lines.flatMap((line) =>
       JSON.parse(line)._aws.CloudWatchMetrics.flatMap(({ Metrics }: { Metrics: { Name: string }[] }) =>
         Metrics.map(({ Name }) => Name),
