@@ -13,7 +13,7 @@ import { tracing } from './trace.ts';
 /** What a request is answered without `explain`: in which way, with which status, and why. */
 type Answer = { sentBy: 'body' | 'redirect' | 'original' | 'fallback' | 'problem'; status: number; why?: string };
 
-/** An explained image. Facts of a private original (`ofOriginal`) are told only where a signature is required. */
+/** An explained image. Facts of a private original (`ofOriginal`) are shown only if a signature is required. */
 type Explained = { image?: object; ofOriginal?: object; bucket?: object; timings: Timings };
 
 /** Prints a decision as plain JSON, with what was parsed, planned and made. */

@@ -32,7 +32,7 @@ export const understand = (
 const understood = (parameter: Parameter, trace: Trace, value: unknown): Understood[] => {
   if (parameter === 'explain' || parameter === 'preset' || parameter === 'snap') return [];
   const reading = winnerOf(parameter, trace);
-  // A value that was brought within bounds is told also where it then is the usual one.
+  // A clamped value is shown even if the result is the default.
   if (value === undefined && !reading?.clamped) return [];
   if (!reading) return [{ parameter, value, from: originOf(parameter, trace) }];
   const tokens = sourcesOf(reading, trace);
@@ -105,7 +105,7 @@ const uselessBy = (readings: Reading[], { variant, unconfigured }: Context): Ign
     return isAuto ? [{ name, why: 'no client hints' }] : [];
   });
 
-/** A name that lost. One that says what the winner says, or what holds anyway, is not worth a word. */
+/** A parameter overridden by another. It is not reported if its value is the winner's, or the default. */
 const lostBy = (readings: Reading[], trace: Trace): Ignored[] => {
   const [unreadable] = readings.filter(({ value }) => value === undefined);
   const [reading] = readings;

@@ -3,8 +3,8 @@ import { closeSync, openSync, readFileSync, readSync, writeSync } from 'node:fs'
 const secret = /^AWS_(?:SECRET_ACCESS_KEY|SESSION_TOKEN|ACCESS_KEY_ID)=/;
 
 /**
- * Takes this process's credentials out of /proc/PID/environ, which every process of the same user can read, a worker included.
- * `process.env` keeps them. Does nothing where there is no /proc; whoever may read this process's memory still finds them.
+ * Removes this process's credentials from /proc/PID/environ, which every process of the same user can read, a worker included.
+ * `process.env` keeps them. Does nothing without /proc, and does not protect from a process that can read this one's memory.
  */
 export const hideCredentials = (): void => {
   try {

@@ -90,7 +90,7 @@ const start = () => {
   if (!(pipe instanceof Duplex)) throw new Error('a worker has no pipe');
   const worker: Worker = { child, pipe, ready: false, busy: false, jobs: 0 };
   workers.push(worker);
-  // Errors reach whoever waits for an answer through `exit`.
+  // Errors reach the waiting caller through `exit`.
   child.on('error', () => undefined);
   pipe.on('error', () => undefined);
   child.once('exit', () => {

@@ -38,7 +38,7 @@ export const shorthands: Rules = {
   onerror: () => ({ default: 'origin' }),
 };
 
-/** Our own language. Where every path speaks another one, it is not bundled. */
+/** Our own parameters. Not bundled if every path has a dialect. */
 export const native: Language = /* @__PURE__ */ languageOf(shorthands, /* @__PURE__ */ keys(parameterOf).sort(), true);
 
 /** What a query asks in our own parameters. */

@@ -60,12 +60,14 @@ export const largeKey = ({ key, etag }: DerivativeName, bytes: Uint8Array): stri
 export const hashOf = (content: Uint8Array | string): string =>
   createHash('sha256').update(content).digest('base64url');
 
-/** What viewers read themselves says nothing about its original. */
-type Writing = Omit<NewDerivative, 'sourceBytes'> & { sourceBytes?: number; IfNoneMatch?: string };
+/** An object to write. Large derivatives, which viewers read directly, have no `sourceBytes`. */
+type NewObject = Omit<NewDerivative, 'sourceBytes'> & { sourceBytes?: number; IfNoneMatch?: string };
 
-/** Writes one object. It appears whole or not at all: S3 compares length and checksum before. */
-export const put = async (bucket: Bucket, key: string, writing: Writing, signal: AbortSignal): Promise<void> => {
-  const { bytes, type, sourceBytes, note, ...condition } = writing;
+type ObjectLocation = { bucket: Bucket; key: string };
+
+/** Writes one object, whole or not at all: S3 compares length and checksum first. */
+export const put = async ({ bucket, key }: ObjectLocation, object: NewObject, signal: AbortSignal): Promise<void> => {
+  const { bytes, type, sourceBytes, note, ...condition } = object;
   const hash = createHash('sha256').update(bytes).digest();
   const command = new PutObjectCommand({
     Bucket: bucket.name,

@@ -44,7 +44,7 @@ export const writeDerivative = async (
   const writing = { ...derivative, ...(!over && { IfNoneMatch: '*' }) };
   const { write: milliseconds } = store.patience ?? usualPatience;
   try {
-    await within(milliseconds, (signal) => put(store.bucket, storedKey(store, name), writing, signal));
+    await within(milliseconds, (signal) => put({ bucket: store.bucket, key: storedKey(store, name) }, writing, signal));
     return {};
   } catch (error) {
     // 412: it is there by now. 409: it is being written at this moment.

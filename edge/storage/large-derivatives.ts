@@ -28,7 +28,7 @@ export const writeLarge = async (
   { bytes, type, milliseconds }: Pick<NewDerivative, 'bytes' | 'type'> & { milliseconds: number },
 ): Promise<{ key: string; location: string }> => {
   const key = largeKey(name, bytes);
-  await within(Math.min(writeMilliseconds, milliseconds), (signal) => put(bucket, key, { bytes, type }, signal));
+  await within(Math.min(writeMilliseconds, milliseconds), (signal) => put({ bucket, key }, { bytes, type }, signal));
   return { key, location: path(key) };
 };
 

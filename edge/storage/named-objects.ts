@@ -18,7 +18,7 @@ export const readNamed = async (
   const known = kept.get(address);
   if (known && now < known.until) return known.version;
   kept.delete(address);
-  // Only a finished read is kept: nobody else may wait for one that was under way when Lambda froze the process.
+  // Only a finished read is cached: one in progress may have been interrupted when Lambda froze the process.
   const version = await readVersion(location, { bytes: mostBytes, milliseconds, etag: undefined });
   kept.set(address, { until: now + freshMilliseconds, version });
   const [oldest] = kept.keys();

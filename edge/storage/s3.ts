@@ -57,8 +57,8 @@ const fill = async (bytes: Buffer, body: AsyncIterable<Uint8Array>) => {
 };
 
 /**
- * Whether S3 says that there is no such key. A role that may not list the bucket is told 403 instead of 404, and an answer to
- * HEAD has no body that names the error: the SDK then calls it `Unknown` or `NotFound`. Other errors of the same status
+ * Whether an S3 error means that the key does not exist. S3 answers 403 instead of 404 if the role may not list the bucket, and
+ * a response to HEAD has no body with the error code: the SDK then calls it `Unknown` or `NotFound`. Other errors of the same status
  * (NoSuchBucket, RequestTimeTooSkewed) have a name of their own.
  */
 export const isMissing = (error: unknown): boolean => {

@@ -1,3 +1,4 @@
+import { escapeHtml } from './escape-html.ts';
 import { byDensity, byWidth, type Candidate, fixedValues, urlAtWidth } from './responsive.ts';
 import type { Example, Snippet } from './snippet.ts';
 import { withQuery } from './url.ts';
@@ -87,9 +88,7 @@ const list = (candidates: Candidate[]) =>
 /** An element with an attribute a line. */
 const element = (name: string, attributes: { [name: string]: string }) =>
   `<${name}\n${Object.entries(attributes)
-    .map(([each, value]) => `  ${each}="${escaped(value)}"`)
+    .map(([each, value]) => `  ${each}="${escapeHtml(value)}"`)
     .join('\n')}\n>`;
-
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 
 const indented = (text: string) => text.replaceAll(/^/gm, '  ');

@@ -19,6 +19,4 @@ export const expandPreset =
 
 /** Refuses every parameter but `preset` (403). */
 export const presetsOnly: ViewerStep = (asked) =>
-  keys(asked).some((parameter) => parameter !== 'preset')
-    ? { status: 403, title: 'Only presets are served' }
-    : asked;
+  keys(asked).some((parameter) => parameter !== 'preset') ? { status: 403, title: 'Only presets are served' } : asked;

@@ -51,8 +51,8 @@ const signatureOf = (query: Query) => {
 };
 
 /**
- * What a signature is, if not right. Without the secret of the key that it names, for whatever reason, it is wrong: a
- * failing store closes the door.
+ * What is wrong with a signature; undefined if it is valid. If the secret of its key can't be read, for whatever reason, it is
+ * invalid: a failing store lets nothing through.
  */
 const faultOf = (asked: Variant, visitor: ViewerContext, crypto: Crypto) => {
   const query = visitor.query;

@@ -33,6 +33,6 @@ export async function pregenerated(
   );
 }
 
-/** What the viewer function said against it: the parameter, what was read, what is expected. */
+/** Why the viewer function rejected the query: the parameter, its value, what is expected. */
 const reason = (answer: ViewerRequest | EdgeResponse): string =>
   'uri' in answer ? ': it asks for the original' : `: ${Buffer.from(answer.body).toString()}`;

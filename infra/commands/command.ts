@@ -26,8 +26,8 @@ export const reportErrors = async (run: () => Promise<unknown> | unknown): Promi
   }
 };
 
-/** A whole number within bounds, as a command line spells one. Throws a sentence. */
-export const numberOf = (name: string, text: string, least: number, most: number): number => {
+/** Parses a whole number of the command line, from `least` to `most`. Throws a message that names the option. */
+export const numberOf = (name: string, text: string, [least, most]: [least: number, most: number]): number => {
   const number = Number(text);
   if (/^\d+$/.test(text) && number >= least && number <= most) return number;
   throw new Error(`${name} is ${text}, expected a number from ${least} to ${most}`);

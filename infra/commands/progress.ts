@@ -1,7 +1,7 @@
 const { stderr } = process;
 const width = 30;
 
-/** Shows how much of a long run is done, and when it will be, on stderr: as a bar, or a line every tenth where nobody looks. */
+/** Prints the progress of a long run and the time left on stderr: a bar in a terminal, else a line every tenth. */
 export const startProgress = (total: number) => {
   const started = performance.now();
   let done = 0;

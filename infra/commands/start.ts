@@ -22,7 +22,7 @@ const options = {
 type Values = { port?: string; host: string; images: string; verbose: boolean };
 
 const main = async ({ values: { port, host, images, verbose } }: { values: Values }) => {
-  const asked = port === undefined ? undefined : numberOf('--port', port, 0, 65_535);
+  const asked = port === undefined ? undefined : numberOf('--port', port, [0, 65_535]);
   await checkFolder(images);
   if (!verbose) hideMetrics();
   const server = await start({ config: loadConfig(), images, host }, asked);

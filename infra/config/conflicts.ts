@@ -91,7 +91,7 @@ const topics = (config: Config): Problem[] => {
     ...unless(arns.length === 0 || withoutTopic.length === 0, [
       'monitoring.topicArns',
       arns,
-      `a topic in ${withoutTopic.join(' and in ')} too, where alarms would reach nobody`,
+      `a topic in ${withoutTopic.join(' and in ')} too, where alarms would reach no one`,
     ]),
   ];
 };

@@ -4,9 +4,9 @@ import { dialectPattern } from './dialects.ts';
 import type { Config } from './schema.ts';
 
 /**
- * What the origin-response function is told of the config: plain JSON, written into its bundle (Lambda@Edge has no environment
- * variables). The name of a bucket that the stack creates is not known when the bundle is made: the event tells it. `revision`
- * stands for everything that decides how an image looks.
+ * The part of the config that the origin-response function needs: plain JSON, written into its bundle (Lambda@Edge has no environment
+ * variables). The name of a bucket that the stack creates is unknown when the bundle is made: the event has it. `revision`
+ * identifies everything that decides how an image looks.
  */
 export const originSettings = (config: Config, revision = 'unreleased'): OriginSettings => {
   const { stackName, originals, derivatives, dialects = [], explain, marks, fallbacks, lifetimes, cors } = config;

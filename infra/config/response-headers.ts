@@ -39,7 +39,7 @@ const headersVarying = ({ originals, cors }: Config, names: readonly string[]): 
   },
   // An SVG opened by itself is a document of this host name; its scripts must not run. The Lambda knows it and says more.
   unlessSet: { 'Content-Security-Policy': "script-src 'none'", ...shown },
-  // The MD5 of a file that nobody may see. The Lambda leaves it out, but a 304 of S3 that never meets the Lambda has it.
+  // The MD5 of a private file. The Lambda removes it, but S3's 304 may not run the Lambda.
   ...(originals.access === 'private' && { removed: ['ETag'] }),
   ...(siteOf(cors).site === undefined && { cors }),
 });

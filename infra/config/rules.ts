@@ -85,7 +85,7 @@ export const ladder = () => {
   return z.union([z.literal('default'), widths], expected);
 };
 
-/** A path pattern and the dialect spoken there. */
+/** A path pattern, and the dialect of its URLs. */
 export const dialectRow = () =>
   part({
     path: text(/^[/*]\S*$/, 'a path such as /photos/*'),

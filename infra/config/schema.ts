@@ -1,11 +1,11 @@
 import type { z } from 'zod';
+import { lifetimes, limits } from './limits.ts';
 import {
   bucketName,
   corsOrigin,
   dialectRow,
   flag,
   ladder,
-  lifetime,
   list,
   namedImages,
   namedPresets,
@@ -49,45 +49,6 @@ const originals = part({
   }).optional(),
 });
 
-/** What an original may be at most; a larger one is sent as it is. */
-const limits = part({
-  /**
-   * Bytes of the file. A 12-megapixel camera JPEG has 3–12 MB. The file, its copy in libvips and the pixels share `memory`.
-   */
-  bytes: whole(1, 512 * 1024 * 1024, 'bytes').default(40 * 1024 * 1024),
-  /**
-   * Width × height × frames, once decoded. The largest cameras give 102 megapixels. Decoded at 4 bytes a pixel the default is
-   * 480 MB, which `memory` holds.
-   */
-  pixels: whole(1, 1_000_000_000, 'pixels').default(120_000_000),
-  /** Frames of an animation. The default is ten seconds at 30 images a second. */
-  frames: whole(1, 10_000, 'frames').default(300),
-  /**
-   * Milliseconds that decoding and encoding may be estimated at, or take where the estimate is uncertain. A viewer who has
-   * waited this long is better served with the original.
-   */
-  milliseconds: whole(100, 30_000, 'milliseconds').default(4000),
-  /**
-   * Bytes of memory that decoding and encoding may be estimated at, or take where the estimate is uncertain. The function's own
-   * process needs up to 500 MB beside it, its own images included.
-   */
-  memory: whole(1e8, 1e10, 'bytes, up to memory - 500 MB,').default(768 * 1024 * 1024),
-}).prefault({});
-
-/** Seconds for which CloudFront and browsers keep an answer. */
-const lifetimes = part({
-  /** Of a derivative whose original says nothing in its own Cache-Control. */
-  derivative: lifetime().default(86_400),
-  /** Of an original sent because no derivative could be made. */
-  failure: lifetime().default(60),
-  /** Of "there is no such image". */
-  missing: lifetime().default(30),
-  /** How long past its lifetime an image may be shown while a new one is fetched. */
-  staleWhileRevalidate: lifetime().default(3600),
-  /** How long past its lifetime an image may be shown while S3 or the function fails. */
-  staleIfError: lifetime().default(86_400),
-}).prefault({});
-
 /** Everything that a deployer may choose, with defaults. Sizes are in bytes, lifetimes in seconds. */
 export const schema = part({
   /**
@@ -100,7 +61,7 @@ export const schema = part({
   /**
    * A second bucket that keeps derivatives: made at one edge, a derivative is a small read at every other. It also lets
    * derivatives above 1 MB be sent, by a redirect. Off when left out. S3 removes a derivative after so many days; it is made
-   * again when somebody asks.
+   * again when it is requested.
    */
   derivatives: part({ days: whole(7, 3650, 'days') }).optional(),
   /**
@@ -120,7 +81,7 @@ export const schema = part({
   }).optional(),
   /** Variants by name, in our own parameters, for `?preset=thumb`: `{ thumb: 'w=200&h=200&fit=cover' }`. Parameters beside it win. */
   presets: namedPresets().optional(),
-  /** Nothing may be asked but a preset. */
+  /** Only presets are served. */
   presetsOnly: flag().optional(),
   /** The widths that exist; another one is rounded up to the next. Advised for public sites: `default`, or a list of your own. */
   snap: ladder().optional(),
@@ -155,13 +116,13 @@ export const schema = part({
   ).optional(),
   /**
    * A CloudWatch dashboard, and alarms that are sent to these SNS topics. Each region that has alarms needs one: us-east-1, the
-   * region of the Origin Shield and, with `purge` or `pregenerate`, that of the bucket. Nobody is told where the list is empty.
+   * region of the Origin Shield and, with `purge` or `pregenerate`, that of the bucket. An empty list sends to none.
    */
   monitoring: part({
     topicArns: list(text(/^arn:aws:sns:[a-z0-9-]+:\d{12}:[\w-]+$/, 'the ARN of an SNS topic'), 'ARNs of SNS topics', 0),
     /** Runs of the function at a time in one region above which there is an alarm; the default is 80 % of most accounts' quota. */
     concurrency: whole(1, 1_000_000, 'runs').default(800),
-    /** Derivatives made in an hour above which there is an alarm: each is a run of the function that somebody pays. */
+    /** Derivatives made in an hour above which there is an alarm: each is a run of the function that is paid for. */
     derivativesAnHour: whole(1, 100_000_000, 'derivatives').default(20_000),
   }).optional(),
   /** Watermarks for the parameter `mark`: keys in the bucket of the originals, by name. */
@@ -169,8 +130,8 @@ export const schema = part({
   /** Images for the parameter `default`, in place of one that is missing or can't be decoded: keys in the same bucket, by name. */
   fallbacks: namedImages().optional(),
   /**
-   * `?explain=1` answers what was understood, planned and made, as JSON: to everyone, or where a signature is right. It
-   * tells the size and format of originals; of private ones only where a signature is right. An unknown parameter when left out.
+   * `?explain=1` returns what was understood, planned and made, as JSON: to everyone, or only with a valid signature. It
+   * shows the size and format of originals; of private ones only with a valid signature. An unknown parameter when left out.
    */
   explain: oneOf(['on', 'signed'], 'on; or, with signing, signed').optional(),
   /** Lambda's Node. 22 is the choice where an account's edge does not take 24 yet. */
@@ -228,7 +189,7 @@ export const schema = part({
   tags: tags().optional(),
   /** A managed policy that bounds every role of the stacks, where an organization demands one. */
   permissionsBoundaryArn: text(/^arn:aws:iam::(\d{12}|aws):policy\/.+$/, 'the ARN of a managed policy').optional(),
-  /** How long us-east-1 keeps the function's log; in other regions Lambda creates the groups and keeps them for ever. */
+  /** How long us-east-1 keeps the function's log; in other regions Lambda creates the groups and keeps them forever. */
   logRetentionDays: oneOf(retentionDays).default(30),
 });
 

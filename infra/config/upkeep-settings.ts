@@ -8,7 +8,7 @@ import type { Config } from './schema.ts';
 export const hasUpkeep = ({ purge, pregenerate }: Pick<Config, 'purge' | 'pregenerate'>): boolean =>
   purge === true || pregenerate !== undefined;
 
-/** What the Lambda beside the bucket is told of the config; which variants it makes, the viewer function decides. */
+/** The part of the config that the upkeep Lambda needs, without the variants to make: the viewer function parses those. */
 export const upkeepSettings = (config: Config, revision: string): Omit<UpkeepSettings, 'pregenerated'> => ({
   edge: originSettings(config, revision),
   folder: folderOf(config.originals),

@@ -42,7 +42,7 @@ const countVariants = async (presets: string[], viewerCode: string): Promise<num
   return found.size;
 };
 
-/** The same as a sentence, for whoever synthesizes the stack. */
+/** The same as a sentence, printed when the stack is synthesized. */
 export const derivativesSentence = ({ most, because }: DerivativesPerImage): string =>
   Number.isFinite(most)
     ? `Strangers can have at most ${most} derivatives made of an image: ${because}.`

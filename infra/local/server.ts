@@ -28,7 +28,7 @@ export const startServer = async ({ config, images, port, ...options }: ServerOp
   const { host = '127.0.0.1', log = console.log } = options;
   // Built first: a config that can't be built leaves nothing open.
   const viewerRequest = await viewerFunction(config);
-  // The page always explains. What is served stays what is deployed, also where that has no room for `explain`.
+  // The page always needs `explain`. Images are served by the deployed viewer function, with or without it.
   const explaining: Config = { ...config, explain: 'on' };
   const explainingRequest = await viewerText(explaining);
   const storage = await startStorage({ images, bucket: originalsOf(config).bucket, derivatives });

@@ -52,9 +52,9 @@ export const allowCloudFront = (bucket: Bucket, distributionId = '*'): void => {
   );
 };
 
-/** A bucket by its name alone: CDK then writes nothing into its policy, and it may be one of another stack. */
-export const bucketByName = (stack: Stack, id: string, bucketName: string, region: string): IBucket =>
-  Bucket.fromBucketAttributes(stack, id, { bucketName, region });
+/** A bucket by name: it may be one of another stack, and CDK leaves its policy alone. */
+export const bucketByName = (stack: Stack, id: string, attributes: { bucketName: string; region: string }): IBucket =>
+  Bucket.fromBucketAttributes(stack, id, attributes);
 
 /** What the Lambda at the edge may do there: read and write derivatives. */
 export const keepStatement = (bucket: IBucket): PolicyStatement =>

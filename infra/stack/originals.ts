@@ -42,8 +42,10 @@ export function readStatements(bucket: IBucket, { prefix, existing }: Config['or
   ];
 }
 
+type ServedFolder = { bucket: IBucket; prefix: string | undefined };
+
 /** The statement that lets the distribution read an existing bucket: CloudFormation can't add to a policy it does not own. */
-export const bucketStatement = (stack: Stack, bucket: IBucket, site: Distribution, prefix?: string): string =>
+export const bucketStatement = (stack: Stack, site: Distribution, { bucket, prefix }: ServedFolder): string =>
   stack.toJsonString({ ...forCloudFront(site), Action: 's3:GetObject', Resource: objects(bucket, prefix) });
 
 /** The statement that lets the distribution read objects encrypted with an existing key. */

@@ -3,8 +3,8 @@ import { KeyValueStore } from 'aws-cdk-lib/aws-cloudfront';
 import type { Config } from '../config/schema.ts';
 
 /**
- * Where the viewer function finds the secrets of signatures, by the ids that addresses carry; undefined where nothing is
- * signed. It is made empty: a secret in a template or in code could be read by whoever may read those.
+ * The store of the signing secrets, by the key ids in URLs; undefined if nothing is signed. It is created empty: a secret in a
+ * template or in code could be read by everyone with access to those.
  */
 export function signingKeys(stack: Stack, { signing, stackName }: Config): KeyValueStore | undefined {
   if (!signing) return undefined;

@@ -103,7 +103,7 @@ const derivativesSeenBy = (stack: Stack, config: Config, bucketName?: string): I
   if (!config.derivatives) return undefined;
   const region = regionOf(config);
   const name = bucketName ?? Fn.getStackOutput(derivativesStackName(config), 'DerivativesBucket', region);
-  return bucketByName(stack, 'NamedDerivatives', name, region);
+  return bucketByName(stack, 'NamedDerivatives', { bucketName: name, region });
 };
 
 /** The stack of the derivatives bucket beside originals of another region. */
@@ -182,7 +182,7 @@ function outputs(stack: Stack, config: Config, { bucket, site }: { bucket: IBuck
   // CloudFront reads the originals where the function is at the edge.
   if (config.door === 'regional') return;
   if (existing) {
-    const statement = bucketStatement(stack, bucket, site, prefix);
+    const statement = bucketStatement(stack, site, { bucket, prefix });
     output('BucketPolicy', 'Add this to the policy of the bucket', statement);
   }
   if (existing?.kmsKeyArn) output('KeyPolicy', 'Add this to the policy of the key', keyStatement(stack, site));

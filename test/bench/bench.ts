@@ -102,7 +102,7 @@ Time and bytes beside plain sharp, in turns, so that both meet the same machine:
 const options = { runs: { type: 'string', default: '9' }, only: { type: 'string', default: '' } } as const;
 
 const main = async ({ values }: { values: { runs: string; only: string } }) => {
-  const times = numberOf('--runs', values.runs, 1, 1000);
+  const times = numberOf('--runs', values.runs, [1, 1000]);
   const chosen = (await jobs()).filter(([name]) => name.includes(values.only));
   if (chosen.length === 0) throw new Error(`--only is ${values.only}, which no job has in its name`);
   console.log('| job | plain sharp, ms | here, ms | ratio | plain sharp, bytes | here, bytes |');

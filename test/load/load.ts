@@ -151,8 +151,8 @@ const report = (seconds: number) => {
 };
 
 const main = async ({ values }: { values: { requests: string; seed: string; faults: string } }) => {
-  requests = numberOf('--requests', values.requests, 1, 10_000_000);
-  seed = numberOf('--seed', values.seed, 0, 2 ** 32 - 1);
+  requests = numberOf('--requests', values.requests, [1, 10_000_000]);
+  seed = numberOf('--seed', values.seed, [0, 2 ** 32 - 1]);
   faulty = Number(values.faults);
   if (!(faulty >= 0 && faulty <= 1)) throw new Error(`--faults is ${values.faults}, expected a share from 0 to 1`);
   report(await run());

@@ -37,7 +37,7 @@ const options = {
 type Asked = { values: { photos: string; most: string; levels: boolean; to: string } };
 
 const main = async ({ values }: Asked) => {
-  const most = numberOf('--most', values.most, 1, 1_000_000);
+  const most = numberOf('--most', values.most, [1, 1_000_000]);
   if (!existsSync(values.photos)) throw new Error(`--photos is ${values.photos}, expected a folder`);
   const files = (await photographsIn(values.photos)).slice(0, most);
   if (files.length === 0)

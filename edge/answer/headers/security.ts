@@ -1,15 +1,15 @@
 import type { CloudFrontHeaders } from 'aws-lambda';
 import { headerValue, setHeader } from './headers.ts';
 
-/** What a document may do that is opened by itself: show what it holds. No script, no request, an origin of its own. */
+/** The policy of an SVG that is opened as a document: no scripts, no requests, an opaque origin. */
 export const drawingPolicy = "default-src 'none'; img-src data:; font-src data:; style-src 'unsafe-inline'; sandbox";
 
-/** Confines a drawing, which a browser opens as a document of this domain. Images it leaves alone. */
+/** Sets the policy of SVGs, which a browser opens as documents of this domain. Leaves other images alone. */
 export const confineDrawing = (headers: CloudFrontHeaders): void => {
   if (isXml(headers)) confine(headers);
 };
 
-/** Confines an original, which nobody has sanitized, where it is not media; what is no image at all is saved, not shown. */
+/** Restricts an original, which is not sanitized, unless it is media: SVGs get the policy, other files are downloaded. */
 export const confineOriginal = (headers: CloudFrontHeaders): void => {
   const type = headerValue(headers, 'content-type') ?? '';
   const isMedia = /^(image|video|audio|font)\//i.test(type);

@@ -22,8 +22,8 @@ const settledMilliseconds = 60_000;
  *
  * Behind the viewer function they stay as they are, so that CloudFront's revalidation costs no encode; viewers' conditions
  * never meet them, since the viewer function removes those from requests for derivatives. Without it, several images share a
- * URL in CloudFront's cache too, so each gets an ETag of its own. The ETag of a private original is the MD5 of a file that
- * nobody may see: its date serves instead, once it is old enough to be exact.
+ * URL in CloudFront's cache too, so each gets an ETag of its own. The ETag of a private original is the MD5 of a file
+ * that must stay private: its date is used instead, once it is old enough to be exact.
  */
 export const setValidators = (headers: CloudFrontHeaders, { negotiated, text, private: secret }: Representation) => {
   const etag = headerValue(headers, 'etag');

@@ -54,7 +54,7 @@ export const chooseEncodings = async (
 
 type Searching = { encodings: Encoding[]; write: Write; hurried: boolean };
 
-/** The level asked for; of a word, the one that keeps its promise for these pixels in the first lossy encoding. */
+/** The requested quality level; for a named one, the level whose score these pixels reach in the first lossy encoding. */
 const levelFor = async (pixels: Pixels, q: Variant['q'], { encodings, write, hurried }: Searching): Promise<number> => {
   if (!isPromised(q)) return q ?? usual;
   const encoding = encodings.find((encoding) => rowOf(encoding).scale);

@@ -121,7 +121,7 @@ const smallestOf = ([first, ...others]: Encoded[]): Encoded => {
 
 type EncodeTo = { pixels: Pixels; job: EncodeJob; budget: EncodeBudget; write: Write };
 
-// The original's bytes are a wish: three more encodes are enough to try.
+// The cap at the original's size is best effort: three more encodes are enough.
 const triesForCap = 4;
 
 /** To the bytes that are allowed, and to those of the original. */

@@ -6,7 +6,7 @@ import type { Lossy } from './quality.ts';
 /** How much an encoding may throw away: its encoder's quality, or a step of its ladder. */
 export type Loss = { quality: number; colors?: number; dither?: number; frameError?: number };
 
-/** What an encoder is told besides the pixels. */
+/** The settings of an encoder. */
 export type Settings = Loss & { effort: number; motion: { delay?: number[]; loop?: number } };
 
 type Row<Of extends Format = Format> = {

@@ -26,7 +26,7 @@ import { sharp } from '../sharp.ts';
  * https://github.com/google/libultrahdr/issues/195).
  */
 
-/** What becomes of a gain map: how it is laid out, which size it has in the end, what that costs. */
+/** The plan of a gain map: its placement, its final size, its cost. */
 export type GainMapPlan = GainMap & { placement: Placement; size: Size; cost: Cost };
 
 type Job = { variant: Variant; original: OriginalImage; plan: Plan; format: Format };
@@ -107,7 +107,7 @@ export const renderGainMap = async ({ bytes, gain, placement, size }: GainMapPla
   try {
     const { channels } = await sharp(bytes).metadata();
     if (channels !== 1 && channels !== 3) return undefined;
-    // Numbers, not colors: no profile is heard, and nothing is converted.
+    // A gain map holds numbers, not colors: ignore its profile, convert nothing.
     const space = channels === 1 ? 'b-w' : 'srgb';
     const image = sharp(bytes, { ignoreIcc: true, failOn: 'warning', limitInputPixels: false });
     const { data, info } = await place(image, placement)

@@ -1,2 +1,2 @@
-/** Characters that a reader may still look at; whoever reads counts down. */
+/** The characters that a parser may still read; it counts down. */
 export type Steps = { left: number };

@@ -23,7 +23,7 @@ const deepest = 256;
  */
 export function* readXml(text: string, steps: Steps): Generator<XmlToken> {
   const { root, entities } = readPrologue(text, steps);
-  const reader: Reader = { text, at: root, steps, entities, room: mostExpanded };
+  const reader: Reader = { text, at: root, steps, entities, expansionLeft: mostExpanded };
   const open: string[] = [];
   do {
     const token = nextToken(reader);
@@ -37,8 +37,8 @@ export function* readXml(text: string, steps: Steps): Generator<XmlToken> {
   } while (open.length > 0);
 }
 
-/** A reader that moves forward only; `room` is what entities may still add. */
-type Reader = { text: string; at: number; steps: Steps; entities: Entities; room: number };
+/** A forward-only reader; `expansionLeft` is how many characters entities may still add. */
+type Reader = { text: string; at: number; steps: Steps; entities: Entities; expansionLeft: number };
 
 const closing = (open: string[], name: string): XmlToken => {
   const expected = open.pop();
@@ -102,7 +102,7 @@ const nameAt = (reader: Reader): string => {
 
 /** Whether an element of that name, with or without a prefix, begins there. */
 export const startsElement = (text: string, at: number, name: string): boolean => {
-  const reader: Reader = { text, at: at + 1, steps: { left: text.length }, entities: new Map(), room: 0 };
+  const reader: Reader = { text, at: at + 1, steps: { left: text.length }, entities: new Map(), expansionLeft: 0 };
   return text[at] === '<' && !separators.has(text[at + 1] ?? '') && nameAt(reader).split(':').at(-1) === name;
 };
 
@@ -152,8 +152,8 @@ const resolved = (reader: Reader, written: string): string => {
       const name = part.slice(0, Math.max(0, end));
       const text = name.startsWith('#') ? character(name) : (predefined.get(name) ?? reader.entities.get(name));
       if (end <= 0) throw damaged('an & that begins no reference');
-      reader.room -= (text ?? '').length;
-      if (reader.room < 0) throw new Underivable('too-costly', 'entities grow the document');
+      reader.expansionLeft -= (text ?? '').length;
+      if (reader.expansionLeft < 0) throw new Underivable('too-costly', 'entities grow the document');
       return (text ?? `&${name};`) + part.slice(end + 1);
     })
     .join('');

@@ -40,7 +40,7 @@ const readOrientation = (jpeg: Buffer): number => {
   }
 };
 
-/** Browsers turn it as its EXIF says: so that alone is said again. */
+/** Adds an EXIF segment with nothing but the orientation, which browsers apply. */
 const withOrientation = (jpeg: Buffer, orientation: number): Buffer => {
   if (orientation <= 1) return jpeg;
   const exif = Buffer.from(

@@ -8,7 +8,7 @@ const focus: Rule = (text) => {
   return { w: parts[0], h: parts[1], fit: 'cover', position: parts[3] ? parts[2] + 'x' + parts[3] : 'attention' };
 };
 
-/** https://docs.bunny.net/optimizer/dynamic-images. WebP goes to whoever takes it; nothing is enlarged unless asked. */
+/** https://docs.bunny.net/optimizer/dynamic-images. WebP is sent to viewers that accept it; nothing is enlarged unless requested. */
 export const bunny: Dialect = {
   parameters: longNames + effectNames + 'aspect_ratio crop_gravity flip gamma sepia tint output class',
   own: {

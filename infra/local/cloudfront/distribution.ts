@@ -37,7 +37,7 @@ export type DistributionOptions = {
   allowedMethods?: readonly string[];
   responseHeaders?: ResponseHeaders;
   errorTtls?: ErrorTtls;
-  /** Whether a 304 from S3 runs the origin-response function; nobody has written down what CloudFront does. */
+  /** Whether a 304 from S3 runs the origin-response function; undocumented for CloudFront. */
   trigger304?: boolean;
   /** Milliseconds that the origin-response function may take, and bytes that the cache may hold. */
   lambdaTimeout?: number;

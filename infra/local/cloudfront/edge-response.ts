@@ -5,7 +5,7 @@ export type EdgeResponse = {
   status: number;
   headers: Headers;
   body: Uint8Array<ArrayBuffer>;
-  /** CloudFront's word for a response that it made itself: the first word of `x-cache`. */
+  /** CloudFront's name for a response that it generated: the beginning of `x-cache`. */
   result?: string;
   /** Never cached, whatever its status and headers say. */
   uncacheable?: true;

@@ -1,4 +1,4 @@
-/** How long a cache policy lets things live, in seconds, and what is in its key. */
+/** A cache policy: its TTLs, in seconds, and what is in the cache key. */
 export type CachePolicy = {
   /** Query parameters and request headers that are in the key, and therefore forwarded. */
   queryStrings: readonly string[] | 'all';
@@ -10,34 +10,33 @@ export type CachePolicy = {
   maxTtl: number;
 };
 
-/** Seconds that a reply may be shown: without asking, while asking, and instead of an error. */
+/** Seconds that a response may be served: while fresh, then while it is revalidated, or instead of an error. */
 export type Lifetime = { fresh: number; whileRevalidating: number; ifError: number };
 
 /** "Error caching minimum TTL" by status, in seconds. */
 export type ErrorTtls = Readonly<Record<number, number>>;
 
-/** Where a distribution sets no other: DG, HTTPStatusCodes. */
-const errorTtl = 10;
+/** The default error caching minimum TTL, in seconds: DG, HTTPStatusCodes. */
+const defaultErrorTtl = 10;
 
-/** Errors that CloudFront always keeps, and those it keeps when the origin says how long: DG, HTTPStatusCodes. */
-const keptErrors = [404, 414, 500, 501, 502, 503, 504];
-const keptErrorsWithMaxAge = [400, 403, 405, 412, 415];
+/** Errors that CloudFront always caches, and those it caches if the origin sends Cache-Control: DG, HTTPStatusCodes. */
+const cachedErrors = [404, 414, 500, 501, 502, 503, 504];
+const cachedErrorsWithMaxAge = [400, 403, 405, 412, 415];
 
-/** Tells how long CloudFront keeps a reply; `undefined` when it does not. DG, Expiration. */
+/** How long CloudFront caches a response; `undefined`: not at all. DG, Expiration. */
 export const lifetime = (
-  status: number,
-  headers: Headers,
+  { status, headers }: { status: number; headers: Headers },
   policy: CachePolicy,
-  ttls: ErrorTtls = {},
+  errorTtls: ErrorTtls = {},
 ): Lifetime | undefined => {
-  // Parts are not kept here, nor answers to a condition that one viewer alone has set.
+  // The emulator caches no partial responses, and no responses to one viewer's condition.
   if (status === 206 || status === 304 || status === 416) return undefined;
   const directives = cacheControl(headers);
   const stated = statedAge(directives, headers);
-  if (status >= 400) return errorLifetime(status, stated, ttls[status] ?? errorTtl);
+  if (status >= 400) return errorLifetime(status, stated, errorTtls[status] ?? defaultErrorTtl);
   if (headers.get('vary')?.trim() === '*' && policy.minTtl === 0) return undefined;
-  const asked = unkept.some((word) => directives.has(word)) ? 0 : (stated ?? policy.defaultTtl);
-  const fresh = Math.max(policy.minTtl, Math.min(asked, policy.maxTtl));
+  const requested = uncached.some((directive) => directives.has(directive)) ? 0 : (stated ?? policy.defaultTtl);
+  const fresh = Math.max(policy.minTtl, Math.min(requested, policy.maxTtl));
   if (fresh === 0 && (directives.has('no-store') || directives.has('private'))) return undefined;
   return {
     fresh,
@@ -48,11 +47,11 @@ export const lifetime = (
 };
 
 const errorLifetime = (status: number, stated: number | undefined, least: number): Lifetime | undefined => {
-  const kept = keptErrors.includes(status) || (keptErrorsWithMaxAge.includes(status) && stated !== undefined);
-  return kept ? { fresh: Math.max(least, stated ?? 0), whileRevalidating: 0, ifError: 0 } : undefined;
+  const cached = cachedErrors.includes(status) || (cachedErrorsWithMaxAge.includes(status) && stated !== undefined);
+  return cached ? { fresh: Math.max(least, stated ?? 0), whileRevalidating: 0, ifError: 0 } : undefined;
 };
 
-const unkept = ['no-store', 'no-cache', 'private'];
+const uncached = ['no-store', 'no-cache', 'private'];
 
 const statedAge = (directives: ReadonlyMap<string, string>, headers: Headers) => {
   const age = seconds(directives.get('s-maxage')) ?? seconds(directives.get('max-age'));
@@ -61,14 +60,14 @@ const statedAge = (directives: ReadonlyMap<string, string>, headers: Headers) =>
   return Math.max(0, (expires - Date.parse(headers.get('date') ?? new Date().toUTCString())) / 1000);
 };
 
-/** Where the origin sets no limit, an expired copy is shown as long as the origin fails: DG, HTTPStatusCodes. */
+/** Without stale-if-error, an expired copy is served for as long as the origin fails: DG, HTTPStatusCodes. */
 const ifError = (directives: ReadonlyMap<string, string>, maxTtl: number) => {
-  if (['must-revalidate', 'proxy-revalidate', ...unkept].some((name) => directives.has(name))) return 0;
+  if (['must-revalidate', 'proxy-revalidate', ...uncached].some((name) => directives.has(name))) return 0;
   const stated = staleFor('stale-if-error', directives);
   return stated === undefined ? Number.POSITIVE_INFINITY : Math.min(stated, maxTtl);
 };
 
-const staleFor = (word: string, directives: ReadonlyMap<string, string>) => seconds(directives.get(word));
+const staleFor = (name: string, directives: ReadonlyMap<string, string>) => seconds(directives.get(name));
 
 const cacheControl = (headers: Headers): ReadonlyMap<string, string> =>
   new Map(
@@ -80,7 +79,7 @@ const cacheControl = (headers: Headers): ReadonlyMap<string, string> =>
 
 const seconds = (text: string | undefined) => (text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined);
 
-/** CloudFront strips from Vary what it does not forward: DG, RequestAndResponseBehaviorCustomOrigin. */
+/** Vary without the headers that CloudFront does not forward, which it removes: DG, RequestAndResponseBehaviorCustomOrigin. */
 export const keptVary = (vary: string, forwarded: readonly string[] = []) =>
   vary
     .split(',')

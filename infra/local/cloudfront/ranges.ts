@@ -7,23 +7,24 @@ export const partsOf = (response: EdgeResponse, header: Lookup, validators: Vali
   const { body } = response;
   const asked = readRanges(header, body.length, validators);
   if (asked === 'whole') return response;
-  if (asked === 'unsatisfiable') return withRange(response, 416, `bytes */${body.length}`, new Uint8Array());
+  if (asked === 'unsatisfiable')
+    return withRange(response, `bytes */${body.length}`, { status: 416, body: new Uint8Array() });
   const [only, ...more] = asked;
   if (!only || more.length > 0) return multipart(response, asked);
-  return withRange(response, 206, contentRange(only, body.length), body.subarray(only.start, only.end + 1));
+  const part = body.subarray(only.start, only.end + 1);
+  return withRange(response, contentRange(only, body.length), { status: 206, body: part });
 };
 
 const contentRange = ({ start, end }: ByteRange, size: number) => `bytes ${start}-${end}/${size}`;
 
 const withRange = (
   response: EdgeResponse,
-  status: number,
   range: string,
-  body: Uint8Array<ArrayBuffer>,
+  changes: { status: number; body: Uint8Array<ArrayBuffer> },
 ): EdgeResponse => {
   const headers = new Headers(response.headers);
   headers.set('content-range', range);
-  return { ...response, status, headers, body };
+  return { ...response, ...changes, headers };
 };
 
 /** Several ranges in one body: RFC 9110, 14.6. */

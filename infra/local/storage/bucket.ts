@@ -21,9 +21,12 @@ export type Bucket = ReturnType<typeof openBucket>;
 
 type Removed = { modified: Date; file: null };
 
+/** An object to write; `check` throws if the current object does not meet the request's condition. */
+type NewObject = { source: NodeJS.ReadableStream; headers: Record<string, string>; check?: WriteCondition };
+
 /**
- * A bucket on disk. With a folder, the folder's files are its objects, as they are at the moment of asking. What is written
- * or removed through S3 lies in `scratch`: the folder is never touched. Of the two, the later one is the object.
+ * A bucket on disk. Its objects are the files of a folder, if given, as they are at the time of the request, and what was written
+ * through S3 into `scratch`: the later one wins. The folder is never changed.
  */
 export const openBucket = ({ scratch, folder }: { scratch: string; folder?: string | undefined }) => {
   const written = new Map<string, StoredObject | Removed>();
@@ -35,17 +38,12 @@ export const openBucket = ({ scratch, folder }: { scratch: string; folder?: stri
     return present(latest(file && (await describe(key, file)), written.get(key)));
   };
 
-  const put = async (
-    key: string,
-    source: NodeJS.ReadableStream,
-    headers: Record<string, string>,
-    may: WriteCondition,
-  ) => {
+  const put = async (key: string, { source, headers, check = () => undefined }: NewObject) => {
     const object = { ...(await receive(source, join(scratch, randomUUID()))), headers };
     const file = await fileOf(key);
     const original = file && (await describe(key, file));
-    // From here to the end nothing waits: of two conditional writes at once, one wins, as in S3.
-    may(present(latest(original, written.get(key))));
+    // No await from here on: of two concurrent conditional writes one wins, as in S3.
+    check(present(latest(original, written.get(key))));
     written.set(key, object);
     return object;
   };
@@ -54,7 +52,7 @@ export const openBucket = ({ scratch, folder }: { scratch: string; folder?: stri
     written.set(key, { modified: new Date(), file: null });
   };
 
-  /** Without a look into the files: a folder may hold gigabytes. */
+  /** Does not read the files: a folder may hold gigabytes. */
   const keys = async () => {
     const all = new Set([...(folder === undefined ? [] : await folderKeys(folder)), ...written.keys()]);
     const found = await Promise.all(

@@ -52,7 +52,11 @@ export const objectStore = (buckets: ReadonlyMap<string, OpenBucket>, context?: 
     },
     putObject: async ({ bucket, key, content, metadata }: Put) => {
       refuseTrailers(context);
-      const object = await open(bucket).put(key, content, keptMetadata(metadata), writeCondition(context));
+      const object = await open(bucket).put(key, {
+        source: content,
+        headers: keptMetadata(metadata),
+        check: writeCondition(context),
+      });
       return { size: object.size, md5: object.etag.slice(1, -1) };
     },
     copyObject: async (
@@ -64,8 +68,8 @@ export const objectStore = (buckets: ReadonlyMap<string, OpenBucket>, context?: 
     ) => {
       const source = await existing(fromBucket, from);
       if (!source) throw new S3Error('NoSuchKey', 'The specified key does not exist.', { Key: from });
-      const metadata = headers ? keptMetadata(headers) : source.headers;
-      return described(await open(toBucket).put(to, createReadStream(source.file), metadata, () => undefined));
+      const copy = { source: createReadStream(source.file), headers: headers ? keptMetadata(headers) : source.headers };
+      return described(await open(toBucket).put(to, copy));
     },
     deleteObject: async (name: string, key: string) => open(name).remove(key),
     listObjects: async (name: string, asked: Listing) => list(open(name), asked),

@@ -16,8 +16,8 @@ export type Storage = {
 };
 
 /**
- * The key pair that s3rver knows; another is refused. A request without any stands for CloudFront's under origin access
- * control: it may read objects, not list them, so of a missing key it is told 403.
+ * The key pair that s3rver accepts. A request without one stands for CloudFront's under origin access control: it may read
+ * objects, but not list them, so a missing key is a 403.
  */
 export const credentials = { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' };
 
@@ -49,13 +49,13 @@ export const startStorage = async (options: {
     });
   const server = createServer(buckets, scratch);
   const { port } = await server.run();
-  // A line that is closed at one end while the other asks would be a fault that nobody wanted.
+  // Keep connections open: closing one while the client sends a request would be a random failure.
   server.httpServer.keepAliveTimeout = 0;
   return {
     endpoint: `http://127.0.0.1:${port}`,
     keys: originals.keys,
     put: async (key, bytes, type) => {
-      await originals.put(key, Readable.from([bytes]), { 'content-type': type }, () => undefined);
+      await originals.put(key, { source: Readable.from([bytes]), headers: { 'content-type': type } });
     },
     close: async () => {
       const closed = server.close();

@@ -159,7 +159,7 @@ test.each<[field: string, given: object, message: string]>([
   [
     'a topic in one region of two',
     { originShieldRegion: 'eu-central-1', monitoring: { topicArns: ['arn:aws:sns:us-east-1:123456789012:a'] } },
-    'expected a topic in eu-central-1 too, where alarms would reach nobody',
+    'expected a topic in eu-central-1 too, where alarms would reach no one',
   ],
   ['a web ACL of a region', { webAclArn: 'arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/a/b' }, 'webAclArn is'],
   [

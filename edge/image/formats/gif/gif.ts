@@ -7,10 +7,10 @@ import { stripGif } from './strip.ts';
 const price: Price = { megapixel: 32, held: 1.2 };
 
 /**
- * A GIF's blocks: how many frames, how far they reach. libvips gives every frame as a whole canvas, so an animation
- * costs canvas x frames, however little moves. A screen beyond 2,048 both ways is not believed where the frames are
- * smaller: so does the decoder (https://www.netsurf-browser.org/projects/libnsgif/), which also leaves out, without a
- * word, a frame that breaks off.
+ * A GIF's blocks: the number of frames, and the area that they cover. libvips decodes every frame as a whole canvas, so an
+ * animation costs canvas x frames, however small its changes. A logical screen above 2,048 both ways is ignored if the frames
+ * are smaller, as in the decoder (https://www.netsurf-browser.org/projects/libnsgif/), which also skips a truncated frame
+ * silently.
  */
 const probe = (bytes: Buffer): ContainerProbe => {
   const screen = { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) };
@@ -72,20 +72,19 @@ const unusedIn = (upToTable: Buffer, flags: number) => {
 };
 
 /**
- * What no frame covers, or what one takes away with it, is see-through; so browsers agree. The decoder makes it black, or
- * paints it in the screen's color, unless that frame says that it has a see-through color: then that is said, of a color
- * which no pixel has.
+ * Areas that no frame covers, or that a frame's disposal clears, are transparent in every browser. The decoder makes them black
+ * or the background color unless the frame declares a transparent color: so one that no pixel uses is declared.
  */
 const uncovered = (bytes: Buffer, frames: Frame[], canvas: Area): Buffer => {
   const parts: Buffer[] = [];
   let done = 0;
   for (const frame of baring(bytes, frames, canvas)) {
     const { control, image, unused = 0 } = frame;
-    const said = control > 0 ? Buffer.from(bytes.subarray(control, control + 8)) : Buffer.from(noControl);
-    said.writeUInt8(said.readUInt8(3) | 1, 3);
-    said.writeUInt8(unused, 6);
-    parts.push(bytes.subarray(done, control > 0 ? control : image), said);
-    done = control > 0 ? control + said.length : image;
+    const declared = control > 0 ? Buffer.from(bytes.subarray(control, control + 8)) : Buffer.from(noControl);
+    declared.writeUInt8(declared.readUInt8(3) | 1, 3);
+    declared.writeUInt8(unused, 6);
+    parts.push(bytes.subarray(done, control > 0 ? control : image), declared);
+    done = control > 0 ? control + declared.length : image;
   }
   return parts.length === 0 ? bytes : Buffer.concat([...parts, bytes.subarray(done)]);
 };

@@ -5,11 +5,11 @@ import { furtherImages } from './multi-picture.ts';
 
 /** What the numbers of a gain map mean. */
 export type GainMapMetadata = {
-  /** As ISO 21496-1 writes it down. */
+  /** In the format of ISO 21496-1. */
   iso: Buffer;
-  /** Number in the file -> number that ISO's words are true of, where these differ. */
+  /** Sample in the file -> sample that the ISO metadata applies to, where they differ. */
   curve?: Uint8Array;
-  /** Profile of the space in which light is added, where it is not the image's own. */
+  /** Profile of the color space in which the gain is applied, if it is not the image's own. */
   profile: Buffer[];
 };
 
@@ -28,16 +28,16 @@ export const readGainMap = ({ format, bytes }: { format: OriginalFormat; bytes: 
 const isoName = 'urn:iso:std:iso:ts:21496:-1\0';
 const xmpName = 'http://ns.adobe.com/xap/1.0/\0';
 
-// What is read as XMP is written as ISO too: browsers, Android and Apple's systems read it, it is a tenth of the bytes, and XMP
-// would be one more place for words (https://github.com/libvips/libvips/pull/4645).
-/** The segments that say so in a map, and the one that announces a map in the image before it: versions alone, both 0. */
+// XMP metadata is written as ISO too: browsers, Android and Apple's systems read it, it is a tenth of the bytes, and XMP could
+// carry other metadata (https://github.com/libvips/libvips/pull/4645).
+/** The metadata segments of a gain map. The image before it announces the map by a segment with the version alone, 0. */
 export const gainSegments = ({ iso, profile }: GainMapMetadata): Buffer[] => [
   writeSegment(0xe2, isoName, iso),
   ...profile,
 ];
 export const announcement: Buffer = writeSegment(0xe2, isoName, Buffer.alloc(4));
 
-/** Header of a map -> what it means: in ISO's words, else in Adobe's, else in Apple's. Undefined where in none, or not in sense. */
+/** Reads a map's metadata: ISO's, else Adobe's, else Apple's. Undefined if there is none, or none that is valid. */
 const gainOf = (map: Buffer): GainMapMetadata | undefined => {
   const segments = leadingSegments(map);
   const iso = contentOf(segments, 2, isoName);

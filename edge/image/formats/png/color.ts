@@ -6,7 +6,7 @@ import { type Chunk, writeChunk } from './chunks.ts';
 /**
  * A PNG can say what its colors mean in terms that browsers know and the decoder doesn't: `gAMA` with `cHRM`, and `cICP`. They
  * are given to the decoder as a profile; no pixel is touched. Precedence: PNG, third edition, table 9. `leading` are the
- * chunks before the pixels; code points that are no profile's are told.
+ * chunks before the pixels; cICP code points without a profile are returned.
  */
 export const withProfile = (leading: Chunk[], isGrey: boolean): { chunks: Chunk[]; cicp?: Cicp } => {
   const find = (wanted: string) => leading.find(({ type }) => type === wanted)?.content;

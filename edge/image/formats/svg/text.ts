@@ -16,7 +16,7 @@ export const isSvg = (bytes: Uint8Array): boolean => {
     const steps: Steps = { left: longestPrologue };
     return startsElement(text, readPrologue(text, steps).root, 'svg');
   } catch (error) {
-    // What is too costly to read on is refused for that, and by whoever reads all of it.
+    // Still an SVG: the caller that parses the whole document rejects it as too costly.
     if (error instanceof Underivable) return error.reason === 'too-costly';
     throw error;
   }
@@ -26,8 +26,8 @@ export const isSvg = (bytes: Uint8Array): boolean => {
 const beginsMarkup = ([first = 0]: Uint8Array) => '<\n\r\t \xef\xfe\xff\0'.includes(String.fromCharCode(first));
 
 /**
- * The text of an XML document in the encoding that its first bytes or its declaration tell
- * (https://www.w3.org/TR/xml/#sec-guessing), else UTF-8. Throws Underivable: an encoding that nobody knows.
+ * Decodes an XML document by its byte order mark or declaration (https://www.w3.org/TR/xml/#sec-guessing), else as UTF-8. Throws
+ * Underivable for an unknown encoding.
  */
 export const decodeXml = (bytes: Uint8Array): string => {
   const [first, second, third] = bytes;

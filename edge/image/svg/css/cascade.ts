@@ -4,8 +4,9 @@ import type { Size } from '../../geometry/size.ts';
 import { elementsOf, type SvgNode } from '../tree.ts';
 import { matchesMedia } from './media.ts';
 import { type CssDeclaration, type CssRule, parseDeclarations, parseSheet } from './rules.ts';
-import { classesOf, type Places, parseSelectors, type Selector } from './selectors.ts';
+import { classesOf, parseSelectors, type Selector } from './selectors.ts';
 import { cssText, cssTokens, splitTokens } from './tokens.ts';
+import type { TreePositions } from './tree-position.ts';
 
 /** What style sheets say: their rules by what an element must have, keyframes by their names, and whether they bring fonts. */
 export type Sheets = {
@@ -59,7 +60,7 @@ const addRules = (rules: CssRule[], reading: Reading, around: Around) => {
 /** Declarations right in a group are those of the rule around it. */
 const addGroup = (group: CssRule, reading: Reading, around: Around) => {
   if (around.parent !== '' && group.declarations.length > 0)
-    addDeclarations(around.parent, group.declarations, reading, around.layer);
+    addDeclarations(around.parent, group.declarations, { reading, layer: around.layer });
   addRules(group.rules, reading, around);
 };
 
@@ -73,11 +74,13 @@ const layerOf = (name: string, { layers }: Reading): number => {
 const addStyleRule = ({ prelude, declarations, rules }: CssRule, reading: Reading, around: Around) => {
   const list = around.parent === '' ? prelude : nested(prelude, around.parent);
   if (list.length > longestSelector) return;
-  addDeclarations(list, declarations, reading, around.layer);
+  addDeclarations(list, declarations, { reading, layer: around.layer });
   addRules(rules, reading, { ...around, parent: list });
 };
 
-const addDeclarations = (list: string, declarations: CssDeclaration[], reading: Reading, layer: number) => {
+type Target = { reading: Reading; layer: number };
+
+const addDeclarations = (list: string, declarations: CssDeclaration[], { reading, layer }: Target) => {
   const order = reading.order++;
   for (const selector of parseSelectors(list)) {
     const rules = reading.rules.get(selector.key) ?? [];
@@ -96,12 +99,15 @@ const nested = (list: string, parent: string): string =>
     })
     .join(',');
 
-/** The cascade for one element (https://www.w3.org/TR/css-cascade-5/#cascading); `steps` count the rules that are tried. */
-export const declaredOf = (node: SvgNode, sheets: Sheets, places: Places, steps: Steps): Declared => {
+/** What the cascade needs besides the element; `steps` counts down by the rules that are tried. */
+type CascadeContext = { sheets: Sheets; positions: TreePositions; steps: Steps };
+
+/** The cascaded declarations of an element (https://www.w3.org/TR/css-cascade-5/#cascading). */
+export const declaredOf = (node: SvgNode, { sheets, positions, steps }: CascadeContext): Declared => {
   const keys = ['*', node.name, `#${node.attributes.get('id') ?? ''}`, ...classesOf(node).map((name) => `.${name}`)];
   const candidates = [...new Set(keys)].flatMap((key) => sheets.rules.get(key) ?? []);
   steps.left -= candidates.length;
-  const matching = candidates.filter(({ selector }) => selector.matches(node, places)).sort(byPrecedence);
+  const matching = candidates.filter(({ selector }) => selector.matches(node, positions)).sort(byPrecedence);
   const inline = parseDeclarations(node.attributes.get('style') ?? '');
   const isImportant = ({ important }: CssDeclaration) => important;
   const isNormal = ({ important }: CssDeclaration) => !important;

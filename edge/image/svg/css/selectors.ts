@@ -2,22 +2,18 @@ import type { AttributeSelector, CssNode, Nth, PseudoClassSelector } from 'css-t
 import parseSelector from 'css-tree/selector-parser';
 import { ident } from 'css-tree/utils';
 import type { SvgNode } from '../tree.ts';
-
-/** Where each element stands. */
-export type Places = ReadonlyMap<SvgNode, { parent: SvgNode | undefined; siblings: SvgNode[]; index: number }>;
+import { indexAmong, previousSibling, structuralTests, type Test, type TreePositions } from './tree-position.ts';
 
 /** A selector without commas (https://www.w3.org/TR/selectors-4/). */
 export type Selector = {
-  /** Ids, classes, types: a million, a thousand and one each. */
+  /** A million for each id, a thousand for each class, one for each type. */
   specificity: number;
-  /** What an element must have to be worth a closer look: `#id`, `.class` or a type; `*` is any. */
+  /** Index key: only elements with this `#id`, `.class` or type can match; `*` is any. */
   key: string;
   matches: Test;
 };
 
-type Test = (node: SvgNode, places: Places) => boolean;
-
-/** The selectors of a list; none where browsers can't read it either, or it needs what a still drawing has not. */
+/** Parses a selector list; empty if it is invalid, or needs what a still drawing does not have (`:hover`). */
 export const parseSelectors = (list: string): Selector[] => {
   try {
     return selectorsOf(parseSelector(list, { context: 'selectorList' }));
@@ -26,27 +22,12 @@ export const parseSelectors = (list: string): Selector[] => {
   }
 };
 
-/** Places of a tree's elements. */
-export const placesOf = (root: SvgNode): Places => {
-  const places = new Map<SvgNode, { parent: SvgNode | undefined; siblings: SvgNode[]; index: number }>();
-  const add = (parent: SvgNode) => {
-    const siblings = parent.children.filter((child) => typeof child !== 'string');
-    for (const [index, node] of siblings.entries()) {
-      places.set(node, { parent, siblings, index });
-      add(node);
-    }
-  };
-  places.set(root, { parent: undefined, siblings: [root], index: 0 });
-  add(root);
-  return places;
-};
-
 const childrenOf = (node: CssNode): CssNode[] =>
   'children' in node && node.children !== null ? [...node.children] : [];
 
 const selectorsOf = (list: CssNode): Selector[] => childrenOf(list).map((selector) => compile(childrenOf(selector)));
 
-/** Compounds from the right to the left, each with the combinator on its left. */
+/** Compiles a complex selector: its compounds from left to right, each with the combinator before it. */
 const compile = (parts: CssNode[]): Selector => {
   let selector: Selector = { specificity: 0, key: '*', matches: () => true };
   let compound: Simple[] = [];
@@ -58,9 +39,9 @@ const compile = (parts: CssNode[]): Selector => {
     selector = {
       specificity: selector.specificity + compound.reduce((sum, { specificity }) => sum + specificity, 0),
       key: keyOf(compound),
-      matches: (node, places) =>
-        tests.every((test) => test(node, places)) &&
-        (relation === undefined || related[relation]?.(left, node, places) === true),
+      matches: (node, positions) =>
+        tests.every((test) => test(node, positions)) &&
+        (relation === undefined || related[relation]?.(left, node, positions) === true),
     };
     compound = [];
   };
@@ -78,34 +59,29 @@ const compile = (parts: CssNode[]): Selector => {
 const keyOf = (compound: Simple[]) =>
   compound.find(({ key }) => key?.startsWith('#'))?.key ?? compound.find(({ key }) => key !== undefined)?.key ?? '*';
 
-/** Whether what stands where a combinator points passes the test. */
-const related: { [combinator: string]: (test: Test, node: SvgNode, places: Places) => boolean } = {
-  ' ': (test, node, places) => {
-    for (let at = places.get(node)?.parent; at; at = places.get(at)?.parent) if (test(at, places)) return true;
+/** Whether an element that the combinator leads to passes the test. */
+const related: { [combinator: string]: (test: Test, node: SvgNode, positions: TreePositions) => boolean } = {
+  ' ': (test, node, positions) => {
+    for (let at = positions.get(node)?.parent; at; at = positions.get(at)?.parent) if (test(at, positions)) return true;
     return false;
   },
-  '>': (test, node, places) => {
-    const parent = places.get(node)?.parent;
-    return parent !== undefined && test(parent, places);
+  '>': (test, node, positions) => {
+    const parent = positions.get(node)?.parent;
+    return parent !== undefined && test(parent, positions);
   },
-  '+': (test, node, places) => {
-    const before = before1(node, places);
-    return before !== undefined && test(before, places);
+  '+': (test, node, positions) => {
+    const before = previousSibling(node, positions);
+    return before !== undefined && test(before, positions);
   },
-  '~': (test, node, places) => {
-    const { siblings = [], index = 0 } = places.get(node) ?? {};
-    return siblings.slice(0, index).some((sibling) => test(sibling, places));
+  '~': (test, node, positions) => {
+    const { siblings = [], index = 0 } = positions.get(node) ?? {};
+    return siblings.slice(0, index).some((sibling) => test(sibling, positions));
   },
-};
-
-const before1 = (node: SvgNode, places: Places) => {
-  const { siblings = [], index = 0 } = places.get(node) ?? {};
-  return siblings[index - 1];
 };
 
 type Simple = { specificity: number; key?: string; test: Test };
 
-const byClass = 1000;
+const classSpecificity = 1000;
 
 const simple = (part: CssNode): Simple => {
   switch (part.type) {
@@ -121,15 +97,15 @@ const simple = (part: CssNode): Simple => {
     }
     case 'ClassSelector': {
       const name = ident.decode(part.name);
-      return { specificity: byClass, key: `.${name}`, test: (node) => classesOf(node).includes(name) };
+      return { specificity: classSpecificity, key: `.${name}`, test: (node) => classesOf(node).includes(name) };
     }
     case 'AttributeSelector':
-      return { specificity: byClass, test: attributeTest(part) };
+      return { specificity: classSpecificity, test: attributeTest(part) };
     case 'PseudoClassSelector':
       return pseudoClass(part);
     default:
       // Pseudo-elements, and `&` outside of a rule.
-      throw new Error(`no selector of an element: ${part.type}`);
+      throw new Error(`${part.type} selects no element`);
   }
 };
 
@@ -161,60 +137,32 @@ const pseudoClass = (part: PseudoClassSelector): Simple => {
   const name = part.name.toLowerCase();
   const [argument] = childrenOf(part);
   if (argument?.type === 'SelectorList') return ofSelectors(name, argument);
-  if (argument?.type === 'Nth') return { specificity: byClass, test: nthTest(name, argument) };
-  const test = structural[name];
-  if (test === undefined) throw new Error(`no still drawing is :${name}`);
-  return { specificity: byClass, test };
+  if (argument?.type === 'Nth') return { specificity: classSpecificity, test: nthTest(name, argument) };
+  const test = structuralTests[name];
+  if (test === undefined) throw new Error(`:${name} is not supported`);
+  return { specificity: classSpecificity, test };
 };
 
 const ofSelectors = (name: string, list: CssNode): Simple => {
   const selectors = selectorsOf(list);
-  const some: Test = (node, places) => selectors.some(({ matches }) => matches(node, places));
+  const some: Test = (node, positions) => selectors.some(({ matches }) => matches(node, positions));
   const specificity = name === 'where' ? 0 : Math.max(0, ...selectors.map((selector) => selector.specificity));
   if (name === 'is' || name === 'where' || name === 'matches') return { specificity, test: some };
-  if (name === 'not') return { specificity, test: (node, places) => !some(node, places) };
-  throw new Error(`:${name}() is not looked at`);
-};
-
-/** Place among the siblings that count, from 1. */
-type Rank = (node: SvgNode, places: Places, counts: (sibling: SvgNode) => boolean, fromEnd: boolean) => number;
-
-const rank: Rank = (node, places, counts, fromEnd) => {
-  const { siblings = [], index = 0 } = places.get(node) ?? {};
-  const before = fromEnd ? siblings.slice(index + 1) : siblings.slice(0, index);
-  return before.filter(counts).length + 1;
+  if (name === 'not') return { specificity, test: (node, positions) => !some(node, positions) };
+  throw new Error(`:${name}() is not supported`);
 };
 
 const nthTest = (name: string, { nth, selector }: Nth): Test => {
   const [a, b] = nth.type === 'Identifier' ? [2, nth.name === 'odd' ? 1 : 0] : [numberOf(nth.a), Number(nth.b ?? 0)];
   const among = selector ? selectorsOf(selector) : undefined;
   const ofType = name.endsWith('of-type');
-  if (!/^nth-(last-)?(child|of-type)$/.test(name)) throw new Error(`:${name}() is not looked at`);
-  return (node, places) => {
+  if (!/^nth-(last-)?(child|of-type)$/.test(name)) throw new Error(`:${name}() is not supported`);
+  return (node, positions) => {
     const counts = (sibling: SvgNode) =>
-      (!ofType || sibling.name === node.name) && (!among || among.some(({ matches }) => matches(sibling, places)));
-    const steps = rank(node, places, counts, name.includes('last')) - b;
+      (!ofType || sibling.name === node.name) && (!among || among.some(({ matches }) => matches(sibling, positions)));
+    const steps = indexAmong(node, positions, { counts, fromEnd: name.includes('last') }) - b;
     return counts(node) && (a === 0 ? steps === 0 : steps % a === 0 && steps / a >= 0);
   };
 };
 
 const numberOf = (a: string | null) => (a === null ? 0 : a === '' || a === '+' ? 1 : a === '-' ? -1 : Number(a));
-
-const any = () => true;
-const sameName = (node: SvgNode) => (sibling: SvgNode) => sibling.name === node.name;
-const isFirst = (node: SvgNode, places: Places) => rank(node, places, any, false) === 1;
-const isLast = (node: SvgNode, places: Places) => rank(node, places, any, true) === 1;
-const isFirstOfType = (node: SvgNode, places: Places) => rank(node, places, sameName(node), false) === 1;
-const isLastOfType = (node: SvgNode, places: Places) => rank(node, places, sameName(node), true) === 1;
-
-const structural: { [name: string]: Test } = {
-  root: (node, places) => places.get(node)?.parent === undefined,
-  scope: (node, places) => places.get(node)?.parent === undefined,
-  empty: ({ children }) => children.length === 0,
-  'first-child': isFirst,
-  'last-child': isLast,
-  'only-child': (node, places) => isFirst(node, places) && isLast(node, places),
-  'first-of-type': isFirstOfType,
-  'last-of-type': isLastOfType,
-  'only-of-type': (node, places) => isFirstOfType(node, places) && isLastOfType(node, places),
-};

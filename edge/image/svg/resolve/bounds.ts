@@ -7,8 +7,8 @@ import { boundsOf, flattenPath, type Point } from './path.ts';
 export type Geometry = { lengthOf: (node: SvgNode, name: string) => number; matrixOf: (node: SvgNode) => Matrix };
 
 /**
- * The box around what an element draws, in its own units and without its stroke (SVG's object bounding box). Undefined for
- * what can't be told without drawing it, such as text.
+ * The box around what an element draws, in its own units and without its stroke (SVG's object bounding box). Undefined
+ * where it is unknown without rendering, as for text.
  */
 export const bounds = (node: SvgNode, geometry: Geometry): Window | undefined => {
   const points = pointsOf(node, identity, geometry);
@@ -36,7 +36,9 @@ const groupPoints = (group: SvgNode, geometry: Geometry): Point[] | undefined =>
   return all;
 };
 
-const corners = (x: number, y: number, width: number, height: number): Point[] => [
+type Box = { x: number; y: number; width: number; height: number };
+
+const corners = ({ x, y, width, height }: Box): Point[] => [
   [x, y],
   [x + width, y + height],
   [x + width, y],
@@ -46,13 +48,19 @@ const corners = (x: number, y: number, width: number, height: number): Point[] =
 type Shape = (node: SvgNode, geometry: Geometry) => Point[];
 
 const box: Shape = (node, { lengthOf }) =>
-  corners(lengthOf(node, 'x'), lengthOf(node, 'y'), lengthOf(node, 'width'), lengthOf(node, 'height'));
+  corners({
+    x: lengthOf(node, 'x'),
+    y: lengthOf(node, 'y'),
+    width: lengthOf(node, 'width'),
+    height: lengthOf(node, 'height'),
+  });
 
 const oval =
   (rx: string, ry: string): Shape =>
   (node, { lengthOf }) => {
-    const [x, y] = [lengthOf(node, rx), lengthOf(node, ry)];
-    return corners(lengthOf(node, 'cx') - x, lengthOf(node, 'cy') - y, 2 * x, 2 * y);
+    const [dx, dy] = [lengthOf(node, rx), lengthOf(node, ry)];
+    const [x, y] = [lengthOf(node, 'cx') - dx, lengthOf(node, 'cy') - dy];
+    return corners({ x, y, width: 2 * dx, height: 2 * dy });
   };
 
 const polygon: Shape = ({ attributes }) => flattenPath(`M${attributes.get('points') ?? ''}`).flat();

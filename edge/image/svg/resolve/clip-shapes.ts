@@ -13,7 +13,7 @@ export const clipShape = (value: string, box: Window, lengths: LengthContext): C
   return name === undefined ? undefined : shapes[name]?.(inner, { box, lengths });
 };
 
-/** Path data, and how its inside is told. */
+/** Path data, and its fill rule. */
 export type ClipShape = { d: string; rule: 'nonzero' | 'evenodd' };
 
 /** The box that a shape is in, where it names one. */
@@ -53,8 +53,11 @@ const halves = (tokens: CssToken[]): [radii: CssToken[], center: CssToken[]] => 
 const ovalPath = ([x, y]: [number, number], rx: number, ry: number) =>
   nonzero(`M${x - rx} ${y}A${rx} ${ry} 0 0 1 ${x + rx} ${y}A${rx} ${ry} 0 0 1 ${x - rx} ${y}Z`);
 
-/** A radius: a length, or as far as a side of the box is from the center. */
-const radiusOf = (token: CssToken | undefined, sides: number[], whole: number, context: Context): number => {
+/** The distances from the center to the sides of the box, and the length that percentages are of. */
+type Extent = { sides: number[]; whole: number };
+
+/** A radius: a length, or the distance from the center to the closest or farthest side. */
+const radiusOf = (token: CssToken | undefined, { sides, whole }: Extent, context: Context): number => {
   const name = token?.type === tokenTypes.Ident ? cssName(token) : token === undefined ? 'closest-side' : '';
   if (name === 'closest-side') return Math.min(...sides.map(Math.abs));
   return name === 'farthest-side' ? Math.max(...sides.map(Math.abs)) : numberOf(token, whole, context);
@@ -66,18 +69,20 @@ const oval =
     const [[first, second], place] = halves(tokens);
     const center = centerOf(place, context);
     const { left, top, width, height } = context.box;
-    const across = [center[0] - left, left + width - center[0]];
-    const down = [center[1] - top, top + height - center[1]];
-    if (!round)
-      return ovalPath(center, radiusOf(first, across, width, context), radiusOf(second, down, height, context));
-    const radius = radiusOf(first, [...across, ...down], Math.hypot(width, height) / Math.SQRT2, context);
+    const across = { sides: [center[0] - left, left + width - center[0]], whole: width };
+    const down = { sides: [center[1] - top, top + height - center[1]], whole: height };
+    if (!round) return ovalPath(center, radiusOf(first, across, context), radiusOf(second, down, context));
+    const sides = [...across.sides, ...down.sides];
+    const radius = radiusOf(first, { sides, whole: Math.hypot(width, height) / Math.SQRT2 }, context);
     return ovalPath(center, radius, radius);
   };
 
-const rectangle = (left: number, top: number, right: number, bottom: number) =>
+type Sides = { left: number; top: number; right: number; bottom: number };
+
+const rectangle = ({ left, top, right, bottom }: Sides) =>
   nonzero(`M${left} ${top}H${Math.max(left, right)}V${Math.max(top, bottom)}H${left}Z`);
 
-/** Without round corners, which are drawn as square ones by nobody. */
+/** Whether a shape has round corners. They are not supported, and a square corner would look different. */
 const isRound = (tokens: CssToken[]) =>
   tokens.some((token) => token.type === tokenTypes.Ident && cssName(token) === 'round');
 
@@ -85,9 +90,12 @@ const inset: Shape = (tokens, context) => {
   if (isRound(tokens)) return undefined;
   const { left, top, width, height } = context.box;
   const [a, b = a, c = a, d = b] = tokens;
-  const right = left + width - numberOf(b, width, context);
-  const bottom = top + height - numberOf(c, height, context);
-  return rectangle(left + numberOf(d, width, context), top + numberOf(a, height, context), right, bottom);
+  return rectangle({
+    left: left + numberOf(d, width, context),
+    top: top + numberOf(a, height, context),
+    right: left + width - numberOf(b, width, context),
+    bottom: top + height - numberOf(c, height, context),
+  });
 };
 
 const xywh: Shape = (tokens, context) => {
@@ -95,7 +103,9 @@ const xywh: Shape = (tokens, context) => {
   const { left, top, width, height } = context.box;
   const x = left + numberOf(tokens[0], width, context);
   const y = top + numberOf(tokens[1], height, context);
-  return rectangle(x, y, x + numberOf(tokens[2], width, context), y + numberOf(tokens[3], height, context));
+  const right = x + numberOf(tokens[2], width, context);
+  const bottom = y + numberOf(tokens[3], height, context);
+  return rectangle({ left: x, top: y, right, bottom });
 };
 
 const polygon: Shape = (tokens, context) => {

@@ -24,13 +24,11 @@ export const customProperties = (declared: Declared, inherited: CustomProperties
   return new Map([...all].map(([name, value]) => [name, substituteVariables(value, all) ?? '']));
 };
 
+/** What values of an element are relative to. */
+type ValueContext = { properties: CustomProperties; lengths: LengthContext };
+
 /** A property's value without variables, arithmetic and newer colors; undefined where it has none. */
-export const plainValue = (
-  name: string,
-  value: string,
-  properties: CustomProperties,
-  lengths: LengthContext,
-): string | undefined => {
+export const plainValue = (name: string, value: string, { properties, lengths }: ValueContext): string | undefined => {
   const given = substituteVariables(value, properties);
   return given === undefined ? undefined : resolveLengths(resolveColors(given), lengths, axisOf(name));
 };

@@ -50,7 +50,7 @@ const pngOf = async (bytes: Buffer, most: number) => {
   try {
     const { width, height } = await sharp(bytes).metadata();
     if (width * height > most) throw new Underivable('too-costly', `images of ${width} x ${height} within a drawing`);
-    // Decoded at once: the drawing is compressed no better for a file that nobody sees.
+    // Low compression: the file is decoded right away, and never sent.
     const png = await sharp(bytes, { limitInputPixels: most }).png({ compressionLevel: 1 }).toBuffer();
     return { bytes: png, pixels: width * height };
   } catch (error) {

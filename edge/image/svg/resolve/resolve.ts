@@ -2,7 +2,7 @@ import { Underivable } from '../../../errors.ts';
 import type { Steps } from '../../formats/steps.ts';
 import type { Size } from '../../geometry/size.ts';
 import { type Declared, declaredOf, readSheets, type Sheets } from '../css/cascade.ts';
-import { type Places, placesOf } from '../css/selectors.ts';
+import { type TreePositions, treePositions } from '../css/tree-position.ts';
 import type { LengthContext } from '../css/values.ts';
 import { elementsOf, type SvgNode } from '../tree.ts';
 import { customProperties, type Inherited, innerLengths, lengthsOf, plainValue, usualFontSize } from './computed.ts';
@@ -29,7 +29,7 @@ export const resolveSvg = (root: SvgNode, natural: Size): ResolvedSvg => {
   const sheets = readSheets(root, natural);
   const resolution: Resolution = {
     sheets,
-    places: placesOf(root),
+    positions: treePositions(root),
     starts: startOfAnimations(root),
     unsupported: new Set(sheets.fonts ? ['@font-face'] : []),
     definitions: [],
@@ -50,7 +50,7 @@ export const resolveSvg = (root: SvgNode, natural: Size): ResolvedSvg => {
 const mostSteps = 20_000_000;
 type Resolution = Findings & {
   sheets: Sheets;
-  places: Places;
+  positions: TreePositions;
   starts: Map<SvgNode, [name: string, value: string][]>;
   background: string | undefined;
   steps: Steps;
@@ -59,7 +59,7 @@ type Resolution = Findings & {
 const resolveNode = (node: SvgNode, resolution: Resolution, around: Inherited): SvgNode | undefined => {
   if (node.name === 'style' || isAnimation(node)) return undefined;
   if (resolution.steps.left < 0) throw new Underivable('too-costly', `more than ${mostSteps} rules tried on elements`);
-  const declared = withStart(declaredOf(node, resolution.sheets, resolution.places, resolution.steps), resolution);
+  const declared = withStart(declaredOf(node, resolution), resolution);
   const properties = customProperties(declared, around.properties);
   const attributes = new Map(node.attributes);
   for (const [name, value] of resolution.starts.get(node) ?? []) {
@@ -69,12 +69,12 @@ const resolveNode = (node: SvgNode, resolution: Resolution, around: Inherited): 
   const lengths = lengthsOf([attributes, declared], { ...around, properties });
   const style: Declared = new Map();
   for (const [name, value] of declared) {
-    const plain = name.startsWith('--') ? undefined : plainValue(name, value, properties, lengths);
+    const plain = name.startsWith('--') ? undefined : plainValue(name, value, { properties, lengths });
     if (plain && !cssWide.has(plain)) style.set(name, plain);
   }
   for (const [name, value] of attributes) {
     if (!value.includes('(') || verbatim.has(name)) continue;
-    const plain = plainValue(name, value, properties, lengths);
+    const plain = plainValue(name, value, { properties, lengths });
     if (plain === undefined) attributes.delete(name);
     else attributes.set(name, plain);
   }

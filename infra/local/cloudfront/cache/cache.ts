@@ -6,10 +6,10 @@ import type { ViewerRequest } from '../viewer-request.ts';
 import { compressed, encodingOf } from './compression.ts';
 import { createEntries, type Entry, entryOf } from './entries.ts';
 
-/** A response, and how it was found: the first word of `x-cache`, unless the response has its own. */
+/** A response, and its cache result: the beginning of `x-cache`, unless the response has its own. */
 export type Found = { response: EdgeResponse; how: 'Hit' | 'Miss' | 'RefreshHit'; age?: number };
 
-/** Where a path is served from, and by which cache policy; `unkeyed` are headers that are forwarded all the same. */
+/** The origin and cache policy of a path; `unkeyed` headers are forwarded, but not in the cache key. */
 type Route = { origin: Origin; policy: CachePolicy; unkeyed: readonly string[] };
 
 type Fetch = (request: OriginFetch['request']) => Promise<EdgeResponse>;
@@ -65,7 +65,7 @@ export const createEdgeCache = ({ now, limit, errorTtls }: Settings) => {
     if (entry && response.status === 304) return refreshed(miss, entry, response);
     if (entry && response.status >= 500 && now() < entry.errorUntil) {
       // The origin is left alone for as long as the error itself would have been cached.
-      const quiet = lifetime(response.status, response.headers, route.policy, errorTtls)?.fresh ?? 0;
+      const quiet = lifetime(response, route.policy, errorTtls)?.fresh ?? 0;
       entries.set(key, { ...entry, freshUntil: Math.min(now() + quiet * 1000, entry.errorUntil) });
       return hit(entry);
     }
@@ -84,7 +84,7 @@ export const createEdgeCache = ({ now, limit, errorTtls }: Settings) => {
 
   const store = (key: string, response: EdgeResponse, { policy }: Route) => {
     const { status, headers, uncacheable } = response;
-    const life = uncacheable ? undefined : lifetime(status, headers, policy, errorTtls);
+    const life = uncacheable ? undefined : lifetime({ status, headers }, policy, errorTtls);
     if (life) entries.set(key, entryOf(response, life, now()));
     else if (![206, 304, 416].includes(status)) entries.delete(key);
   };

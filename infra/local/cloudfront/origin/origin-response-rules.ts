@@ -22,7 +22,7 @@ const headerLimit = 20_480;
 const readOnly = ['transfer-encoding', 'via'];
 
 /**
- * Why CloudFront would refuse what an origin-response handler returned, in the words of its log; undefined where it would not.
+ * Why CloudFront would reject a response of an origin-response handler, as in its log; undefined if it would not.
  * `sent` is the event before the handler changed it.
  */
 export const violation = (returned: unknown, sent: CloudFrontResponseEvent): string | undefined => {
@@ -71,7 +71,7 @@ const rules: Rule[] = [
       ([name]) => disallowed(name) && `The function tried to add a disallowed header, headerName : ${spelled(name)}`,
     ),
 
-  // Written down for viewer requests; nobody should need them here either (DG, edge-function-restrictions-all).
+  // Documented for viewer requests; no handler should need them here either (DG, edge-function-restrictions-all).
   ({ headers, before }) =>
     first(
       headers,

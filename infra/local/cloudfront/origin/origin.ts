@@ -14,7 +14,7 @@ export type Origin = {
 /** What is asked of S3: the forwarded part of the viewer's request. */
 export type OriginRequest = { method: string; uri: string; querystring: string; headers: Record<string, string> };
 
-/** S3's answer. The body is read only by whoever wants it; one of the two is to be called. */
+/** S3's response. The caller must either read the body or discard it. */
 export type S3Response = {
   status: number;
   statusText: string;

@@ -83,7 +83,7 @@ const headersProblem = (headers: unknown, sent: ViewerRequest['headers']) => {
   return entries
     .map(([name, value]) => {
       if (disallowed(name)) return `the header ${name} is not allowed`;
-      // Written down for Lambda@Edge at viewer requests (DG, edge-function-restrictions-all); nobody should need them here.
+      // Documented for Lambda@Edge at viewer requests (DG, edge-function-restrictions-all); no function should need them here.
       if (name.startsWith('cloudfront-') && !(name in sent)) return `the header ${name} may not be added`;
       return illegalHeader(name, value);
     })

@@ -1,6 +1,7 @@
 import type { Ignored } from '../../../../edge/explain/parameters.ts';
 import type { ParameterDocs } from '../../../../edge/query/docs.ts';
-import { addressOf, pathOf, type Query } from './state.ts';
+import { path } from '../../../../edge/url/url.ts';
+import { addressOf, type Query } from './state.ts';
 
 /** What a URL answers: an image, a text, or why there is none. */
 export type Answer = {
@@ -57,7 +58,7 @@ const decoded = async (body: Blob): Promise<Answer['image']> => {
 export type Original = { bytes: number; type: string };
 
 export const fetchOriginal = async (image: string, signal: AbortSignal): Promise<Original | undefined> => {
-  const response = await fetch(pathOf(image), { method: 'HEAD', signal });
+  const response = await fetch(path(image), { method: 'HEAD', signal });
   if (!response.ok) return undefined;
   const { headers } = response;
   return { bytes: Number(headers.get('content-length') ?? 0), type: headers.get('content-type') ?? '' };
@@ -120,7 +121,7 @@ export const fetchDialects = async (): Promise<string[]> => (await fetch('/_loca
 
 /** Puts an image into the bucket until the server ends. */
 export const uploadImage = async (file: File): Promise<void> => {
-  const response = await fetch(`/_local/images${pathOf(file.name)}`, {
+  const response = await fetch(`/_local/images${path(file.name)}`, {
     method: 'PUT',
     body: file,
     headers: { 'content-type': file.type || 'binary/octet-stream' },

@@ -1,15 +1,17 @@
-/** All that the page shows, and all that its address says. */
+import { path } from '../../../../edge/url/url.ts';
+
+/** What the page shows; its URL fragment holds the same. */
 export type State = {
   /** The key of the image in the bucket. */
   image: string;
-  /** Its parameters, as a query spells them; never empty texts. */
+  /** Its parameters, as text; never empty. */
   parameters: Query;
   view: View;
 };
 
 export type Query = { [name: string]: string };
 
-/** How the image is looked at. */
+/** How the image is shown. */
 export type View = {
   /** What a pointer does on the image. */
   tool: 'look' | 'focus' | 'crop';
@@ -47,7 +49,7 @@ const prefix = 'page.';
 export const formatState = ({ image, parameters, view }: State): string => {
   const names = Object.keys(plainView) as (keyof View)[];
   const seen = names.filter((name) => view[name] !== plainView[name]).map((name) => [prefix + name, view[name]]);
-  return `#${pathOf(image)}${formatQuery([...Object.entries(parameters), ...seen])}`;
+  return `#${path(image)}${formatQuery([...Object.entries(parameters), ...seen])}`;
 };
 
 /** Reads a fragment; undefined where it names no image. */
@@ -71,14 +73,11 @@ const decode = (text: string) => {
   }
 };
 
-/** The path of an image, percent-encoded. */
-export const pathOf = (key: string): string => `/${key.split('/').map(encodeURIComponent).join('/')}`;
-
 /** The path and query of an image. */
 export const addressOf = (image: string, parameters: Query): string =>
-  pathOf(image) + formatQuery(Object.entries(parameters));
+  path(image) + formatQuery(Object.entries(parameters));
 
-/** Commas and colons stay as people write them: a query may hold them. */
+/** Commas and colons need no encoding in a query. */
 const formatQuery = (pairs: string[][]) => {
   const query = pairs.map(([name = '', value = '']) => `${name}=${encode(value)}`).join('&');
   return query && `?${query}`;

@@ -60,7 +60,7 @@ export const headersOf = (view: { browser: string; screen: string; saveData: str
   };
 };
 
-/** What this browser sends for images, which its scripts are not told: by what it is known to be. */
+/** The Accept header of this browser for images. Scripts can't read it, so it is looked up by user agent. */
 const ownAccept =
   (/firefox/i.test(navigator.userAgent)
     ? browsers.firefox

@@ -49,18 +49,20 @@ test.each([
   [415, 'max-age=30', policy, [30, 0, 0]],
   [410, 'max-age=30', policy, undefined],
 ] as const)('%d %s', (status, cacheControl, by, expected) => {
-  const life = lifetime(status, new Headers({ 'cache-control': cacheControl }), by);
+  const life = lifetime({ status, headers: new Headers({ 'cache-control': cacheControl }) }, by);
   expect(life && [life.fresh, life.whileRevalidating, life.ifError]).toEqual(expected);
 });
 
 test('Expires counts from Date, where Cache-Control is silent', () => {
   const headers = { date: 'Fri, 02 Jan 2026 03:04:05 GMT', expires: 'Fri, 02 Jan 2026 03:05:05 GMT' };
-  expect(lifetime(200, new Headers(headers), policy)?.fresh).toBe(60);
-  expect(lifetime(200, new Headers({ ...headers, 'cache-control': 'max-age=7' }), policy)?.fresh).toBe(7);
+  expect(lifetime({ status: 200, headers: new Headers(headers) }, policy)?.fresh).toBe(60);
+  expect(
+    lifetime({ status: 200, headers: new Headers({ ...headers, 'cache-control': 'max-age=7' }) }, policy)?.fresh,
+  ).toBe(7);
 });
 
 test("the distribution's own least time of an error", () => {
-  expect(lifetime(503, new Headers(), policy, { 503: 1 })?.fresh).toBe(1);
+  expect(lifetime({ status: 503, headers: new Headers() }, policy, { 503: 1 })?.fresh).toBe(1);
 });
 
 test.each([
@@ -73,6 +75,6 @@ test.each([
 });
 
 test('Vary: * is not kept, unless the policy keeps everything a while', () => {
-  expect(lifetime(200, new Headers({ vary: '*' }), policy)).toBeUndefined();
-  expect(lifetime(200, new Headers({ vary: '*' }), least)).toBeDefined();
+  expect(lifetime({ status: 200, headers: new Headers({ vary: '*' }) }, policy)).toBeUndefined();
+  expect(lifetime({ status: 200, headers: new Headers({ vary: '*' }) }, least)).toBeDefined();
 });

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import type { Snippet } from '../../../../../edge/url/snippet.ts';
 import { snippets } from '../../../../../edge/url/snippets.ts';
-import { pathOf, type State } from '../state.ts';
+import { path } from '../../../../../edge/url/url.ts';
+import type { State } from '../state.ts';
 import type { Answers } from '../use-answers.ts';
 import { Code } from './code.tsx';
 
@@ -61,7 +62,7 @@ const snippetsOf = ({ image: key, parameters }: State, { current, facts }: Answe
   if (!image) return undefined;
   const density = Number(parameters.dpr) || 1;
   return snippets({
-    src: `https://${domain || 'images.example.com'}${pathOf(key)}`,
+    src: `https://${domain || 'images.example.com'}${path(key)}`,
     parameters,
     width: Math.round(image.width / density),
     height: Math.round(image.height / density),

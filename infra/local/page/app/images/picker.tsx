@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { pathOf } from '../state.ts';
+import { path } from '../../../../../edge/url/url.ts';
 import type { Upload } from './upload.tsx';
 import './images.css';
 
@@ -145,7 +145,7 @@ const Thumbnail = ({ name }: { name: string }) => {
   return (
     <img
       class="thumbnail"
-      src={`/_local/thumbnail${pathOf(name)}`}
+      src={`/_local/thumbnail${path(name)}`}
       alt=""
       width={56}
       height={42}

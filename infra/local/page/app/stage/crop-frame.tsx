@@ -49,7 +49,7 @@ const whole: Rect = { x: 0, y: 0, width: 1, height: 1 };
 
 const isWhole = ({ width, height }: Rect) => width >= 1 && height >= 1;
 
-/** Four shares; pixels are left to whoever wrote them, and a new drag begins from the whole. */
+/** Parses a crop given as four fractions. One in pixels is not shown, and a new drag begins from the whole image. */
 const parseRect = (text: string): Rect => {
   const [x = 0, y = 0, width = 0, height = 0] = text.split(',').map(Number);
   const isShares = text !== '' && [x, y, width, height].every((value) => value >= 0 && value <= 1);
