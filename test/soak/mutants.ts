@@ -109,11 +109,11 @@ const main = async ({
   values: Record<Exclude<keyof typeof options, 'from'>, string> & { from?: string };
 }) => {
   const { next, findings, counts, cpu, memory } = await run({
-    mutants: numberOf('--mutants', values.mutants, 1, 1e9),
-    minutes: numberOf('--minutes', values.minutes, 1, 10_000),
-    seed: numberOf('--seed', values.seed, 0, 2 ** 32 - 1),
-    from: values.from === undefined ? undefined : numberOf('--from', values.from, 0, 1e9),
-    processes: numberOf('--processes', values.processes, 1, 64),
+    mutants: numberOf('--mutants', values.mutants, [1, 1e9]),
+    minutes: numberOf('--minutes', values.minutes, [1, 10_000]),
+    seed: numberOf('--seed', values.seed, [0, 2 ** 32 - 1]),
+    from: values.from === undefined ? undefined : numberOf('--from', values.from, [0, 1e9]),
+    processes: numberOf('--processes', values.processes, [1, 64]),
   });
   const sorted = Object.entries(counts).sort(([, one], [, other]) => other - one);
   console.log(

@@ -120,9 +120,9 @@ const main = async ({ values }: { values: Record<keyof typeof options, string> }
     throw new Error(`--${name} is ${values[name]}, expected a share from 0 to 1`);
   };
   const chosen: Options = {
-    requests: numberOf('--requests', values.requests, 1000, 10_000_000),
-    seed: numberOf('--seed', values.seed, 0, 2 ** 32 - 1),
-    atOnce: numberOf('--at-once', values['at-once'], 1, 1000),
+    requests: numberOf('--requests', values.requests, [1000, 10_000_000]),
+    seed: numberOf('--seed', values.seed, [0, 2 ** 32 - 1]),
+    atOnce: numberOf('--at-once', values['at-once'], [1, 1000]),
     faults: share('faults'),
     kills: share('kills'),
   };
