@@ -44,7 +44,7 @@ test('what is fetched for the page is below 60 kB gzipped', async () => {
   expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(60_000);
 });
 
-test('a parameter asks for another image, and one that can’t be read says why beside it', async () => {
+test('a parameter loads another image, and an invalid value has its error beside it', async () => {
   const { page, close } = await open('#/off-centre.jpg?w=800&format=auto');
   await field(page, 'w').fill('300');
   await field(page, 'h').fill('300');

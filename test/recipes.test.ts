@@ -42,7 +42,7 @@ test('every recipe has examples that work', async () => {
   }
 });
 
-test('html.md: a candidate is as wide as it says, and as dense', async () => {
+test('html.md: a candidate has its stated width and density', async () => {
   const html = (await examples('html.md', 'html')).join();
   const candidates = [...html.matchAll(/(https:\S+) (\d+)(w|x)/g)];
   expect(candidates).toHaveLength(6);

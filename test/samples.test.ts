@@ -29,7 +29,7 @@ const promised: [name: string, what: Partial<Metadata>][] = [
   ['공원 & café +1 100%.jpg', { format: 'jpeg', width: 1200, height: 900 }],
 ];
 
-test.each(promised)('%s is what the README says, and decodes', async (name, what) => {
+test.each(promised)('%s is as the README describes it, and decodes', async (name, what) => {
   const bytes = await sample(name);
   expect(await sharp(bytes).metadata()).toMatchObject(what);
   expect((await sharp(bytes, { animated: true }).stats()).isOpaque).toBe(what.hasAlpha !== true);
@@ -69,7 +69,7 @@ test('wide-gamut.jpg has colors that sRGB has not', async () => {
   expect(b).toBeLessThan(30);
 });
 
-test('the origin response speaks of landscape.jpg as it lies here', async () => {
+test('the origin response event describes landscape.jpg of this folder', async () => {
   const event: CloudFrontResponseEvent = JSON.parse(
     (await readFile(new URL('events/origin-response.json', folder))).toString(),
   );

@@ -1,6 +1,6 @@
 import { type ObjectLocation, type ObjectVersion, readVersion } from './originals.ts';
 
-// Milliseconds until S3 is asked again, which is how much later an overwritten image is seen.
+// Milliseconds until S3 is asked again: an overwritten image is used this much later.
 const freshMilliseconds = 60_000;
 // A watermark is a drawing of some KB, a fallback image not much more; together these bound the memory to 32 MB.
 const mostBytes = 4 * 1024 * 1024;

@@ -37,7 +37,7 @@ export const withQuery = (src: string, parameters: object): string => {
   return query ? src + (src.includes('?') ? '&' : '?') + query : src;
 };
 
-/** Only what has a value: undefined must not replace a default. */
+/** Parameters without undefined values, which must not replace defaults. */
 const given = <T extends object>(parameters: T): Partial<T> => {
   const rest: Partial<T> = { ...parameters };
   for (const name in rest) if (rest[name] === undefined) delete rest[name];

@@ -38,7 +38,7 @@ export const namesRead = (config: Config): string[] | undefined =>
 const originals = ({ originals }: Config) =>
   originals.access === 'private' ? `original: { status: 403, title: 'The originals are private' }, ` : '';
 
-// An order that is safe: what is asked of which image, who may ask, what may be asked, how much, what a name stands for.
+// The order matters: parse the query, check the signature, allow only presets, snap sizes, expand presets, check names.
 const stepsOf = ({ dialects = [], signing, presets, presetsOnly, snap, explain, ...named }: Config): string[] => [
   parser(dialects.length > 0 ? dialectParser(dialects) : 'nativeStep', explain),
   ...(signing ? [`requireSignature(${closedPaths(signing.paths)}, crypto)`] : []),

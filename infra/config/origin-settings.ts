@@ -34,7 +34,7 @@ const unconfigured = ({ presets, snap, signing }: Config): Parameter[] => [
   ...(snap && signing ? [] : (['snap'] as const)),
 ];
 
-/** The limits of work on one image. With private originals no answer is one of them, not even where it was what was asked for. */
+/** The limits of one derivation. Private originals are never sent, not even where the variant asks for the original. */
 export const limitsOf = ({ originals, limits }: Pick<Config, 'originals' | 'limits'>) =>
   originals.access === 'private' ? { ...limits, ownBytes: false as const } : limits;
 

@@ -56,11 +56,11 @@ export const allowCloudFront = (bucket: Bucket, distributionId = '*'): void => {
 export const bucketByName = (stack: Stack, id: string, attributes: { bucketName: string; region: string }): IBucket =>
   Bucket.fromBucketAttributes(stack, id, attributes);
 
-/** What the Lambda at the edge may do there: read and write derivatives. */
+/** The permissions of the Lambda at the edge: read and write derivatives. */
 export const keepStatement = (bucket: IBucket): PolicyStatement =>
   new PolicyStatement({ actions: ['s3:GetObject', 's3:PutObject'], resources: derivativesIn(bucket) });
 
-/** What a purge may do there: find what has become stale, and remove it. */
+/** The permissions of a purge: list and delete derivatives. */
 export const purgeStatements = (bucket: IBucket): PolicyStatement[] => [
   new PolicyStatement({
     actions: ['s3:ListBucket'],

@@ -32,7 +32,7 @@ export function originalsBucket(stack: Stack, config: Config): IBucket {
   return bucket as IBucket;
 }
 
-/** What the Lambda's role may do: read the originals, and learn that one is missing (without ListBucket S3 says 403). */
+/** The permissions of the Lambda: read the originals, and get a 404 for a missing one (without ListBucket S3 answers 403). */
 export function readStatements(bucket: IBucket, { prefix, existing }: Config['originals']): PolicyStatement[] {
   const allow = (action: string, resource: string) => new PolicyStatement({ actions: [action], resources: [resource] });
   return [

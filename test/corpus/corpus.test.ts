@@ -53,9 +53,9 @@ describe.skipIf(rows.length === 0)('what decodes is made in every format, uprigh
     const { outcomes } = await measuring(entry);
     const original = await readFile(join(folder, path));
     const expected = await patchesOf(entry.truth.format === 'jpeg' ? ended(original) : original);
-    const { bytes: heard, cicp } = probe(original, config.limits);
-    const isTold = !heard.equals(original);
-    const opaque = (!entry.truth.has_alpha && !isTold) || (await isOpaque(heard));
+    const { bytes: probed, cicp } = probe(original, config.limits);
+    const isChanged = !probed.equals(original);
+    const opaque = (!entry.truth.has_alpha && !isChanged) || (await isOpaque(probed));
     for (const { format, file, reason, detail } of outcomes) {
       expect(reason, `${format}: ${detail}`).toBeUndefined();
       const bytes = await readFile(file ?? '');
@@ -64,7 +64,7 @@ describe.skipIf(rows.length === 0)('what decodes is made in every format, uprigh
       expect([width, height, orientation], format).toEqual([...within(entry), 1]);
       expect(!hasAlpha || (await isOpaque(bytes)), `${format} is opaque`).toBe(opaque || format === 'jpeg');
       // Of HDR sharp makes dull colors, and some things it must be told first: see hdr.test.ts and browser.test.ts.
-      if (Math.min(width, height) < 16 || (cicp && hdrOf(cicp)) || isTold) continue;
+      if (Math.min(width, height) < 16 || (cicp && hdrOf(cicp)) || isChanged) continue;
       // GIF's alpha is all or nothing; a pattern of single pixels loses in JPEG, a wrong turn or profile loses more.
       const tolerance = format === 'gif' && !opaque ? 40 : 20;
       expect(difference(await patchesOf(bytes), expected), `${format} differs`).toBeLessThan(tolerance);

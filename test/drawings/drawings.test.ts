@@ -10,7 +10,7 @@ beforeAll(async () => {
   rows = await compareDrawings();
 }, 600_000);
 
-describe('a drawing looks as in Chromium, or the response says why not', () => {
+describe('a drawing looks as in Chromium, or the response names the reason', () => {
   test('at least forty drawings are compared', () => expect(rows.length).toBeGreaterThanOrEqual(40));
 
   test.each(['sanitized', 'rasterized'] as const)('%s', (way) => {

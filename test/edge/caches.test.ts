@@ -129,7 +129,7 @@ describe('an unchanged original', () => {
     }
   });
 
-  test('a range that comes before all else is a part of the original, and no derivative', async () => {
+  test('a range as the first request is a part of the original, not of a derivative', async () => {
     const edge: Edge = world.edge();
     const headers = { range: 'bytes=0-9' };
     expect([(await edge.get('/a.jpg?v=3', { headers })).status, (await edge.get('/a.jpg?v=3')).status]).toEqual([

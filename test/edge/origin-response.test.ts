@@ -295,7 +295,7 @@ describe('a derivative above the limit', () => {
     expect((await world.edge({ using: large }).get('/a.jpg?w=100')).header('cache-control')).toBe(expected);
   });
 
-  test('overwritten, is not shown past the lifetime that its original states', async () => {
+  test('of an overwritten original, is not served past the lifetime of its original', async () => {
     await world.upload('a.jpg', { bytes: photo, CacheControl: 'max-age=60' });
     const edge = world.edge({ using: large });
     const before = await edge.get('/a.jpg?w=100');
@@ -378,13 +378,13 @@ describe('a derivative above the limit', () => {
     expect((await sharp(image.body).metadata()).width).toBe(990);
   });
 
-  test('asked with HEAD is the same redirect', async () => {
+  test('requested with HEAD is the same redirect', async () => {
     const answer = await world.edge({ using: large }).get('/a.jpg?w=100', { method: 'HEAD' });
     expect([answer.status, answer.header('location')?.slice(0, 8)]).toEqual([302, '/_/a.jpg']);
   });
 });
 
-test('an original in place says nothing of its uploader or the bucket', async () => {
+test('an original in place of a derivative reveals nothing about its uploader or the bucket', async () => {
   await world.upload('a.jpg', { bytes: photo, Metadata: { author: 'somebody', 'gps-position': '47 N' } });
   for (const ask of ['/a.jpg', '/a.jpg?v=2', '/a.jpg?dl=1', '/a.jpg?w=100']) {
     const { headers } = await world.edge().get(ask);

@@ -207,14 +207,14 @@ test.each([
   60_000,
 );
 
-test('what is refused for this viewer alone is kept for nobody', async () => {
+test('a refusal for one viewer is cached for no other', async () => {
   const edge = edges['alone, bucket'];
   const refused = await edge?.get('/a.jpg?w=110', { headers: { 'if-match': '"other"' } });
   expect([refused?.status, refused?.header('cache-control')]).toEqual([412, 'no-store']);
   expect((await edge?.get('/a.jpg?w=110'))?.status).toBe(200);
 });
 
-test('who has one derivative can not find out where another one lies', async () => {
+test("the URL of one derivative does not reveal another's", async () => {
   const edge = edges[whole];
   const { headers } = (await edge?.get('/noise.png?w=900&format=png')) ?? {};
   const [small, large] = [headers?.get('location') ?? '', await edge?.get('/noise.png?w=990&format=png')];

@@ -33,7 +33,7 @@ const build = async (changes: Partial<Config> = {}) => {
 
 const rows = [...parameterRows, ...shorthandRows, ...oddRows];
 
-describe('the built function says the same as its source', () => {
+describe('the built function answers like its source', () => {
   let ask: (address: string) => string;
   beforeAll(async () => {
     ask = await build();
@@ -182,7 +182,7 @@ describe('presets', () => {
     expect(ask(`/a.jpg?${query}`)).toBe(answer);
   });
 
-  test('without any, nobody has one', async () => {
+  test('without a configured name, every name is refused', async () => {
     const ask = await build();
     expect(ask('/a.jpg?preset=thumb&w=400')).toBe('/a.jpg w~400');
   });
@@ -201,7 +201,7 @@ describe('private originals', () => {
   });
 });
 
-describe('the request that goes on', () => {
+describe('the request that is forwarded', () => {
   const call = async (address: string, headers: { [name: string]: string } = {}) => {
     const run = loadHandler(await viewerFunction(config));
     return JSON.parse((await run(JSON.stringify(eventOf(address, headers)))) ?? '');

@@ -200,7 +200,7 @@ describe('a large derivative', () => {
   });
 });
 
-describe('S3 fails CloudFront itself: an answer that is short-lived and says nothing of the bucket', () => {
+describe("S3 fails CloudFront's own request: a short-lived answer that reveals nothing about the bucket", () => {
   const error = (status: number, code: string, headers = {}): Fault => ({ kind: 'error', status, code, headers });
   const location = 'http://bucket/';
   test.each<[fault: Fault, status: number, cacheControl: string]>([

@@ -153,7 +153,7 @@ export const serviceRows = (open: OpenDoor, { caches = false, revalidates, mostB
     });
   });
 
-  describe('the untouched original comes back', () => {
+  describe('the original is sent unchanged', () => {
     test.each([
       ['/plain.jpg'],
       ['/plain.jpg?'],
@@ -203,7 +203,7 @@ export const serviceRows = (open: OpenDoor, { caches = false, revalidates, mostB
       });
     });
 
-    test('a missing key is 404 for a short while, and says nothing of the bucket', async () => {
+    test('a missing key is 404 for a short time, and reveals nothing about the bucket', async () => {
       const response = await door.get('/missing.jpg?w=100');
       expect(response.status).toBe(404);
       expect(response.headers.get('cache-control')).toBe('public, max-age=30');
@@ -212,7 +212,7 @@ export const serviceRows = (open: OpenDoor, { caches = false, revalidates, mostB
   });
 
   describe('HTTP', () => {
-    test('HEAD tells of the derivative and has no body', async () => {
+    test('HEAD has the headers of the derivative and no body', async () => {
       const got = await bytesOf(await door.get('/plain.jpg?w=300'));
       const head = await door.get('/plain.jpg?w=300', { method: 'HEAD' });
       expect([head.status, head.headers.get('content-type'), head.headers.get('content-length')]).toEqual([
@@ -223,7 +223,7 @@ export const serviceRows = (open: OpenDoor, { caches = false, revalidates, mostB
       expect((await bytesOf(head)).length).toBe(0);
     });
 
-    test('a HEAD that comes first is no other', async () => {
+    test('a HEAD as the first request is the same', async () => {
       const head = await door.get('/plain.jpg?w=301', { method: 'HEAD' });
       const got = await bytesOf(await door.get('/plain.jpg?w=301'));
       expect(head.headers.get('content-length')).toBe(String(got.length));

@@ -30,7 +30,7 @@ export const redirectCacheControl = (own: ObjectCaching, lifetimes: Lifetimes): 
   })}`;
 };
 
-/** The Cache-Control of what is sent in place of a derivative: short, and never more public than the original. */
+/** The Cache-Control of a response in place of a derivative: short, and never more public than the original's. */
 export const temporaryCacheControl = (own: ObjectCaching, lifetimes: Pick<Lifetimes, 'failure'>): string => {
   if (directivesOf(own).has('no-store')) return 'no-store';
   const ages = agesOf(own, { fallback: lifetimes.failure, most: lifetimes.failure });

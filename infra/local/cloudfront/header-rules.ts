@@ -5,7 +5,7 @@ const disallowedNames =
 /** Tells a header that no edge function may touch. */
 export const disallowed = (name: string) => disallowedNames.test(name);
 
-/** Says what is wrong with a header as an edge function wrote it, if anything is. */
+/** What is wrong with a header that an edge function set; undefined if nothing is. */
 export const illegalHeader = (name: string, value: unknown): string | undefined => {
   if (name !== name.toLowerCase()) return `header names must be lower-case: ${name}`;
   if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(name)) return `the header name contains illegal characters: ${name}`;

@@ -7,7 +7,7 @@ import type { EdgeResponse } from './edge-response.ts';
 import { partsOf } from './ranges.ts';
 import type { ViewerRequest } from './viewer-request.ts';
 
-/** Makes the viewer's response of what was found: 304, a part, no body for HEAD, and CloudFront's own headers. */
+/** Turns a cached response into the viewer's: 304, ranges, no body for HEAD, and CloudFront's own headers. */
 export const respond = (found: Found, request: ViewerRequest, policy?: ResponseHeaders): Response => {
   const response = found.response.status === 200 ? fitted(found.response, request) : found.response;
   const headers = new Headers(response.headers);

@@ -1,6 +1,6 @@
 import type { Distribution } from '../cloudfront/distribution.ts';
 
-// Bytes of a thumbnail of 160 × 120 pixels, at most: what is larger is an original that no derivative could be made of.
+// The most bytes of a thumbnail of 160 × 120 pixels: a larger response is an original without derivative.
 const largest = 50_000;
 
 /** A small image for the page's list; none where the answer would be the original itself, which may have any size. */

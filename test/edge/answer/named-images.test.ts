@@ -157,7 +157,7 @@ describe('default', () => {
     return answer;
   };
 
-  test('stands in for an original that is missing, in the same variant, for a while', async () => {
+  test('replaces a missing original, in the same variant, for a short time', async () => {
     const answer = await green('/missing.jpg?w=120&h=120&fit=cover&default=sorry&format=webp');
     expect([answer.header('content-type'), answer.header('cache-control')]).toEqual([
       'image/webp',
@@ -169,7 +169,7 @@ describe('default', () => {
     expect(again.header('server-timing')).not.toContain('encode');
   });
 
-  test('that is too large to be sent stands in just as shortly, and says why', async () => {
+  test('that is too large replaces it for as short a time, with a reason', async () => {
     const pixels = Uint8Array.from({ length: 800 * 700 * 3 }, () => Math.random() * 256);
     const noise = sharp(pixels, { raw: { width: 800, height: 700, channels: 3 } });
     await world.upload('brand/noise.png', await noise.png().toBuffer());
@@ -206,16 +206,16 @@ describe('default', () => {
     expect(answer.header('content-length')).toBe(String(whole.body.length));
   });
 
-  test('stands in for one that is no image', () => green('/text.jpg?w=120&default=sorry'));
+  test('replaces an original that is no image', () => green('/text.jpg?w=120&default=sorry'));
 
-  test.each(['/text.jpg', '/missing.jpg'])('stands in with private originals: %s', async (path) => {
+  test.each(['/text.jpg', '/missing.jpg'])('replaces a private original: %s', async (path) => {
     await green(
       `${path}?w=120&default=sorry`,
       world.edge({ changes: { ...changes, originals: { access: 'private' } } }),
     );
   });
 
-  test('leaves an image that can be had as it is', async () => {
+  test('does not replace an image that can be decoded', async () => {
     const answer = await edge.get('/a.jpg?w=120&default=sorry');
     expect(near(await colorAt(answer.body, 0.5, 0.5), [255, 0, 0, 255])).toBe(true);
     expect(answer.header('x-image-reason')).toBeNull();
@@ -248,7 +248,7 @@ describe('dl', () => {
     ['dl', 'a.jpg'],
     ['v=2', undefined],
     ['default=sorry', undefined],
-  ])('%s alone is the original itself', async (query, name) => {
+  ])('%s alone is the original unchanged', async (query, name) => {
     const plain = await edge.get('/a.jpg');
     const answer = await edge.get(`/a.jpg?${query}`);
     expect(answer.body.equals(plain.body)).toBe(true);

@@ -103,7 +103,7 @@ const day = 'public, max-age=86400, stale-while-revalidate=3600, stale-if-error=
 const ofS3 = { date: 'Sat, 21 Nov 2026 12:00:00 GMT', etag: '"abc"', 'last-modified': 'Fri, 20 Nov 2026 12:00:00 GMT' };
 
 describe('a derivative', () => {
-  test('says nothing that is true of the original alone, and keeps what CloudFront protects and revalidates with', () => {
+  test('has no header that describes the original alone, and keeps the read-only headers and the validators', () => {
     const { status, body, bodyEncoding, headers } = send(answer(), derivative());
     expect([status, body, bodyEncoding]).toEqual(['200', Buffer.from('image').toString('base64'), 'base64']);
     expect(shown(headers)).toEqual({
@@ -134,7 +134,7 @@ describe('a derivative', () => {
     expect('body' in given).toBe(asking.method !== 'HEAD');
   });
 
-  test('that is text goes out as text', () => {
+  test('that is text is sent as text', () => {
     const { body, bodyEncoding, headers } = send(answer(), derivative({ type: 'application/json' }));
     expect([body, bodyEncoding, shown(headers)['content-length']]).toEqual(['image', 'text', '5']);
     expect(shown(headers)).not.toHaveProperty('content-disposition');
@@ -219,7 +219,7 @@ describe('the original', () => {
     expect(shown(given.headers)).toEqual({ ...visible, 'cache-control': day });
   });
 
-  test('in place of a derivative says why, and does not stay', () => {
+  test('in place of a derivative has a reason and a short lifetime', () => {
     const given = send(answer(), { kind: 'original', error: new Underivable('damaged', '') });
     const { etag: _, 'last-modified': __, ...rest } = visible;
     expect(given).not.toHaveProperty('body');
@@ -284,7 +284,7 @@ test('a 304 of S3 changes nothing: no lifetime of ours, no headers of the origin
   expect(shown(own.headers)['cache-control']).toBe('max-age=7');
 });
 
-describe('a message says nothing of the object', () => {
+describe('a message reveals nothing about the object', () => {
   test.each([
     [30, 'public, max-age=30'],
     [undefined, 'no-store'],

@@ -166,7 +166,7 @@ describe('where each parameter comes from', () => {
     expect(said.ignored).toEqual(ignored);
   });
 
-  test('a size on the ladder is told from one out of bounds', () => {
+  test('a snapped size is reported apart from a clamped one', () => {
     const variant: Variant = { w: 429 };
     expect(understand(tracing([])('/a.jpg?w=400&explain=1'), variant).parameters).toEqual([
       { parameter: 'w', value: 429, from: 'w', asked: '400', note: 'snapped' },
@@ -310,7 +310,7 @@ describe('what came of it', () => {
     expect(Object.keys(said.timings)).toEqual(expect.arrayContaining(['lookup', 'read', 'decode', 'encode']));
   });
 
-  test('it is the very derivative that is sent, and tells when that is kept', async () => {
+  test('it describes the derivative that is sent, and whether it is stored', async () => {
     const { body } = await edge.get('/a.jpg?w=123&format=webp');
     const said = await ask('/a.jpg?w=123&format=webp&explain=1');
     expect([said.derivative.bytes, said.bucket]).toEqual([body.length, { used: true, kept: true }]);
@@ -438,7 +438,7 @@ describe('candidates', () => {
   });
 });
 
-describe('who may ask', () => {
+describe('access', () => {
   const off = { explain: undefined } as object;
 
   test.each(['explain=1', 'explain', 'DEBUG=yes', 'explain=banana', 'explain=/other.jpg?w=1', 'debug=banana'])(
@@ -473,7 +473,7 @@ describe('who may ask', () => {
     expect(answer.header('content-type')).toBe(explained ? 'application/json' : 'image/jpeg');
   });
 
-  test('only who has signed, where that is asked for', async () => {
+  test('with `signed`, only a request with a valid signature', async () => {
     const changes = { explain: 'signed' as const, signing: { paths: ['/closed/*'] } };
     const signers = world.edge({ changes, keyValueStore: new Map([['k1', 'secret']]) });
     const query = 'w=100&explain=1';
@@ -488,7 +488,7 @@ describe('who may ask', () => {
     expect((await signers.get(`/a.jpg?${query}&key=k1&sig=${image}`)).header('content-type')).toBe('image/jpeg');
   });
 
-  test.each(['viewer function', 'attached alone'])('facts of private originals are not told: %s', async (which) => {
+  test.each(['viewer function', 'attached alone'])('facts of private originals are hidden: %s', async (which) => {
     const changes = { explain: 'on' as const, originals: { access: 'private' as const } };
     const cachePolicy = { queryStrings: ['w', 'format', 'explain'], minTtl: 0, defaultTtl: 60, maxTtl: 60 };
     const closed = world.edge({ changes, ...(which === 'attached alone' && { bare: true, cachePolicy }) });
@@ -503,7 +503,7 @@ describe('who may ask', () => {
     expect((await ask('/a.jpg?explain=1', closed)).answer).toMatchObject({ sentBy: 'problem', status: 403 });
   });
 
-  test('not who writes the canonical form, with no viewer function in front', async () => {
+  test('not a viewer that writes the canonical form, without a viewer function', async () => {
     const answer = await world.edge({ changes: off, bare: true }).get('/a.jpg?variant=explain~true_w~100');
     expect(answer.header('content-type')).toBe('image/jpeg');
   });

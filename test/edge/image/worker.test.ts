@@ -46,14 +46,14 @@ beforeAll(async () => {
   avif = await small('avif');
 });
 
-test('a worker makes what is asked for', async () => {
+test('a worker makes the requested variant', async () => {
   const { bytes, type, size, original } = await derived(avif);
   expect([type, size]).toEqual(['image/png', { width: 20, height: 15 }]);
   expect(original).toMatchObject({ format: 'avif', width: 80, height: 60, alpha: false });
   expect(near(await colorAt(bytes, 0.25, 0.25), quadrants.topLeft)).toBe(true);
 });
 
-test('one worker makes all images that come one after the other', async () => {
+test('one worker makes all consecutive images', async () => {
   await derived(avif);
   const before = workerPids();
   expect(before).toHaveLength(onLinux ? 1 : 0);
@@ -61,7 +61,7 @@ test('one worker makes all images that come one after the other', async () => {
   expect(workerPids()).toEqual(before);
 });
 
-test('jobs that come together share as many workers as there are processors', async () => {
+test('concurrent jobs share as many workers as there are processors', async () => {
   const widths = [10, 20, 30, 40, 50, 60];
   const all = await Promise.all(widths.map((w) => derived(avif, { variant: { w } })));
   expect(all.map(({ size }) => size.width)).toEqual(widths);
@@ -95,7 +95,7 @@ type Row = [what: string, bytes: Buffer, w: number, limits: Partial<Limits>, rea
 const tooLong: Row = ['takes too long', slow, 600, { milliseconds: 500 }, 'out-of-time'];
 const tooMuch: Row = ['takes too much', fat, 4000, { memory: 2e8, milliseconds: 20_000 }, 'out-of-memory'];
 
-describe('work that goes wrong', () => {
+describe('failures', () => {
   test.each(onLinux ? [tooLong, tooMuch] : [tooLong])(
     '%s: it is killed, and the next image is made',
     async (_, bytes, w, limits, reason) => {
@@ -163,7 +163,7 @@ const programOf = (bytes: Buffer) => {
 };
 
 test.each([['avif'], ['jpeg']] as const)(
-  'nothing is left running: a program that has made one image of a cold start (%s) ends by itself',
+  'nothing keeps running: a program that has made one image after a cold start (%s) ends',
   async (format) => {
     const options = { encoding: 'utf8', timeout: plenty } as const;
     const program = programOf(await small(format));

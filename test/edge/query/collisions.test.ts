@@ -4,7 +4,7 @@ import { startViewer } from '../../support/viewer.ts';
 
 // Parameters that mean one thing in one service and another in the next: each meaning is a row.
 
-type Row = [dialect: DialectName | 'native', asked: string, heard: string];
+type Row = [dialect: DialectName | 'native', asked: string, expected: string];
 
 const rows: Row[] = [
   // fit=contain: a letterbox to CSS, sharp, weserv and AWS; to Cloudflare and Netlify no padding at all
@@ -98,9 +98,9 @@ const rows: Row[] = [
 
 const viewers = new Map<string, ReturnType<typeof startViewer>>();
 
-test.each(rows)('%s: %s', async (dialect, asked, heard) => {
+test.each(rows)('%s: %s', async (dialect, asked, expected) => {
   const viewer = viewers.get(dialect) ?? startViewer(dialect === 'native' ? [] : [{ path: '*', dialect }]);
   viewers.set(dialect, viewer);
   const ask = await viewer;
-  expect(await ask(asked)).toBe(`/a.jpg ${heard}`.trim());
+  expect(await ask(asked)).toBe(`/a.jpg ${expected}`.trim());
 });

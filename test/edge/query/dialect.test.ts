@@ -39,33 +39,32 @@ describe.each(dialectNames)('%s', async (name) => {
   const { dialect, url, width } = dialectEntry(name);
   const { parameters, own = {} } = dialect;
   const ask = await startViewer([{ path: '*', dialect: name }], { inNjs: false });
-  const spoken = [...parameters.split(' '), ...Object.keys(own)];
+  const names = [...parameters.split(' '), ...Object.keys(own)];
   // Where parameters are parts of a path, a part that is none belongs to the image's own; and the order may count.
   const inPath = dialectEntry(name).rewrites?.path === '/*' && !url('/a.jpg', width(40)).includes('?');
-  const unknown = inPath ? [] : strangers.filter((each) => !spoken.includes(each));
-  const pair = fc.tuple(fc.constantFrom(...spoken, ...spoken, ...unknown), value);
+  const unknown = inPath ? [] : strangers.filter((each) => !names.includes(each));
+  const pair = fc.tuple(fc.constantFrom(...names, ...names, ...unknown), value);
   const pairs = fc.uniqueArray(pair, { selector: ([parameter]) => parameter, maxLength: 8 });
-  const known = (all: readonly (readonly [string, string])[]) =>
-    all.filter(([parameter]) => spoken.includes(parameter));
+  const known = (all: readonly (readonly [string, string])[]) => all.filter(([parameter]) => names.includes(parameter));
   const address = (all: readonly (readonly [string, string])[]) =>
     url(
       '/a.jpg',
       all.map(([parameter, text]) => `${parameter}=${text.replaceAll('/', '')}`),
     );
 
-  test('each of its parameters is one that we know, and none stands twice', () => {
+  test('each of its parameters is known, and none is listed twice', () => {
     expect(parameters.split(' ').filter((parameter) => !ours.has(parameter))).toEqual([]);
-    expect(new Set(spoken).size).toBe(spoken.length);
+    expect(new Set(names).size).toBe(names.length);
   });
 
-  test('whatever is asked is answered: a canonical variant, or an image that is not here', async () => {
+  test('every query is answered: with a canonical variant, or an image of another path', async () => {
     await fc.assert(
       fc.asyncProperty(pairs, async (all) => {
-        const heard = await ask(address(all));
-        if (heard.startsWith('400')) return;
-        const [, text = ''] = heard.split(' ');
+        const answer = await ask(address(all));
+        if (answer.startsWith('400')) return;
+        const [, text = ''] = answer.split(' ');
         const variant = parseCanonical(text);
-        expect(text === '' || (variant && canonical(variant) === text), heard).toBe(true);
+        expect(text === '' || (variant && canonical(variant) === text), answer).toBe(true);
       }),
       { numRuns: 120 },
     );

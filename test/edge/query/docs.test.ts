@@ -58,7 +58,7 @@ test('no name has two meanings', () => {
   expect(names.filter((name) => name in shorthands)).toEqual([]);
 });
 
-test('every shorthand is told of', () => {
+test('every shorthand is documented', () => {
   const told = Object.keys(shorthandDescriptions).flatMap((names) => names.split(' '));
   expect(Object.keys(shorthands).filter((name) => !told.includes(name))).toEqual([]);
   expect([...native.names].sort()).toEqual([...Object.keys(parameterOf), ...Object.keys(shorthands), 'url'].sort());

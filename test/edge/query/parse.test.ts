@@ -44,7 +44,7 @@ test.each<[query: string, parameter: string, value: string, expected: string]>([
   });
 });
 
-describe('what the headers settle', () => {
+describe('what request headers decide', () => {
   test.each<[query: string, headers: { [name: string]: string }, answer: string]>([
     ['format=auto', {}, 'format~auto'],
     ['format=auto', { accept: 'image/webp,*/*' }, 'fmts~webp_format~auto'],

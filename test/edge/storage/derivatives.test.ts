@@ -69,7 +69,7 @@ describe('nothing else is', () => {
   });
 });
 
-test('an object says what it is, for ever', async () => {
+test('an object has its type, and is cached forever', async () => {
   const [where, { bytes }] = [name(), image()];
   await writeDerivative(store, where, { bytes, type: 'image/avif', sourceBytes: 1, over: false });
   expect(await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: keyOf(where) }))).toMatchObject({
@@ -110,7 +110,7 @@ describe('what was not written so is not read', () => {
 describe('a derivative that is too large to be sent', () => {
   const large = () => ({ ...image(most + 1), milliseconds: 5000 });
 
-  test('lies where CloudFront reads it, under an address that its bytes alone tell', async () => {
+  test('is stored where CloudFront reads it, under a hash of its bytes', async () => {
     const [where, made] = [name({ key: 'a b/é+.jpg' }), large()];
     const { location = '' } = await writeLargeDerivative(store, where, made);
     const hash = createHash('sha256').update(made.bytes).digest('base64url');

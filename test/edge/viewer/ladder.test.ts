@@ -78,7 +78,7 @@ test.each<[query: string, exactly: boolean, snapped: string]>([
   ['w=401&snap=0', true, 'snap~false_w~401'],
   ['w=401&snap=1', true, 'w~429'],
   ['w=401&snap=0', false, 'snap~false_w~429'],
-])('%s where it is heard: %s', (query, exactly, snapped) => {
+])('%s with snap allowed: %s', (query, exactly, snapped) => {
   expect(step(query, defaultLadder, exactly)).toBe(snapped);
 });
 

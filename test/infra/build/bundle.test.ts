@@ -56,7 +56,7 @@ describe('the viewer function', () => {
     expect(script).toMatch(/^import \w+ from"cloudfront";.*async .*function handler\(event\)/s);
   });
 
-  test('says so when it exports nothing', async () => {
+  test('reports that it exports nothing', async () => {
     await expect(cloudFrontScript('export const door = 1;')).rejects.toThrow('exports no handler');
   });
 });
@@ -153,7 +153,7 @@ describe('the Lambda asset', () => {
     ]);
   });
 
-  test('built again: nothing is written, what does not belong goes', async () => {
+  test('built again: nothing is written, foreign files are removed', async () => {
     const index = join(asset.directory, 'index.mjs');
     const before = await stat(index);
     await writeFile(join(asset.directory, 'left-over.mjs'), '');
@@ -166,7 +166,7 @@ describe('the Lambda asset', () => {
 describe('sharp for Lambda', () => {
   const root = join(import.meta.dirname, '../../..');
 
-  test('is what the lock says for linux-x64 with glibc, on a machine of any platform', async () => {
+  test('has the locked versions for linux-x64 with glibc, on a machine of any platform', async () => {
     const lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'));
     const all = lockedPackages(lock, 'sharp', () => true);
     expect(all).toContain('node_modules/@img/sharp-darwin-arm64');

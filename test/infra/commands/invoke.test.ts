@@ -17,6 +17,6 @@ test.each([
   expect(lines).not.toContain('would refuse');
 });
 
-test('what is no event is said to be none', async () => {
+test('a file that is no event is reported', async () => {
   await expect(invoke('package.json', config)).rejects.toThrow('package.json is neither an origin-response event');
 });

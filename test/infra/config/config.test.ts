@@ -240,7 +240,7 @@ test('every wrong field is named at once', () => {
   expect(check).toThrow(/memory is 1,.*\n.*timeout is 0,/);
 });
 
-test('what the Lambda is told is plain JSON', () => {
+test("the Lambda's settings are plain JSON", () => {
   const given: Config = { ...config, originals: { access: 'private', prefix: 'photos', existing } };
   expect(originSettings(given)).toEqual({
     stack: 'edge-images',

@@ -23,7 +23,7 @@ test.each<[row: object, message: string]>([
   expect(() => resolveConfig({ ...config, dialects: [row as DialectRow] })).toThrow(message);
 });
 
-test.each<[pattern: string, path: string, spoken: boolean]>([
+test.each<[pattern: string, path: string, matches: boolean]>([
   ['*', '/a/b.jpg', true],
   ['/photos/*', '/photos/a.jpg', true],
   ['/photos/*', '/photos', false],
@@ -33,9 +33,9 @@ test.each<[pattern: string, path: string, spoken: boolean]>([
   ['/a?.jpg', '/ab.jpg', true],
   ['/a?.jpg', '/a.jpg', false],
   ['/(a)+$/[b]', '/(a)+$/[b]', true],
-])('%s matches %s: %s', async (path, asked, spoken) => {
+])('%s matches %s: %s', async (path, asked, matches) => {
   const ask = await startViewer([{ path, dialect: 'fastly' }]);
-  expect(await ask(`${asked}?width=9&w=5`)).toBe(`${asked} w~${spoken ? 9 : 5}`);
+  expect(await ask(`${asked}?width=9&w=5`)).toBe(`${asked} w~${matches ? 9 : 5}`);
 });
 
 test('the first row that matches counts', async () => {

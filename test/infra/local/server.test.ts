@@ -83,7 +83,7 @@ test.each([
   await expect(refused).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining(sentence) });
 });
 
-test('npm start prints the address when it listens, and leaves when told', async () => {
+test('npm start prints the address when it listens, and ends on a signal', async () => {
   const child = spawn(process.execPath, [script, '--port', '0', '--images', images]);
   const [line] = await once(child.stdout, 'data');
   const url = /^http:\/\/localhost:\d+\//.exec(String(line))?.[0] ?? '';
@@ -92,7 +92,7 @@ test('npm start prints the address when it listens, and leaves when told', async
   expect(await once(child, 'exit')).toEqual([0, null]);
 });
 
-test('a port that is taken is said to be', async () => {
+test('a port in use is reported', async () => {
   const { port } = new URL(server.url);
   const refused = promisify(execFile)(process.execPath, [script, '--port', port]);
   await expect(refused).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining(`--port is ${port}`) });

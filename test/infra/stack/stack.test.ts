@@ -305,7 +305,7 @@ describe('the origin', () => {
   });
 });
 
-describe('what every answer says', () => {
+describe('headers of every response', () => {
   const policiesOf = ({ template }: Synthesized) =>
     Object.values(template.findResources('AWS::CloudFront::ResponseHeadersPolicy')).map(
       ({ Properties }) => Properties.ResponseHeadersPolicyConfig,
@@ -345,7 +345,7 @@ describe('what every answer says', () => {
     expect(kept.CustomHeadersConfig.Items).toEqual(custom);
   });
 
-  test('where several origins may read: CloudFront says which', () => {
+  test('with several origins allowed, CloudFront sends the matching one', () => {
     const origins = ['https://a.example', 'https://b.example'];
     for (const policy of policiesOf(synthesize({ cors: { origins } }))) {
       expect(policy.CorsConfig.AccessControlAllowOrigins.Items).toEqual(origins);

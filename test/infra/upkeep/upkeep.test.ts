@@ -159,7 +159,7 @@ describe('a purge', () => {
     expect(await handle(batch(message))).toMatchObject({ failed: [], asked: [paths], kept: [] });
   });
 
-  test('of a key of 1,000 bytes finds the hash that stands for it', async () => {
+  test('of a key of 1,000 bytes finds the hash in its place', async () => {
     const key = `${'é'.repeat(490)}.jpg`;
     await world.upload(key, image);
     await world.edge().get(`/${encodeURIComponent(key)}?w=10`);

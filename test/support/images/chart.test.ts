@@ -103,7 +103,7 @@ test('metadata that must not survive is really there', async () => {
   expect(xmp?.toString()).toBe('<x/>');
 });
 
-test('the disc is white and where it was asked for', async () => {
+test('the disc is white and in the given place', async () => {
   const bytes = await chart({ ...small, format: 'png', disc: { x: 0.8, y: 0.3, radius: 0.1 } });
   expect(await colorAt(bytes, 0.8, 0.3)).toEqual([255, 255, 255, 255]);
   expect(await colorAt(bytes, 0.6, 0.3)).toEqual(topRight);

@@ -39,7 +39,7 @@ export const violation = (returned: unknown, sent: CloudFrontResponseEvent): str
   return rules.map((rule) => rule(judged)).find((reason) => typeof reason === 'string');
 };
 
-/** The most telling first; each returns what is wrong, or nothing. */
+/** The most specific rule first; each returns what is wrong, or undefined. */
 const rules: Rule[] = [
   ({ response: { status } }) =>
     !(typeof status === 'string' && /^[2-5]\d\d$/.test(status)) &&

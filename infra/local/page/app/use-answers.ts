@@ -42,7 +42,7 @@ export const useAnswers = (state: State): Answers => {
   const against = view.compare === 'off' ? '' : otherAddress(state);
   const other = useLoaded(against && `${against} ${viewer}`, ask(against));
   const original = useLoaded(image, (signal) => fetchOriginal(image, signal), 0);
-  // After the image, and only what is looked at: both make it anew.
+  // After the image, and only for the open panel: both derive the image again.
   const settled = !current.pending && current.value?.address === address ? address : '';
   const facts = useLoaded(settled, (signal) => fetchFacts(image, parameters, signal), 0);
   const explained = view.panel === 'why' && settled;

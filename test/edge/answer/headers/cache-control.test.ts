@@ -18,7 +18,7 @@ const inTwoHours = new Date(Date.now() + 7_200_000).toUTCString();
 const cachingOf = (given: string): ObjectCaching =>
   given.startsWith('Expires') ? { expires: given.slice(9) } : given ? { cacheControl: given } : {};
 
-describe('what the original says rules', () => {
+describe("the original's Cache-Control rules", () => {
   const never = 'stale-while-revalidate=0, stale-if-error=0';
   const error = 'stale-while-revalidate=0, stale-if-error=86400';
   test.each<[given: string, lasting: string | undefined, redirect: string, standIn: string]>([

@@ -92,7 +92,7 @@ describe('ΔE2000 of a chart drawn in each profile is 3 at most, after the conve
   });
 });
 
-describe('what a PNG says of its colors without a profile, as browsers show it', () => {
+describe("a PNG's color chunks without a profile, as browsers apply them", () => {
   const parameters = (...numbers: number[]) =>
     numbers.flatMap((n) => [24, 16, 8, 0].map((shift) => (n >>> shift) & 255));
   const adobe = parameters(31_270, 32_900, 64_000, 33_000, 21_000, 71_000, 15_000, 6_000);
@@ -150,7 +150,7 @@ describe('what a PNG says of its colors without a profile, as browsers show it',
   });
 });
 
-describe('what an AVIF says of its colors without a profile, as browsers show it', () => {
+describe("an AVIF's color properties without a profile, as browsers apply them", () => {
   const linear = { ...rgbSpaces.srgb, gamma: 1 };
   const rec2020 = { ...rgbSpaces.srgb, ...(spaceOf({ primaries: 9, transfer: 1 }) ?? rgbSpaces.srgb) };
   const gamma = { ...rgbSpaces.srgb, gamma: 2.2 };
@@ -283,7 +283,7 @@ describe('CMYK without a profile is what Chromium and Firefox show', () => {
   });
 });
 
-describe('sRGB is known by what a profile says', () => {
+describe('sRGB is recognized by the content of a profile', () => {
   const named = (space: RgbSpace, name: string) => isSrgb(writeProfile({ ...space, name }));
   test.each([
     ['sRGB', true, named(rgbSpaces.srgb, 'sRGB')],

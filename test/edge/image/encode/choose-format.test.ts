@@ -17,7 +17,7 @@ const webp: Variant = { format: 'auto', fmts: ['webp'] };
 const none: Variant = { format: 'auto', fmts: [] };
 const lossless = { lossless: true };
 
-describe('what is asked, what is shown and what the original is make the format', () => {
+describe('the format depends on the variant, the Accept header and the original', () => {
   test.each([
     // format=auto
     ['photograph', photo, both, 1e6, 'avif'],

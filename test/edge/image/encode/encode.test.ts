@@ -16,7 +16,7 @@ const image = await noise(500, 400);
 const adobe = await chart({ width: 120, height: 80, format: 'jpeg', profile: 'adobe', quality: 100 });
 const browser: Variant = { format: 'auto', fmts: ['avif', 'webp'] };
 
-describe('what is asked is what is made', () => {
+describe('the requested format is made', () => {
   const rows: [string, Variant, string, object][] = [
     ['jpeg', { format: 'jpeg' }, 'image/jpeg', { isProgressive: false }],
     ['bjpg', { format: 'bjpg' }, 'image/jpeg', { isProgressive: false }],
@@ -63,7 +63,7 @@ test('a small JPEG is baseline, which is smaller', async () => {
 });
 
 describe('never larger', () => {
-  test('the original itself, where it is what is asked for and smaller than anything that is made of it', async () => {
+  test('passthrough, where the original is as requested and smaller than any derivative', async () => {
     const small = await sharp(landscape).resize(600).jpeg({ quality: 35 }).toBuffer();
     const made = await deriving(small, { w: 600, format: 'auto', fmts: [] });
     expect(made.bytes.equals(stripMetadata(small, 'jpeg') ?? Buffer.alloc(0))).toBe(true);
@@ -92,7 +92,7 @@ describe('never larger', () => {
     expect((await sharp(bytes).metadata()).isPalette).toBe(true);
   });
 
-  test('but all colors, where a PNG of a JPEG is asked for', async () => {
+  test('but all colors for a PNG of a JPEG', async () => {
     const coarse = await sharp(landscape).resize(700).jpeg({ quality: 50 }).toBuffer();
     const { bytes } = await deriving(coarse, { w: 600, format: 'png' });
     expect(bytes.length).toBeGreaterThan(coarse.length);
@@ -135,7 +135,7 @@ describe('the limit and max-bytes', () => {
     expect((await sharp(made.bytes).metadata()).pages).toBe(24);
   });
 
-  test('below the floor the limit is a reason, max-bytes a wish', async () => {
+  test('below the quality floor the limit is a failure, max-bytes is best effort', async () => {
     await expect(deriving(image, { format: 'jpeg' }, { bytes: 2000 })).rejects.toMatchObject({
       reason: 'over-the-limit',
     });
@@ -217,7 +217,7 @@ describe('animations', () => {
     expect(made.note).toBeUndefined();
   });
 
-  test.each(['jpeg', 'png', 'avif'] as const)('%s shows the first frame, and says so', async (format) => {
+  test.each(['jpeg', 'png', 'avif'] as const)('%s is the first frame, with a reason', async (format) => {
     const made = await deriving(await moving('gif'), { format });
     expect(made.note).toBe('still');
     expect(await sharp(made.bytes).metadata()).toMatchObject({ width: 90, height: 60 });
@@ -246,13 +246,13 @@ describe('animations', () => {
     expect([await noted(3), await noted(1)]).toEqual(['still', undefined]);
   });
 
-  test('who asks for a still is told nothing', async () => {
+  test('a requested still has no reason', async () => {
     expect((await deriving(await moving('gif'), { format: 'jpeg', anim: false })).note).toBeUndefined();
     expect((await deriving(await moving('gif'), { format: 'jpeg', frame: 2 })).note).toBeUndefined();
   });
 });
 
-describe('wide gamut, where it is asked for', () => {
+describe('wide gamut, where requested', () => {
   const icc = async (bytes: Buffer) => (await sharp(bytes).metadata()).icc ?? Buffer.alloc(0);
   const displayP3 = sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
     .withIccProfile('p3')
@@ -280,7 +280,7 @@ describe('wide gamut, where it is asked for', () => {
     expect((await colorAt(bytes, 0.75, 0.25))[1]).toBeGreaterThan(240);
   });
 
-  test('the original itself keeps what its profile says of colors', async () => {
+  test('a passthrough keeps the colors of its profile', async () => {
     const { bytes } = await deriving(adobe, { format: 'jpeg', cs: 'origin', q: 100 });
     expect(await icc(bytes)).toEqual(cleanProfile(await icc(adobe)));
   });

@@ -62,7 +62,7 @@ const seen = async (bytes: Buffer) => {
   ].join(' ');
 };
 
-describe('the map goes where the image goes', () => {
+describe('the map is transformed like the image', () => {
   test.each([
     ['w=80&cs=origin', '80x60 40x30 RGYB RGYB'],
     ['cs=origin&q=60', '160x120 80x60 RGYB RGYB'],
@@ -112,7 +112,7 @@ describe('the map goes where the image goes', () => {
   });
 });
 
-describe('what a map says is understood', () => {
+describe('metadata of a map is parsed', () => {
   test.each(Object.keys(tellers) as Teller[])('%s', async (teller) => {
     const bytes = await making(await drawn({}, { said: tellers[teller] }), 'w=80&cs=origin');
     const light = await lightAt(bytes, corners);
@@ -147,7 +147,7 @@ describe('what a map says is understood', () => {
   });
 });
 
-describe('it is dropped where light would be wrong, or can’t be said', () => {
+describe('it is dropped where it would be wrong, or can’t be stored', () => {
   test.each([
     'w=80',
     'cs=srgb',
@@ -170,7 +170,7 @@ describe('it is dropped where light would be wrong, or can’t be said', () => {
     expect(bytes).toEqual((await deriving(await chart({ ...size, format: 'jpeg' }), asked(query))).bytes);
   });
 
-  test('for who shows WebP, format=auto is WebP', async () => {
+  test('where WebP is accepted, format=auto is WebP', async () => {
     const { bytes, type } = await deriving(await drawn(), { w: 80, format: 'auto', fmts: ['webp'], cs: 'origin' });
     expect(type).toBe('image/webp');
     expect(remains(bytes)).toEqual([]);
@@ -186,7 +186,7 @@ test('kept or dropped: the table', async () => {
   await expect(table).toMatchFileSnapshot('gain-maps.md');
 });
 
-describe('a broken map costs nothing but itself', () => {
+describe('a broken map is dropped, and nothing else', () => {
   const header = (map: Buffer, at: number, value: number) => {
     const copy = Buffer.from(map);
     copy.writeUInt16BE(value, map.indexOf(Buffer.of(0xff, 0xc0, 0)) + at);
@@ -296,7 +296,7 @@ describe('within bytes', () => {
     return lit(base, told(map, tellers.iso));
   };
 
-  test('first quality goes, then the map, and quality comes back', async () => {
+  test('first the quality is lowered, then the map is dropped and the quality is back', async () => {
     const original = await photo();
     const at = async (parameters: Variant) => deriving(original, { w: 500, cs: 'origin', q: 80, ...parameters });
     const full = await at({});
@@ -339,7 +339,7 @@ describe('within bytes', () => {
   });
 });
 
-describe('nothing else of the file goes with it', () => {
+describe('nothing else of the file is kept', () => {
   const metadata = {
     gps: true,
     serial: 'SN-0042-1977',
@@ -376,7 +376,7 @@ describe('nothing else of the file goes with it', () => {
     expect(applications(bytes)).toEqual(['ICC_PROFILE', 'urn:iso:std:iso:ts:21496:-1', 'MPF']);
   });
 
-  test('and who owns it, on request', async () => {
+  test('and the rights, on request', async () => {
     const bytes = await making(await original(), 'w=80&cs=origin&metadata=copyright');
     expect(await readRights(bytes)).toEqual({ copyright: metadata.copyright, artist: metadata.copyright });
     expect(await lightAt(bytes, [[0.9, 0.9]])).not.toEqual([1]);
@@ -419,7 +419,7 @@ describe('through the whole edge', () => {
     expect([await seen(bytes), gainMap]).toEqual(['80x60 40x30 RGYB RGYB', true]);
   });
 
-  test('/lit.jpg?w=80&cs=origin&explain=1 tells it', async () => {
+  test('/lit.jpg?w=80&cs=origin&explain=1 reports it', async () => {
     const told = await (await edge.get('/lit.jpg?w=80&cs=origin&explain=1')).json();
     expect(told).toMatchObject({ original: { gainMap: true }, derivative: { gainMap: true } });
   });

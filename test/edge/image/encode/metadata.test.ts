@@ -41,7 +41,7 @@ describe('nothing survives', () => {
 
 describe('metadata=copyright', () => {
   const asked: Variant = { metadata: 'copyright' };
-  test.each(['jpeg', 'png', 'webp', 'avif'] as const)('%s keeps who owns it, and nothing else', async (format) => {
+  test.each(['jpeg', 'png', 'webp', 'avif'] as const)('%s keeps the rights, and nothing else', async (format) => {
     for (const from of originals.filter((from) => from !== 'tiff')) {
       const original = await told(from);
       const { bytes } = await deriving(original, { ...asked, format });
@@ -94,7 +94,7 @@ describe('metadata=copyright', () => {
     expect(readRights(bytes)).toEqual(rights);
   });
 
-  test('told in the texts of a PNG', async () => {
+  test('in the text chunks of a PNG', async () => {
     const png = await chart({ width: 8, height: 8, format: 'png' });
     const said = withChunk(withChunk(png, 'tEXt', Buffer.from('Author\0Ann')), 'tEXt', Buffer.from('Copyright\0Bob'));
     const { bytes } = await deriving(withChunk(said, 'tEXt', Buffer.from('Comment\0secret')), {
@@ -105,7 +105,7 @@ describe('metadata=copyright', () => {
     expect(bytes.includes('secret')).toBe(false);
   });
 
-  test('told in IPTC', async () => {
+  test('in IPTC', async () => {
     const drawn = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
       .jpeg()
       .toBuffer();
@@ -144,7 +144,7 @@ describe('taken out without touching a pixel', () => {
     expect(await leaksOf(clean, await secretsOf(original))).toEqual([]);
   });
 
-  test('GIF: its comment goes, its frames and loop stay', async () => {
+  test('GIF: the comment is removed, frames and loop stay', async () => {
     const gif = await chart({ width: 60, height: 40, format: 'gif', frames: 3, delays: [50, 60, 70], loop: 4 });
     const at = gif.indexOf(Buffer.from([0x21, 0xf9]));
     const comment = Buffer.from('\x21\xfe\x0bsecret word\0', 'latin1');
@@ -158,7 +158,7 @@ describe('taken out without touching a pixel', () => {
     expect(stripMetadata(webp, 'webp')).toBeUndefined();
   });
 
-  test('what lies behind the end of a JPEG', async () => {
+  test('data behind the end of a JPEG', async () => {
     const jpeg = await chart({ width: 60, height: 40, format: 'jpeg' });
     const clean = stripMetadata(
       segment(Buffer.concat([jpeg, Buffer.from('a second image')]), 0xfe, 'a comment'),

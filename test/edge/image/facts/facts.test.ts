@@ -104,7 +104,7 @@ describe('format=json', () => {
     ['/tall.png?format=json', { width: 10, height: 4000 }],
   ])('%s says %j', async (path, said) => expect(await json(path)).toMatchObject(said));
 
-  test('tells what the other facts tell', async () => {
+  test('has the values of the other facts', async () => {
     const { blurhash, thumbhash, palette, original } = await json('/chart.jpg?format=json');
     expect(blurhash).toBe(await text('/chart.jpg?format=blurhash'));
     expect(thumbhash).toBe(await text('/chart.jpg?format=thumbhash'));

@@ -69,8 +69,8 @@ describe('an animation beyond the limits is a still', () => {
   });
 });
 
-describe('what breaks off', () => {
-  test('a JPEG without its end marker is shown, as browsers do', async () => {
+describe('truncated files', () => {
+  test('a JPEG without its end marker is decoded, as in browsers', async () => {
     const cut = (await still('jpeg')).subarray(0, -2);
     const { bytes } = await deriving(cut, { w: 40, format: 'png' });
     expect(near(await colorAt(bytes, 0.25, 0.25), quadrants.topLeft)).toBe(true);
@@ -118,7 +118,7 @@ describe('what breaks off', () => {
     expect(await reasonOf(() => deriving(half, { w: 40 }))).toMatchObject({ reason: 'damaged' });
   });
 
-  test('a GIF that breaks off is shown as far as it goes, and says so', async () => {
+  test('a truncated GIF is decoded as far as it goes, with a reason', async () => {
     const gif = await still('gif', { frames: 5 });
     expect((await deriving(gif, { w: 40 })).note).toBeUndefined();
     expect((await deriving(gif.subarray(0, -20), { w: 40 })).note).toBe('incomplete');

@@ -5,8 +5,8 @@ import { chart } from '../../../support/images/chart.ts';
 const formats = ['jpeg', 'png', 'webp', 'avif', 'gif'] as const;
 const types = [...formats, 'svg+xml'].map((format) => `image/${format}`);
 
-describe('the bytes of an answer are what its type says', () => {
-  test.each(formats)('%s is itself and nothing else', async (format) => {
+describe('the bytes of a response match its type', () => {
+  test.each(formats)('%s is detected as itself only', async (format) => {
     const bytes = await chart({ width: 20, height: 10, format });
     expect(types.filter((type) => isOfType(bytes, type))).toEqual([`image/${format}`]);
   });

@@ -100,7 +100,7 @@ describe('how it is built', () => {
     expect(probed(Buffer.concat([whole, Buffer.from('junk')])).bytes).toHaveLength(whole.length + 4);
   });
 
-  test('a GIF that breaks off within a frame is incomplete', async () => {
+  test('a GIF truncated within a frame is incomplete', async () => {
     const gif = await still('gif', { frames: 4 });
     expect(probed(gif).incomplete).toBeUndefined();
     expect(probed(gif.subarray(0, -1)).incomplete).toBeUndefined();

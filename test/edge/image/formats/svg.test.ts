@@ -56,7 +56,7 @@ describe('a drawing is text in any encoding of XML', () => {
     expect(probeSvg(bytes).drawing).toEqual({ width: 7, height: 9 });
   });
 
-  test('an encoding that nobody knows is damage', async () => {
+  test('an unknown encoding is damage', async () => {
     const refused = await reasonOf(async () => probeSvg(Buffer.from(declared('klingon'))));
     expect(refused).toMatchObject({ reason: 'damaged', detail: expect.stringMatching(/klingon/) });
   });

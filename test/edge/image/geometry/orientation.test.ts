@@ -68,7 +68,7 @@ describe.each(formats)('as %s', (format) => {
   );
 });
 
-test('whatever is asked, an original that EXIF turns looks as the upright one does', async () => {
+test('every variant of an original with EXIF orientation looks like that of the upright one', async () => {
   const shape = { width: 60, height: 41, format: 'png' } as const;
   const upright = await chart(shape);
   const turned = await Promise.all(orientations.map((orientation) => chart({ ...shape, orientation })));

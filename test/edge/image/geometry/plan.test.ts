@@ -270,7 +270,7 @@ describe('any variant of any original', () => {
     });
   });
 
-  test('nothing is enlarged unless asked', () => {
+  test('nothing is enlarged unless requested', () => {
     const { enlarge: _, ...rest } = parameters;
     holds(rest, (variant, image) => {
       const { region, cut, seen, turn, scaled } = planGeometry(variant, image);
@@ -325,7 +325,7 @@ describe('any variant of any original', () => {
     });
   });
 
-  test('a window turned and turned back is itself', () => {
+  test('a window rotated and rotated back is unchanged', () => {
     fc.assert(
       fc.property(
         original,

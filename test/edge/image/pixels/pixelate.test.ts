@@ -47,7 +47,7 @@ test('what is transparent gives its block no tinge', () => {
   expect(pixelate({ ...still, bytes: none, width: 2, height: 1, channels: 4 }, 2).bytes).toEqual(none);
 });
 
-test('each frame by itself', async () => {
+test('each frame separately', async () => {
   const moving = await chart({ width: 60, height: 40, format: 'gif', frames: 3 });
   const [plain, image] = [await drawn(moving, 'format=webp'), await drawn(moving, 'format=webp&pixelate=10')];
   for (const frame of [0, 1, 2]) expect(pointOf(image, 0.25, 0.25, frame)).toEqual(pointOf(plain, 0.25, 0.25, frame));

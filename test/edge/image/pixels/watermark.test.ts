@@ -97,7 +97,7 @@ test('a mark is on every frame', async () => {
   expect([0, 1, 2].map((frame) => blueIn(moving, frame))).toEqual(Array(3).fill([140, 65, 190, 90]));
 });
 
-test('a mark that EXIF turns, or that is a drawing, stands upright', async () => {
+test('a mark with EXIF orientation, or that is a drawing, is upright', async () => {
   const turned = await solid(40, 20, blue, { format: 'jpeg', orientation: 6 });
   expect(blueIn(await drawn(original, 'mark=logo', turned))).toEqual([140, 65, 190, 90]);
   const drawing = Buffer.from(

@@ -187,7 +187,7 @@ describe('a drawing and its pixels follow the same plan', () => {
     expect(near(await colorAt(bytes, x, y), color)).toBe(true);
   });
 
-  test('a size that is not asked for is not written', async () => {
+  test('a size that is not requested is not written', async () => {
     const { bytes } = await ask('/box.svg?format=svg');
     expect(bytes.toString()).toMatch(/^<svg [^>]*viewBox="0 0 20 10">/);
     expect(bytes.toString()).not.toMatch(/^<svg [^>]*width/);
@@ -253,7 +253,7 @@ describe('an SVG may do nothing on our domain', () => {
     expect((await ask('/chart.svg?w=300&format=png')).response.headers.get('content-security-policy')).toBeNull();
   });
 
-  test('the original is sent as it is, a variant without its script', async () => {
+  test('the original is sent unchanged, a variant without its script', async () => {
     expect((await ask('/active.svg')).bytes.toString()).toContain('<script>');
     expect((await ask('/active.svg?w=300')).bytes.toString()).not.toContain('script');
   });

@@ -93,7 +93,7 @@ describe('shapes and filters of CSS become elements', () => {
   ])('filter: %s', (filter, primitive) => expect(drawn(`<rect style="filter:${filter}"/>`)).toContain(primitive));
 });
 
-describe('an animation stands where it begins', () => {
+describe('an animation is drawn at its start', () => {
   test.each([
     ['<rect width="9"><animate attributeName="width" from="5" to="7" dur="1s"/></rect>', '<rect width="5"/>'],
     ['<rect width="9"><animate attributeName="width" values="3;7" begin="1s"/></rect>', '<rect width="9"/>'],
@@ -109,7 +109,7 @@ describe('an animation stands where it begins', () => {
   ])('%s', (inner, left) => expect(drawn(inner)).toBe(left));
 });
 
-describe('what is neither resolved nor drawn is told', () => {
+describe('what is neither resolved nor drawn is reported', () => {
   test.each([
     ['<rect/>', []],
     ['<text x="1">A</text>', []],

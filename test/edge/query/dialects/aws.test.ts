@@ -31,6 +31,6 @@ test.each([
   // what the sample does not know or can not read
   ['/p.jpg?w=40&h=30&q=10&width=wide', '/p.jpg'],
   ['/p.jpg', '/p.jpg'],
-])('%s', async (asked, heard) => {
-  expect(await ask(asked)).toBe(heard);
+])('%s', async (asked, expected) => {
+  expect(await ask(asked)).toBe(expected);
 });

@@ -32,6 +32,6 @@ test.each([
   // what Bunny does not know or can not read
   ['/p.jpg?w=40&fit=cover&fm=png', '/p.jpg'],
   ['/p.jpg?width=wide&height=1&output=png', '/p.jpg format~png_h~1'],
-])('%s', async (asked, heard) => {
-  expect(await ask(asked)).toBe(heard);
+])('%s', async (asked, expected) => {
+  expect(await ask(asked)).toBe(expected);
 });

@@ -60,8 +60,8 @@ test.each([
   // what Cloudflare does not know or can not read
   ['/cdn-cgi/image/w=wide,ar=1:1,onerror=redirect/a.jpg', '/a.jpg'],
   ['/cdn-cgi/image/w=8,,=,h/a.jpg', '/a.jpg w~8'],
-])('%s', async (asked, heard) => {
-  expect(await ask(asked)).toBe(heard);
+])('%s', async (asked, expected) => {
+  expect(await ask(asked)).toBe(expected);
 });
 
 test.each([

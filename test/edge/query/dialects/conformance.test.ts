@@ -70,7 +70,7 @@ describe.each(dialectNames)('%s', async (name) => {
     },
   );
 
-  test('a parameter that is not supported changes nothing, and the table says why', async () => {
+  test('an unsupported parameter changes nothing, and the table gives the reason', async () => {
     const ask = await startViewer([{ path: '*', dialect: name }], { inNjs: false });
     const plain = await ask(url('/a.jpg', dialectEntry(name).width(40)));
     for (const { status, names, note } of rows) {

@@ -52,6 +52,6 @@ test.each([
   // what Fastly does not know or can not read
   ['/p.jpg?w=40&h=30&fm=webp&q=10', '/p.jpg'],
   ['/p.jpg?width=wide&fit=inside&viewbox=1', '/p.jpg'],
-])('%s', async (asked, heard) => {
-  expect(await ask(asked)).toBe(heard);
+])('%s', async (asked, expected) => {
+  expect(await ask(asked)).toBe(expected);
 });

@@ -56,6 +56,6 @@ test.each([
   ['/p.jpg?w=40&position=left&gravity=left&upscale=0&preset=a', '/p.jpg enlarge~true_w~40'],
   ['/p.jpg?w=40&s=0123456789abcdef0123456789abcdef', '/p.jpg enlarge~true_w~40'],
   ['/p.jpg?w=40&constructor=1&fit=constructor', '/p.jpg enlarge~true_w~40'],
-])('%s', async (asked, heard) => {
-  expect(await ask(asked)).toBe(heard);
+])('%s', async (asked, expected) => {
+  expect(await ask(asked)).toBe(expected);
 });

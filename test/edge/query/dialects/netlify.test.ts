@@ -17,8 +17,8 @@ test.each([
   ['/.netlify/images?url=/owl.jpeg&w=wide&fit=pad&dpr=2&fm=png', '/owl.jpeg format~png'],
   // the path of another behavior
   ['/owl.jpeg?fit=contain&w=4', '/owl.jpeg fit~contain_w~4'],
-])('%s', async (asked, heard) => {
-  expect(await ask(asked)).toBe(heard);
+])('%s', async (asked, expected) => {
+  expect(await ask(asked)).toBe(expected);
 });
 
 test.each([

@@ -11,8 +11,8 @@ test.each([
   ['/_next/image?url=https%3A%2F%2Fimages.example.com%2Fme.png&w=640', '/me.png fmts~avif~webp_format~auto_w~640'],
   // what Next does not know or can not read
   ['/_next/image?url=%2Fme.png&w=wide&h=10&fm=png&dpl=dpl_123', '/me.png fmts~avif~webp_format~auto'],
-])('%s', async (asked, heard) => {
-  expect(await ask(asked)).toBe(heard);
+])('%s', async (asked, expected) => {
+  expect(await ask(asked)).toBe(expected);
 });
 
 test.each([

@@ -11,6 +11,6 @@ test.each([
   // what they do not know or can not read
   ['/p.jpg?s=0123456789abcdef0123456789abcdef&w=40&d=big', '/p.jpg'],
   ['/p.jpg?s=100x80&t=round', '/p.jpg fit~cover_h~80_w~100'],
-])('%s', async (asked, heard) => {
-  expect(await ask(asked)).toBe(heard);
+])('%s', async (asked, expected) => {
+  expect(await ask(asked)).toBe(expected);
 });

@@ -62,8 +62,8 @@ test.each([
   ['/?url=https:/images.example.com/a.jpg&we&w=4', '/a.jpg anim~false_w~4'],
   // what weserv does not know or can not read
   ['/?url=a.jpg&w=wide&fm=png&position=left&maxage=1d&il&af', '/a.jpg'],
-])('%s', async (asked, heard) => {
-  expect(await ask(asked)).toBe(heard);
+])('%s', async (asked, expected) => {
+  expect(await ask(asked)).toBe(expected);
 });
 
 test.each([

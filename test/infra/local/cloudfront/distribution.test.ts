@@ -186,7 +186,7 @@ describe('what the handler does', () => {
     expect(answer.headers.get('transfer-encoding')).toBeNull();
   });
 
-  test('its time runs out as Lambda tells it', async () => {
+  test('its remaining time decreases as in Lambda', async () => {
     const left: number[] = [];
     const originResponse: OriginResponseHandler = async (event, { getRemainingTimeInMillis: remaining }) => {
       left.push(remaining());
@@ -240,7 +240,7 @@ describe('lifetimes', () => {
     expect((await get('/a.jpg')).headers.get('age')).toBe('42');
   });
 
-  test('what was shown while revalidating is fresh again afterwards', async () => {
+  test('a response served while revalidating is fresh again afterwards', async () => {
     const originResponse = handler(says('max-age=60, stale-while-revalidate=30'));
     const { get, wait } = edge(originResponse);
     await get('/a.jpg');
@@ -284,7 +284,7 @@ describe('lifetimes', () => {
     expect(originResponse).toHaveBeenCalledTimes(1);
   });
 
-  test('the cache is bounded: the one unused for longest goes', async () => {
+  test('the cache is bounded: the least recently used entry is removed', async () => {
     const { get } = edge(handler(derive), { cacheBytes: 2500 });
     for (const w of [1, 2]) await get(`/a.jpg?w=${w}`);
     await get('/a.jpg?w=1');
@@ -374,7 +374,7 @@ describe('conditions, parts and HEAD', () => {
     expect(originResponse).toHaveBeenCalledTimes(1);
   });
 
-  test('HEAD on a miss goes to S3 as HEAD and is not kept', async () => {
+  test('HEAD on a miss is sent to S3 as HEAD and is not cached', async () => {
     const originResponse = handler();
     const { get } = edge(originResponse);
     const head = await get('/a.jpg', { method: 'HEAD' });

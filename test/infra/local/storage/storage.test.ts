@@ -94,7 +94,7 @@ test.each([
   expect(await get(`${Bucket}/${path}`)).toMatchObject({ status: 403, body: expect.stringContaining('AccessDenied') });
 });
 
-test('to who may list, a missing key is missing', async () => {
+test('with permission to list, a missing key is a 404', async () => {
   await expect(read('none.jpg', Bucket)).rejects.toThrow('The specified key does not exist.');
 });
 
@@ -103,7 +103,7 @@ test('without a key pair nothing is written', async () => {
   expect(response.status).toBe(403);
 });
 
-test('an image is in the bucket as soon as it is in the folder', async () => {
+test('a file of the folder is an object at once', async () => {
   await drop('new.jpg', 'first');
   const first = await get(`${Bucket}/new.jpg`);
   await drop('new.jpg', 'other');

@@ -64,7 +64,7 @@ const originsOf = ({ template }: Synthesized) =>
   Object.values(template.findResources('AWS::CloudFront::Distribution'))[0]?.Properties.DistributionConfig.Origins;
 
 describe('the derivatives bucket', () => {
-  test('is there before the distribution that reads it, and goes after it', () => {
+  test('is created before the distribution that reads it, and deleted after it', () => {
     // A reference is an order: CloudFormation creates the bucket first.
     expect(plainly(originsOf(own)[1].DomainName)).toBe('{Derivatives}.s3.us-east-1.amazonaws.com');
     expect(plainly(originsOf(foreign)[1].DomainName)).toBe(
@@ -101,7 +101,7 @@ describe('the derivatives bucket', () => {
     keeper.template.hasResourceProperties('AWS::S3::Bucket', properties);
   });
 
-  test('goes with its stack, the originals stay', () => {
+  test('is deleted with its stack, the originals stay', () => {
     const policies = Object.values(own.template.findResources('AWS::S3::Bucket')).map((each) => each.DeletionPolicy);
     expect(policies.sort()).toEqual(['Delete', 'RetainExceptOnCreate']);
   });
@@ -164,7 +164,7 @@ describe('the second behavior', () => {
     });
   });
 
-  test('keeps it for as long as it says, under its path alone', () => {
+  test('is cached for as long as it says, under its path alone', () => {
     own.template.hasResourceProperties('AWS::CloudFront::CachePolicy', {
       CachePolicyConfig: {
         Name: 'edge-images-large-derivatives',
@@ -257,7 +257,7 @@ describe('the queue', () => {
         plainly(Condition.ArnEquals['aws:SourceArn']),
       ]);
 
-  test('is filled by the rule, and by an existing bucket itself, and by nobody else', () => {
+  test('accepts messages from the rule and from an existing bucket only', () => {
     expect(senders(full)).toEqual([['sqs:SendMessage', 'events.amazonaws.com', '{UpkeepRule}']]);
     expect(senders(regional)).toEqual([
       ['sqs:SendMessage', 'events.amazonaws.com', '{UpkeepRule}'],
@@ -350,7 +350,7 @@ describe('the backfill', () => {
     return JSON.parse(plainly(machine?.Properties.DefinitionString));
   };
 
-  test('lists the originals that may be meant, hands them over in batches, and writes a report', () => {
+  test('lists the matching originals, passes them on in batches, and writes a report', () => {
     const { StartAt, States } = definition(regional);
     expect(States[StartAt]).toMatchObject({
       Type: 'Map',
@@ -383,7 +383,7 @@ describe('the backfill', () => {
     });
   });
 
-  test('its role may list, call that function, write reports, run and redrive itself, and nothing else', () => {
+  test('its role may list, invoke that function, write reports, run and redrive its own executions, and nothing else', () => {
     const states = 'arn:{Partition}:states:eu-west-1:{AccountId}';
     expect(allowed(regional.template, 'BackfillRole')).toEqual([
       ['s3:ListBucket', 'arn:{Partition}:s3:::photos', '{"StringEquals":{"s3:prefix":"site/products/sh"}}'],
@@ -401,7 +401,7 @@ describe('the backfill', () => {
     ]);
   });
 
-  test('is there only with something to pre-generate, and says how it is started', () => {
+  test('exists only with something to pre-generate, and outputs its start command', () => {
     purging.template.resourceCountIs('AWS::StepFunctions::StateMachine', 0);
     const [output] = Object.values(regional.template.findOutputs('BackfillCommand'));
     expect(plainly(output?.Value)).toMatch(

@@ -7,7 +7,7 @@ import type { Answers } from '../use-answers.ts';
 import { useLoaded } from '../use-loaded.ts';
 import { Code } from './code.tsx';
 
-/** The image's colors, and what can stand in for it while it loads. */
+/** The image's colors and its placeholders. */
 export const ImageFacts = ({ state, answers: { facts, current } }: { state: State; answers: Answers }) => {
   const { image, parameters } = state;
   const { format: _, fmts: __, q: ___, ...rest } = parameters;

@@ -40,7 +40,7 @@ export const ignoredInWords = ({ name, why, meant, expected, because }: Ignored)
 
 type Understood = NonNullable<Explanation['parameters']>[number];
 
-/** What became of a parameter on the way, where it is not what was asked for. */
+/** How a parameter was changed, if it was. */
 const changeInWords = ({ note, parameter, value, asked, from }: Understood): string[] => {
   const result = `${parameter} is ${value}`;
   if (note === 'clamped') return [`${parameter}=${asked} is out of bounds: ${result}.`];
@@ -49,7 +49,7 @@ const changeInWords = ({ note, parameter, value, asked, from }: Understood): str
   return note || from === 'the Save-Data header' ? [`${result}: lowered, because the viewer saves data.`] : [];
 };
 
-/** Why less was sent than what was asked for. */
+/** Why the response is not the requested derivative. */
 export const reasonInWords = (reason: string): string =>
   reasons[reason] ?? `The image is not what was asked for: ${reason}.`;
 

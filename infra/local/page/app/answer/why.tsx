@@ -3,7 +3,7 @@ import type { Candidate, Explanation } from '../service.ts';
 import type { Answers } from '../use-answers.ts';
 import { reasonInWords } from './warnings.tsx';
 
-/** Why it is this file: what was tried, how long it took, what it is cached under. */
+/** Why the response is this file: the attempts, the timings, the cache key. */
 export const Why = ({ answers: { explanation, current } }: { answers: Answers }) => {
   const { value, pending, error } = explanation;
   if (error) return <p class="bad">There is no explanation: {error}</p>;

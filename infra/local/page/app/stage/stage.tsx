@@ -13,7 +13,7 @@ import './stage.css';
 
 type Props = { state: State; answers: Answers; change: (change: Change) => void };
 
-/** The image, large, with what is seen and done on it. */
+/** The image, large, with its overlays and tools. */
 export const Stage = ({ state, answers, change }: Props) => {
   const { view } = state;
   const { current } = answers;

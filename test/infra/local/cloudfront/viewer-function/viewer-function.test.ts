@@ -169,7 +169,7 @@ test('a missing key throws, which the function may catch', async () => {
   });
 });
 
-test('headers that no function may touch are not shown to it, and are no fault of its own', async () => {
+test('read-only headers are hidden from the function, and are not reported as its errors', async () => {
   const text = handler("request.querystring = Object.keys(request.headers).join('&'); return request");
   const headers = { host: 'localhost', 'x-forwarded-proto': 'https', 'x-amz-cf-id': 'a', accept: '*/*' };
   expect(await viewerFunction(text)({ ...sent, headers })).toMatchObject({ querystring: 'host&accept' });
