@@ -93,7 +93,7 @@ const compareIn = async (services: Service[], images: string, { most, accept }: 
   await readdir(images).catch(({ code }) => {
     throw new Error(`--images is ${images}, expected a folder that can be read: ${code}`);
   });
-  const limit = numberOf('--most', most, 1, 10_000);
+  const limit = numberOf('--most', most, [1, 10_000]);
   const total = services.reduce((sum, { urls }) => sum + Math.min(limit, comparable(urls).length), 0);
   if (total === 0) console.log('The file holds no answers to compare with: expected a HAR file with content.');
   const progress = startProgress(total);
