@@ -1,4 +1,3 @@
-import { escapeHtml } from './escape-html.ts';
 import { byDensity, byWidth, type Candidate, fixedValues, urlAtWidth } from './responsive.ts';
 import type { Example, Snippet } from './snippet.ts';
 import { withQuery } from './url.ts';
@@ -88,7 +87,10 @@ const list = (candidates: Candidate[]) =>
 /** An element with an attribute a line. */
 const element = (name: string, attributes: { [name: string]: string }) =>
   `<${name}\n${Object.entries(attributes)
-    .map(([each, value]) => `  ${each}="${escapeHtml(value)}"`)
+    .map(([each, value]) => `  ${each}="${escaped(value)}"`)
     .join('\n')}\n>`;
+
+// url.ts is published without dependencies and does not export its own.
+const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 
 const indented = (text: string) => text.replaceAll(/^/gm, '  ');

@@ -1,6 +1,5 @@
 import type { Parameter, Variant } from '../query/parameters.ts';
 import type { Position } from '../query/readers/position.ts';
-import { escapeHtml } from './escape-html.ts';
 
 /** A value as a URL may spell it: lists also as text with commas, a list of one number also as that number. */
 type Spelled<T> =
@@ -117,6 +116,8 @@ const tag = (name: string, attributes: object) =>
   `<${name}${Object.entries(attributes)
     .map(([each, value]) => ` ${each.toLowerCase()}="${escapeHtml(String(value))}"`)
     .join('')}>`;
+
+const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 
 /** Signs each URL of a picture: on a server, which holds the secret that `sign` needs. */
 export const signed = async ({ sources, img }: Picture, sign: (url: string) => Promise<string>): Promise<Picture> => {
