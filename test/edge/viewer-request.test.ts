@@ -121,7 +121,8 @@ describe.skipIf(!hasNjs)('every dialect answers the same in njs', () => {
     for (const event of events) inNode.push(JSON.parse((await call(JSON.stringify(event))) ?? ''));
     const lines = inNode.map(lineOf);
     expect(runInNjs(text, events).map(lineOf)).toEqual(lines);
-    expect(new Set(lines).size).toBeGreaterThan(5);
+    // The addresses are not all answered alike.
+    expect(new Set(lines).size).toBeGreaterThan(2);
   });
 });
 
