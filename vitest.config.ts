@@ -4,8 +4,8 @@ import { longTests } from './test/long/vitest.config.ts';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    // `npm run test:long` and `npm run test:corpus` are runs of their own.
-    exclude: ['test/corpus/**', ...longTests],
+    // `npm run test:long`, `npm run test:corpus` and `npm run test:apps` are runs of their own.
+    exclude: ['test/apps/**', 'test/corpus/**', ...longTests],
     setupFiles: ['test/support/quiet.ts'],
     // By default one processor is left to the person at the machine, which of two is half.
     maxWorkers: '100%',

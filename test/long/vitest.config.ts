@@ -2,7 +2,6 @@ import { defineConfig } from 'vitest/config';
 
 /** What takes too long for `npm test`, which runs the rest. */
 export const longTests = [
-  'test/apps/*.test.ts',
   'test/doors/*.test.ts',
   'test/drawings/*.test.ts',
   'test/edge/image/encode/gain-map.test.ts',
