@@ -1,4 +1,4 @@
-/** When these list prices were read, in US dollars; they are those of North America and us-east-1, without free tiers of the first year. */
+/** The day of these list prices, in US dollars; they are those of North America and us-east-1, without free tiers of the first year. */
 export const pricesOf = '2026-11-28';
 
 /** A price for so many units, of which so many are free each month. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { viewerText } from '../../../infra/build/viewer-function.ts';
+import { costPage } from '../../../infra/commands/cost-docs.ts';
 import type { ConfigInput } from '../../../infra/config/schema.ts';
 import { resolveConfig } from '../../../infra/config/validate.ts';
 import { derivativesPerImage, derivativesSentence } from '../../../infra/cost/derivatives-per-image.ts';
@@ -72,9 +73,9 @@ test.each<[what: string, changes: Partial<ConfigInput>, most: number, once: numb
   expect(worst.anHour).toBeCloseTo(1000 * 3600 * (1769 / 1024) * 0.00005001, 4);
 });
 
-test('the months in docs/limits-and-costs.md are what the command prints', { timeout: 60_000 }, async () => {
-  const page = await readFile(join(root, 'docs/limits-and-costs.md'), 'utf8');
-  const rows = [...page.matchAll(/\| `npm run cost -- (.*?)` \| \$([\d,.]+) \|/g)];
+test('the months in docs/costs.md are what the command prints', { timeout: 60_000 }, async () => {
+  const page = await readFile(join(root, 'docs/costs.md'), 'utf8');
+  const rows = [...page.matchAll(/^`npm run cost -- (.*?)`$.*?\*\*\$([\d,.]+)\*\*/gms)];
   expect(rows).toHaveLength(3);
   const env = { ...process.env, EDGE_IMAGES_CONFIG: join(root, 'test/support/config.ts') };
   for (const [, line = '', total] of rows) {
@@ -91,4 +92,8 @@ test('npm run cost -- --requests many', async () => {
   await expect(refused).rejects.toMatchObject({
     stderr: expect.stringContaining('--requests is many, expected a number'),
   });
+});
+
+test('docs/costs.md is what npm run docs:costs writes', async () => {
+  expect(await readFile(join(root, 'docs/costs.md'), 'utf8')).toBe(await costPage());
 });
