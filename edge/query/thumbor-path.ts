@@ -23,7 +23,7 @@ export const readOptions = (parts: string[], query: Query) => {
     if (!option || !shape) return;
     parts.shift();
     query[shape[0]] = (query[shape[0]] || '') + option;
-    option.replace(/[:]?(\w+)\((.*?)\)/g, (_, name, value) => (query[name.toLowerCase()] = value));
+    option.replace(/:(\w+)\(([^()]*)\)/g, (_, name, value) => (query[name.toLowerCase()] = value));
   }
 };
 

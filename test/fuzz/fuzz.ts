@@ -1,112 +1,67 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { Session } from 'node:inspector';
-import { parseArgs } from 'node:util';
-import { plantedOriginals } from '../support/images/planted.ts';
+import { join } from 'node:path';
+import { command, numberOf } from '../../infra/commands/command.ts';
 import { randomFrom } from '../support/random.ts';
-import { mutate } from './mutate.ts';
-import { readEverything } from './readers.ts';
+import { loadTargets } from './build-targets.ts';
+import { type Campaign, fuzz, startCampaign } from './campaign.ts';
 
-/*
- * npm run fuzz -- --minutes 10 --seed 1: changes originals at random and has every reader of bytes read them. What is read in a
- * way that was not seen before is changed further. Fails where a reader throws what it must not, or takes longer than it
- * may; the file is kept beside this one.
- */
+const usage = `npm run fuzz -- [--minutes N] [--seed N] [--only NAME]
 
-// Of CPU, for a file of at most 200 KB: the slowest ordinary one needs 20.
-const mostMilliseconds = 1000;
-const mostKept = 100 * 1024 * 1024;
+Changes images, drawings, URLs and canonical variants at random, and has every reader of them read them. What runs a branch of the
+code that nothing has run before, or more often, is changed further. Exits 1 where a reader throws what it must not, breaks
+its promise, or takes too long; the file is kept in test/fuzz/failures.
+  --minutes N  how long, shared by all, else 1
+  --seed N     another row of changes; a time limit makes no two runs quite the same
+  --only NAME  images, drawings, URLs or canonical`;
 
-const { values } = parseArgs({
-  options: {
-    minutes: { type: 'string', default: '1' },
-    seed: { type: 'string', default: String(Date.now() % 1e6) },
-    help: { type: 'boolean', short: 'h' },
-  },
-});
-if (values.help) {
+const options = {
+  minutes: { type: 'string', default: '1' },
+  seed: { type: 'string', default: String(Date.now() % 1e6) },
+  only: { type: 'string', default: '' },
+} as const;
+
+// Milliseconds of one target before the next has its turn.
+const turn = 1000;
+
+const report = ({ target, executions, seen, kept, slowest, failures }: Campaign) => {
+  const covered = seen.reduce((sum, buckets) => sum + (buckets > 0 ? 1 : 0), 0);
+  const counts = `${executions.toLocaleString('en')} executions, ${covered} branches of ${seen.length}, ${kept.length} inputs`;
   console.log(
-    'npm run fuzz -- [--minutes N] [--seed N]\n\nHas every reader of bytes read originals that are changed at random.',
+    `${target.name}: ${counts}, slowest ${slowest.milliseconds.toFixed(1)} ms of CPU, ${failures.length} failures`,
   );
-  process.exit(0);
-}
-const seed = Number(values.seed);
-const random = randomFrom(seed);
-const pick = <T>(list: readonly T[]): T | undefined => list[Math.floor(random() * list.length)];
+};
 
-const svg = Buffer.from(
-  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><path id="a" d="M0 0h9"/><use href="#a"/></svg>',
-);
-const kept: Buffer[] = [...(await plantedOriginals()).map(([, , bytes]) => bytes), svg];
-const ways = new Set(kept.map(readEverything));
-const failures: string[] = [];
-let keptBytes = 0;
-let slowest = 0;
-let executions = 0;
-
-const session = new Session();
-session.connect();
-session.post('Profiler.enable');
-session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
-
-const end = performance.now() + Number(values.minutes) * 60_000;
-while (performance.now() < end && failures.length < 20) {
-  const bytes = mutate({ original: pick(kept) ?? svg, other: pick(kept) ?? svg }, random);
-  const before = process.cpuUsage();
-  try {
-    const way = readEverything(bytes);
-    if (!ways.has(way) && keptBytes < mostKept) {
-      kept.push(bytes);
-      keptBytes += bytes.length;
-    }
-    ways.add(way);
-  } catch (error) {
-    keep(bytes, error instanceof Error ? (error.stack ?? error.message) : String(error));
+const main = async ({ values }: { values: Record<keyof typeof options, string> }) => {
+  const minutes = numberOf('--minutes', values.minutes, 1, 100_000);
+  const seed = numberOf('--seed', values.seed, 0, 2 ** 32 - 1);
+  const { targets, branches, literals } = await loadTargets();
+  const chosen = targets.filter(({ name }) => name.includes(values.only));
+  if (chosen.length === 0)
+    throw new Error(`--only is ${values.only}, expected a part of ${targets.map(({ name }) => name)}`);
+  const tokens = literals.map((text) => Buffer.from(text));
+  const random = randomFrom(seed);
+  const campaigns: Campaign[] = [];
+  for (const target of chosen) campaigns.push(await startCampaign(target, branches, seed));
+  const end = performance.now() + minutes * 60_000;
+  for (let round = 0; performance.now() < end; round++) {
+    const campaign = campaigns[round % campaigns.length];
+    if (campaign) fuzz(campaign, { random, tokens, branches, seed, milliseconds: turn });
   }
-  // What takes long once may have met the garbage collector.
-  const milliseconds = millisecondsSince(before);
-  const again = milliseconds > mostMilliseconds ? rereadTime(bytes) : milliseconds;
-  slowest = Math.max(slowest, again);
-  if (again > mostMilliseconds) keep(bytes, `${again} ms of CPU`);
-  executions++;
-}
+  console.log(`seed ${seed}, ${minutes} min, ${branches.length} branches in edge/`);
+  for (const campaign of campaigns) report(campaign);
+  saveUrls(campaigns.find(({ target }) => target.name === 'URLs'));
+  const failures = campaigns.flatMap(({ failures }) => failures);
+  for (const failure of failures) console.error(failure);
+  process.exitCode = failures.length > 0 ? 1 : 0;
+};
 
-function millisecondsSince(before: NodeJS.CpuUsage) {
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
-}
-
-function rereadTime(bytes: Buffer) {
-  const before = process.cpuUsage();
-  try {
-    readEverything(bytes);
-  } catch {
-    // It was kept for that already.
-  }
-  return millisecondsSince(before);
-}
-
-function keep(bytes: Buffer, reason: string) {
-  const folder = new URL('./failures/', import.meta.url);
+/** The requests that were kept: npm run bench:viewer measures them. */
+const saveUrls = (campaign: Campaign | undefined) => {
+  if (!campaign) return;
+  const folder = join(import.meta.dirname, '../../dist/fuzz');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(new URL(`${seed}-${failures.length}.bin`, folder), bytes);
-  failures.push(reason);
-}
+  const requests = [...campaign.kept, campaign.slowest.bytes].map((bytes) => bytes.toString('latin1'));
+  writeFileSync(join(folder, 'urls.json'), JSON.stringify(requests));
+};
 
-/** Functions of the readers that ran, and parts of them that did. */
-const coverage = () =>
-  new Promise<{ functions: number; called: number }>((resolve) => {
-    session.post('Profiler.takePreciseCoverage', (_, taken) => {
-      const own = (taken?.result ?? []).filter(({ url }) => /edge\/image\/(formats|color)\//.test(url));
-      const functions = own.flatMap(({ functions }) => functions).filter(({ functionName }) => functionName !== '');
-      const called = functions.filter(({ ranges }) => (ranges[0]?.count ?? 0) > 0);
-      resolve({ functions: functions.length, called: called.length });
-    });
-  });
-
-const { functions, called } = await coverage();
-for (const failure of failures) console.error(failure);
-console.log(
-  `seed ${seed}: ${executions} executions, ${ways.size} ways, ${called} of ${functions} functions, ` +
-    `slowest ${slowest.toFixed(0)} ms of CPU, ${failures.length} failures`,
-);
-process.exitCode = failures.length > 0 ? 1 : 0;
+await command(usage, { options }, main);

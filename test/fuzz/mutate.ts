@@ -4,9 +4,19 @@ const numbers = [0, 1, 2, 7, 8, 255, 256, 0x7fff, 0x8000, 0xffff, 0x7fffffff, 0x
 // A file that grows and grows tells nothing new.
 const usualLength = 200_000;
 
+type Mutation = {
+  original: Buffer;
+  /** What pieces are taken from. */
+  other: Buffer;
+  /** Texts that mean something. */
+  tokens?: readonly Buffer[];
+  /** Bytes of the result at most. */
+  longest?: number;
+};
+
 /** One to six small changes: bytes, numbers, pieces that go, come twice, come from another file; the end cut off. */
 export const mutate = (
-  { original, other, longest = usualLength }: { original: Buffer; other: Buffer; longest?: number },
+  { original, other, tokens = [], longest = usualLength }: Mutation,
   random: () => number,
 ): Buffer => {
   const below = (count: number) => Math.floor(random() * Math.max(1, count));
@@ -26,6 +36,7 @@ export const mutate = (
     (bytes) => splice(bytes, piece(bytes), 0),
     (bytes) => splice(bytes, piece(other), below(16)),
     (bytes) => splice(bytes, Buffer.concat(Array(below(200)).fill(piece(bytes))), 0),
+    (bytes) => splice(bytes, tokens[below(tokens.length)] ?? Buffer.of(below(256)), below(2) * below(12)),
     (bytes) => bytes.subarray(0, 1 + below(bytes.length)),
     (bytes) => Buffer.concat([bytes.subarray(0, below(bytes.length)), other.subarray(below(other.length))]),
   ];

@@ -35,7 +35,9 @@ export const imgix: Dialect = {
     monochrome: monochrome,
     px: 'pixelate',
     mono: monochrome,
-    border: converted('border', (text) => text.replace(/[^,]*$/, argbToRgba)),
+    border: converted('border', (text) =>
+      text.replace(/^(.*,)?(.*)/, (_, width, shade) => (width || '') + argbToRgba(shade)),
+    ),
     or: orient,
     orient: orient,
     pad: pad,

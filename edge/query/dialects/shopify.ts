@@ -18,7 +18,7 @@ const named: { [name: string]: string } = {
 const locate: Locate = (uri, query) => {
   const asked: Query = assign({}, query);
   const image = uri.replace(
-    /_(\d*x\d*|pico|icon|thumb|small|compact|medium|large|grande|master)(?:_crop_(\w+))?(?:@(\d)x)?(?:\.progressive)?(\.\w+)$/,
+    /_(\d*x\d*|pico|icon|thumb|small|compact|medium|large|grande|master)(?:_crop_([a-z]+))?(?:@(\d)x)?(?:\.progressive)?(\.\w+)$/,
     (whole, size, crop, dpr, ending) => {
       if (size === 'x') return whole;
       const sides = (named[size] || size).split('x');

@@ -6,7 +6,7 @@ import { readOptions, thumborRules } from '../thumbor-path.ts';
 /** `/f/<space>/<size>/<id>/<image>/m/<options>`; any other path is an image's own. */
 const locate: Locate = (uri) => {
   const query: Query = {};
-  const image = uri.replace(/(.+)\/m\/(.*)/, (_, path, options) => {
+  const image = uri.replace(/^(.+)\/m\/(.*)/, (_, path, options) => {
     query['m'] = '';
     readOptions(options.split('/'), query);
     return path;

@@ -1,0 +1,92 @@
+import { createHash, createHmac } from 'node:crypto';
+import { canonical, parseCanonical } from '../../edge/query/canonical.ts';
+import { dialectStep } from '../../edge/query/dialect.ts';
+import { dialectNames, dialects } from '../../edge/query/dialects/registry.ts';
+import { nativeStep } from '../../edge/query/native.ts';
+import type { ViewerStep } from '../../edge/query/negotiation/viewer-context.ts';
+import { defaultLadder, snapToLadder } from '../../edge/viewer/ladder.ts';
+import { requireSignature } from '../../edge/viewer/signature.ts';
+import { viewerRequest } from '../../edge/viewer-request.ts';
+
+/*
+ * A request as lines of text: the URL, then headers. The first character says which dialect reads it. CloudFront refuses what is
+ * longer.
+ */
+const longest = 8192;
+const headers = ['accept', 'host', 'save-data', 'sec-ch-width', 'sec-ch-viewport-width', 'sec-ch-dpr', 'range'];
+
+const steps: readonly (readonly ViewerStep[])[] = [
+  [nativeStep],
+  [nativeStep, snapToLadder(defaultLadder, false)],
+  [nativeStep, requireSignature(/^\/secret\//, { createHash, createHmac })],
+  ...dialectNames.map((name) => [dialectStep([[/^/, dialects[name].dialect]], nativeStep)]),
+];
+const answers = steps.map((each) => viewerRequest({ steps: [...each] }));
+
+/** Requests to begin with: each dialect's own URLs, and every header. */
+export const urlSeeds = (): Buffer[] => {
+  const accept = 'image/avif,image/webp;q=0.9,*/*;q=0.8';
+  const native = ['/a.jpg?w=400&h=50%25&fit=cover&position=top+left', '/a%20b.png?w=auto&format=auto&q=80&bg=f00'];
+  const signed = `/secret/a.jpg?w=4&sig=${'a'.repeat(43)}&key=k&exp=9`;
+  const rows = dialectNames.map((name) => dialects[name].url('/a/b.jpg', dialects[name].width(400)));
+  return [...native, signed, ...rows].map((url, index) =>
+    Buffer.from(
+      [letterOf(Math.max(0, index - native.length + 2)) + url, accept, 'a.com', 'on', '700', '800', '2'].join('\n'),
+    ),
+  );
+};
+
+const letterOf = (index: number) => String.fromCharCode(65 + index);
+
+/** The event of a request, as CloudFront would send it. */
+export const eventOfLines = (bytes: Buffer) => {
+  const [first = '', ...values] = bytes.toString('latin1').slice(0, longest).split('\n');
+  const [uri = '', query = ''] = first.slice(1).split(/\?(.*)/s);
+  const querystring: { [name: string]: { value: string } } = Object.create(null);
+  for (const pair of query.split('&').filter(Boolean)) {
+    const [name = '', value = ''] = pair.split(/=(.*)/s);
+    querystring[name] = { value };
+  }
+  const given = values.slice(0, headers.length).map((value, at) => [headers[at], { value }]);
+  return {
+    dialect: (first.charCodeAt(0) || 0) % steps.length,
+    request: {
+      method: 'GET',
+      uri: `/${uri.replace(/^\//, '')}`,
+      querystring,
+      headers: Object.fromEntries(given),
+      cookies: {},
+    },
+  };
+};
+
+/** Throws where the viewer function answers what it must not: another status, a cache key that is not canonical, a path of no bucket. */
+export const readUrl = (bytes: Buffer): void => {
+  const { dialect, request } = eventOfLines(bytes);
+  const isClosed = dialect === 2 && request.uri.startsWith('/secret/');
+  const answer = answers[dialect]?.({ request });
+  if (!answer) throw new Error('no answer');
+  if ('statusCode' in answer) {
+    if (answer.statusCode !== 400 && answer.statusCode !== 403) throw new Error(`status ${answer.statusCode}`);
+    JSON.parse(answer.body.data);
+    return;
+  }
+  if (isClosed) throw new Error(`${answer.uri} is open`);
+  if (!answer.uri.startsWith('/')) throw new Error(`the path ${answer.uri}`);
+  const { variant, ...others } = answer.querystring;
+  if (Object.keys(others).length > 0) throw new Error(`the cache key has ${Object.keys(others)}`);
+  if (variant) isFixedPoint(variant.value);
+};
+
+const isFixedPoint = (text: string) => {
+  if (/[^\w.~-]/.test(text)) throw new Error(`the variant ${text} has reserved characters`);
+  const variant = parseCanonical(text);
+  if (!variant || canonical(variant) !== text) throw new Error(`the variant ${text} is not canonical`);
+};
+
+/** Throws where a text is taken for a canonical variant that is none. */
+export const readCanonical = (bytes: Buffer): void => {
+  const text = bytes.toString('latin1').slice(0, longest);
+  const variant = parseCanonical(text);
+  if (variant && canonical(variant) !== text) throw new Error(`${text} is taken for canonical`);
+};
