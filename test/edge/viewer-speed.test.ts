@@ -1,8 +1,9 @@
 import { createContext, Script } from 'node:vm';
 import { expect, test } from 'vitest';
+import { dialectNames } from '../../edge/query/dialects/registry.ts';
 import { viewerFunction } from '../../infra/build/viewer-function.ts';
 import { config } from '../support/config.ts';
-import { hostileConfig, hostileRequests } from '../support/images/hostile.ts';
+import { type Hostile, hostileConfig, hostileDialectRequests, hostileRequests } from '../support/images/hostile.ts';
 import { eventOf } from '../support/viewer.ts';
 
 /*
@@ -14,9 +15,9 @@ const [short, long] = [1000, 10_000];
 const bound = 40;
 const turns = 6;
 
-test('ten times as long takes about ten times as long', async () => {
+const superlinear = (text: string, requests: (length: number) => Hostile[]): string[] => {
   const context = createContext({});
-  new Script(await viewerFunction({ ...config, ...hostileConfig })).runInContext(context);
+  new Script(text).runInContext(context);
   const handler = new Script('(text) => handler(JSON.parse(text))').runInContext(context);
   const timeOf = (event: string) => {
     const started = process.cpuUsage();
@@ -25,13 +26,26 @@ test('ten times as long takes about ten times as long', async () => {
     return user + system;
   };
   const eventsOf = (length: number) =>
-    hostileRequests(length).map(({ path, headers = {} }) => JSON.stringify(eventOf(path, headers)));
+    requests(length).map(({ path, headers = {} }) => JSON.stringify(eventOf(path, headers)));
   const [shorter, longer] = [eventsOf(short), eventsOf(long)];
-  const superlinear = hostileRequests(1).filter((_, at) => {
+  const found = requests(1).filter((_, at) => {
     const [small, large] = [shorter[at] ?? '', longer[at] ?? ''];
     // Microseconds: less is too little to compare.
     const isBelow = () => timeOf(large) <= Math.max(5000, bound * timeOf(small));
     return !Array.from({ length: turns }).some(isBelow);
   });
-  expect(superlinear.map(({ name }) => name)).toEqual([]);
+  return found.map(({ name }) => name);
+};
+
+test('ten times as long takes about ten times as long', async () => {
+  expect(superlinear(await viewerFunction({ ...config, ...hostileConfig }), hostileRequests)).toEqual([]);
 }, 300_000);
+
+test.each(dialectNames)(
+  'ten times as long takes about ten times as long: %s',
+  async (dialect) => {
+    const text = await viewerFunction({ ...config, dialects: [{ path: '*', dialect }] });
+    expect(superlinear(text, hostileDialectRequests)).toEqual([]);
+  },
+  300_000,
+);

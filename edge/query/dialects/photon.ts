@@ -2,7 +2,7 @@ import { converted, type Dialect, type Locate } from '../dialect.ts';
 import type { Rule } from '../language.ts';
 
 /** `/example.com/wp-content/uploads/a.jpg`: the site's own host stands before the path of its image. */
-const locate: Locate = (uri, query) => [uri.replace(/^\/[^/]*\.[^/]*(?=\/)/, ''), query];
+const locate: Locate = (uri, query) => [uri.replace(/^\/[^/.]*\.[^/]*(?=\/)/, ''), query];
 
 const box =
   (fit: string): Rule =>

@@ -51,6 +51,53 @@ export const hostileRequests = (length: number): Hostile[] => [
   },
 ];
 
+// Where the dialects look for the image and its options, and values that they take apart.
+const places = [
+  '/',
+  '/a_1x1_crop_',
+  '/a_',
+  '/a-1x1.a/',
+  '/a/image/upload/',
+  '/unsafe/',
+  '/unsafe/filters:',
+  '/unsafe/plain/',
+  '/f/a/m/',
+  '/f/a/m/filters:',
+  '/a.jpg?url=',
+  '/a.jpg?crop=',
+  '/a.jpg?rect=',
+  '/a.jpg?border=',
+  '/a.jpg?bg=',
+  '/a.jpg?trim=',
+  '/a.jpg?fit=',
+  '/a.jpg?resize=',
+];
+const parts = [
+  '.',
+  '_',
+  '-',
+  '/',
+  'a',
+  '1',
+  ',',
+  ':',
+  '(',
+  ')',
+  'a(',
+  ':a(1)',
+  '_1x1_crop_',
+  '-1x1.',
+  '/m/',
+  'plain/',
+  '@a',
+];
+
+/** Requests that are as long as they can be where a dialect's pattern reads them. */
+export const hostileDialectRequests = (length: number): Hostile[] =>
+  places.flatMap((place) =>
+    parts.map((part) => ({ name: `${place}${part}…`, path: `${place}${fill(part, length)}!` })),
+  );
+
 /** What is configured where they are sent. */
 export const hostileConfig = {
   dialects: [
