@@ -57,9 +57,8 @@ export const queryOf = (request: ViewerRequest): Query => {
     .sort()
     .forEach((name) => {
       const given = request.querystring[name] as Value;
-      (given.multiValue || [given]).forEach((each) => {
-        query[name.toLowerCase()] = decodeValue(each.value);
-      });
+      const last = (given.multiValue || [given]).slice(-1)[0] as Value;
+      query[name.toLowerCase()] = decodeValue(last.value);
     });
   return query;
 };

@@ -5,7 +5,7 @@ import { detectFormat, isOfType } from './formats/detect.ts';
 import { probe } from './formats/probe.ts';
 import type { OriginalFormat } from './formats/registry.ts';
 import { deriveInWorker } from './worker.ts';
-import { isWorkerReady, startWorker } from './worker-pool.ts';
+import { hasWorkerStarted, startWorker } from './worker-pool.ts';
 
 /** From the bytes of an original to those of a variant. Throws Underivable. */
 export const derive = async (bytes: Uint8Array, order: Order): Promise<Derivative> => {
@@ -17,10 +17,10 @@ export const derive = async (bytes: Uint8Array, order: Order): Promise<Derivativ
 
 /**
  * A cold function makes its first small images itself, while a worker starts: booting one takes longer than the image.
- * Only what its bytes price for sure; undefined for all else, and once a worker is there.
+ * Only what its bytes price for sure; undefined for all else, and once a worker has been there.
  */
 const deriveWhileStarting = async (bytes: Uint8Array, order: Order): Promise<Derivative | undefined> => {
-  if (isWorkerReady() || !isPlain(bytes, order)) return undefined;
+  if (hasWorkerStarted() || !isPlain(bytes, order)) return undefined;
   const { prepare } = await import('./make.ts');
   const structure = probe(bytes, order.limits);
   if (isUncertain(structure)) return undefined;

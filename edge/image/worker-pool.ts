@@ -17,11 +17,15 @@ const mostWorkers = availableParallelism();
 const mostFailedStarts = 3;
 
 let failedStarts = 0;
+let hasStarted = false;
 let workers: Worker[] = [];
 const waiting: ((worker: Worker | undefined) => void)[] = [];
 
-/** Whether some worker has started up: then work need not wait for one to boot. */
-export const isWorkerReady = (): boolean => living().some(({ ready }) => ready);
+/**
+ * Whether some worker has ever started up. One that is killed later is waited for: decoders in this process would keep their
+ * memory, 30 MB more after each killed worker under load.
+ */
+export const hasWorkerStarted = (): boolean => hasStarted;
 
 /** Starts the first worker; does nothing where there is one. */
 export const startWorker = (): void => {
@@ -102,6 +106,7 @@ const start = () => {
   });
   child.once('message', () => {
     worker.ready = true;
+    hasStarted = true;
     failedStarts = 0;
     releaseWorker(worker);
   });

@@ -24,7 +24,8 @@ export const parseQuery = (query: Query, language: Language, report?: Report): V
   const read = <P extends Parameter>(name: string, parameter: P, text: string | undefined) => {
     if (text == null) return;
     const reader = parameters[parameter][0];
-    const value = reader.read(reader.free ? text : text.toLowerCase(), report);
+    // No value but free text is longer, and some readers do more at each character.
+    const value = reader.read(reader.free ? text : text[999] ? '!' : text.toLowerCase(), report);
     if (report) report(name, parameter, value);
     if (variant[parameter] != null) return;
     if (value != null) variant[parameter] = value;

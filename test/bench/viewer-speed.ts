@@ -1,18 +1,21 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createContext, Script } from 'node:vm';
-import { viewerFunction } from '../../infra/build/viewer-function.ts';
+import { dialectNames } from '../../edge/query/dialects/registry.ts';
+import { viewerText } from '../../infra/build/viewer-function.ts';
 import { command } from '../../infra/commands/command.ts';
+import type { Config } from '../../infra/config/schema.ts';
+import { requestOf } from '../fuzz/urls.ts';
 import { config } from '../support/config.ts';
-import { hostileConfig, hostileRequests } from '../support/images/hostile.ts';
+import { type Hostile, hostileConfig, hostileDialectRequests, hostileRequests } from '../support/images/hostile.ts';
 import { hasNjs } from '../support/njs.ts';
 import { eventOf } from '../support/viewer.ts';
 
 // CloudFront refuses URLs of more.
 const length = 8000;
-const runs = 3;
+const runs = 5;
 
 /** Milliseconds of each event, the fastest of some runs. */
 const measure = `(handler, events, now) => events.map((text) => {
@@ -41,31 +44,54 @@ const inNjs = (text: string, events: string[]): number[] => {
     `${text}\nconst times = (${measure})(handler, ${JSON.stringify(events)}, Date.now);\nconsole.log(JSON.stringify(times));`,
   );
   try {
-    return JSON.parse(execFileSync('njs', [file], { encoding: 'utf8', maxBuffer: 1 << 26 }));
+    // njs breaks lines of 2,048 characters.
+    return JSON.parse(execFileSync('njs', [file], { encoding: 'utf8', maxBuffer: 1 << 26 }).replaceAll('\n', ''));
   } finally {
     rmSync(folder, { recursive: true });
   }
 };
 
-const print = (engine: string, times: number[]) => {
-  const requests = hostileRequests(length);
-  const worst = times
-    .map((time, at) => ({ time, name: requests[at]?.name }))
-    .sort((one, other) => other.time - one.time);
-  console.log(`${engine}: ${times.length} requests of ${length} characters, the slowest`);
-  for (const { time, name } of worst.slice(0, 5)) console.log(`  ${time.toFixed(2).padStart(7)} ms  ${name}`);
+type Measured = { engine: string; name: string; milliseconds: number };
+
+/** Measures requests in a function with these dialects. */
+const measureAll = async (dialects: Config['dialects'] & {}, requests: Hostile[]): Promise<Measured[]> => {
+  const text = await viewerText({ ...config, dialects });
+  const events = requests.map(({ path, headers = {} }) => JSON.stringify(eventOf(path, headers)));
+  const [first] = dialects;
+  const where = dialects.length === 1 && first ? `${first.dialect}: ` : '';
+  const measured = (engine: string, times: number[]) =>
+    times.map((milliseconds, at) => ({ engine, milliseconds, name: `${where}${requests[at]?.name}` }));
+  return [...measured('V8', inV8(text, events)), ...(hasNjs ? measured('njs', inNjs(text, events)) : [])];
+};
+
+/** The requests that npm run fuzz has kept, if it has run. */
+const fuzzed = (): Hostile[] => {
+  const file = join(import.meta.dirname, '../../dist/fuzz/urls.json');
+  const kept: string[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
+  return kept.map((text, at) => {
+    const { uri, query, headers } = requestOf(text);
+    return { name: `fuzz ${at}`, path: `${uri}?${query}`, headers };
+  });
 };
 
 const main = async () => {
-  const text = await viewerFunction({ ...config, ...hostileConfig });
-  const events = hostileRequests(length).map(({ path, headers = {} }) => JSON.stringify(eventOf(path, headers)));
-  print('V8', inV8(text, events));
-  if (hasNjs) print('njs', inNjs(text, events));
+  const kept = fuzzed();
+  const all = await measureAll([...hostileConfig.dialects], [...hostileRequests(length), ...kept]);
+  for (const dialect of dialectNames) {
+    const requests = [...hostileDialectRequests(length), ...kept];
+    all.push(...(await measureAll([{ path: '*', dialect }], requests)));
+  }
+  for (const [engine, times] of Object.entries(Object.groupBy(all, ({ engine }) => engine))) {
+    const worst = (times ?? []).sort((one, other) => other.milliseconds - one.milliseconds);
+    console.log(`${engine}: ${worst.length} requests, ${kept.length} of the fuzzer in each dialect, the slowest`);
+    for (const { milliseconds, name } of worst.slice(0, 5))
+      console.log(`  ${milliseconds.toFixed(2).padStart(7)} ms  ${name}`);
+  }
 };
 
 if (import.meta.main)
   await command(
-    'npm run bench:viewer\n\nSays how long the viewer function takes for the most hostile requests of 8 KB.',
+    'npm run bench:viewer\n\nSays how long the viewer function takes for the most hostile requests of 8 KB, in each dialect.',
     {},
     main,
   );

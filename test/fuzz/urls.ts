@@ -38,31 +38,20 @@ export const urlSeeds = (): Buffer[] => {
 
 const letterOf = (index: number) => String.fromCharCode(65 + index);
 
-/** The event of a request, as CloudFront would send it. */
-export const eventOfLines = (bytes: Buffer) => {
-  const [first = '', ...values] = bytes.toString('latin1').slice(0, longest).split('\n');
+/** The parts of a request that is written as lines. */
+export const requestOf = (lines: string) => {
+  const [first = '', ...values] = lines.slice(0, longest).split('\n');
   const [uri = '', query = ''] = first.slice(1).split(/\?(.*)/s);
-  const querystring: { [name: string]: { value: string } } = Object.create(null);
-  for (const pair of query.split('&').filter(Boolean)) {
-    const [name = '', value = ''] = pair.split(/=(.*)/s);
-    querystring[name] = { value };
-  }
-  const given = values.slice(0, headers.length).map((value, at) => [headers[at], { value }]);
-  return {
-    dialect: (first.charCodeAt(0) || 0) % steps.length,
-    request: {
-      method: 'GET',
-      uri: `/${uri.replace(/^\//, '')}`,
-      querystring,
-      headers: Object.fromEntries(given),
-      cookies: {},
-    },
-  };
+  const given = values.slice(0, headers.length).map((value, at): [string, string] => [headers[at] ?? '', value]);
+  return { first, uri: `/${uri.replace(/^\//, '')}`, query, headers: Object.fromEntries(given) };
 };
 
 /** Throws where the viewer function answers what it must not: another status, a cache key that is not canonical, a path of no bucket. */
 export const readUrl = (bytes: Buffer): void => {
-  const { dialect, request } = eventOfLines(bytes);
+  const { first, uri, query, headers } = requestOf(bytes.toString('latin1'));
+  const values = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, { value }]));
+  const request = { method: 'GET', uri, querystring: querystringOf(query), headers: values, cookies: {} };
+  const dialect = (first.charCodeAt(0) || 0) % steps.length;
   const isClosed = dialect === 2 && request.uri.startsWith('/secret/');
   const answer = answers[dialect]?.({ request });
   if (!answer) throw new Error('no answer');
@@ -76,6 +65,17 @@ export const readUrl = (bytes: Buffer): void => {
   const { variant, ...others } = answer.querystring;
   if (Object.keys(others).length > 0) throw new Error(`the cache key has ${Object.keys(others)}`);
   if (variant) isFixedPoint(variant.value);
+};
+
+const querystringOf = (query: string) => {
+  const values: { [name: string]: { value: string; multiValue?: { value: string }[] } } = Object.create(null);
+  for (const pair of query.split('&').filter(Boolean)) {
+    const [name = '', value = ''] = pair.split(/=(.*)/s);
+    const { multiValue = [] } = values[name] ?? {};
+    multiValue.push({ value });
+    values[name] = { value: multiValue[0]?.value ?? '', multiValue };
+  }
+  return values;
 };
 
 const isFixedPoint = (text: string) => {

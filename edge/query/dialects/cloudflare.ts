@@ -19,7 +19,7 @@ const locate: Locate = (uri, _, host) => {
   const image = uri.replace(/^\/cdn-cgi\/image\/(.*?)\/(.*)/, (_, options, address) => {
     // A color may have commas in parentheses.
     decodeValue(options).replace(
-      /(?:^|,)([^,=]+)=((\([^()]*\)|[^,(])*)/g,
+      /(?:^|,)([^,=]+)=((\([^()]*\)|[^,(]+)*)/g,
       (_: string, name: string, value: string) => (query[name.toLowerCase()] = value.trim()),
     );
     return imagePath(address, host);
