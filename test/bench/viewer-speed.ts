@@ -15,7 +15,7 @@ import { eventOf } from '../support/viewer.ts';
 
 // CloudFront refuses URLs of more.
 const length = 8000;
-const runs = 5;
+const runs = 3;
 
 /** Milliseconds of each event, the fastest of some runs. */
 const measure = `(handler, events, now) => events.map((text) => {

@@ -32,8 +32,8 @@ const report = ({ target, executions, seen, kept, slowest, failures }: Campaign)
 };
 
 const main = async ({ values }: { values: Record<keyof typeof options, string> }) => {
-  const minutes = numberOf('--minutes', values.minutes, 1, 100_000);
-  const seed = numberOf('--seed', values.seed, 0, 2 ** 32 - 1);
+  const minutes = numberOf('--minutes', values.minutes, [1, 100_000]);
+  const seed = numberOf('--seed', values.seed, [0, 2 ** 32 - 1]);
   const { targets, branches, literals } = await loadTargets();
   const chosen = targets.filter(({ name }) => name.includes(values.only));
   if (chosen.length === 0)

@@ -39,9 +39,11 @@ export const watch = (pids: () => readonly number[]) => {
   };
 };
 
+/** The peak in bytes; undefined once the process is gone. */
 const peakOf = (pid: number) => {
   try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1]) * 1024;
+    const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'latin1')) ?? [];
+    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
   } catch {
     return undefined;
   }
