@@ -30,7 +30,7 @@ const urlBuilderPage = async () => {
     '## edge-images/url',
     ...entriesOf(url),
     '## edge-images/sign',
-    'For servers: 4 kB gzipped, since it reads the parameters as the distribution does.',
+    'For servers: under 5 kB gzipped, since it reads the parameters as the distribution does.',
     ...entriesOf(sign + signingKey),
   );
 };

@@ -192,4 +192,6 @@ test('all of it is a kilobyte minified and gzipped, depends on nothing, and what
   expect(all.inputs.map((input) => input.replace(/^.*edge\/url\//, '')).sort()).toEqual(['<stdin>', 'url.ts']);
   const one = await bundled("export { url } from './url.ts';");
   expect(one.bytes.length).toBeLessThan(300);
+  const signer = await bundled("export { sign } from './sign.ts';");
+  expect(gzipSync(signer.bytes).length).toBeLessThan(5000);
 });
