@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { command } from '../../infra/commands/command.ts';
 import { startProgress } from '../../infra/commands/progress.ts';
+import '../support/quiet.ts';
 import { stopClocks } from './clock.ts';
 import { type Difference, differences, report } from './differences.ts';
 import { apart, keepBytes } from './pixels.ts';
@@ -69,9 +70,6 @@ const compare = async (before: Row[], after: Row[], bytes?: string) => {
 const run = async (tasks: Task[], folder?: string): Promise<Row[]> => {
   stopClocks();
   const service = await startService([...new Set([...samples, ...tasks.map(({ file }) => file)])]);
-  const log = console.log;
-  // The function's log lines.
-  console.log = () => undefined;
   const progress = startProgress(tasks.reduce((sum, { asked }) => sum + asked.length, 0));
   const askFor = async ({ file, asked }: Task) => {
     const rows: Row[] = [];
@@ -87,7 +85,6 @@ const run = async (tasks: Task[], folder?: string): Promise<Row[]> => {
     return await askAll(tasks, askFor);
   } finally {
     progress.end();
-    console.log = log;
     await service.close();
   }
 };
