@@ -35,7 +35,12 @@ const inV8 = (text: string, events: string[]): number[] => {
   return new Script(`(${measure})(handler, events, now)`).runInContext(context);
 };
 
+// More in one script are more than njs reads.
+const eventsInNjs = 100;
+
 const inNjs = (text: string, events: string[]): number[] => {
+  if (events.length > eventsInNjs)
+    return [...inNjs(text, events.slice(0, eventsInNjs)), ...inNjs(text, events.slice(eventsInNjs))];
   const folder = mkdtempSync(join(tmpdir(), 'njs-'));
   const file = join(folder, 'measure.js');
 

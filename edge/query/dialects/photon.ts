@@ -14,7 +14,7 @@ const box =
 /** x, y, width and height in per cent, or in pixels where they end so. */
 const crop: Rule = (text) => ({
   rect: text
-    .split(',')
+    .split(',', 5)
     .map((part) => (/px$/.test(part) ? parseFloat(part) : parseFloat(part) + '%'))
     .join(),
 });
