@@ -1,129 +1,115 @@
-import { readFile } from 'node:fs/promises';
-import sharp, { type Sharp } from 'sharp';
-import { writeProfile } from '../../edge/image/color/icc-write.ts';
-import { derive } from '../../edge/image/derive.ts';
-import type { Variant } from '../../edge/query/parameters.ts';
+import { cpus } from 'node:os';
 import { command, numberOf } from '../../infra/commands/command.ts';
-import { rgbSpaces, tagPng } from '../../samples/icc.ts';
-import { config } from '../support/config.ts';
+import { isJob, type JobName, jobOf, jobs } from './jobs.ts';
+import type { Report } from './peer-process.ts';
+import { isPeer, type Peer, peers } from './peers.ts';
+import { type Running, startBench } from './running.ts';
+import { scoreOf } from './score.ts';
 
-/** What is made of what: as a variant, and as somebody would write it with sharp. */
-type Job = [name: string, original: Buffer, variant: Variant, plain: (image: Sharp) => Sharp, animated?: true];
+const usage = `npm run bench -- [--rounds N] [--jobs j1,j2] [--peers plain,edge-images] [--clients 1,4,16] [--cold N]
 
-const sample = (name: string) => readFile(new URL(`../../samples/${name}`, import.meta.url));
+CPU milliseconds, bytes and SSIMULACRA 2 beside plain sharp, ipx and a 40-line handler ("stick"), in turns, so that all meet the
+same machine. CPU time hardly depends on what else runs; pin it to one core (taskset -c 0 npm run bench), as a Lambda of
+1,769 MB has one.
+  --rounds N     of each job, of which the middle one counts; else 7
+  --jobs LIST    of ${Object.keys(jobs).join(', ')}; else all
+  --peers LIST   of ${Object.keys(peers).join(', ')}; else all
+  --clients LIST requests per second with so many clients, instead of the jobs; of j1, j2 and j4
+  --cold N       milliseconds from the start of a process to its first answer (j2), N of each, instead of the jobs`;
 
-const jobs = async (): Promise<Job[]> => {
-  const [landscape, large, alpha, moving] = await Promise.all(
-    ['landscape.jpg', 'large.jpg', 'alpha.png', 'animation.gif'].map(sample),
-  );
-  if (!landscape || !large || !alpha || !moving) throw new Error('a sample is missing');
-  const photo = await sharp(large).resize(3000).png({ compressionLevel: 3 }).toBuffer();
-  return [
-    [
-      'j1 3 MP JPEG to 720 JPEG',
-      landscape,
-      { w: 720, format: 'jpeg', q: 80 },
-      (i) => i.resize(720).jpeg({ quality: 80 }),
-    ],
-    [
-      'j2 3 MP JPEG to 400 WebP',
-      landscape,
-      { w: 400, format: 'webp', q: 75 },
-      (i) => i.resize(400).webp({ quality: 75 }),
-    ],
-    [
-      'j3 3 MP JPEG to 800 AVIF',
-      landscape,
-      { w: 800, format: 'avif', q: 61 },
-      (i) => i.resize(800).avif({ quality: 50 }),
-    ],
-    [
-      'j4 12 MP JPEG to 1200 WebP',
-      large,
-      { w: 1200, format: 'webp', q: 75 },
-      (i) => i.resize(1200).webp({ quality: 75 }),
-    ],
-    [
-      'j4b 22 MP JPEG with a profile to 1200 WebP',
-      await wide(large),
-      { w: 1200, format: 'webp', q: 75 },
-      (i) => i.resize(1200).webp({ quality: 75 }),
-    ],
-    ['j5 PNG with alpha to 300 PNG', alpha, { w: 300, format: 'png' }, (i) => i.resize(300).png()],
-    [
-      'j5b 7 MP photograph in a PNG to 800 WebP',
-      photo,
-      { w: 800, format: 'webp', q: 75 },
-      (i) => i.resize(800).webp({ quality: 75 }),
-    ],
-    [
-      'j6 animated GIF to 200 WebP',
-      moving,
-      { w: 200, format: 'webp', q: 75 },
-      (i) => i.resize(200).webp({ quality: 75 }),
-      true,
-    ],
-    [
-      '12 MP JPEG to 1200, format=auto (AVIF)',
-      large,
-      { w: 1200, format: 'auto', fmts: ['avif', 'webp'] },
-      (i) => i.resize(1200).avif(),
-    ],
-    // Its pixels are all that plain sharp gives.
-    ['12 MP JPEG, format=json', large, { format: 'json' }, (i) => i.resize(100).raw()],
-    ['12 MP JPEG, format=blurhash', large, { format: 'blurhash' }, (i) => i.resize(100).raw()],
-    ['12 MP JPEG to 1200 WebP, q=auto', large, { w: 1200, format: 'webp', q: 'auto' }, (i) => i.resize(1200).webp()],
-  ];
+const options = {
+  rounds: { type: 'string', default: '7' },
+  jobs: { type: 'string', default: Object.keys(jobs).join() },
+  peers: { type: 'string', default: Object.keys(peers).join() },
+  clients: { type: 'string' },
+  cold: { type: 'string' },
+} as const;
+
+type Values = { rounds: string; jobs: string; peers: string; clients?: string; cold?: string };
+
+// CPU time of child processes is counted in steps of 10 ms, so a round lasts longer than that.
+const roundMilliseconds = 250;
+// Requests until all is compiled and our worker runs.
+const warmUp = 12;
+// Milliseconds of a request by plain sharp past which three rounds must do.
+const slow = 1000;
+
+const main = async ({ values }: { values: Values }) => {
+  const rounds = numberOf('--rounds', values.rounds, [1, 100]);
+  const names = listOf('--jobs', values.jobs, isJob);
+  const chosen = listOf('--peers', values.peers, isPeer);
+  const bench = await startBench(chosen);
+  try {
+    console.log(`${cpus()[0]?.model}, Node ${process.versions.node}\n`);
+    if (values.cold) await printCold(bench, chosen, numberOf('--cold', values.cold, [1, 100]));
+    else if (values.clients) await printLoad(bench, chosen, values.clients.split(',').map(Number));
+    else await printJobs(bench, { names, chosen, rounds });
+  } finally {
+    bench.close();
+  }
 };
 
-/** The photograph at 22 megapixels, in Display P3. */
-const wide = async (photo: Buffer) => {
-  const png = await sharp(photo).resize(5500).png({ compressionLevel: 1 }).toBuffer();
-  return sharp(tagPng(png, writeProfile(rgbSpaces.p3)))
-    .keepIccProfile()
-    .jpeg({ quality: 85 })
-    .toBuffer();
+const printJobs = async (
+  { peerOf }: Running,
+  { names, chosen, rounds }: { names: JobName[]; chosen: Peer[]; rounds: number },
+) => {
+  printHead(['job', ...chosen.map((peer) => `${peer}: CPU ms · bytes · score · peak MB`)]);
+  for (const job of names) {
+    const once = (await peerOf('plain').ask({ job, requests: 2, clients: 1 })).cpu / 2;
+    const requests = Math.max(1, Math.round(roundMilliseconds / once));
+    for (const peer of chosen) await peerOf(peer).ask({ job, requests: once > slow ? 1 : warmUp, clients: 1 });
+    const found = new Map<Peer, Report[]>(chosen.map((peer) => [peer, []]));
+    for (let round = 0; round < (once > slow ? Math.min(3, rounds) : rounds); round++)
+      for (const peer of chosen) found.get(peer)?.push(await peerOf(peer).ask({ job, requests, clients: 1 }));
+    const cells = [...found.values()].map(async (reports) => {
+      const last = reports.at(-1);
+      const bytes = Buffer.from(last?.base64 ?? '', 'base64');
+      const score = jobOf(job).animated ? '–' : (await scoreOf(job, bytes)).toFixed(1);
+      const cpu = (median(reports.map((report) => report.cpu)) / requests).toFixed(1);
+      return `${cpu} · ${bytes.length.toLocaleString('en')} · ${score} · ${last?.peak.toFixed(0)}`;
+    });
+    printRow([`${job} ${jobOf(job).title}`, ...(await Promise.all(cells))]);
+  }
+};
+
+const loadJobs = ['j1', 'j2', 'j4'] as const;
+
+const printLoad = async ({ peerOf }: Running, chosen: Peer[], counts: number[]) => {
+  printHead(['requests per second', ...chosen]);
+  for (const job of loadJobs)
+    for (const clients of counts) {
+      const cells: string[] = [];
+      for (const peer of chosen) {
+        const requests = clients + (job === 'j4' ? 16 : 64);
+        const { wall } = await peerOf(peer).ask({ job, requests, clients });
+        cells.push(((requests / wall) * 1000).toFixed(1));
+      }
+      printRow([`${job}, ${clients} clients`, ...cells]);
+    }
+};
+
+const printCold = async ({ cold }: Running, chosen: Peer[], runs: number) => {
+  const found = new Map<Peer, { cpu: number; wall: number }[]>(chosen.map((peer) => [peer, []]));
+  for (let run = 0; run < runs; run++) for (const peer of chosen) found.get(peer)?.push(await cold(peer, 'j2'));
+  printHead(['first answer of a process', ...chosen]);
+  const row = (of: 'cpu' | 'wall') =>
+    [...found.values()].map((reports) => median(reports.map((report) => report[of])).toFixed(0));
+  printRow(['CPU ms', ...row('cpu')]);
+  printRow(['wall ms', ...row('wall')]);
+};
+
+const printRow = (cells: (string | undefined)[]) => console.log(`| ${cells.join(' | ')} |`);
+const printHead = (cells: string[]) => {
+  printRow(cells);
+  printRow(cells.map((_, index) => (index === 0 ? '---' : '---:')));
 };
 
 const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-const timed = async (work: () => Promise<Buffer>) => {
-  const started = performance.now();
-  const { length } = await work();
-  return { milliseconds: performance.now() - started, bytes: length };
-};
-
-const usage = `npm run bench -- [--runs N] [--only TEXT]
-
-Time and bytes beside plain sharp, in turns, so that both meet the same machine: trust the ratios.
-  --runs N     of each job, of which the middle one counts; else 9
-  --only TEXT  only jobs with this in their names`;
-
-const options = { runs: { type: 'string', default: '9' }, only: { type: 'string', default: '' } } as const;
-
-const main = async ({ values }: { values: { runs: string; only: string } }) => {
-  const times = numberOf('--runs', values.runs, [1, 1000]);
-  const chosen = (await jobs()).filter(([name]) => name.includes(values.only));
-  if (chosen.length === 0) throw new Error(`--only is ${values.only}, which no job has in its name`);
-  console.log('| job | plain sharp, ms | here, ms | ratio | plain sharp, bytes | here, bytes |');
-  console.log('| --- | ---: | ---: | ---: | ---: | ---: |');
-  for (const [name, original, variant, plain, animated = false] of chosen) {
-    const budget = { bytes: 100_000_000, left: () => 30_000 };
-    const here = async () => (await derive(original, { variant, limits: config.limits, budget })).bytes;
-    const there = () => plain(sharp(original, { animated }).autoOrient()).toBuffer();
-    const [ours, theirs] = [[await timed(here)], [await timed(there)]];
-    for (let run = 0; run < times; run++) {
-      ours.push(await timed(here));
-      theirs.push(await timed(there));
-    }
-    const [us, them] = [ours, theirs].map((runs) => median(runs.slice(1).map(({ milliseconds }) => milliseconds)));
-    const cells = [name, them?.toFixed(1), us?.toFixed(1), ((us ?? 0) / (them ?? 1)).toFixed(2)];
-    console.log(
-      `| ${[...cells, theirs[0]?.bytes.toLocaleString('en'), ours[0]?.bytes.toLocaleString('en')].join(' | ')} |`,
-    );
-  }
-};
+const listOf = <Name extends string>(option: string, text: string, isKnown: (name: string) => name is Name): Name[] =>
+  text.split(',').map((name) => {
+    if (isKnown(name)) return name;
+    throw new Error(`${option} has ${name}, which is none: see --help`);
+  });
 
 await command(usage, { options }, main);
-// A process that waits for large originals would keep this one.
-process.exit();

@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { usageOf } from '../../edge/image/process-usage.ts';
+import type { JobName } from './jobs.ts';
+import { isPeer, peers } from './peers.ts';
+
+/** What the bench asks of a peer: so many requests of one job, one after the other or several at a time. */
+export type Order = { job: JobName; requests: number; clients: number };
+
+/** CPU milliseconds of an order and since the process began, wall milliseconds, bytes of the last derivative, and the highest memory (MB) of the peer's processes so far. */
+export type Report = { cpu: number; total: number; wall: number; base64: string; peak: number };
+
+const [, , peer, places = '{}'] = process.argv;
+if (!isPeer(peer)) throw new Error(`${peer} is no peer`);
+
+/** Processes that this one has started. */
+const children = (): number[] =>
+  readdirSync('/proc/self/task').flatMap((thread) =>
+    readFileSync(`/proc/self/task/${thread}/children`, 'latin1').split(' ').filter(Boolean).map(Number),
+  );
+
+const cpu = () => {
+  const { user, system } = process.cpuUsage();
+  return children().reduce((sum, pid) => sum + (usageOf(pid)?.cpu ?? 0), (user + system) / 1000);
+};
+
+const peakOf = (pid: number) =>
+  Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1] ?? 0) / 1024;
+
+// Our log lines would be part of the bench's output.
+process.stdout.write = () => true;
+const make = await peers[peer](JSON.parse(places));
+
+const carryOut = async ({ job, requests, clients }: Order): Promise<Report> => {
+  const [cpuBefore, started] = [cpu(), performance.now()];
+  let [left, base64] = [requests, ''];
+  const client = async () => {
+    while (left-- > 0) base64 = await make(job);
+  };
+  await Promise.all(Array.from({ length: clients }, client));
+  const peak = [...children(), process.pid].reduce((sum, pid) => sum + peakOf(pid), 0);
+  const total = cpu();
+  return { cpu: total - cpuBefore, total, wall: performance.now() - started, base64, peak };
+};
+
+process.on('message', (order: Order) => void carryOut(order).then((report) => process.send?.(report)));
+process.on('disconnect', () => process.exit());
+process.send?.('ready');

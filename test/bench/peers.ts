@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CloudFrontResponseEvent } from 'aws-lambda';
+import { canonical } from '../../edge/query/canonical.ts';
+import { type Job, type JobName, jobOf } from './jobs.ts';
+
+/** Makes the derivative of a job from the original at the storage's address, and returns it as base64 for Lambda. */
+export type Make = (job: JobName) => Promise<string>;
+
+/** Where a peer finds the originals (by HTTP, and as files), and our built function. */
+export type Places = { storage: string; folder: string; asset: string };
+
+/** All that are compared, in the order of the columns. */
+export const peers = {
+  plain: ({ storage }) => sharpHandler(storage, 'plain'),
+  stick: ({ storage }) => sharpHandler(storage, 'stick'),
+  ipx: (places) => ipxHandler(places),
+  'edge-images': (places) => ourHandler(places),
+} satisfies Record<string, (places: Places) => Promise<Make>>;
+
+export type Peer = keyof typeof peers;
+
+export const isPeer = (name: string | undefined): name is Peer => name !== undefined && name in peers;
+
+// Loaded as CommonJS: as an ES module it would load undici too, which no handler needs.
+const http = process.getBuiltinModule('node:http');
+const agent = new http.Agent({ keepAlive: true });
+
+const read = (address: string): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    const request = http.get(address, { agent }, (answer) => {
+      const parts: Buffer[] = [];
+      answer.on('data', (part) => parts.push(part)).on('end', () => resolve(Buffer.concat(parts)));
+    });
+    request.on('error', reject);
+  });
+
+const sharpHandler = async (storage: string, kind: 'plain' | 'stick'): Promise<Make> => {
+  const { default: sharp } = await import('sharp');
+  return async (name) => {
+    const job: Job = jobOf(name);
+    const bytes = await read(`${storage}/originals/${job.original}`);
+    const input = { animated: job.animated === true, ignoreIcc: kind === 'stick' };
+    return (await job[kind](sharp(bytes, input).autoOrient()).toBuffer()).toString('base64');
+  };
+};
+
+/** ipx, which reads files itself. */
+const ipxHandler = async ({ folder }: Places): Promise<Make> => {
+  const { createIPX, ipxFSStorage } = await import('ipx');
+  const ipx = createIPX({ storage: ipxFSStorage({ dir: folder }) });
+  return async (name) => {
+    const { original, variant, animated } = jobOf(name);
+    const quality = { jpeg: 80, webp: 75, avif: 50 }[String(variant.format)];
+    const format = variant.format === 'auto' ? 'avif' : String(variant.format);
+    const modifiers = { width: String(variant.w), format, ...(quality && { quality: String(quality) }) };
+    const asked = { ...modifiers, ...(animated && { animated: true as const }) };
+    const { data } = await ipx(original, asked).process();
+    return Buffer.from(data).toString('base64');
+  };
+};
+
+/** Our built function, as Lambda calls it. */
+const ourHandler = async ({ storage, asset }: Places): Promise<Make> => {
+  const { AWS_ENDPOINT_URL_S3: _, ...rest } = process.env;
+  process.env = { ...rest, AWS_ENDPOINT_URL_S3: storage, AWS_REGION: 'us-east-1' };
+  process.env.AWS_ACCESS_KEY_ID = process.env.AWS_SECRET_ACCESS_KEY = 'bench';
+  const { handler } = await import(join(asset, 'index.mjs'));
+  const event = readFileSync(new URL('../../samples/events/origin-response.json', import.meta.url), 'utf8');
+  const context = { getRemainingTimeInMillis: () => 29_000 };
+  return async (name) => {
+    const { original, variant } = jobOf(name);
+    const asked: CloudFrontResponseEvent = JSON.parse(event);
+    const request = asked.Records[0]?.cf.request;
+    if (request) Object.assign(request, { uri: `/${original}`, querystring: `variant=${canonical(variant)}` });
+    const { body, headers } = await handler(asked, context);
+    if (typeof body !== 'string') throw new Error(`${name}: ${JSON.stringify(headers)}`);
+    return body;
+  };
+};

@@ -1,0 +1,93 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { lambdaAsset } from '../../infra/build/lambda-assets.ts';
+import { resolveConfig } from '../../infra/config/validate.ts';
+import { type JobName, originals } from './jobs.ts';
+import type { Order, Report } from './peer-process.ts';
+import type { Peer } from './peers.ts';
+
+/** A peer in a process of its own. */
+type PeerProcess = { ask: (order: Order) => Promise<Report> };
+
+/** Storage, our built function and a process for each peer. */
+export type Running = {
+  peerOf: (peer: Peer) => PeerProcess;
+  /** CPU and wall milliseconds of a new process until its first answer. */
+  cold: (peer: Peer, job: JobName) => Promise<{ cpu: number; wall: number }>;
+  close: () => void;
+};
+
+export const startBench = async (chosen: Peer[]): Promise<Running> => {
+  const folder = await mkdtemp(join(tmpdir(), 'edge-images-bench-'));
+  const files = await originals();
+  for (const [name, bytes] of files) await writeFile(join(folder, name), bytes);
+  const storage = await serve(files);
+  // Nobody here keeps derivatives.
+  const config = resolveConfig({ stackName: 'edge-images', originals: { access: 'public' } });
+  const { directory: asset } = await lambdaAsset(config, join(folder, 'asset'));
+  const places = JSON.stringify({ storage: storage.address, folder, asset });
+  const started = new Map<Peer, ChildProcess>();
+  for (const peer of new Set<Peer>(['plain', ...chosen])) started.set(peer, await startPeer(peer, places));
+  return {
+    peerOf: (peer) => {
+      const child = started.get(peer);
+      if (!child) throw new Error(`${peer} is not running`);
+      return { ask: (order) => ask(child, order) };
+    },
+    cold: async (peer, job) => {
+      const begun = performance.now();
+      const child = await startPeer(peer, places);
+      const { total } = await ask(child, { job, requests: 1, clients: 1 });
+      const wall = performance.now() - begun;
+      child.kill();
+      return { cpu: total, wall };
+    },
+    close: () => {
+      for (const child of started.values()) child.kill();
+      storage.close();
+      void rm(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+const startPeer = async (peer: Peer, places: string): Promise<ChildProcess> => {
+  const child = fork(new URL('./peer-process.ts', import.meta.url), [peer, places], { execArgv: ['--no-warnings'] });
+  await answerOf(child);
+  return child;
+};
+
+const ask = async (child: ChildProcess, order: Order): Promise<Report> => {
+  const answer = answerOf(child);
+  child.send(order);
+  return answer;
+};
+
+const answerOf = (child: ChildProcess) =>
+  new Promise<Report>((resolve, reject) => {
+    const onExit = () => reject(new Error('a peer has ended: see above'));
+    child.once('exit', onExit).once('message', (report: Report) => {
+      child.off('exit', onExit);
+      resolve(report);
+    });
+  });
+
+/** As much of S3 as GetObject needs. */
+const serve = async (files: Map<string, Buffer>) => {
+  const server = createServer((request, response) => {
+    const bytes = files.get(request.url?.split('?')[0]?.split('/').at(-1) ?? '');
+    if (!bytes) return response.writeHead(404).end();
+    const headers = { 'content-length': bytes.length, etag: '"8adc333950bc98c9de65d40cb3f8e1e5"' };
+    return response.writeHead(200, headers).end(bytes);
+  });
+  server.keepAliveTimeout = 60_000;
+  const address = await new Promise<string>((resolve) =>
+    server.listen(0, '127.0.0.1', () => {
+      const at = server.address();
+      resolve(`http://127.0.0.1:${typeof at === 'object' ? at?.port : at}`);
+    }),
+  );
+  return { address, close: () => server.closeAllConnections() };
+};
