@@ -9,6 +9,7 @@ export const whyChosen = ({ candidates, gainMap }: Chosen): string => {
   const [only, ...others] = candidates;
   const chosen = candidates.find((candidate) => candidate.chosen);
   if (only && others.length === 0) return `only ${only.encoding ?? 'the original'} was tried`;
+  if (chosen?.type === 'image/svg+xml') return 'the drawing itself has the fewest bytes';
   return chosen?.encoding
     ? `${chosen.encoding} has the fewest bytes of ${candidates.length}`
     : 'the original itself, without its metadata, has the fewest bytes';

@@ -4,6 +4,7 @@ import { afford, type Cost, costOfDecoding, costOfMaking, costOfMeasuring, isAff
 import { decodable } from './decodable.ts';
 import type { Derivative, Order } from './derivative.ts';
 import { describe, type OriginalImage } from './describe.ts';
+import { isAccepted } from './encode/accepted.ts';
 import type { EncodeBudget } from './encode/budget.ts';
 import { candidatesOf } from './encode/candidates.ts';
 import { chooseFormat, facts, isFact } from './encode/choose-format.ts';
@@ -33,8 +34,8 @@ export const prepare = async (structure: Probe, order: Order): Promise<Task> => 
   const drawn = asDrawing(variant, original);
   if (drawn) return redrawing(structure, { variant: drawn, original }, { cost: decoding, most: budget.bytes });
   const { bytes, lacks } = await decodable(structure, original);
-  const kept = lacks && keepsDrawing(variant) ? asDrawing({ ...variant, format: 'origin' }, original) : undefined;
-  if (kept) return redrawing(structure, { variant: kept, original }, { cost: decoding, most: budget.bytes });
+  const kept = keepsDrawing(variant) ? asDrawing({ ...variant, format: 'origin' }, original) : undefined;
+  if (kept && lacks) return redrawing(structure, { variant: kept, original }, { cost: decoding, most: budget.bytes });
   const measuring = costOfMeasuring(structure, variant, framesOf(variant, original).count);
   afford([measuring, decoding], limits);
   const measured = await measure(bytes, { variant, original, mark });
@@ -65,16 +66,17 @@ export const prepare = async (structure: Probe, order: Order): Promise<Task> => 
       budget,
     );
     const note = made.note ?? lacks;
-    return note ? { ...made, note } : made;
+    const noted = note ? { ...made, note } : made;
+    return kept ? smallerOf(noted, structure, { variant: kept, original }) : noted;
   };
   return { cost, carryOut };
 };
 
 /**
- * Whether `auto` sends an SVG as it is where pixels would lack something, if it can follow the rest of the variant: to
- * browsers, which name modern formats; what names none may be an app that shows no SVG.
+ * Whether `auto` sends an SVG as it is where pixels would lack something or need more bytes, if it can follow the rest of the
+ * variant.
  */
-const keepsDrawing = ({ format, fmts = [] }: Variant) => format === 'auto' && fmts.length > 0;
+const keepsDrawing = (variant: Variant) => variant.format === 'auto' && isAccepted('svg', variant);
 
 type Drawing = { variant: Variant; original: OriginalImage };
 
@@ -86,6 +88,17 @@ const redrawing = async (
 ): Promise<Task> => {
   const { redrawSvg } = await import('./svg/redraw.ts');
   return { cost, carryOut: async () => ({ ...redrawSvg(bytes, drawing, most), original: drawing.original }) };
+};
+
+/** Pixels of an SVG, or the SVG where it needs no more bytes. */
+const smallerOf = async (made: Derivative, { bytes }: Probe, drawing: Drawing): Promise<Derivative> => {
+  const { redrawSvg } = await import('./svg/redraw.ts');
+  const { took, ...redrawn } = redrawSvg(bytes, drawing, Number.POSITIVE_INFINITY);
+  const isSmaller = redrawn.bytes.length <= made.bytes.length;
+  const pixels = made.candidates?.map(({ chosen, ...rest }) => ({ ...rest, ...(chosen && !isSmaller && { chosen }) }));
+  const own = { type: redrawn.type, bytes: redrawn.bytes.length, ...(isSmaller && { chosen: true as const }) };
+  const common = { took: { ...made.took, ...took }, candidates: [own, ...(pixels ?? [])] };
+  return isSmaller ? { ...redrawn, original: drawing.original, ...common } : { ...made, ...common };
 };
 
 /** Milliseconds of CPU that work on one image may still take in this process, counted from now. */

@@ -1,8 +1,9 @@
 import type { Variant } from '../query/parameters.ts';
 import { givenIn, traits } from '../query/traits.ts';
 import type { OriginalImage } from './describe.ts';
+import { isAccepted } from './encode/accepted.ts';
 import type { Encoded } from './encode/encodings.ts';
-import { type Format, isNegotiated, isOutput } from './formats/registry.ts';
+import { type Format, isOutput } from './formats/registry.ts';
 import { stripMetadata } from './formats/strip.ts';
 import type { Size } from './geometry/size.ts';
 
@@ -25,7 +26,7 @@ export const passthroughOf = (
   return clean && { bytes: clean, format };
 };
 
-const isShown = (format: Format, { format: asked = 'origin', fmts: accepted = [] }: Variant): boolean => {
-  if (asked !== 'auto') return asked === 'origin' || asked === 'svg' || asked === format;
-  return !isNegotiated(format) || accepted.includes(format);
+const isShown = (format: Format, variant: Variant): boolean => {
+  const { format: asked = 'origin' } = variant;
+  return asked === 'auto' ? isAccepted(format, variant) : asked === 'origin' || asked === 'svg' || asked === format;
 };

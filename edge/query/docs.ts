@@ -53,7 +53,7 @@ export const descriptions: { [parameter in Parameter]: string } = {
   frame: 'One frame of an animation, counted from 1',
   format:
     'What comes out: `auto` is the best that the viewer shows and `origin` the original’s own; `json`, `blurhash`, `thumbhash`, `palette` and `lqip` tell of the image',
-  fmts: 'The modern formats that an app can show, for an automatic format; for viewers that don’t announce them',
+  fmts: 'The formats that an app can show, for an automatic format: the modern ones besides JPEG, PNG and GIF, or with `only` nothing but those listed',
   q: 'Quality; the automatic ones find the fewest bytes that look alike',
   'max-bytes': 'Lowers the quality until the derivative is no larger',
   lossless: 'Every pixel as it is, where the format can',

@@ -1,7 +1,9 @@
 import type { Variant } from '../../query/parameters.ts';
 import type { ImageContent } from '../analysis/content.ts';
 import type { OriginalImage } from '../describe.ts';
-import { type Encoding, type Format, isOutput } from '../formats/registry.ts';
+import { containers, type Encoding, type Format, framesIn, isNegotiated, isOutput } from '../formats/registry.ts';
+import { isAccepted } from './accepted.ts';
+import { rowOf } from './encodings.ts';
 
 /** Formats that describe an image instead of showing it, and their media types. */
 export const facts = {
@@ -19,10 +21,12 @@ export const isFact = (format: Variant['format']): format is Fact => format !== 
 // libaom at effort 0 needs about 57 ms a megapixel; past this, WebP answers in half of the time.
 const avifPixels = 2_600_000;
 
+const preferred: Format[] = ['avif', 'webp', 'png', 'jpeg', 'gif'];
+
 /**
  * Asked x accepted x original -> the format of the derivative, as far as its pixels depend on it: whether they have alpha,
  * and whether they move. Automatic: the first modern format that the viewer accepts and that can hold this image; else what
- * everyone shows.
+ * every viewer shows, where this one does not refuse it or accepts nothing that can be written.
  */
 export const chooseFormat = (variant: Variant, original: OriginalImage, pixels: number): Format => {
   const asked = variant.format ?? 'origin';
@@ -45,9 +49,21 @@ const formatOf: { [asked in Asked]: Format } = {
   gif: 'gif',
 };
 
-const automatic = ({ fmts: accepted = [], lossless }: Variant, original: OriginalImage, pixels: number): Format => {
-  const fits = (format: Format) => format !== 'avif' || (original.frames === 1 && pixels <= avifPixels && !lossless);
-  return accepted.find(fits) ?? (lossless && original.frames === 1 ? 'png' : plain(original));
+const automatic = (variant: Variant, original: OriginalImage, pixels: number): Format => {
+  const { lossless } = variant;
+  const usual = lossless && original.frames === 1 ? 'png' : plain(original);
+  const isLikely = (format: Format) =>
+    format !== 'avif' || (original.frames === 1 && pixels <= avifPixels && !lossless);
+  const holds = (format: Format) =>
+    framesIn(format, original.frames) === original.frames && (!original.alpha || containers[format].alpha);
+  const accepted = preferred.filter((format) => isAccepted(format, variant));
+  return (
+    accepted.find((format) => isLikely(format) && (isNegotiated(format) || format === usual)) ??
+    // A viewer that shows little: what holds all of the image, else what loses its alpha or motion.
+    accepted.find(holds) ??
+    accepted[0] ??
+    usual
+  );
 };
 
 /** What every viewer shows: GIF where it moves, PNG where it is transparent, JPEG else. */
@@ -89,12 +105,21 @@ const namedEncodings = ({ format: asked, lossless }: Variant, format: Format, { 
 };
 
 /** Every format that this viewer accepts and that can hold this image; the exact ones where they may win. */
-const automaticEncodings = (
-  { fmts: accepted = [], lossless }: Variant,
+const automaticEncodings = (variant: Variant, format: Format, content: Content): Encoding[] => {
+  const accepted = worthwhileEncodings(variant, format, content).filter((encoding) =>
+    isAccepted(rowOf(encoding).format, variant),
+  );
+  if (accepted.length > 0) return accepted;
+  return variant.lossless && (format === 'avif' || format === 'webp') ? [`${format}-lossless`] : [format];
+};
+
+const worthwhileEncodings = (
+  variant: Variant,
   format: Format,
   { opaque, graphic, moves, area, hurried }: Content,
 ): Encoding[] => {
-  const webp = accepted.includes('webp');
+  const { lossless } = variant;
+  const webp = isAccepted('webp', variant);
   const exact: Encoding[] = webp ? ['webp-lossless', 'png'] : ['png'];
   if (moves && lossless) return webp ? ['webp-lossless'] : ['gif'];
   // GIF's pixels are either transparent or not, which frays soft edges.
@@ -104,7 +129,7 @@ const automaticEncodings = (
     // Its encoder is the slowest.
     ...(format === 'avif' && !hurried ? (['avif'] as const) : []),
     ...(webp ? (['webp'] as const) : []),
-    ...(opaque ? (['jpeg'] as const) : []),
+    ...(opaque && isAccepted('jpeg', variant) ? (['jpeg'] as const) : []),
   ];
   return graphic || area <= minute || lossy.length === 0 ? [...lossy, ...exact] : lossy;
 };

@@ -3,6 +3,7 @@ import { analyzeContent, type ImageContent } from '../analysis/content.ts';
 import { containerOf, type Encoding, type Format } from '../formats/registry.ts';
 import type { Size } from '../geometry/size.ts';
 import type { Pixels } from '../pixels/pixels.ts';
+import { isAccepted } from './accepted.ts';
 import type { EncodeBudget } from './budget.ts';
 import { chooseEncodings } from './choose-encodings.ts';
 import type { EncodeJob } from './encode-job.ts';
@@ -109,6 +110,7 @@ const ownEncoding = (
   if (variant.format !== 'auto' || best.format === original.format || areaOf(pixels) > cheap) return undefined;
   const share = areaOf(pixels) / (original.width * original.height * original.frames);
   if (best.bytes.length <= usualShare * share * originalBytes) return undefined;
+  if (!isAccepted(original.format, variant)) return undefined;
   const isTransparent = pixels.channels % 2 === 0;
   if (original.format === 'jpeg') return isTransparent ? undefined : 'jpeg';
   return original.format === 'png' || original.format === 'gif' ? original.format : undefined;

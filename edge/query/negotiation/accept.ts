@@ -1,21 +1,28 @@
-import { modernFormats } from '../readers/choice.ts';
+import type { ShownFormat } from '../readers/choice.ts';
 
 /**
- * Accept header -> the formats it names of those that not every viewer shows (RFC 9110, 12.5.1). Wildcards do not count: apps send
- * `image/*` and show no AVIF. A format that is wanted less than any other image is not taken.
+ * Accept header -> what a variant says of its viewer (RFC 9110, 12.5.1): every type with q > 0, in whatever order of preference.
+ * A wildcard allows JPEG, PNG and GIF, which every viewer shows, and a drawing where a modern format tells a browser; never WebP
+ * or AVIF, since apps send `image/*` and show neither. Of a viewer that refuses one of these, all is listed, and `only`.
  */
-export const acceptedFormats = (header: string): typeof modernFormats => {
+export const acceptedFormats = (header: string): ShownFormat[] => {
   const qualities: { [type: string]: number } = {};
-  header
-    // A browser's has a hundred characters.
-    .slice(0, 999)
+  // A browser's has a hundred characters; of a cut one, the last type would lose its quality.
+  (header[999] ? '' : header)
     .toLowerCase()
-    .replace(/\s|image\//g, '')
+    .replace(/\\./g, '')
+    .replace(/"[^"]*"|\s|image\/|\+xml/g, '')
     .split(',')
     .forEach((range) => {
       qualities[range.replace(/;.*/, '')] = parseFloat(range.split(';q=')[1] || '1');
     });
-  const wanted = (type: string) => qualities[type] || 0;
-  const others = Math.max(wanted('jpeg'), wanted('*'), wanted('*/*'));
-  return modernFormats.filter((type) => wanted(type) && wanted(type) >= others);
+  const quality = (type: string, otherwise?: number) => (type in qualities ? qualities[type] : otherwise);
+  const any = quality('*', quality('*/*'));
+  const pick = (types: ShownFormat[], otherwise?: number) => types.filter((type) => quality(type, otherwise));
+  const modern = pick(['avif', 'webp']);
+  const drawing = pick(['svg'], modern[0] && any);
+  const plain = pick(['jpeg', 'png', 'gif'], any);
+  if (plain[2] && (drawing[0] || !modern[0])) return modern[0] ? modern : drawing;
+  const all = modern.concat(drawing, plain);
+  return all[0] ? all.concat('only') : all;
 };

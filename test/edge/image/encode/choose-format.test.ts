@@ -21,7 +21,7 @@ describe('the format depends on the variant, the Accept header and the original'
   test.each([
     // format=auto
     ['photograph', photo, both, 1e6, 'avif'],
-    ['photograph, WebP first', photo, { format: 'auto', fmts: ['webp', 'avif'] }, 1e6, 'webp'],
+    ['photograph, WebP first', photo, { format: 'auto', fmts: ['webp', 'avif'] }, 1e6, 'avif'],
     ['photograph, no AVIF', photo, webp, 1e6, 'webp'],
     ['photograph, nothing modern', photo, none, 1e6, 'jpeg'],
     ['photograph in a PNG', png, none, 1e6, 'jpeg'],
@@ -33,6 +33,28 @@ describe('the format depends on the variant, the Accept header and the original'
     ['animation, nothing modern', moving, none, 1e4, 'gif'],
     ['lossless', photo, { ...both, ...lossless }, 1e6, 'webp'],
     ['lossless, nothing modern', photo, { ...none, ...lossless }, 1e6, 'png'],
+    // and nothing else
+    ...(
+      [
+        [['avif'], photo, 1e6, 'avif'],
+        [['avif'], photo, 9e6, 'avif'],
+        [['avif'], clear, 1e6, 'avif'],
+        [['avif'], moving, 1e4, 'avif'],
+        [['webp'], moving, 1e4, 'webp'],
+        [['jpeg'], photo, 1e6, 'jpeg'],
+        [['jpeg'], clear, 1e6, 'jpeg'],
+        [['png'], photo, 1e6, 'png'],
+        [['gif'], photo, 1e6, 'gif'],
+        [['jpeg', 'gif'], moving, 1e4, 'gif'],
+        [['jpeg', 'png'], moving, 1e4, 'png'],
+        [['jpeg', 'gif'], clear, 1e6, 'gif'],
+        // Nothing that a derivative can be.
+        [['svg'], clear, 1e6, 'png'],
+      ] as const
+    ).map(([fmts, ...rest]) => {
+      const [original, pixels, expected] = rest;
+      return [`only ${fmts}`, original, { format: 'auto', fmts: [...fmts, 'only'] }, pixels, expected];
+    }),
     // as it is
     ['photograph', photo, {}, 1e6, 'jpeg'],
     ['photograph in a PNG', png, {}, 1e6, 'png'],
@@ -61,6 +83,14 @@ describe('and what is seen makes the ways worth trying', () => {
     [{ format: 'auto', fmts: ['avif'] }, 'avif', {}, ['avif', 'jpeg']],
     [{ format: 'auto', fmts: ['avif'] }, 'avif', { hurried: true }, ['jpeg']],
     [{ format: 'auto', fmts: ['avif'] }, 'avif', { hurried: true, opaque: false }, ['png']],
+    [{ format: 'auto', fmts: ['avif', 'only'] }, 'avif', {}, ['avif']],
+    [{ format: 'auto', fmts: ['avif', 'only'] }, 'avif', { hurried: true }, ['avif']],
+    [{ format: 'auto', fmts: ['avif', 'only'], lossless: true }, 'avif', {}, ['avif-lossless']],
+    [{ format: 'auto', fmts: ['avif', 'webp', 'only'] }, 'avif', { graphic: true }, ['avif', 'webp', 'webp-lossless']],
+    [{ format: 'auto', fmts: ['webp', 'jpeg', 'only'] }, 'webp', { opaque: false }, ['webp']],
+    [{ format: 'auto', fmts: ['webp', 'only'] }, 'webp', { moves: true }, ['webp', 'webp-lossless']],
+    [{ format: 'auto', fmts: ['png', 'only'] }, 'png', {}, ['png']],
+    [{ format: 'auto', fmts: ['gif', 'only'] }, 'gif', {}, ['gif']],
     [both, 'avif', { area: 10_000 }, ['avif', 'webp', 'baseline']],
     [both, 'avif', { area: 10_000, opaque: false }, ['avif', 'webp']],
     [both, 'avif', { area: 1024 }, ['avif', 'webp', 'baseline', 'webp-lossless', 'png']],

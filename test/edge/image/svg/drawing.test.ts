@@ -102,11 +102,13 @@ describe('a drawing stays a drawing', () => {
     ['/wide-chars.svg?w=400&format=png', 'png', 400, 200],
     // Pixels would lack something.
     ['/curved.svg?w=400&format=auto', 'svg+xml', 400, 200],
+    // Pixels would need more bytes.
+    ['/chart.svg?w=2000&format=auto', 'svg+xml', 2000, 1000],
+    ['/chart.svg?w=400&format=auto', 'webp', 400, 200],
     // Pixels where they are asked for.
     ['/chart.svg?w=400&format=png', 'png', 400, 200],
     ['/prefixed.svg?w=400&format=png', 'png', 400, 200],
     ['/chart.svg?format=jpg', 'jpeg', 200, 100],
-    ['/chart.svg?w=400&format=auto', 'webp', 400, 200],
     ['/chart.svg?w=400&format=webp', 'webp', 400, 200],
     ['/chart.svg?w=2000&format=webp', 'webp', 2000, 1000],
     ['/box.svg?w=300&h=300&fit=cover&format=png', 'png', 300, 300],
