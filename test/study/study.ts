@@ -4,11 +4,14 @@ import { join } from 'node:path';
 import type { Variant } from '../../edge/query/parameters.ts';
 import { command, numberOf } from '../../infra/commands/command.ts';
 import { startProgress } from '../../infra/commands/progress.ts';
+import { choiceCsv, choicePlot, choiceTable } from './choices.ts';
 import { judging } from './judges.ts';
 import { levelTable } from './levels.ts';
+import { drawnOriginals, filesAsOriginals } from './originals.ts';
 import { made, photographsIn, type Shot, shots } from './photographs.ts';
 import { plot } from './plot.ts';
 import type { Result } from './result.ts';
+import { type Choice, compareFormats } from './smallest.ts';
 import { comparison, csv } from './tables.ts';
 
 /** Numbers against words, in every format that has a quality. */
@@ -19,22 +22,25 @@ const widths = [400, 1200];
 const root = join(import.meta.dirname, '../..');
 const corpus = join(root, '../shared/corpus/photos');
 
-const usage = `npm run study -- [--photos DIR] [--most N] [--levels] [--to DIR]
+const usage = `npm run study -- [--photos DIR] [--most N] [--formats] [--levels] [--to DIR]
 
 Compares q=auto with q=80 over a folder of photographs: bytes and scores, as a table, as numbers and as a plot.
+With --formats: format=auto with every encoding at the same look, over these and over drawn images.
   --photos DIR  a folder of opaque JPEG and PNG photographs; default: the samples
   --most N      at most so many of them
+  --formats     how often format=auto is the smallest, and what it costs
   --levels      the scores of each automatic level instead
   --to DIR      where the results are written; default: dist/study`;
 
 const options = {
   photos: { type: 'string', default: existsSync(corpus) ? corpus : join(root, 'samples') },
   most: { type: 'string', default: '1000' },
+  formats: { type: 'boolean', default: false },
   levels: { type: 'boolean', default: false },
   to: { type: 'string', default: join(root, 'dist/study') },
 } as const;
 
-type Asked = { values: { photos: string; most: string; levels: boolean; to: string } };
+type Asked = { values: { photos: string; most: string; formats: boolean; levels: boolean; to: string } };
 
 const main = async ({ values }: Asked) => {
   const most = numberOf('--most', values.most, [1, 1_000_000]);
@@ -43,6 +49,7 @@ const main = async ({ values }: Asked) => {
   if (files.length === 0)
     throw new Error(`--photos is ${values.photos}, expected a folder with opaque JPEG or PNG photographs`);
   await mkdir(values.to, { recursive: true });
+  if (values.formats) return studyFormats(files, values.to);
   const photographs = () => shots(files, widths);
   if (values.levels) return save(values.to, 'levels.md', await levelTable(photographs()));
   const results: Result[] = [];
@@ -55,6 +62,25 @@ const main = async ({ values }: Asked) => {
   await save(values.to, 'quality.csv', csv(results));
   await save(values.to, 'quality.svg', plot(results));
   await save(values.to, 'quality.md', comparison(results));
+};
+
+const formatWidths = [320, 640];
+
+const studyFormats = async (files: string[], folder: string) => {
+  const originals = [...(await filesAsOriginals(files)), ...(await drawnOriginals())];
+  const progress = startProgress(originals.length * formatWidths.length);
+  const choices: Choice[] = [];
+  for (const original of originals) {
+    for (const width of formatWidths) {
+      choices.push(await compareFormats(original, width));
+      progress.step(original.name);
+    }
+    // A long run that ends early leaves what it has found.
+    await save(folder, 'formats.csv', choiceCsv(choices));
+    await save(folder, 'formats.svg', choicePlot(choices));
+  }
+  progress.end();
+  await save(folder, 'formats.md', choiceTable(choices));
 };
 
 const examine = async (shot: Shot): Promise<Result[]> => {

@@ -15,17 +15,25 @@ export const tint = (pixels: Pixels, color: string | undefined): Promise<Pixels>
 // imgix's scale, 0 to 2000, against a Gaussian's standard deviation: half of it times 0.22, as serverless-sharp found by
 // comparing the two (https://github.com/venveo/serverless-sharp/blob/master/packages/serverless-sharp/src/image-ops/stylize.js).
 const sigmaOfBlur = 0.11;
-// Below the least, sharp's blur does nothing; above the long one, blurring a smaller copy looks the same.
-const [leastSigma, longSigma] = [0.3, 3];
+// Below the slight one, sharp's kernel has one pixel and does nothing; above the long one, blurring a smaller copy looks the same.
+const [slightSigma, longSigma] = [0.6, 3];
 // libvips' faster integer kernels sum to 98 % or 102 %: white would no longer be white.
 const precision = 'float';
 
 /** `blur`: Gaussian, on a scale of 0 to 2000, times the unit. */
 export const blur = (pixels: Pixels, amount: number): Promise<Pixels> | Pixels => {
   const sigma = amount * sigmaOfBlur;
-  if (sigma < leastSigma) return pixels;
+  if (sigma === 0) return pixels;
+  if (sigma < slightSigma) return eachFrame(pixels, (image) => image.convolve(slightKernel(sigma)));
   if (sigma <= longSigma) return eachFrame(pixels, (image) => image.blur({ sigma, precision }));
   return blurSmall(pixels, sigma);
+};
+
+/** Three by three pixels with the variance of so narrow a Gaussian. */
+const slightKernel = (sigma: number) => {
+  const side = sigma ** 2 / 2;
+  const row = [side, 1 - 2 * side, side];
+  return { width: 3, height: 3, kernel: row.flatMap((down) => row.map((across) => down * across)), scale: 1 };
 };
 
 /** A strong blur leaves no detail, so it runs on a smaller copy with a short kernel, which is then enlarged. */

@@ -81,7 +81,7 @@ test('gam=100 and gam=-50 undo each other', () => {
 test('parameters that say nothing leave the very pixels', () => {
   const pixels = dot(brick);
   expect(applyColorMatrix(pixels, variantOf('w=20&bri=0'))).toBe(pixels);
-  expect(blur(pixels, 2)).toBe(pixels);
+  expect(blur(pixels, 0)).toBe(pixels);
   expect(sharpen(pixels, 0)).toBe(pixels);
   expect(tint(pixels, undefined)).toBe(pixels);
 });
@@ -121,7 +121,17 @@ describe('blur', () => {
     expect(Math.abs(at(width / 2) + at(width / 2 - 1) - 255)).toBeLessThan(30);
   });
 
-  test.each([40, 400])('%i: nothing of one frame shines into the next', async (amount) => {
+  test('each step of the smallest softens an edge more, and flat areas stay', async () => {
+    const shades: number[] = [];
+    for (const amount of [0, 1, 2, 3, 4, 5, 6, 7, 8]) {
+      const at = along(await blur(edge(80), amount));
+      expect([at(20), at(60)]).toEqual([0, 255]);
+      shades.push(at(39));
+    }
+    expect(shades.every((shade, step) => step === 0 || shade > (shades[step - 1] ?? 255))).toBe(true);
+  });
+
+  test.each([3, 40, 400])('%i: nothing of one frame shines into the next', async (amount) => {
     const blurred = await blur(edge(80, 3), amount);
     expect([blurred.frames, blurred.height]).toEqual([3, 12]);
     const second = blurred.bytes.subarray(80 * 12 * 3, 80 * 24 * 3);
