@@ -17,11 +17,36 @@ type RankJob = { variant: Variant; write: Write; opaque: boolean; graphic: boole
 /** Encodings of a still or moving image by the bytes that they are expected to need at the same look, the smallest first. */
 export const rankEncodings = async (pixels: Pixels, encodings: Encoding[], job: RankJob): Promise<Ranked[]> => {
   const isSampled = job.opaque && pixels.frames === 1;
+  const clear = isSampled ? await clearlySmallest(pixels, encodings, job) : undefined;
+  if (clear) return [{ encoding: clear, level: levelAsked(job.variant.q), ratio: 1 }];
   const found = await (isSampled ? rankOnTiles(pixels, encodings, job) : rankOnClip(pixels, encodings, job));
   const least = Math.min(...found.map(({ bytes }) => bytes));
   return found
     .map(({ bytes, ...rest }) => ({ ...rest, ratio: bytes / least }))
     .sort((one, other) => one.ratio - other.ratio);
+};
+
+// How many times the bytes of the likeliest encoding the others must need on a few tiles, lossy ones at levels that usually look
+// alike. What is nearer is compared by its look, which costs more than an encode. Lossless encoders find on the whole what
+// repeats across tiles: a page of ruled lines needs 2.0 times AVIF's bytes there, and 0.94 times as a whole.
+const clearly = { lossy: 1.12, lossless: 2.5 };
+const fewTiles: { grid: Grid; tile: number } = { grid: [2, 3], tile: 64 };
+
+/** The likeliest encoding (encodingsOf has it first) where a few tiles leave no doubt that it is the smallest. */
+const clearlySmallest = async (
+  pixels: Pixels,
+  encodings: Encoding[],
+  { variant, write }: RankJob,
+): Promise<Encoding | undefined> => {
+  const sample = sampleOf(pixels, fewTiles);
+  const level = levelAsked(variant.q);
+  const needed = encodings.map(async (encoding) => {
+    const { scale } = rowOf(encoding);
+    const { length } = await write(encoding, { quality: scale ? qualityAt(level, scale) : 100 }, sample);
+    return Math.max(1, length - (header[encoding] ?? 0)) / clearly[scale ? 'lossy' : 'lossless'];
+  });
+  const [first = 0, ...others] = await Promise.all(needed);
+  return others.every((bytes) => bytes > first * clearly.lossy) ? encodings[0] : undefined;
 };
 
 // What repeats across the image repeats less on tiles: a whole needs fewer bytes of a lossless encoder than they say.

@@ -1,4 +1,4 @@
-import type { ShownFormat } from '../readers/choice.ts';
+import { type ShownFormat, shownFormats } from '../readers/choice.ts';
 
 /**
  * Accept header -> what a variant says of its viewer (RFC 9110, 12.5.1): every type with q > 0, in whatever order of preference.
@@ -18,11 +18,12 @@ export const acceptedFormats = (header: string): ShownFormat[] => {
     });
   const quality = (type: string, otherwise?: number) => (type in qualities ? qualities[type] : otherwise);
   const any = quality('*', quality('*/*'));
-  const pick = (types: ShownFormat[], otherwise?: number) => types.filter((type) => quality(type, otherwise));
-  const modern = pick(['avif', 'webp']);
-  const drawing = pick(['svg'], modern[0] && any);
-  const plain = pick(['jpeg', 'png', 'gif'], any);
-  if (plain[2] && (drawing[0] || !modern[0])) return modern[0] ? modern : drawing;
+  const pick = (from: number, to: number, otherwise?: number) =>
+    shownFormats.slice(from, to).filter((type) => quality(type, otherwise));
+  const modern = pick(0, 2);
+  const drawing = pick(2, 3, modern[0] && any);
+  const plain = pick(3, 6, any);
   const all = modern.concat(drawing, plain);
+  if (plain[2] && (drawing[0] || !modern[0])) return modern[0] ? modern : drawing;
   return all[0] ? all.concat('only') : all;
 };

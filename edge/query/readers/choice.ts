@@ -44,12 +44,12 @@ export const either = <A, B>(a: Reader<A>, b: Reader<B>): Reader<A | B> =>
 
 /** What a viewer can say that it shows; `only` means: and nothing else. Modern formats come first, the preferred one first. */
 export type ShownFormat = 'avif' | 'webp' | 'svg' | 'jpeg' | 'png' | 'gif' | 'only';
-const shownFormats: ShownFormat[] = ['avif', 'webp', 'svg', 'jpeg', 'png', 'gif', 'only'];
+export const shownFormats: ShownFormat[] = ['avif', 'webp', 'svg', 'jpeg', 'png', 'gif', 'only'];
 
 /** Those of the formats that a text names. Their order there makes no second cache key. */
 export const formats: Reader<ShownFormat[]> = {
   read: (text) => shownFormats.filter((name) => text.indexOf(name) >= 0),
-  hint: 'avif, webp, svg, jpeg, png, gif, only',
+  hint: shownFormats.join(', '),
 };
 
 /** Yes or no; or, where yes was the answer, the address that is to be explained. */
