@@ -23,7 +23,7 @@ test.each([
       preset: 'inside',
       aliases: [],
     },
-    'inside, cover, contain, fill, outside',
+    'inside, cover, contain, fillmax, fill, outside',
   ],
   [
     'enlarge',
