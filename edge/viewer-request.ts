@@ -58,7 +58,8 @@ export const queryOf = (request: ViewerRequest): Query => {
     .forEach((name) => {
       const given = request.querystring[name] as Value;
       const last = (given.multiValue || [given]).slice(-1)[0] as Value;
-      query[name.toLowerCase()] = decodeValue(last.value);
+      // Robots ask for what stands in HTML, where `&` is written `&amp;`.
+      query[name.toLowerCase().replace(/^amp;/, '')] = decodeValue(last.value);
     });
   return query;
 };

@@ -1,6 +1,7 @@
 import { parameterOf } from '../query/language.ts';
 import type { Header } from '../query/negotiation/client-hints.ts';
 import type { Value, ViewerRequest } from '../query/negotiation/viewer-context.ts';
+import { pathKeyName } from '../viewer/path-signature.ts';
 import { keyName } from '../viewer/signature.ts';
 import { queryOf, type ViewerResponse, type ViewerSettings, viewerRequest } from '../viewer-request.ts';
 
@@ -29,7 +30,7 @@ export const viewed = async (incoming: Request, viewer: Viewer | undefined): Pro
   if (!viewer) return { path: pathname, query: search.slice(1), header, read: undefined };
   const read = new Set<string>();
   const event = eventOf(incoming, { viewer, read });
-  const key = viewer.secret && keyName(queryOf(event));
+  const key = viewer.secret && (keyName(queryOf(event)) || pathKeyName(event.uri));
   const secret = key ? await viewer.secret?.(key) : undefined;
   const result = viewerRequest(viewer.settings)({ request: event }, secret);
   if ('statusCode' in result) return result;

@@ -60,6 +60,15 @@ export const fitRule =
   (groups: string, enlarging: RegExp): RuleFunction =>
   (text) => ({ fit: oneOf(groups).read(text), enlarge: enlarging.test(text) + '' });
 
+/** The rule for a parameter that counts only beside `fit=crop`. */
+export const ifCropped =
+  (parameter: Parameter): Rule =>
+  (text, asked) => {
+    const native: NativeTexts = {};
+    if (/^crop/.test(asked['fit'] || asked['f'] || '')) native[parameter] = text;
+    return native;
+  };
+
 /** No value of `fit` enlarges. */
 export const never = /!/;
 

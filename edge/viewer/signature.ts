@@ -4,22 +4,28 @@ import { decode, type Query } from '../query/decode.ts';
 import type { ViewerContext, ViewerStep } from '../query/negotiation/viewer-context.ts';
 import type { Variant } from '../query/parameters.ts';
 
-type Digest = { update: (text: string) => { digest: (encoding: 'hex' | 'base64url') => string } };
+type Digest = { update: (text: string | Buffer) => { digest: (encoding: 'hex' | 'base64url') => string } };
 
 /** What of `crypto` is used, Node's or CloudFront's. */
 export type Crypto = {
-  createHmac: (algorithm: string, key: string) => Digest;
+  createHmac: (algorithm: string, key: string | Buffer) => Digest;
   createHash: (algorithm: string) => Digest;
 };
+
+/** How another service signs: the signature of a request, and the one that would be right; nothing without one. */
+export type SignatureKind = (
+  visitor: ViewerContext,
+  crypto: Crypto,
+) => [given: string | undefined, right: () => string] | null | undefined;
 
 /**
  * Refuses, on the paths of a pattern, what does not carry a signature. Anywhere, only who has signed gets sizes that are
  * not on the ladder.
  */
 export const requireSignature =
-  (paths: RegExp, crypto: Crypto): ViewerStep =>
+  (paths: RegExp, crypto: Crypto, kinds: SignatureKind[]): ViewerStep =>
   (asked, visitor) => {
-    const fault = faultOf(asked, visitor, crypto);
+    const fault = faultOf(asked, visitor, { crypto: crypto, kinds: kinds });
     if (!fault) return asked;
     // A path that can't be decoded could be any path to somebody.
     const path = attempt(decodeURIComponent, visitor.sent.uri);
@@ -54,30 +60,36 @@ const signatureOf = (query: Query) => {
  * What is wrong with a signature; undefined if it is valid. If the secret of its key can't be read, for whatever reason, it is
  * invalid: a failing store lets nothing through.
  */
-const faultOf = (asked: Variant, visitor: ViewerContext, crypto: Crypto) => {
+const faultOf = (asked: Variant, visitor: ViewerContext, by: { crypto: Crypto; kinds: SignatureKind[] }) => {
   const query = visitor.query;
   const signature = signatureOf(query);
   const expires = query['exp'] || query['expires'] || '';
-  if (!signature) return 'missing';
+  const sign = (text: string) => by.crypto.createHmac('sha256', visitor.secret).update(text).digest('base64url');
+  const pair = by.kinds.reduce<ReturnType<SignatureKind>>(
+    (found, kind) => found || kind(visitor, by.crypto),
+    undefined,
+  ) || [signature, () => sign(signedText(visitor.sent.uri, asked, query['key'] + '', expires))];
+  if (!pair[0]) return 'missing';
   if (!visitor.secret) return 'of an unknown key';
-  const sign = (text: string) => crypto.createHmac('sha256', visitor.secret).update(text).digest('base64url');
-  const right =
-    signature.length === 32
-      ? imgixSignature(visitor, crypto)
-      : sign(signedText(visitor.sent.uri, asked, query['key'] + '', expires));
   // Signed once more, equal texts are still equal, and how long it takes to compare others says nothing about them.
-  if (sign(signature) !== sign(right)) return 'altered';
+  if (sign(pair[0]) !== sign(pair[1]())) return 'altered';
   return expires && !isAhead(expires) ? 'expired' : '';
 };
 
-/** https://docs.imgix.com/getting-started/setup/securing-assets: `s` is the last parameter, and signs all before it. */
-const imgixSignature = (visitor: ViewerContext, crypto: Crypto) => {
+/** imgix's: https://docs.imgix.com/getting-started/setup/securing-assets: `s` is the last parameter, and signs all before it. */
+export const imgixSignature: SignatureKind = (visitor, crypto) => {
   const request = visitor.sent;
+  const signature = signatureOf(visitor.query);
+  if (signature.length !== 32) return undefined;
   const query = (request.rawQueryString ? request.rawQueryString() + '' : '').replace(/(^|&)s=[^&]*$/, '');
-  return crypto
-    .createHash('md5')
-    .update(visitor.secret + request.uri + (query && '?' + query))
-    .digest('hex');
+  return [
+    signature,
+    () =>
+      crypto
+        .createHash('md5')
+        .update(visitor.secret + request.uri + (query && '?' + query))
+        .digest('hex'),
+  ];
 };
 
 /** Seconds since 1970, or `YYYYMMDDTHHmmssZ`, which is compared as text. */

@@ -8,13 +8,14 @@ import type { Bucket } from '../../edge/storage/s3.ts';
 import { answerExplain, keepAddress } from '../../edge/viewer/explain.ts';
 import { defaultLadder, snapToLadder } from '../../edge/viewer/ladder.ts';
 import { knownNamesOnly } from '../../edge/viewer/named-images.ts';
+import { imgproxySignature, keepPath, thumborSignature } from '../../edge/viewer/path-signature.ts';
 import { expandPreset, presetsOnly } from '../../edge/viewer/presets.ts';
-import { requireSignature } from '../../edge/viewer/signature.ts';
+import { imgixSignature, requireSignature } from '../../edge/viewer/signature.ts';
 import { originSettings } from '../config/origin-settings.ts';
 import { configuredParseStep } from '../config/parse-step.ts';
 import { imageHeaders } from '../config/response-headers.ts';
 import type { Config } from '../config/schema.ts';
-import { closedPaths, readPresets } from './viewer-source.ts';
+import { closedPaths, readPresets, signatureKinds } from './viewer-source.ts';
 
 /** Where the service runs: its buckets, and what it has to do itself where no CloudFront is in front. */
 export type Place = {
@@ -53,13 +54,16 @@ const viewerOf = (config: Config, secret: Viewer['secret']): Viewer => ({
   explains: config.explain !== undefined,
 });
 
+const signatures = { imgix: imgixSignature, imgproxy: imgproxySignature, thumbor: thumborSignature };
+
 /** The steps of the built viewer function (viewer-source.ts), in the same order. */
 const stepsOf = (config: Config): ViewerStep[] => {
   const { signing, presets, snap, explain, marks, fallbacks } = config;
-  const parse = configuredParseStep(config);
+  const parse = keepPath(configuredParseStep(config));
+  const kinds = signatureKinds(config.dialects ?? []).map((name) => signatures[name]);
   return [
     explain ? keepAddress(parse) : parse,
-    ...(signing ? [requireSignature(new RegExp(closedPaths(signing.paths).slice(1, -1)), crypto)] : []),
+    ...(signing ? [requireSignature(new RegExp(closedPaths(signing.paths).slice(1, -1)), crypto, kinds)] : []),
     ...(config.presetsOnly ? [presetsOnly] : []),
     ...(snap ? [snapToLadder(snap === 'default' ? defaultLadder : [...snap], signing !== undefined)] : []),
     ...(presets ? [expandPreset(readPresets(presets))] : []),

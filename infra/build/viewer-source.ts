@@ -14,7 +14,10 @@ export const viewerSource = (config: Config): string => {
   const names = [...new Set(config.dialects?.map(({ dialect }) => dialect))];
   return `
     import { queryOf, viewerRequest } from './edge/viewer-request.ts';
-    import { keyName, requireSignature } from './edge/viewer/signature.ts';
+    import { imgixSignature, keyName, requireSignature } from './edge/viewer/signature.ts';
+    import {
+      imgproxyPath, imgproxySignature, keepPath, thumborPath, thumborSignature
+    } from './edge/viewer/path-signature.ts';
     import { keepAddress, answerExplain } from './edge/viewer/explain.ts';
     import { defaultLadder, snapToLadder } from './edge/viewer/ladder.ts';
     import { expandPreset, presetsOnly } from './edge/viewer/presets.ts';
@@ -25,7 +28,7 @@ export const viewerSource = (config: Config): string => {
     ${names.map((name) => `import { ${name} } from './edge/query/dialects/${name}.ts';`).join('\n')}
     ${config.explain || !readsNative(config) ? '' : unexplained}
     const answer = viewerRequest({ ${originals(config)}steps: [${steps.join()}] });
-    ${config.signing ? withSecret : 'export { answer as handler };'}
+    ${config.signing ? withSecret(pathSigners(config.dialects)) : 'export { answer as handler };'}
   `;
 };
 
@@ -40,8 +43,15 @@ const originals = ({ originals }: Config) =>
 
 // The order matters: parse the query, check the signature, allow only presets, snap sizes, expand presets, check names.
 const stepsOf = ({ dialects = [], signing, presets, presetsOnly, snap, explain, ...named }: Config): string[] => [
-  parser(dialects.length > 0 ? dialectParser(dialects) : 'nativeStep', explain),
-  ...(signing ? [`requireSignature(${closedPaths(signing.paths)}, crypto)`] : []),
+  parser(
+    dialects.length > 0 ? dialectParser(dialects, !!signing && pathSigners(dialects).length > 0) : 'nativeStep',
+    explain,
+  ),
+  ...(signing
+    ? [
+        `requireSignature(${closedPaths(signing.paths)}, crypto, [${signatureKinds(dialects).map((kind) => `${kind}Signature`)}])`,
+      ]
+    : []),
   ...(presetsOnly ? ['presetsOnly'] : []),
   ...(snap ? [`snapToLadder(${snap === 'default' ? 'defaultLadder' : JSON.stringify(snap)}, ${!!signing})`] : []),
   ...(presets ? [`expandPreset(${JSON.stringify(readPresets(presets))})`] : []),
@@ -57,8 +67,22 @@ const unexplained = `${Object.keys(parameterOf)
   .map((name) => `parameterOf.${name} = `)
   .join('')}'';`;
 
-const dialectParser = (rows: readonly DialectRow[]) =>
-  `dialectStep([${rows.map(rowOf).join()}]${readsNative({ dialects: rows }) ? ', nativeStep' : ''})`;
+const dialectParser = (rows: readonly DialectRow[], inPath: boolean) => {
+  const step = `dialectStep([${rows.map(rowOf).join()}]${readsNative({ dialects: rows }) ? ', nativeStep' : ''})`;
+  return inPath ? `keepPath(${step})` : step;
+};
+
+/** The services whose signatures stand in the path; the key is the one named after the service. */
+const pathSigners = (rows: Config['dialects'] = []) =>
+  (['imgproxy', 'thumbor'] as const).filter((name) => rows.some(({ dialect }) => dialect === name));
+
+/** How the services of these dialects sign, beside ourselves. */
+export const signatureKinds = (rows: readonly DialectRow[]) => {
+  const signers = pathSigners([...rows]);
+  const isAll =
+    !readsNative({ dialects: [...rows] }) && rows.every(({ dialect }) => signers.some((name) => name === dialect));
+  return [...signers, ...(isAll ? [] : (['imgix'] as const))];
+};
 
 // Behind a row for every path our own parameters are never read.
 const readsNative = ({ dialects = [] }: Pick<Config, 'dialects'>) => !dialects.some(({ path }) => isEveryPath(path));
@@ -66,11 +90,11 @@ const readsNative = ({ dialects = [] }: Pick<Config, 'dialects'>) => !dialects.s
 const rowOf = ({ path, dialect }: DialectRow) => `[/${dialectPattern(path)}/, ${dialect}]`;
 
 // An async closure is more than runtime 2.0 can do: the one thing that has to be waited for is fetched at the top.
-const withSecret = `
+const withSecret = (signers: ReturnType<typeof pathSigners>) => `
   export async function handler(event) {
     let secret;
     try {
-      const key = keyName(queryOf(event.request));
+      const key = keyName(queryOf(event.request))${signers.map((name) => ` || (${name}Path.test(event.request.uri) && '${name}')`).join('')};
       if (key) secret = await cf.kvs().get(key);
     } catch (_) {}
     return answer(event, secret);

@@ -87,7 +87,8 @@ export const schema = part({
   snap: ladder().optional(),
   /**
    * Paths that need a signature, such as `/private/*`; `?` is one character. They are compared with decoded paths. The keys are in
-   * the stack's key value store, an id and a secret each; a token of imgix is kept there under the id `imgix`.
+   * the stack's key value store, an id and a secret each; a token of imgix is kept there under the id `imgix`, the keys
+   * of Thumbor and imgproxy under `thumbor` and `imgproxy` (`key:salt`, in hex).
    */
   signing: part({
     paths: list(text(/^[/*][^\s%]*$/, signedPaths), signedPaths),

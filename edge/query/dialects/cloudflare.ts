@@ -36,12 +36,21 @@ const trim: Rule = (_, asked) => {
   return { rect: sides.join() };
 };
 
+const fitOf = fitRule('scale-down contain|crop cover aspect-crop|pad|squeeze', /^(co|pa|sq)/);
+
+/** `crop` cuts what is larger than the box, and leaves a smaller image as it is. */
+const fit: Rule = (text, asked) => {
+  const width = asked['width'] || asked['w'];
+  const height = asked['height'] || asked['h'];
+  return text === 'crop' && width && height ? { fit: 'outside', window: width + ',' + height } : fitOf(text, asked);
+};
+
 /** https://developers.cloudflare.com/images/transform-images/transform-via-url/ */
 export const cloudflare: Dialect = {
-  parameters: longNames + 'w h dpr gravity g rotate flip blur anim q metadata onerror',
+  parameters: longNames + 'w h dpr gravity g rotate flip blur anim q metadata',
   own: {
     f: fitOrFormat,
-    fit: fitRule('scale-down contain|crop cover aspect-crop|pad|squeeze', /^(co|pa|sq)/),
+    fit: fit,
     background: converted('bg', cssColor),
     brightness: converted('bri', factorToPercent),
     contrast: converted('con', factorToPercent),
@@ -53,6 +62,7 @@ export const cloudflare: Dialect = {
     'trim.width': trim,
     'trim.height': trim,
     sharpen: converted('sharp', timesTen),
+    onerror: () => ({ default: 'origin' }),
   },
   locate: locate,
 };

@@ -58,7 +58,7 @@ const effect: Rule = (text) => {
 };
 
 const fitOf = fitRule(
-  'inside fit limit|cover fill lfill fill_pad thumb auto crop|contain pad lpad mpad|scale|outside mfit',
+  'inside fit limit|cover fill lfill fill_pad thumb auto crop|contain pad|fillmax lpad mpad|scale|outside mfit',
   /^(?!l|mp|crop)/,
 );
 
@@ -69,10 +69,14 @@ export const cloudinary: Dialect = {
     a: (text) => (/flip/.test(text) ? { flip: text[0] } : { rot: text }),
     b: converted('bg', (color) => color.replace('rgb:', '')),
     bo: converted('border', (text) => text.replace(/px_solid_(rgb:)?/, ',')),
-    // With an offset it is a part of the original's own pixels.
+    // A part of the original's own pixels, at an offset or where `g` says.
     c: (text, asked) =>
-      text === 'crop' && (asked['x'] || asked['y'])
-        ? { rect: [asked['x'] || 0, asked['y'] || 0, asked['w'] || 0, asked['h'] || 0].join() }
+      text === 'crop'
+        ? {
+            rect: (asked['x'] || asked['y'] ? [asked['x'] || 0, asked['y'] || 0] : [])
+              .concat(asked['w'] || 0, asked['h'] || 0)
+              .join(),
+          }
         : fitOf(text, asked),
     d: 'default',
     e: effect,

@@ -1,48 +1,47 @@
 import { converted, cssColor, type Dialect, fitRule, longNames, never, timesTen } from '../dialect.ts';
-import type { Rule } from '../language.ts';
+import type { NativeTexts, Rule } from '../language.ts';
 import { alwaysEnlarge, autoList, orient } from '../shorthands.ts';
 
-/** `3:2`, `300,200` or `50p,0.5`; then `x10`, `y20` or `offset-x50`, `offset-y0`, or `smart`. */
-const crop: Rule = (text, asked) => {
-  const parts = text.replace('safe', '').split(/[,:]/);
-  const part = (name: string) => (RegExp(',' + name + '([^,]+)').exec(text) || [])[1];
-  const sides = parts.slice(0, 2).map((side) => (/p|%/.test(side) ? parseFloat(side) / 100 : +side));
-  const offset = (axis: string) => +(part('offset-' + axis) || 50) / 100;
-  const width = sides[0] as number;
-  const height = sides[1] as number;
-  const position = /smart/.test(text) ? 'smart' : offset('x') + 'x' + offset('y');
-  if (/:/.test(text)) return { ar: parts[0] + ':' + parts[1], fit: 'cover', position: position };
-  if (part('x') || (parts[3] && +parts[3]))
-    return { rect: [part('x') || parts[2], part('y') || parts[3], width, height].join() };
-  // Shares can be placed here; pixels only where the size of the original is known.
-  if (width <= 1 && height <= 1)
-    return { rect: [(1 - width) * offset('x'), (1 - height) * offset('y'), width, height].join() };
-  return {
-    ar: width + ':' + height,
-    fit: 'cover',
-    position: position,
-    w: asked['width'] || asked['height'] ? undefined : width + '',
-  };
+/** Where an axis begins: `x10`, `offset-x25`, the plain number behind the size; in the middle if nothing is said. */
+const placeOf = (axis: string, text: string, plain?: string) => {
+  const named = RegExp(',(offset-)?' + axis + '([^,]+)').exec(text);
+  return named ? (named[1] ? 'o' : '') + named[2] : plain && /^\d/.test(plain) ? plain : 'o50';
 };
 
-/** `240,300` or `4:5`: the image is fitted into it. */
-const canvas: Rule = (text, asked) => {
-  const sides = text.split(/[,:]/);
-  const isShape = /:/.test(text);
-  return {
-    fit: 'contain',
-    ar: isShape ? sides[0] + ':' + sides[1] : undefined,
-    w: isShape || asked['width'] ? undefined : sides[0],
-    h: isShape || asked['height'] ? undefined : sides[1],
+/** The same as a position, which knows shares only. */
+const positionOf = (text: string) =>
+  ['x', 'y'].map((axis) => +(/^o(.+)/.exec(placeOf(axis, text)) || ['', 50])[1] / 100).join('x');
+
+/** `3:2`, `300,200` or `50p,0.5`; then where it begins, or `smart`. Pixels are of the resized image, those of `precrop` of the original. */
+const crop =
+  (parameter: 'rect' | 'window'): Rule =>
+  (text) => {
+    const parts = text.split(/[,:]/);
+    const native: NativeTexts = {};
+    if (/:/.test(text))
+      return {
+        ar: parts[0] + ':' + parts[1],
+        fit: 'cover',
+        position: /smart/.test(text) ? 'smart' : positionOf(text),
+      };
+    native[parameter] = [placeOf('x', text, parts[2]), placeOf('y', text, parts[3]), parts[0], parts[1]].join();
+    return native;
   };
+
+/** `240,300` or `4:5`, then where the image lies on it. */
+const canvas: Rule = (text) => {
+  const sides = text.split(/[,:]/);
+  return /:/.test(text)
+    ? { fit: 'contain', ar: sides[0] + ':' + sides[1] }
+    : { canvas: sides[0] + ',' + sides[1], position: positionOf(text) };
 };
 
 /** https://www.fastly.com/documentation/reference/io/. Nothing is enlarged unless asked. */
 export const fastly: Dialect = {
   parameters: longNames + 'dpr pad frame metadata brightness contrast saturation',
   own: {
-    crop: crop,
-    precrop: crop,
+    crop: crop('window'),
+    precrop: crop('rect'),
     canvas: canvas,
     'bg-color': converted('bg', cssColor),
     enable: alwaysEnlarge,

@@ -1,9 +1,10 @@
-import { argbToRgba, converted, type Dialect, fitRule } from '../dialect.ts';
+import { argbToRgba, converted, type Dialect, fitRule, ifCropped } from '../dialect.ts';
 import type { Rule } from '../language.ts';
 import { autoList, crop, focalPoint, orient } from '../shorthands.ts';
 
-const fit = fitRule('clip max|crop min facearea|pad fill fillmax clamp|scale', /^(?!m|fillm)/);
+const fit = fitRule('clip max|crop min facearea|pad fill clamp|fillmax|scale', /^(?!m|fillm)/);
 const background = converted('bg', argbToRgba);
+const maskBackground = converted('mask-bg', argbToRgba);
 const monochrome = converted('mono', argbToRgba);
 
 /** Padding by side; a side without a parameter of its own has what `pad` says. */
@@ -12,8 +13,8 @@ const pad: Rule = (_, asked) => ({
 });
 
 /**
- * https://docs.imgix.com/apis/rendering. It enlarges unless `fit` says otherwise. `fillmax` keeps its box around a smaller
- * image, here the box shrinks with it; a clamp's edge is the background.
+ * https://docs.imgix.com/apis/rendering. It enlarges unless `fit` says otherwise; a clamp's edge is the
+ * background.
  */
 export const imgix: Dialect = {
   parameters:
@@ -25,13 +26,21 @@ export const imgix: Dialect = {
     auto: autoList,
     fit: fit,
     f: fit,
-    // It cuts only together with `fit=crop`.
-    ar: (shape, asked) => (/^crop/.test(asked['fit'] || asked['f'] || '') ? { ar: shape } : {}),
+    ar: ifCropped('ar'),
+    'fp-z': 'zoom',
+    'max-w': ifCropped('max-w'),
+    'max-width': ifCropped('max-w'),
+    'max-h': ifCropped('max-h'),
+    'max-height': ifCropped('max-h'),
+    'min-w': ifCropped('min-w'),
+    'min-width': ifCropped('min-w'),
+    'min-h': ifCropped('min-h'),
+    'min-height': ifCropped('min-h'),
     bg: background,
     'fill-color': background,
     fillcolor: background,
-    'mask-bg': background,
-    maskbg: background,
+    'mask-bg': maskBackground,
+    maskbg: maskBackground,
     monochrome: monochrome,
     px: 'pixelate',
     mono: monochrome,

@@ -1,5 +1,5 @@
 import { decodeValue, type Query } from '../decode.ts';
-import { converted, cssColor, type Dialect, imagePath, type Locate, timesTen } from '../dialect.ts';
+import { converted, type Dialect, imagePath, type Locate, timesTen } from '../dialect.ts';
 import type { NativeTexts, Rule } from '../language.ts';
 
 /** `/<signature>/<options>/plain/<image>@<format>`; any other path is an image's own. */
@@ -27,7 +27,7 @@ const sizeOf = (parts: string[], fit?: string): NativeTexts => ({
   w: parts[0] || undefined,
   h: parts[1] || undefined,
   enlarge: isOn(parts[2]) ? '1' : undefined,
-  fit: isOn(parts[3]) ? 'contain' : fit,
+  fit: isOn(parts[3]) ? 'fillmax' : fit,
 });
 
 const resize: Rule = (text) => sizeOf(text.split(':').slice(1), kind(text));
@@ -35,35 +35,44 @@ const size: Rule = (text) => sizeOf(text.split(':'));
 const type: Rule = (text) => ({ fit: kind(text) });
 const extend: Rule = (text) => sizeOf(['', '', '', text]);
 
-const sides: { [short: string]: string } = {
-  no: 'top',
-  so: 'bottom',
-  ea: 'right',
-  we: 'left',
-  ce: 'center',
-  sm: 'smart',
-  obj: 'smart',
+/** `no`, `soea`, `sm`, or `fp:0.3:0.7`, as a position of ours. */
+const positionOf = (text: string) => {
+  const end = (least: RegExp, most: RegExp) => (least.test(text) ? 0 : most.test(text) ? 1 : 0.5);
+  if (/^fp/.test(text)) return text.slice(3).replace(':', 'x');
+  return /^sm|^obj/.test(text) ? 'smart' : end(/we/, /ea/) + 'x' + end(/no/, /so/);
 };
 
-// `no`, `soea`, `sm`, or `fp:0.3:0.7`.
-const gravity: Rule = (text) => ({
-  position: /^fp/.test(text)
-    ? text.slice(3).replace(':', 'x')
-    : text.replace(/:.*/, '').replace(/no|so|ea|we|ce|^sm|^obj/g, (at) => sides[at] + ''),
-});
+const gravity = converted('position', positionOf);
+
+/** Width and height in the original's pixels or as shares, then where. */
+const crop: Rule = (text) => {
+  const parts = text.split(':');
+  return {
+    rect: parts[0] + ',' + (parts[1] || 0),
+    position: parts[2] ? positionOf(parts.slice(2).join(':')) : undefined,
+  };
+};
 
 const flip: Rule = (text) => ({ flip: (isOn(text) ? 'h' : '') + (/:[1t]/.test(text) ? 'v' : '') || undefined });
 
+const copyright: Rule = (text) => ({ metadata: isOn(text) ? 'copyright' : undefined });
 const trim: Rule = () => ({ trim: 'auto' });
 const padding = converted('pad', commas);
 const quality = converted('q', (text) => (text === '0' ? 'auto' : text));
-const background = converted('bg', (color) => cssColor(commas(color)));
+const background = converted('bg', (color) =>
+  /:/.test(color)
+    ? color
+        .split(':')
+        .map((byte) => (256 + +byte).toString(16).slice(1))
+        .join('')
+    : color,
+);
 const blur = converted('blur', timesTen);
 const sharpen = converted('sharp', (sigma) => timesTen(sigma) * 2);
 
 /** https://docs.imgproxy.net/usage/processing. Nothing is enlarged unless asked. */
 export const imgproxy: Dialect = {
-  parameters: 'w width h height dpr rotate max_bytes mb pixelate',
+  parameters: 'w width h height dpr rotate max_bytes mb pixelate enlarge format preset',
   own: {
     rs: resize,
     resize: resize,
@@ -72,16 +81,18 @@ export const imgproxy: Dialect = {
     rt: type,
     resizing_type: type,
     el: 'enlarge',
-    enlarge: 'enlarge',
     ex: extend,
     extend: extend,
+    c: crop,
+    crop: crop,
+    kcr: copyright,
+    keep_copyright: copyright,
     g: gravity,
     gravity: gravity,
     q: quality,
     quality: quality,
     f: 'format',
     ext: 'format',
-    format: 'format',
     bg: background,
     background: background,
     bl: blur,
@@ -97,7 +108,6 @@ export const imgproxy: Dialect = {
     t: trim,
     trim: trim,
     pr: 'preset',
-    preset: 'preset',
     cb: 'v',
     cachebuster: 'v',
     fn: 'dl',

@@ -1,4 +1,4 @@
-import { argbToRgba, converted, type Dialect, fitRule } from '../dialect.ts';
+import { argbToRgba, converted, type Dialect, fitRule, ifCropped } from '../dialect.ts';
 import { autoList, crop, focalPoint } from '../shorthands.ts';
 
 /** https://www.sanity.io/docs/apis-and-sdks/image-urls. It enlarges unless `fit` says otherwise. */
@@ -9,9 +9,13 @@ export const sanity: Dialect = {
     'fp-y': focalPoint,
     crop: crop,
     auto: autoList,
-    fit: fitRule('clip max|crop min|pad fill fillmax|scale', /^(?!m|fillm)/),
+    fit: fitRule('clip max|crop min|pad fill|fillmax|scale', /^(?!m|fillm)/),
     bg: converted('bg', argbToRgba),
     dlraw: 'dl',
+    'max-w': ifCropped('max-w'),
+    'max-h': ifCropped('max-h'),
+    'min-w': ifCropped('min-w'),
+    'min-h': ifCropped('min-h'),
   },
   defaults: { enlarge: true },
   // A name for whoever saves the image may stand behind it: `/images/<project>/<dataset>/<id>-300x450.jpg/portrait.jpg`.

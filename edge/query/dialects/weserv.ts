@@ -1,28 +1,27 @@
 import { argbToRgba, converted, type Dialect, factorToPercent, locateByUrl, timesTen } from '../dialect.ts';
-import type { Rule } from '../language.ts';
+import type { NativeTexts, Rule } from '../language.ts';
 import { allPages, focalPoint } from '../shorthands.ts';
 
 const background = converted('bg', argbToRgba);
 
-/** `width,height,x,y`, or four parameters. */
+const isOn = (text: string | undefined) => text != null && !/^[0f]/.test(text);
+
+/** `width,height,x,y`, or four parameters: of the resized image, or with `precrop` of the original. */
 const crop: Rule = (_, asked) => {
   const parts = (asked['crop'] || '').split(',');
-  return {
-    rect: [
-      asked['cx'] || parts[2] || 0,
-      asked['cy'] || parts[3] || 0,
-      asked['cw'] || parts[0] || 0,
-      asked['ch'] || parts[1] || 0,
-    ].join(),
-  };
+  const native: NativeTexts = {};
+  native[isOn(asked['precrop']) ? 'rect' : 'window'] = [
+    asked['cx'] || parts[2] || 0,
+    asked['cy'] || parts[3] || 0,
+    asked['cw'] || parts[0] || 0,
+    asked['ch'] || parts[1] || 0,
+  ].join();
+  return native;
 };
 
-/** They come after the turn, ours before it: one mirror turns the other way round. */
-const mirror: Rule = (_, asked) => {
-  const isOn = (name: string) => asked[name] != null && !/^[0f]/.test(asked[name] + '');
-  const flips = (isOn('flop') ? 'h' : '') + (isOn('flip') ? 'v' : '');
-  return { flip: flips || undefined, rot: (+(asked['ro'] || 0) % 360) * (flips[0] && !flips[1] ? -1 : 1) + '' };
-};
+const mirror: Rule = (_, asked) => ({
+  mirror: (isOn(asked['flop']) ? 'h' : '') + (isOn(asked['flip']) ? 'v' : '') || undefined,
+});
 
 /** https://images.weserv.nl/docs/. It enlarges unless `we` is there, and shows the first frame unless `n` is. */
 export const weserv: Dialect = {
@@ -40,16 +39,16 @@ export const weserv: Dialect = {
     cw: crop,
     ch: crop,
     trim: (tolerance) => ({ trim: +tolerance ? +tolerance / 2.54 + '' : 'auto' }),
-    mask: converted('mask', (shape) => shape.replace('-180', '')),
+    mask: converted('mask', (shape) => shape.replace('square', 'diamond')),
     flip: mirror,
     flop: mirror,
-    ro: mirror,
+    ro: 'rot',
     n: allPages,
     page: converted('frame', (page) => +page + 1),
     bg: background,
     cbg: background,
-    mbg: background,
-    rbg: background,
+    mbg: converted('mask-bg', argbToRgba),
+    rbg: converted('rot-bg', argbToRgba),
     hue: converted('hue', (turn) => +turn % 360),
     sat: converted('sat', factorToPercent),
     gam: converted('gam', (gamma) => factorToPercent(gamma || '2.2')),

@@ -25,6 +25,8 @@ export type ViewerContext = {
   header: Header;
   secret: string;
   address?: string;
+  /** The path as it was sent, where signatures stand in it. */
+  path?: string;
 };
 
 /** A step of the viewer function: what a configured feature makes of the variant, before the viewer's headers are read. */

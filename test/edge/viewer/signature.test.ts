@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { DialectName } from '../../../edge/query/dialects/registry.ts';
@@ -243,6 +243,38 @@ describe('a signature of imgix', () => {
   test('is of an unknown key where no token is kept', async () => {
     const text = await viewerFunction({ ...config, signing });
     expect(await ask(s('/private/a.jpg?w=640'), run(text, new Map([['one', 'x']])))).toBe(unknown);
+  });
+});
+
+describe('a signature in the path', () => {
+  const hexKey = '943b421c9eb07c830af81030552c86009268de4e532ba2ee2eab8247c6da0881';
+  const hexSalt = '520f986b998545b4785e0defbc4f3c1203f22de2374a3d53cb7a7fe9fea309c5';
+  const secrets = new Map([
+    ['thumbor', 'MY_SECURE_KEY'],
+    ['imgproxy', `${hexKey}:${hexSalt}`],
+  ]);
+  const thumbor = (path: string) =>
+    `/${createHmac('sha1', 'MY_SECURE_KEY').update(path).digest('base64').replace(/\+/g, '-').replace(/\//g, '_')}/${path}`;
+  const imgproxy = (path: string) =>
+    `/${createHmac('sha256', Buffer.from(hexKey, 'hex')).update(Buffer.from(hexSalt, 'hex')).update(path).digest('base64url')}${path}`;
+
+  test.each<[dialect: DialectName, what: string, address: string, answer: string]>([
+    ['thumbor', 'as it was signed', thumbor('300x200/smart/private/a.jpg'), 'fit~cover_h~200_position~attention_w~300'],
+    ['thumbor', 'of another size', thumbor('300x200/private/a.jpg').replace('300', '301'), altered],
+    ['thumbor', 'missing', '/unsafe/300x200/private/a.jpg', missing],
+    [
+      'imgproxy',
+      'as it was signed',
+      imgproxy('/rs:fill:300:200/plain/local:///private/a.jpg'),
+      'fit~cover_h~200_w~300',
+    ],
+    ['imgproxy', 'of another size', imgproxy('/w:300/plain/local:///private/a.jpg').replace('300', '301'), altered],
+    ['imgproxy', 'missing', '/insecure/w:300/plain/local:///private/a.jpg', missing],
+  ])('%s: %s', async (dialect, _, address, answer) => {
+    const text = await viewerFunction({ ...config, signing, dialects: [{ path: '*', dialect }] });
+    const asked = await ask(address, run(text, secrets));
+    expect(asked.replace(/enlarge~true_/, '')).toBe(answer);
+    if (answer !== missing) expect(await ask(address, run(text, new Map([['one', 'x']])))).toBe(unknown);
   });
 });
 

@@ -16,11 +16,7 @@ export const cloudinaryConformance: ConformanceTable = {
     c: supported('c=fill', 'w=40&h=40'),
     'c=scale': supported('', 'w=40&h=40&c=fill'),
     'c=fill c=lfill c=fit c=limit c=mfit c=pad c=lpad c=mpad': supported('', 'w=40&h=40'),
-    'c=crop': approximated(
-      'with an offset a part of the original; without one the box is covered',
-      'c=crop',
-      'w=40&h=40',
-    ),
+    'c=crop': supported('c=crop', 'w=40&h=40'),
     'c=thumb c=auto c=fill_pad': approximated(
       'the box is covered around what attracts the eye or `g` names',
       '',

@@ -15,13 +15,17 @@ export const fastlyConformance: ConformanceTable = {
     'fit=cover fit=crop': supported('', box),
     enable: supported('enable=upscale', 'width=200'),
     disable: always('nothing is enlarged'),
-    crop: approximated('pixels without x and y are cut to that shape, and the width is theirs', 'crop=1:1'),
-    precrop: approximated('there is one crop, before the resize', 'precrop=30,30,x0,y0'),
-    canvas: approximated(
-      'the image is fitted into the canvas, not set onto it at its own size',
-      'canvas=40,40',
+    crop: approximated(
+      'a shape is cut before the resize, so that width is the width of the result',
+      'crop=20,20',
       'width=40',
     ),
+    'crop=1:4,offset-x0 crop=16:9,offset-x50,offset-y0 crop=0.5,0.5 crop=20,20,x5,y5 crop=50p,0.5,offset-x25':
+      supported(''),
+    precrop: supported('precrop=30,30,x0,y0', 'width=20'),
+    canvas: approximated('a place is a share; one in pixels is the middle', 'canvas=60,60', 'width=40'),
+    'canvas=4:5': approximated('the image is fitted into the shape', 'canvas=4:5', 'width=40'),
+    'canvas=60,60,offset-x0,offset-y0': supported('', 'width=40'),
     trim: supported('trim=5,6,7,8'),
     'trim-color': approximated('the color of the corners is trimmed', 'trim-color=auto', '', 'framed.png'),
     pad: approximated('in pixels, not in percent', 'pad=5', 'width=40'),

@@ -3,7 +3,7 @@ import { always, approximated, type ConformanceTable, supported, unsupported } f
 const box = 'rs=fit:40:40';
 const pro = unsupported('not one of our adjustments, or a feature of imgproxy Pro that takes a model');
 
-/** Options as the path writes them, with `=` for the first colon. A signature in the path is read past, not checked. */
+/** Options as the path writes them, with `=` for the first colon. Where signing is configured, the signature is checked; elsewhere it is passed over. */
 export const imgproxyConformance: ConformanceTable = {
   service: 'imgproxy',
   pages: ['https://docs.imgproxy.net/usage/processing'],
@@ -20,8 +20,10 @@ export const imgproxyConformance: ConformanceTable = {
     'gravity|g': supported('gravity=we', 'rs=fill:10:40'),
     'gravity=no gravity=so': supported('', 'rs=fill:60:10'),
     'gravity=ea gravity=we gravity=noea gravity=sowe gravity=sm gravity=fp:0.1:0.5': supported('', 'rs=fill:10:40'),
-    'crop|c crop_aspect_ratio|car min-width|mw min-height|mh zoom|z extend_aspect_ratio|exar': unsupported(
-      'a crop in the original’s pixels around a point is none of our parameters',
+    'crop|c': supported('crop=30:30', box),
+    'crop=30:30:nowe crop=0.5:0:fp:0.1:0.5': supported('', box),
+    'crop_aspect_ratio|car min-width|mw min-height|mh zoom|z extend_aspect_ratio|exar': unsupported(
+      'the size follows from the other options alone',
     ),
     'trim|t': approximated('the color of the corners is trimmed', 'trim=10', '', 'framed.png'),
     'padding|pd': supported('padding=5', box),
@@ -37,9 +39,7 @@ export const imgproxyConformance: ConformanceTable = {
     'format=png format=webp format=avif format=gif': supported('', box),
     'format=jpg': supported('', box, 'alpha.png'),
     'format=jxl format=tiff format=bmp format=ico': unsupported('no encoder of it is built in; the format stays'),
-    'keep_copyright|kcr': unsupported(
-      'metadata is removed; `metadata=copyright` of our own parameters keeps the rights',
-    ),
+    'keep_copyright|kcr': supported('keep_copyright=1', box, 'rights.jpg'),
     'filename|fn': approximated('saved under this name', 'filename=cat', box),
     'cachebuster|cb': approximated('another text is another image in the cache'),
     'preset|pr': approximated('a preset of the configuration, in our own parameters'),

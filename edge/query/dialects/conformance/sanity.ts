@@ -1,4 +1,4 @@
-import { approximated, type ConformanceTable, supported, unsupported } from './conformance.ts';
+import { approximated, type ConformanceTable, supported } from './conformance.ts';
 
 const box = 'w=40&h=40';
 const tall = 'w=10&h=40&fit=crop';
@@ -10,14 +10,15 @@ export const sanityConformance: ConformanceTable = {
   parameters: {
     w: supported('w=40'),
     h: supported('h=40'),
-    'max-w max-h min-w min-h': unsupported(
-      'a box has one width and one height here; the other parameters decide the size',
-    ),
+    'max-w': supported('max-w=30', 'h=40&fit=crop'),
+    'max-h': supported('max-h=20', 'w=40&fit=crop'),
+    'min-w': supported('min-w=80', 'h=40&fit=crop'),
+    'min-h': supported('min-h=50', 'w=40&fit=crop'),
     dpr: supported('dpr=2', 'w=20'),
     fit: supported('fit=crop', box),
     'fit=clip fit=scale': supported('', `${box}&fit=crop`),
     'fit=crop fit=fill fit=min': supported('', box),
-    'fit=fillmax': approximated('around a smaller image the box shrinks with it', '', box),
+    'fit=fillmax': supported('', 'w=200&h=200'),
     'fit=max': supported('', 'w=200'),
     crop: supported('crop=left', tall),
     'crop=left crop=right crop=entropy': supported('', tall),

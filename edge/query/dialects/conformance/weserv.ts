@@ -2,7 +2,6 @@ import { always, approximated, type ConformanceTable, supported, unsupported } f
 
 const box = 'w=40&h=40';
 const tall = 'w=10&h=40&fit=cover';
-const before = 'comes before the resize, as with precrop';
 const chosen = unsupported('the encoder’s settings are chosen by format and quality');
 
 export const weservConformance: ConformanceTable = {
@@ -23,24 +22,23 @@ export const weservConformance: ConformanceTable = {
     'a=top a=bottom': supported('', 'w=60&h=10&fit=cover'),
     fpx: supported('a=focal&fpx=0.1', tall),
     fpy: supported('a=focal&fpy=0.1', 'w=60&h=10&fit=cover'),
-    crop: approximated(before, 'crop=20,20,5,5'),
-    cx: approximated(before, 'cx=20', 'cw=20&ch=20'),
-    cy: approximated(before, 'cy=20', 'cw=20&ch=20'),
-    cw: approximated(before, 'cw=20&ch=20'),
-    ch: approximated(before, 'ch=20&cw=20'),
-    precrop: always('a crop comes before the resize'),
+    crop: supported('crop=20,20,5,5', 'w=40'),
+    cx: supported('cx=20', 'w=40&cw=20&ch=20'),
+    cy: supported('cy=2', 'w=40&cw=20&ch=20'),
+    cw: supported('cw=20', 'w=40'),
+    ch: supported('ch=20', 'w=40'),
+    precrop: supported('precrop', 'crop=20,20,5,5&w=40'),
     trim: approximated('the tolerance of 1 to 254 is 1 to 100 here', 'trim=10', '', 'framed.png'),
     tbg: unsupported('the color of the corners is trimmed'),
     mask: supported('mask=circle', 'w=40'),
     'mask=circle mask=ellipse mask=triangle mask=pentagon mask=hexagon mask=star mask=heart': supported('', 'w=40'),
-    'mask=square': approximated('stands upright, not on its corner', '', 'w=40'),
-    'mask=triangle-180 mask=pentagon-180': approximated('stands upright', '', 'w=40'),
+    'mask=square mask=triangle-180 mask=pentagon-180': supported('', 'w=40'),
     mtrim: unsupported('the image keeps its size around the mask'),
-    mbg: approximated('also behind what is transparent in the image', 'mbg=369', 'w=40&mask=circle'),
+    mbg: supported('mbg=369', 'w=40&mask=circle'),
     flip: supported('flip', 'w=40'),
     flop: supported('flop', 'w=40'),
     ro: supported('ro=90'),
-    rbg: approximated('also behind what is transparent in the image', 'rbg=369', 'w=40&ro=45'),
+    rbg: supported('rbg=369', 'w=40&ro=45'),
     bg: supported('bg=369', 'w=40', 'alpha.png'),
     blur: supported('blur=5', 'w=40'),
     con: supported('con=30', 'w=40'),

@@ -10,10 +10,13 @@ test.each([
   ['/p.jpg?width=40&output=jpeg&quality=85', '/p.jpg format~jpeg_q~85_w~40'],
   // crop
   ['/p.jpg?aspect_ratio=16:9&width=256&output=png', '/p.jpg ar~1.7778_fit~cover_format~png_w~256'],
-  ['/p.jpg?crop=300,200&crop_gravity=north&output=png', '/p.jpg ar~1.5_fit~cover_format~png_position~0.5~0_w~300'],
+  ['/p.jpg?crop=300,200&output=png', '/p.jpg format~png_rect~300~200'],
   ['/p.jpg?crop=300,200,10,20&output=png', '/p.jpg format~png_rect~10~20~300~200'],
-  ['/p.jpg?focus_crop=300,200,0.2,0.4&output=png', '/p.jpg fit~cover_format~png_h~200_position~0.2~0.4_w~300'],
-  ['/p.jpg?face_crop=300,200&output=png', '/p.jpg fit~cover_format~png_h~200_position~attention_w~300'],
+  ['/p.jpg?focus_crop=300,200,400,90&output=png', '/p.jpg format~png_rect~250~0~300~200'],
+  ['/p.jpg?crop=300,200&crop_gravity=north&output=png', '/p.jpg format~png_position~0.5~0_rect~300~200'],
+  ['/p.jpg?crop=300,200,10,20&output=png', '/p.jpg format~png_rect~10~20~300~200'],
+  ['/p.jpg?focus_crop=300,200,0.2,0.4&output=png', '/p.jpg format~png_position~0.2~0.4_rect~300~200'],
+  ['/p.jpg?face_crop=300,200&output=png', '/p.jpg format~png_position~attention_rect~300~200'],
   ['/p.jpg?width=4&auto_optimize=high&output=png', '/p.jpg format~png_q~auto-eco_w~4'],
   ['/p.jpg?hue=25&tint=red&output=png', '/p.jpg format~png_hue~90_tint~ff0000'],
   // enlarging

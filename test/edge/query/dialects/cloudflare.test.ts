@@ -12,15 +12,17 @@ test.each([
   ['/cdn-cgi/image/w=8,h=6,fit=scale-down/a.jpg', '/a.jpg h~6_w~8'],
   ['/cdn-cgi/image/w=8,h=6,fit=contain/a.jpg', '/a.jpg enlarge~true_h~6_w~8'],
   ['/cdn-cgi/image/w=8,h=6,fit=cover/a.jpg', '/a.jpg enlarge~true_fit~cover_h~6_w~8'],
-  ['/cdn-cgi/image/w=8,h=6,fit=crop/a.jpg', '/a.jpg fit~cover_h~6_w~8'],
+  ['/cdn-cgi/image/w=8,h=6,fit=crop/a.jpg', '/a.jpg fit~outside_h~6_w~8_window~8~6'],
   ['/cdn-cgi/image/w=8,h=6,fit=aspect-crop/a.jpg', '/a.jpg fit~cover_h~6_w~8'],
   ['/cdn-cgi/image/w=8,h=6,fit=pad,background=%23369/a.jpg', '/a.jpg bg~336699_enlarge~true_fit~contain_h~6_w~8'],
   ['/cdn-cgi/image/w=8,h=6,fit=squeeze/a.jpg', '/a.jpg enlarge~true_fit~fill_h~6_w~8'],
+  ['/cdn-cgi/image/w=8,fit=crop/a.jpg', '/a.jpg fit~cover_w~8'],
+  ['/cdn-cgi/image/w=8,h=6,fit=crop,gravity=auto/a.jpg', '/a.jpg fit~outside_h~6_position~attention_w~8_window~8~6'],
   // gravity
   ['/cdn-cgi/image/w=8,h=6,fit=cover,gravity=auto/a.jpg', '/a.jpg enlarge~true_fit~cover_h~6_position~attention_w~8'],
   ['/cdn-cgi/image/w=8,h=6,fit=cover,g=left/a.jpg', '/a.jpg enlarge~true_fit~cover_h~6_position~0~0.5_w~8'],
-  ['/cdn-cgi/image/w=8,h=6,fit=crop,g=0.5x0.33/a.jpg', '/a.jpg fit~cover_h~6_position~0.5~0.33_w~8'],
-  ['/cdn-cgi/image/w=8,h=6,fit=crop,g=0x1/a.jpg', '/a.jpg fit~cover_h~6_position~0~1_w~8'],
+  ['/cdn-cgi/image/w=8,h=6,fit=crop,g=0.5x0.33/a.jpg', '/a.jpg fit~outside_h~6_position~0.5~0.33_w~8_window~8~6'],
+  ['/cdn-cgi/image/w=8,h=6,fit=crop,g=0x1/a.jpg', '/a.jpg fit~outside_h~6_position~0~1_w~8_window~8~6'],
   // trim is top;right;bottom;left
   ['/cdn-cgi/image/trim=20;30;10;0,w=8/a.jpg', '/a.jpg rect~0~20~-30~-10_w~8'],
   ['/cdn-cgi/image/trim=20/a.jpg', '/a.jpg'],
@@ -58,7 +60,7 @@ test.each([
   ['/cdn-cgi/image/w=8/what%3F.jpg', '/what%3F.jpg w~8'],
   ['/other/a.jpg?w=8', '/other/a.jpg w~8'],
   // what Cloudflare does not know or can not read
-  ['/cdn-cgi/image/w=wide,ar=1:1,onerror=redirect/a.jpg', '/a.jpg'],
+  ['/cdn-cgi/image/w=wide,ar=1:1,onerror=redirect/a.jpg', '/a.jpg default~origin'],
   ['/cdn-cgi/image/w=8,,=,h/a.jpg', '/a.jpg w~8'],
 ])('%s', async (asked, expected) => {
   expect(await ask(asked)).toBe(expected);
