@@ -5,7 +5,7 @@ import { dialectNames, dialects } from '../../edge/query/dialects/registry.ts';
 import { nativeStep } from '../../edge/query/native.ts';
 import type { ViewerStep } from '../../edge/query/negotiation/viewer-context.ts';
 import { defaultLadder, snapToLadder } from '../../edge/viewer/ladder.ts';
-import { requireSignature } from '../../edge/viewer/signature.ts';
+import { imgixSignature, requireSignature } from '../../edge/viewer/signature.ts';
 import { viewerRequest } from '../../edge/viewer-request.ts';
 
 /*
@@ -18,7 +18,7 @@ const headers = ['accept', 'host', 'save-data', 'sec-ch-width', 'sec-ch-viewport
 const steps: readonly (readonly ViewerStep[])[] = [
   [nativeStep],
   [nativeStep, snapToLadder(defaultLadder, false)],
-  [nativeStep, requireSignature(/^\/secret\//, { createHash, createHmac })],
+  [nativeStep, requireSignature(/^\/secret\//, { createHash, createHmac }, [imgixSignature])],
   ...dialectNames.map((name) => [dialectStep([[/^/, dialects[name].dialect]], nativeStep)]),
 ];
 const answers = steps.map((each) => viewerRequest({ steps: [...each] }));
