@@ -59,7 +59,7 @@ export const queryOf = (request: ViewerRequest): Query => {
       const given = request.querystring[name] as Value;
       const last = (given.multiValue || [given]).slice(-1)[0] as Value;
       // Robots ask for what stands in HTML, where `&` is written `&amp;`.
-      query[name.toLowerCase().replace(/^amp;/, '')] = decodeValue(last.value);
+      query[name.toLowerCase().replace('amp;', '')] = decodeValue(last.value);
     });
   return query;
 };

@@ -4,14 +4,15 @@ import { clamp } from '../query/readers/reader.ts';
 
 /**
  * 69 widths, each at most an eighth wider than the one before. Every width that Next.js, unpic, Nuxt Image and AWS's own
- * resizer ask for by themselves is one of them, so that snapping changes nothing for their pages.
+ * resizer ask for by themselves is one of them, so that snapping changes nothing for their pages. Written as steps, which are fewer bytes.
  */
-export const defaultLadder = [
-  16, 18, 20, 22, 24, 26, 29, 32, 35, 39, 43, 48, 53, 58, 64, 71, 78, 87, 96, 106, 116, 128, 144, 161, 181, 203, 228,
-  256, 286, 320, 351, 384, 429, 480, 528, 581, 640, 693, 750, 768, 828, 892, 960, 1024, 1080, 1200, 1280, 1440, 1536,
-  1668, 1790, 1920, 2048, 2290, 2560, 2804, 3072, 3200, 3505, 3840, 4148, 4480, 4789, 5120, 5550, 6016, 6668, 7391,
-  8192,
-];
+let last = 0;
+
+export const defaultLadder = /* @__PURE__ */ [
+  16, 2, 2, 2, 2, 2, 3, 3, 3, 4, 4, 5, 5, 5, 6, 7, 7, 9, 9, 10, 10, 12, 16, 17, 20, 22, 25, 28, 30, 34, 31, 33, 45, 51,
+  48, 53, 59, 53, 57, 18, 60, 64, 68, 64, 56, 120, 80, 160, 96, 132, 122, 130, 128, 242, 270, 244, 268, 128, 305, 335,
+  308, 332, 309, 331, 430, 466, 652, 723, 801,
+].map((step) => (last += step));
 
 /**
  * Puts the pixels that are asked on a ladder, upward only, so that strangers can't ask for every width there is; past the

@@ -10,7 +10,7 @@ import { defaultLadder, snapToLadder } from '../../edge/viewer/ladder.ts';
 import { knownNamesOnly } from '../../edge/viewer/named-images.ts';
 import { imgproxySignature, keepPath, thumborSignature } from '../../edge/viewer/path-signature.ts';
 import { expandPreset, presetsOnly } from '../../edge/viewer/presets.ts';
-import { imgixSignature, requireSignature } from '../../edge/viewer/signature.ts';
+import { imgixSignature, requireSignature, type SignatureKind } from '../../edge/viewer/signature.ts';
 import { originSettings } from '../config/origin-settings.ts';
 import { configuredParseStep } from '../config/parse-step.ts';
 import { imageHeaders } from '../config/response-headers.ts';
@@ -61,9 +61,10 @@ const stepsOf = (config: Config): ViewerStep[] => {
   const { signing, presets, snap, explain, marks, fallbacks } = config;
   const parse = keepPath(configuredParseStep(config));
   const kinds = signatureKinds(config.dialects ?? []).map((name) => signatures[name]);
+  const kind: SignatureKind = (visitor, by) => kinds.map((each) => each(visitor, by)).find(Boolean);
   return [
     explain ? keepAddress(parse) : parse,
-    ...(signing ? [requireSignature(new RegExp(closedPaths(signing.paths).slice(1, -1)), crypto, kinds)] : []),
+    ...(signing ? [requireSignature(new RegExp(closedPaths(signing.paths).slice(1, -1)), crypto, kind)] : []),
     ...(config.presetsOnly ? [presetsOnly] : []),
     ...(snap ? [snapToLadder(snap === 'default' ? defaultLadder : [...snap], signing !== undefined)] : []),
     ...(presets ? [expandPreset(readPresets(presets))] : []),

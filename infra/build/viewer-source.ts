@@ -47,11 +47,7 @@ const stepsOf = ({ dialects = [], signing, presets, presetsOnly, snap, explain, 
     dialects.length > 0 ? dialectParser(dialects, !!signing && pathSigners(dialects).length > 0) : 'nativeStep',
     explain,
   ),
-  ...(signing
-    ? [
-        `requireSignature(${closedPaths(signing.paths)}, crypto, [${signatureKinds(dialects).map((kind) => `${kind}Signature`)}])`,
-      ]
-    : []),
+  ...(signing ? [`requireSignature(${closedPaths(signing.paths)}, crypto, ${kindOf(signatureKinds(dialects))})`] : []),
   ...(presetsOnly ? ['presetsOnly'] : []),
   ...(snap ? [`snapToLadder(${snap === 'default' ? 'defaultLadder' : JSON.stringify(snap)}, ${!!signing})`] : []),
   ...(presets ? [`expandPreset(${JSON.stringify(readPresets(presets))})`] : []),
@@ -75,6 +71,11 @@ const dialectParser = (rows: readonly DialectRow[], inPath: boolean) => {
 /** The services whose signatures stand in the path; the key is the one named after the service. */
 const pathSigners = (rows: Config['dialects'] = []) =>
   (['imgproxy', 'thumbor'] as const).filter((name) => rows.some(({ dialect }) => dialect === name));
+
+const kindOf = (kinds: readonly string[]) =>
+  kinds.length === 1
+    ? `${kinds[0]}Signature`
+    : `(visitor, crypto) => ${kinds.map((kind) => `${kind}Signature(visitor, crypto)`).join(' || ')}`;
 
 /** How the services of these dialects sign, beside ourselves. */
 export const signatureKinds = (rows: readonly DialectRow[]) => {

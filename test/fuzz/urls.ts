@@ -18,7 +18,7 @@ const headers = ['accept', 'host', 'save-data', 'sec-ch-width', 'sec-ch-viewport
 const steps: readonly (readonly ViewerStep[])[] = [
   [nativeStep],
   [nativeStep, snapToLadder(defaultLadder, false)],
-  [nativeStep, requireSignature(/^\/secret\//, { createHash, createHmac }, [imgixSignature])],
+  [nativeStep, requireSignature(/^\/secret\//, { createHash, createHmac }, imgixSignature)],
   ...dialectNames.map((name) => [dialectStep([[/^/, dialects[name].dialect]], nativeStep)]),
 ];
 const answers = steps.map((each) => viewerRequest({ steps: [...each] }));

@@ -24,7 +24,7 @@ const rows: Row[] = [
   ['native', '/a.jpg?w=4&h=3&fit=crop', 'fit~cover_h~3_w~4'],
   ['imgix', '/a.jpg?w=4&h=3&fit=crop', 'enlarge~true_fit~cover_h~3_w~4'],
   ['fastly', '/a.jpg?width=4&height=3&fit=crop', 'fit~cover_h~3_w~4'],
-  ['cloudflare', '/cdn-cgi/image/w=4,h=3,fit=crop/a.jpg', 'fit~cover_h~3_w~4'],
+  ['cloudflare', '/cdn-cgi/image/w=4,h=3,fit=crop/a.jpg', 'fit~outside_h~3_w~4_window~4~3'],
   // fit=cover: a crop everywhere but at Fastly, which lets it stand over
   ['native', '/a.jpg?w=4&h=3&fit=cover', 'fit~cover_h~3_w~4'],
   ['cloudflare', '/cdn-cgi/image/w=4,h=3,fit=cover/a.jpg', 'enlarge~true_fit~cover_h~3_w~4'],

@@ -27,7 +27,7 @@ test('a viewer that shows no modern format gets none', async () => {
 });
 
 test('a path that only a signature opens is closed to other names of it', async () => {
-  const ask = await startViewer([{ path: '/_next/image', dialect: 'next' }], { signing: { paths: ['/private/*'] } });
+  const ask = await startViewer([{ path: '*', dialect: 'next' }], { signing: { paths: ['/private/*'] } });
   expect(await ask('/_next/image?url=%2Fme.png&w=640', 'image/*')).toBe('/me.png format~auto_w~640');
   for (const url of [
     '%2Fprivate%2Fme.png',
