@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type FetchImage, fetchImage } from '../../edge/fetch.ts';
 import { fetchSettings } from '../../infra/build/fetch-settings.ts';
-import type { Config } from '../../infra/config/schema.ts';
 import { startStorage, useStorage } from '../../infra/local/storage/storage.ts';
 import { config } from './config.ts';
 import { startEdge } from './edge.ts';
@@ -30,7 +29,7 @@ export const edgeDoor: OpenDoor = (originals) => startEdge(originals);
 
 /** The service as one function, behind an adapter. */
 export const doorThrough =
-  (adapter: Adapter, changes: Partial<Config> = {}): OpenDoor =>
+  (adapter: Adapter, mostBytes?: number): OpenDoor =>
   async (originals) => {
     const folder = await mkdtemp(join(tmpdir(), 'door-originals-'));
     for (const [key, bytes] of Object.entries(originals)) {
@@ -40,7 +39,7 @@ export const doorThrough =
     const storage = await startStorage({ images: folder, bucket: 'originals' });
     useStorage(storage);
     const place = { originals: { name: 'originals', region: 'us-east-1' }, front: 'none' as const };
-    const { get, close } = await adapter(fetchImage(fetchSettings({ ...config, ...changes }, place)));
+    const { get, close } = await adapter(fetchImage({ ...fetchSettings(config, place), mostBytes }));
     return {
       get,
       folder,
