@@ -37,16 +37,21 @@ export const monthOf = (config: Config, traffic: Traffic): Line[] => {
   const made = config.derivatives ? Math.min(misses, derivatives) : misses;
   const read = misses - made;
   const seconds = (made * milliseconds + read * readMilliseconds) / 1000;
-  const regions = config.originShieldRegion ? 1 : regionalCaches;
+  const gigabyteSeconds = (seconds * config.memory) / 1024;
+  const isEdge = config.door === 'edge';
+  // The regional function has its log lines in one region.
+  const regions = config.originShieldRegion || !isEdge ? 1 : regionalCaches;
   const units: Record<Item, number> = {
     'CloudFront requests (HTTPS)': requests,
     'CloudFront transfer, GB': (requests * bytes) / gigabyte,
     'CloudFront Functions runs': requests,
     'Origin Shield requests': config.originShieldRegion ? misses : 0,
     'Invalidated paths': config.purge ? changes : 0,
-    'Lambda@Edge runs': misses,
-    'Lambda@Edge GB-seconds': (seconds * config.memory) / 1024,
-    // CloudFront reads the original on every miss; the function reads it, or the derivative, once more.
+    'Lambda@Edge runs': isEdge ? misses : 0,
+    'Lambda@Edge GB-seconds': isEdge ? gigabyteSeconds : 0,
+    'Lambda runs (regional)': isEdge ? 0 : misses,
+    'Lambda GB-seconds (regional, arm64)': isEdge ? 0 : gigabyteSeconds,
+    // CloudFront, or the regional function, asks for the original on every miss; the derivative, or the original's bytes, are read too.
     'S3 reads': 2 * misses + (config.derivatives ? made : 0),
     'S3 writes': config.derivatives ? made : 0,
     'S3 storage of derivatives, GB': config.derivatives ? (derivatives * bytes) / gigabyte : 0,

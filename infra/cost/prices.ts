@@ -18,6 +18,9 @@ export const prices = {
   'Invalidated paths': { dollars: 0.005, per: 1, free: 1000, source: cloudFront },
   'Lambda@Edge runs': { dollars: 0.6, per: 1_000_000, source: lambda },
   'Lambda@Edge GB-seconds': { dollars: 0.00005001, per: 1, source: lambda },
+  // Without the free share of each month (1 million runs, 400,000 GB-seconds), which other functions of the account may use up.
+  'Lambda runs (regional)': { dollars: 0.2, per: 1_000_000, source: lambda },
+  'Lambda GB-seconds (regional, arm64)': { dollars: 0.0000133334, per: 1, source: lambda },
   'S3 reads': { dollars: 0.0004, per: 1000, source: s3 },
   'S3 writes': { dollars: 0.005, per: 1000, source: s3 },
   'S3 storage of derivatives, GB': { dollars: 0.023, per: 1, source: s3 },

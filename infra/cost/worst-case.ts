@@ -16,8 +16,12 @@ export const worstCase = (config: Config, images: number, { most }: DerivativesP
   const gigabytes = config.memory / 1024;
   const work = Math.min(config.limits.milliseconds + 1000, config.timeout * 1000) / 1000;
   const runs = images * most;
+  const [run, time] =
+    config.door === 'edge'
+      ? (['Lambda@Edge runs', 'Lambda@Edge GB-seconds'] as const)
+      : (['Lambda runs (regional)', 'Lambda GB-seconds (regional, arm64)'] as const);
   return {
-    once: priceOf('Lambda@Edge runs', runs) + priceOf('Lambda@Edge GB-seconds', runs * work * gigabytes),
-    anHour: priceOf('Lambda@Edge GB-seconds', concurrency * 3600 * gigabytes),
+    once: priceOf(run, runs) + priceOf(time, runs * work * gigabytes),
+    anHour: priceOf(time, concurrency * 3600 * gigabytes),
   };
 };
