@@ -19,8 +19,9 @@ export const expressApp = (images: FetchImage): Express => {
 /** The same app as a Lambda behind API Gateway, as many services are deployed. */
 export const expressLambda = (images: FetchImage) => serverless(expressApp(images), { binary: ['image/*'] });
 
-const requestOf = ({ method, originalUrl, headersDistinct, headers }: ExpressRequest): Request => {
-  const sent = Object.entries(headersDistinct ?? headers).map(([name, values]): [string, string] => [
+const requestOf = ({ method, originalUrl, headers }: ExpressRequest): Request => {
+  // Not headersDistinct, which is empty behind serverless-http.
+  const sent = Object.entries(headers).map(([name, values]): [string, string] => [
     name,
     [values ?? []].flat().join(', '),
   ]);
