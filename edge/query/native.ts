@@ -14,6 +14,7 @@ import {
   flop,
   focalPoint,
   orient,
+  originOnError,
   sizePair,
 } from './shorthands.ts';
 
@@ -35,7 +36,7 @@ export const shorthands: Rules = {
   orient: orient,
   n: allPages,
   auto: autoList,
-  onerror: () => ({ default: 'origin' }),
+  onerror: originOnError,
 };
 
 /** Our own parameters. Not bundled if every path has a dialect. */

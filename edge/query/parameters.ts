@@ -22,7 +22,6 @@ const percent = number(-100, 100, 1);
 const share = number(0, 100, 0);
 const pixels = number(0, 4096, 0);
 const mirrored = oneOf('h horizontal|v vertical 1 true |hv vh both');
-const side = number(0, 8192, 0);
 const rectangle = numbers([2, 4], place);
 
 /** The parameter table. What each parameter means is in docs.ts, what it changes and costs in traits.ts. */
@@ -44,10 +43,10 @@ export const parameters = table({
   window: [rectangle],
   canvas: [numbers([2], size)],
   zoom: [number(1, 100, 2), 'fp-z', '1'],
-  'max-w': [side],
-  'max-h': [side],
-  'min-w': [side],
-  'min-h': [side],
+  'max-w': [size],
+  'max-h': [size],
+  'min-w': [size],
+  'min-h': [size],
   trim: [either(oneOf('auto true '), number(1, 100, 0))],
   rot: [degrees, 'rotate ro or'],
   flip: [mirrored],

@@ -55,3 +55,6 @@ export const autoList: Rule = (text) => ({
   format: /format|webp|avif/.test(text) ? 'auto' : undefined,
   q: /compress/.test(text) ? 'auto' : undefined,
 });
+
+/** Where no derivative can be made, the original. */
+export const originOnError: Rule = () => ({ default: 'origin' });

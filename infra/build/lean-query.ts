@@ -5,22 +5,29 @@ import { parameterOf } from '../../edge/query/language.ts';
 import { type Parameter, parameterNames } from '../../edge/query/parameters.ts';
 import { type Edit, editScript, replaced } from './edit-script.ts';
 
-/** What of the parser a viewer function needs: the names of parameters that are read, and the parameters that can be set. */
-export type Used = { names: readonly string[]; parameters: ReadonlySet<Parameter> };
+/**
+ * What of the parser a viewer function needs: the parameters that can be set, and the names that are read where only dialects are
+ * read; without them every name counts.
+ */
+export type Used = { names?: readonly string[] | undefined; parameters: ReadonlySet<Parameter> };
 
 const parser = /\/edge\/query\/(readers\/\w+|parse|parameters|language)\.ts$/;
 
 /**
  * Leaves out of the viewer function what only pages, `explain` and refusals read: what a reader tells of itself, and the report
- * of the parser. `used`, where only dialects are read: then the rows and names that none of them uses go too, and the hints,
- * since no value that can't be read is refused. Throws where the parser is no longer written as the edits expect.
+ * of the parser; and the rows of parameters that can't be set. Where only dialects are read, names that none of them uses go too, and
+ * the hints, since no value that can't be read is refused. Throws where the parser is no longer written as the edits expect.
  */
 export const leanQuery = (used?: Used): Plugin => ({
   name: 'lean-query',
   setup: ({ onLoad }) => {
     onLoad({ filter: parser }, async ({ path }) => {
       const script = await javaScript(path);
-      const edits = [...dropped(silent), ...(used ? [...dropped(strict), ...onlyUsed(used)] : [])];
+      const edits = [
+        ...dropped(silent),
+        ...(used?.names ? [...dropped(strict), namesOnly(used.names)] : []),
+        ...(used ? [rowsOnly(used)] : []),
+      ];
       return { contents: editScript(script, edits, path.split('/edge/query/')[1] ?? ''), loader: 'js' };
     });
   },
@@ -89,38 +96,36 @@ const dropped = ({ properties, names }: Dropped): Edit[] => {
   ];
 };
 
-/** Leaves out rows and names of the parameter table. */
-const onlyUsed = ({ names, parameters }: Used): Edit[] => [
-  {
-    name: 'row',
-    file: 'parameters.ts',
-    needed: true,
-    edit: (node, { text, parent }) => {
-      if (node.type !== 'Property' || parent?.type !== 'ObjectExpression' || node.value.type !== 'ArrayExpression')
-        return undefined;
-      const name = text(node.key).replace(/['"]/g, '');
-      if (!parameterNames.some((parameter) => parameter === name && parameters.has(parameter)))
-        return replaced(node, '');
-      const [reader, , usual] = node.value.elements;
-      if (!reader) return undefined;
-      return replaced(node.value, `[${text(reader)}${usual ? `,'',${text(usual)}` : ''}]`);
-    },
+/** Leaves out rows of the parameter table, and the other names of parameters. */
+const rowsOnly = ({ names, parameters }: Used): Edit => ({
+  name: 'row',
+  file: 'parameters.ts',
+  needed: names !== undefined || parameters.size < parameterNames.length,
+  edit: (node, { text, parent }) => {
+    if (node.type !== 'Property' || parent?.type !== 'ObjectExpression' || node.value.type !== 'ArrayExpression')
+      return undefined;
+    const name = text(node.key).replace(/['"]/g, '');
+    if (!parameterNames.some((parameter) => parameter === name && parameters.has(parameter))) return replaced(node, '');
+    const [reader, , usual] = node.value.elements;
+    return names && reader ? replaced(node.value, `[${text(reader)}${usual ? `,'',${text(usual)}` : ''}]`) : undefined;
   },
-  {
-    name: 'names',
-    file: 'language.ts',
-    needed: true,
-    edit: (node, { text }) => {
-      if (node.type === 'VariableDeclarator' && text(node.id) === 'parameterOf') {
-        const others = names.filter((name) => parameterOf[name] && parameterOf[name] !== name);
-        return replaced(
-          node,
-          `parameterOf = ${JSON.stringify(Object.fromEntries(others.map((name) => [name, parameterOf[name]])))}`,
-        );
-      }
-      return node.type === 'ExpressionStatement' && text(node).startsWith('parameterNames.forEach')
-        ? replaced(node, 'parameterNames.forEach((name) => (parameterOf[name] = name));')
-        : undefined;
-    },
+});
+
+/** Leaves out names that no dialect reads. */
+const namesOnly = (names: readonly string[]): Edit => ({
+  name: 'names',
+  file: 'language.ts',
+  needed: true,
+  edit: (node, { text }) => {
+    if (node.type === 'VariableDeclarator' && text(node.id) === 'parameterOf') {
+      const others = names.filter((name) => parameterOf[name] && parameterOf[name] !== name);
+      return replaced(
+        node,
+        `parameterOf = ${JSON.stringify(Object.fromEntries(others.map((name) => [name, parameterOf[name]])))}`,
+      );
+    }
+    return node.type === 'ExpressionStatement' && text(node).startsWith('parameterNames.forEach')
+      ? replaced(node, 'parameterNames.forEach((name) => (parameterOf[name] = name));')
+      : undefined;
   },
-];
+});

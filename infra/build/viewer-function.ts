@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { parameterNames } from '../../edge/query/parameters.ts';
 import type { Config } from '../config/schema.ts';
 import { leanQuery, parametersUsed, type Used } from './lean-query.ts';
 import { namesRead, viewerHead, viewerSource } from './viewer-source.ts';
@@ -38,8 +39,11 @@ const split = async (config: Config): Promise<string> => {
 export const viewerText = async (config: Config): Promise<string> => {
   const source = viewerSource(config);
   const names = namesRead(config);
-  const used = names && { names, parameters: await parametersUsed(source, root) };
-  return viewerHead(config) + (await cloudFrontScript(source, used));
+  // Where `explain` is off its names are unknown, so that they make no second cache key.
+  const parameters = names
+    ? await parametersUsed(source, root)
+    : new Set(parameterNames.filter((name) => name !== 'explain' || config.explain));
+  return viewerHead(config) + (await cloudFrontScript(source, { names, parameters }));
 };
 
 /**

@@ -1,7 +1,6 @@
 import { namesOf } from '../../edge/answer/named-images.ts';
 import { splitQuery } from '../../edge/query/decode.ts';
 import { dialectEntry } from '../../edge/query/dialects/registry.ts';
-import { parameterOf } from '../../edge/query/language.ts';
 import { parseNative } from '../../edge/query/native.ts';
 import type { Variant } from '../../edge/query/parameters.ts';
 import { type DialectRow, dialectPattern, isEveryPath } from '../config/dialects.ts';
@@ -24,9 +23,7 @@ export const viewerSource = (config: Config): string => {
     import { knownNamesOnly } from './edge/viewer/named-images.ts';
     import { dialectStep } from './edge/query/dialect.ts';
     import { nativeStep } from './edge/query/native.ts';
-    import { parameterOf } from './edge/query/language.ts';
     ${names.map((name) => `import { ${name} } from './edge/query/dialects/${name}.ts';`).join('\n')}
-    ${config.explain || !readsNative(config) ? '' : unexplained}
     const answer = viewerRequest({ ${originals(config)}steps: [${steps.join()}] });
     ${config.signing ? withSecret(pathSigners(config.dialects)) : 'export { answer as handler };'}
   `;
@@ -56,12 +53,6 @@ const stepsOf = ({ dialects = [], signing, presets, presetsOnly, snap, explain, 
 ];
 
 const parser = (step: string, explain: Config['explain']) => (explain ? `keepAddress(${step})` : step);
-
-// Where `explain` is off, its names are unknown parameters, which make no second cache key. No dialect knows them anyway.
-const unexplained = `${Object.keys(parameterOf)
-  .filter((name) => parameterOf[name] === 'explain')
-  .map((name) => `parameterOf.${name} = `)
-  .join('')}'';`;
 
 const dialectParser = (rows: readonly DialectRow[], inPath: boolean) => {
   const step = `dialectStep([${rows.map(rowOf).join()}]${readsNative({ dialects: rows }) ? ', nativeStep' : ''})`;

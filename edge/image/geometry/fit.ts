@@ -35,21 +35,25 @@ export const fitting = (variant: Variant, image: Size, enlarges: boolean): Fitti
   const fit = variant.fit ?? 'inside';
   const touch = fit === 'inside' || fit === 'contain' || fit === 'fillmax' ? Math.min : Math.max;
   const scaleTo = (box: Size) => touch(box.width / image.width, box.height / image.height);
-  const asked = limited(variant, boxOf(variant, image, scaleTo));
+  const asked = limited(variant, boxOf(variant, image, scaleTo), image);
   const most = enlarges ? Infinity : 1;
   const box = fit === 'fillmax' ? asked : times(asked, Math.min(1, most / scaleTo(asked)));
   const natural = times(image, Math.min(scaleTo(box), most));
   return { box, natural, inner: fit === 'inside' || fit === 'outside' ? natural : box };
 };
 
-/** The box within the bounds that are set to its sides. */
-const limited = (variant: Variant, box: Size): Size => {
-  const { dpr = 1, 'min-w': minWidth = 0, 'min-h': minHeight = 0 } = variant;
-  const within = (side: number, least: number, most: number | undefined) =>
-    clamp(side, least * dpr, most ? most * dpr : Infinity);
+/** The box within the bounds that are set to its sides: pixels, or shares of the image's. */
+const limited = (variant: Variant, box: Size, image: Size): Size => {
+  const dpr = variant.dpr ?? 1;
+  const within = (side: number, natural: number, [least, most]: (Length | undefined)[]) =>
+    clamp(
+      side,
+      least ? pixelsOf(least, natural) * dpr : 0,
+      most ? pixelsOf(most, natural) * dpr : Number.POSITIVE_INFINITY,
+    );
   return {
-    width: within(box.width, minWidth, variant['max-w']),
-    height: within(box.height, minHeight, variant['max-h']),
+    width: within(box.width, image.width, [variant['min-w'], variant['max-w']]),
+    height: within(box.height, image.height, [variant['min-h'], variant['max-h']]),
   };
 };
 

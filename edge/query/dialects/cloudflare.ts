@@ -11,7 +11,7 @@ import {
   timesTen,
 } from '../dialect.ts';
 import type { Rule } from '../language.ts';
-import { fitOrFormat } from '../shorthands.ts';
+import { fitOrFormat, originOnError } from '../shorthands.ts';
 
 /** `/cdn-cgi/image/width=80,quality=75/<image>`, also with `,` and `=` escaped; any other path is an image's own. */
 const locate: Locate = (uri, _, host) => {
@@ -62,7 +62,7 @@ export const cloudflare: Dialect = {
     'trim.width': trim,
     'trim.height': trim,
     sharpen: converted('sharp', timesTen),
-    onerror: () => ({ default: 'origin' }),
+    onerror: originOnError,
   },
   locate: locate,
 };

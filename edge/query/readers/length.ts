@@ -43,5 +43,5 @@ export const place: Reader<Place> = {
     const free = /^o\d+$/.exec(sides.read(text) || text);
     return free ? `o${clamp(+free[0].slice(1), 0, 100, onClamp)}` : offset.read(text, onClamp);
   },
-  hint: 'right or 50%',
+  hint: '50%',
 };

@@ -20,7 +20,7 @@ export const degrees: Reader<number> = {
 /** Bytes: `200000`, `200k` or `1.5m`. */
 export const byteCount: Reader<number> = {
   read: (text, onClamp) => number(500, 1e8, 0).read(text && +text.replace('k', 'e3').replace('m', 'e6') + '', onClamp),
-  hint: '200000 or 200k',
+  hint: '200k or 1.5m',
 };
 
 /** A shape, width to height: `16:9` or `1.78` -> width over height. A side of 0 makes no shape. */

@@ -194,10 +194,10 @@ describe('an address in another language is explained in its own names', () => {
         said('enlarge', true, 'fit', 'pad'),
         said('bri', 20, 'brightness', '1.2'),
         said('con', 100, 'contrast', '9', 'clamped'),
+        said('default', 'origin', 'onerror', 'redirect'),
       ],
       [
         { name: 'metdata', why: 'unknown', meant: 'metadata' },
-        { name: 'onerror', why: 'unknown' },
         { name: 'height', why: 'unknown' },
       ],
     ],
