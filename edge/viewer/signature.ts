@@ -4,11 +4,11 @@ import { decode, type Query } from '../query/decode.ts';
 import type { ViewerContext, ViewerStep } from '../query/negotiation/viewer-context.ts';
 import type { Variant } from '../query/parameters.ts';
 
-type Digest = { update: (text: string | Buffer) => { digest: (encoding: 'hex' | 'base64url') => string } };
+type Digest = { update: (text: string | Uint8Array) => { digest: (encoding: 'hex' | 'base64url') => string } };
 
 /** What of `crypto` is used, Node's or CloudFront's. */
 export type Crypto = {
-  createHmac: (algorithm: string, key: string | Buffer) => Digest;
+  createHmac: (algorithm: string, key: string | Uint8Array) => Digest;
   createHash: (algorithm: string) => Digest;
 };
 
