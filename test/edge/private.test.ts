@@ -130,14 +130,22 @@ describe('private originals in every language that names images beside the path,
   const cloudflare = { path: '/cdn-cgi/image/*', dialect: 'cloudflare' as const };
   const weserv = { path: '/', dialect: 'weserv' as const };
   let one: Edge;
-  let byUrl: Edge;
+  let besideUrl: Edge;
+  let rootUrl: Edge;
   let explaining: Edge;
   // A viewer function has no room for all of it.
   beforeAll(() => {
     one = world.edge({ changes: { originals, dialects: [cloudflare, next], ...names } });
-    byUrl = world.edge({ changes: { originals, dialects: [netlify, weserv] } });
+    besideUrl = world.edge({ changes: { originals, dialects: [netlify] } });
+    rootUrl = world.edge({ changes: { originals, dialects: [weserv] } });
     explaining = world.edge({ changes: { originals, explain: 'on' } });
   });
+
+  const edgeOf = (path: string) => {
+    if (path.includes('explain')) return explaining;
+    if (path.startsWith('/.netlify')) return besideUrl;
+    return path.startsWith('/?') ? rootUrl : one;
+  };
 
   test.each<[path: string, status: number]>([
     ['/cdn-cgi/image//a.jpg', 403],
@@ -181,7 +189,7 @@ describe('private originals in every language that names images beside the path,
     ['/text.jpg?format=json', 415],
     ['/a.jpg?metadata=none&format=svg', 200],
   ])('%s: %i', async (path, status) => {
-    const edge = path.includes('explain') ? explaining : /^\/(\?|\.netlify)/.test(path) ? byUrl : one;
+    const edge = edgeOf(path);
     for (const init of [{}, { method: 'HEAD' }, { headers: { range: 'bytes=0-99' } }]) {
       const answer = await edge.get(path, init);
       expect([init, answer.status]).toEqual([init, status]);
