@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { DialectName } from '../../edge/query/dialects/registry.ts';
 import { type Edge, startWorld, type World } from '../support/edges.ts';
 import { chart } from '../support/images/chart.ts';
 import { logged } from '../support/logged.ts';
@@ -125,27 +126,26 @@ describe('private originals in every language that names images beside the path,
     marks: { note: 'a.jpg', text: 'text.jpg' },
     fallbacks: { sorry: 'a.jpg', text: 'text.jpg' },
   };
-  const netlify = { path: '/.netlify/images', dialect: 'netlify' as const };
-  const next = { path: '/_next/image', dialect: 'next' as const };
-  const cloudflare = { path: '/cdn-cgi/image/*', dialect: 'cloudflare' as const };
-  const weserv = { path: '/', dialect: 'weserv' as const };
-  let one: Edge;
-  let besideUrl: Edge;
-  let rootUrl: Edge;
-  let explaining: Edge;
-  // A viewer function has no room for all of it.
+  // By the beginning of a path; a viewer function has no room for all of it.
+  const edges: [path: string, edge: Edge][] = [];
   beforeAll(() => {
-    one = world.edge({ changes: { originals, dialects: [cloudflare, next], ...names } });
-    besideUrl = world.edge({ changes: { originals, dialects: [netlify] } });
-    rootUrl = world.edge({ changes: { originals, dialects: [weserv] } });
+    const inDialect = (path: string, dialect: DialectName): [string, Edge] => [
+      path,
+      world.edge({ changes: { originals, dialects: [{ path: '*', dialect }] } }),
+    ];
+    edges.push(
+      inDialect('/cdn-cgi/image/', 'cloudflare'),
+      inDialect('/_next/image', 'next'),
+      inDialect('/.netlify/images', 'netlify'),
+      inDialect('/?', 'weserv'),
+      ['/', world.edge({ changes: { originals, ...names } })],
+    );
     explaining = world.edge({ changes: { originals, explain: 'on' } });
   });
+  let explaining: Edge;
 
-  const edgeOf = (path: string) => {
-    if (path.includes('explain')) return explaining;
-    if (path.startsWith('/.netlify')) return besideUrl;
-    return path.startsWith('/?') ? rootUrl : one;
-  };
+  const edgeOf = (path: string) =>
+    path.includes('explain') ? explaining : edges.find(([beginning]) => path.startsWith(beginning))?.[1];
 
   test.each<[path: string, status: number]>([
     ['/cdn-cgi/image//a.jpg', 403],
@@ -191,7 +191,8 @@ describe('private originals in every language that names images beside the path,
   ])('%s: %i', async (path, status) => {
     const edge = edgeOf(path);
     for (const init of [{}, { method: 'HEAD' }, { headers: { range: 'bytes=0-99' } }]) {
-      const answer = await edge.get(path, init);
+      const answer = await edge?.get(path, init);
+      if (!answer) throw new Error(`no edge for ${path}`);
       expect([init, answer.status]).toEqual([init, status]);
       expect(answer.body.includes(secret)).toBe(false);
       expect(JSON.stringify([...answer.headers])).not.toContain(secret);

@@ -21,6 +21,6 @@ export const position: Reader<Position> = {
     );
     return rest ? numbers([2], number(0, 1, 4)).read(text.replace('x', ','), onClamp) : strategy || at;
   },
-  hint: 'top-left, 0.3x0.7, attention, entropy',
+  hint: 'left, 0.3x0.7, attention, entropy',
   kind: 'position',
 };

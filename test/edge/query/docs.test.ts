@@ -30,7 +30,7 @@ test.each([
     { kind: 'flag', choices: ['true', 'false'], preset: 'false', aliases: ['upscale', 'upscaling'] },
     'true, false',
   ],
-  ['position', { kind: 'position', preset: '0.5,0.5' }, 'top-left, 0.3x0.7, attention, entropy'],
+  ['position', { kind: 'position', preset: '0.5,0.5' }, 'left, 0.3x0.7, attention, entropy'],
   ['trim', { kind: 'number', least: 1, most: 100, choices: ['auto'], preset: '' }, 'auto or 1 to 100'],
   ['bri', { kind: 'number', least: -100, most: 100, preset: '0', aliases: ['brightness'] }, '-100 to 100'],
   ['bg', { kind: 'color', preset: '' }, '336699 or navy'],

@@ -31,7 +31,7 @@ test.each<[query: string, parameter: string, value: string, expected: string]>([
   ['FIT=Tight', 'fit', 'Tight', 'inside, cover, contain, fillmax, fill, outside'],
   ['q=best', 'q', 'best', 'auto, auto-best, auto-good, auto-eco, auto-low or 1 to 100'],
   ['enlarge=perhaps', 'enlarge', 'perhaps', 'true, false'],
-  ['crop=0.1,2,3', 'crop', '0.1,2,3', 'top-left, 0.3x0.7, attention, entropy'],
+  ['crop=0.1,2,3', 'crop', '0.1,2,3', 'left, 0.3x0.7, attention, entropy'],
   ['pad=1,2,3', 'pad', '1,2,3', '1 or 2 or 4 numbers, 0 to 4096'],
   [`w=${'9x'.repeat(2000)}`, 'w', `${'9x'.repeat(49)}9`, 'auto or 1 to 8192 or 50%'],
 ])('%s is unreadable', (query, parameter, value, expected) => {
