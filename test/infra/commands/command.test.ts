@@ -52,7 +52,7 @@ test.each<[line: string, script: string, message: string]>([
   ['nowhere.json', 'infra/commands/invoke.ts', 'nowhere.json can not be read: ENOENT'],
   ['README.md', 'infra/commands/invoke.ts', 'README.md is not JSON'],
   ['nonsense.jpg', 'samples/draw.ts', 'nonsense.jpg: no such sample'],
-  ['--runs x', 'test/bench/bench.ts', '--runs is x, expected a number from 1 to 1000'],
+  ['--rounds x', 'test/bench/bench.ts', '--rounds is x, expected a number from 1 to 100'],
   ['--photos /nowhere', 'test/study/study.ts', '--photos is /nowhere, expected a folder'],
   ['--requests 1e3', 'test/load/load.ts', '--requests is 1e3, expected a number from 1'],
   ['--kills 2', 'test/soak/soak.ts', '--kills is 2, expected a share from 0 to 1'],
