@@ -8,6 +8,7 @@ import { peers } from '../cost/peers.ts';
 import { type Item, prices, pricesOf } from '../cost/prices.ts';
 import { worstCase } from '../cost/worst-case.ts';
 import { command } from './command.ts';
+import { markdownTable, money } from './print.ts';
 
 const page = new URL('../../docs/costs.md', import.meta.url);
 
@@ -64,11 +65,14 @@ export const costPage = async (): Promise<string> =>
     ...months.map(monthSection),
     '## What strangers can make it cost',
     `Of ${count(100_000)} originals: every derivative that a URL can ask for made once, each at the longest time that an image may take; and an hour in which Lambda's quota of 1,000 runs at a time is always used up. CloudFront's own requests and transfer are bounded only by a rate limit of AWS WAF (\`webAclArn\`).`,
-    table(['configuration', 'derivatives of an image', 'all of them, once', 'an hour, at most'], await worstRows()),
+    markdownTable(
+      ['configuration', 'derivatives of an image', 'all of them, once', 'an hour, at most'],
+      await worstRows(),
+    ),
     'Before production, choose one of the bounded rows, or add a web ACL with a rate limit; and set `monitoring`, whose alarms tell of unusual growth.',
     '## Beside others',
     'The same three months at the list prices of other services. They count different things, so the table says what; a plan, support and features are not compared.',
-    table(
+    markdownTable(
       ['', ...months.map(({ name }) => name.toLowerCase()), 'what is counted', 'read'],
       [
         [
@@ -87,7 +91,7 @@ export const costPage = async (): Promise<string> =>
     ),
     'AWS’s own Dynamic Image Transformation names [$203.48 for 10 million requests a month](https://docs.aws.amazon.com/solutions/latest/dynamic-image-transformation-for-amazon-cloudfront/lambda-architecture-costs.html) (90 % from the cache, 45 KB each; read in November 2026).',
     '## Prices',
-    table(
+    markdownTable(
       ['', 'dollars', 'for', 'free each month', 'source'],
       (Object.keys(prices) as Item[]).map((item) => {
         const price: { dollars: number; per: number; free?: number; source: string } = prices[item];
@@ -109,7 +113,7 @@ const monthSection = ({ name, options, traffic }: (typeof months)[number]) => {
   return [
     `### ${name}`,
     `\`npm run cost -- ${options}\``,
-    table(
+    markdownTable(
       ['', 'units', 'dollars'],
       [
         ...lines
@@ -133,12 +137,6 @@ const worstRows = () =>
   );
 
 const count = (units: number) => units.toLocaleString('en');
-
-const money = (dollars: number) =>
-  `$${dollars.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
-
-const table = (head: string[], rows: string[][]) =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 if (import.meta.main)
   await command('npm run docs:costs\n\nWrites docs/costs.md.', {}, async () => writeFile(page, await costPage()));

@@ -5,6 +5,7 @@ import { monthOf, totalOf } from '../cost/month.ts';
 import { pricesOf } from '../cost/prices.ts';
 import { worstCase } from '../cost/worst-case.ts';
 import { command } from './command.ts';
+import { money } from './print.ts';
 
 const usage = `npm run cost -- [--requests N] [--hit-ratio R] [--images N] [--variants N] [--kilobytes N] [--milliseconds N] [--changes N]
 
@@ -60,9 +61,6 @@ const main = async ({ values }: { values: Values }) => {
 
 const row = (item: string, units: string, dollars: string) =>
   `${item.padEnd(38)}${units.padStart(16)}${dollars.padStart(14)}`;
-
-const money = (dollars: number) =>
-  `$${dollars.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
 
 const readNumber = (name: string, text: string): number => {
   const [, digits = '', unit = ''] = /^(\d+(?:\.\d+)?)([kM]?)$/.exec(text) ?? [];

@@ -7,6 +7,7 @@ import {
 } from '../../edge/query/dialects/conformance/conformance.ts';
 import { type DialectName, dialectEntry, dialectNames } from '../../edge/query/dialects/registry.ts';
 import { command } from './command.ts';
+import { markdownTable } from './print.ts';
 
 /** A page of docs/: its path from the root of the project, and its Markdown. */
 type Page = { path: string; text: string };
@@ -21,7 +22,7 @@ const overview = () =>
   `${[
     '# Dialects',
     'What each service documents, and what of it works here. Printed by `npm run docs:dialects` from the tables that the tests check. [Moving from another service](moving.md) tells how to configure one.',
-    table(
+    markdownTable(
       ['Dialect', 'Service', 'Documented', 'Supported', 'Approximated', 'Not supported'],
       dialectNames.map((name) => {
         const { conformance } = dialectEntry(name);
@@ -45,7 +46,7 @@ const pageOf = (name: DialectName) => {
   return `${[
     `# ${conformance.service}: \`${name}\``,
     `\`${url('/a.jpg', width(400))}\` asks for a width of 400 pixels. The service’s reference: ${conformance.pages.map((page) => `<${page}>`).join(', ')}.`,
-    table(['Parameter', 'Here', ''], conformanceRows(conformance).map(cellsOf)),
+    markdownTable(['Parameter', 'Here', ''], conformanceRows(conformance).map(cellsOf)),
   ].join('\n\n')}\n`;
 };
 
@@ -56,9 +57,6 @@ const cellsOf = ({ names, status, note = '' }: ConformanceRow) => [
   words[status],
   note,
 ];
-
-const table = (head: string[], rows: string[][]) =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 const main = async () => {
   for (const { path, text } of dialectPages()) {

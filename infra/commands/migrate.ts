@@ -5,6 +5,7 @@ import { reportPage } from '../migrate/page.ts';
 import { type ImageUrl, readers } from '../migrate/requests.ts';
 import { configOf, requestsOf, type Service, summarize } from '../migrate/summary.ts';
 import { command, numberOf } from './command.ts';
+import { hideMetrics } from './print.ts';
 import { startProgress } from './progress.ts';
 
 const usage = `npm run migrate -- (--har FILE | --sitemap FILE | --log FILE) [--dialect NAME] [--images DIR] [--out FILE]
@@ -97,10 +98,7 @@ const compareIn = async (services: Service[], images: string, { most, accept }: 
   const total = services.reduce((sum, { urls }) => sum + Math.min(limit, comparable(urls).length), 0);
   if (total === 0) console.log('The file holds no answers to compare with: expected a HAR file with content.');
   const progress = startProgress(total);
-  // The function's metrics are not for this terminal.
-  const write = process.stdout.write.bind(process.stdout);
-  process.stdout.write = (text: string | Uint8Array, ...rest: []) =>
-    String(text).startsWith('{"_aws"') ? true : write(text, ...rest);
+  hideMetrics();
   const pairs = await compare(services, { images, most: limit, accept, step: progress.step });
   progress.end();
   return pairs;

@@ -7,6 +7,7 @@ import { appSnippets } from '../../edge/url/snippets-apps.ts';
 import { frameworkSnippets } from '../../edge/url/snippets-frameworks.ts';
 import { urlModule } from '../build/url-module.ts';
 import { command } from './command.ts';
+import { markdownTable } from './print.ts';
 
 /** A page of docs/: its path from the root of the project, and its Markdown. */
 type Page = { path: string; text: string };
@@ -74,7 +75,7 @@ const mobilePage = () =>
   page(
     '# Mobile apps',
     'Image loaders of apps send `Accept: image/*` or nothing, so `format=auto` alone gives them JPEG or PNG. Say in `fmts` what the app decodes; it is part of the URL, so caches keep the formats apart.',
-    table(
+    markdownTable(
       ['App', '`fmts`', 'Source'],
       Object.entries<AppFormats>(appFormats).flatMap(([system, { versions, sources }]) =>
         versions.map(([version, fmts]) => [
@@ -101,9 +102,6 @@ const sectionOf = ({ name, files, note }: Snippet, level = '##') => [
 const noteOf = (note: string) => note.replaceAll(/<\w+[^>]*>(?: …>)?/g, '`$&`');
 
 const fence = (language: string, code: string) => `\`\`\`${language}\n${code}\n\`\`\``;
-
-const table = (head: string[], rows: string[][]) =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 const page = (...paragraphs: string[]) => `${paragraphs.join('\n\n')}\n`;
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { type Server, type ServerOptions, startServer } from '../local/server.ts';
 import { command, numberOf } from './command.ts';
+import { hideMetrics } from './print.ts';
 
 const usage = `npm start -- [--port N] [--host HOST] [--images DIR] [--verbose]
 
@@ -52,13 +53,6 @@ const start = async (
     if (asked !== undefined) throw new Error(`--port is ${asked}, which another program has taken`);
     return start(options, undefined, port + 1);
   });
-
-/** The function writes its metrics to standard output, as it must for CloudWatch: those lines are left out. */
-const hideMetrics = () => {
-  const write = process.stdout.write.bind(process.stdout);
-  process.stdout.write = (text: string | Uint8Array, ...rest: []) =>
-    typeof text === 'string' && text.startsWith('{"_aws":') ? true : write(text, ...rest);
-};
 
 /** npm passes SIGTERM on to a shell, which ends without telling us: then this process has another parent. */
 const endWithParent = () => {

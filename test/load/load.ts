@@ -1,5 +1,6 @@
 import sharp from 'sharp';
 import { command, numberOf } from '../../infra/commands/command.ts';
+import { hideMetrics } from '../../infra/commands/print.ts';
 import { startUnreliable } from '../storage-faults/unreliable.ts';
 import { type Edge, startWorld } from '../support/edges.ts';
 import { chart } from '../support/images/chart.ts';
@@ -41,18 +42,11 @@ const count = (what: string) => {
 };
 
 /** Counts the function's log lines instead of showing them. Returns the way to show them again. */
-const countLogLines = () => {
-  const write = process.stdout.write;
-  process.stdout.write = (text: string | Uint8Array, ...rest: []) => {
-    if (!String(text).startsWith('{"_aws"')) return write.call(process.stdout, text, ...rest);
-    const metrics = JSON.parse(String(text));
+const countLogLines = () =>
+  hideMetrics((line) => {
+    const metrics = JSON.parse(line);
     for (const name of Object.keys(logged)) logged[name] = (logged[name] ?? 0) + (metrics[name] ?? 0);
-    return true;
-  };
-  return () => {
-    process.stdout.write = write;
-  };
-};
+  });
 
 const uploadAll = async (upload: Awaited<ReturnType<typeof startWorld>>['upload']) => {
   const keys: string[] = [];

@@ -1,4 +1,4 @@
-// Drops the metrics that the function writes to standard output, which would bury the results of a run.
-const write = process.stdout.write.bind(process.stdout);
-process.stdout.write = (text: string | Uint8Array, ...rest: []) =>
-  String(text).startsWith('{"_aws"') ? true : write(text, ...rest);
+import { hideMetrics } from '../../infra/commands/print.ts';
+
+// Past the console that vitest captures, they would bury the results.
+hideMetrics();
