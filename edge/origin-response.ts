@@ -17,6 +17,8 @@ export const originResponse =
   (settings: OriginSettings, dependencies = defaultDependencies) =>
   async (event: CloudFrontResponseEvent, context: LambdaContext): Promise<CloudFrontResultResponse> => {
     const { request, response } = readEvent(event, settings, context);
+    // Another status might end CloudFront's failover.
+    if (request.failsOver) return response;
     const asked = readVariant(request);
     const decision = await decide(request, asked, dependencies);
     if (asked.variant.explain && decision.kind !== 'not-modified' && decision.kind !== 'preflight') {

@@ -21,8 +21,6 @@ export type ViewerSettings = {
   steps: ViewerStep[];
 };
 
-const none = { value: '' };
-
 /**
  * Entry 1, a CloudFront Function: any query in, the canonical variant out as the one parameter of the cache key; or 400 where a known
  * parameter can't be read, or 403. It runs on every request, so it does little.
@@ -31,32 +29,40 @@ export const viewerRequest =
   (settings: ViewerSettings) =>
   (event: { request: ViewerRequest }, secret?: string): ViewerRequest | ViewerResponse => {
     const request = event.request;
-    const header: Header = (name) => (request.headers[name] || none).value;
+    const headers = request.headers;
+    const header: Header = (name) => (headers[name] ? headers[name].value : '');
     const visitor: ViewerContext = { sent: request, query: queryOf(request), header: header, secret: secret || '' };
     const asked = settings.steps.reduce<Variant | Refusal>(
       (variant, step) => (variant.status ? variant : step(variant, visitor)),
       {},
     );
-    if (asked.status) return refuse(asked);
-    const text = canonical(resolve(asked, header));
-    if (!text && settings.original) return refuse(settings.original);
+    const variant: Variant = asked.status ? {} : asked;
+    const text = canonical(resolve(variant, header));
+    const refusal = asked.status ? asked : !text && settings.original;
+    // Not OPTIONS: a page's preflight must succeed, or the page can't read why the request itself is refused.
+    if (refusal && request.method < 'O') return refuse(refusal);
     request.querystring = text ? { variant: { value: text } } : {};
-    // Whatever the viewer's headers decide about has several images with one ETag, that of the original, so no condition and no
-    // range of the viewer may meet it: not at the cache, and not at S3 (docs/caching.md).
-    if (asked.w === 'auto' || hasOther(text, ''))
-      keys(request.headers).forEach((name) => {
-        if (/^(if-|range)/.test(name)) delete request.headers[name];
-      });
+    // What the viewer's headers say is in the variant now; what they say in themselves may split no key. Whatever they decide about
+    // has several images with one ETag, that of the original, so no condition and no range of the viewer may meet it: not at the
+    // cache, and not at S3 (docs/caching.md).
+    const followsHints = variant.w === 'auto';
+    const isDerived = followsHints || hasOther(text, '');
+    keys(headers).forEach((name) => {
+      if (/^accept$|^save|width$|dpr$/.test(name) || (isDerived && /^(if-|range)/.test(name))) delete headers[name];
+    });
+    // A width asked for and one of the hints make the same variant, and only of the latter Vary names the hints.
+    if (followsHints) headers.width = { value: 'auto' };
     return request;
   };
 
 /** The query of an event, decoded. */
 export const queryOf = (request: ViewerRequest): Query => {
   const query: Query = {};
-  keys(request.querystring)
+  const sent = request.querystring;
+  keys(sent)
     .sort()
     .forEach((name) => {
-      const given = request.querystring[name] as Value;
+      const given = sent[name] as Value;
       const last = (given.multiValue || [given]).slice(-1)[0] as Value;
       // Robots ask for what stands in HTML, where `&` is written `&amp;`.
       query[name.toLowerCase().replace('amp;', '')] = decodeValue(last.value);

@@ -1,10 +1,11 @@
 import { Annotations, App, Aspects } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { doorAsset, upkeepAsset } from './build/lambda-assets.ts';
-import { viewerFunction } from './build/viewer-function.ts';
+import { canaryAsset, doorAsset, upkeepAsset } from './build/lambda-assets.ts';
+import { pageAsset } from './build/page-asset.ts';
+import { viewerFunctions } from './build/viewer-function.ts';
 import { reportErrors } from './commands/command.ts';
 import { loadConfig } from './config/load.ts';
-import { hasUpkeep } from './config/upkeep-settings.ts';
+import { hasUpkeep } from './config/settings/upkeep-settings.ts';
 import { derivativesPerImage, derivativesSentence } from './cost/derivatives-per-image.ts';
 import { EdgeImages } from './stack/edge-images.ts';
 
@@ -13,13 +14,15 @@ await reportErrors(async () => {
   const config = loadConfig();
   const app = new App();
   const { directory } = await doorAsset(config);
-  const viewerCode = await viewerFunction(config);
-  const { stack } = new EdgeImages(app, 'Images', {
-    config,
-    viewerCode,
+  const functions = await viewerFunctions(config);
+  const artefacts = {
+    viewerFunctions: functions,
     lambdaDirectory: directory,
     ...(hasUpkeep(config) && { upkeepDirectory: (await upkeepAsset(config)).directory }),
-  });
-  Annotations.of(stack).addInfo(derivativesSentence(await derivativesPerImage(config, viewerCode)));
+    ...(config.page && { pageDirectory: (await pageAsset(config)).directory }),
+    ...(config.monitoring?.canary && { canaryDirectory: (await canaryAsset(config)).directory }),
+  };
+  const { stack } = new EdgeImages(app, 'Images', { ...config, artefacts });
+  Annotations.of(stack).addInfo(derivativesSentence(await derivativesPerImage(config, functions)));
   Aspects.of(app).add(new AwsSolutionsChecks({ reports: false }));
 });

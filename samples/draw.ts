@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import sharp, { type Sharp } from 'sharp';
 import { writeProfile } from '../edge/image/color/icc-write.ts';
 import { command } from '../infra/commands/command.ts';
+import { startProgress } from '../infra/commands/progress.ts';
 import { bounce, type Frame, windmill } from './animations.ts';
 import type { Raw } from './canvas.ts';
 import { coast } from './coast.ts';
@@ -83,12 +84,16 @@ Draws the sample images anew, all of them or those named: ${Object.keys(images).
 const main = async ({ positionals }: { positionals: string[] }) => {
   const strange = positionals.filter((name) => !Object.hasOwn(images, name));
   if (strange.length > 0) throw new Error(`${strange.join(', ')}: no such sample\n\n${usage}`);
-  for (const [name, draw] of Object.entries(images)) {
-    if (positionals.length > 0 && !positionals.includes(name)) continue;
+  const chosen = Object.entries(images).filter(([name]) => positionals.length === 0 || positionals.includes(name));
+  const progress = startProgress(chosen.length);
+  for (const [name, draw] of chosen) {
     const bytes = await (await draw()).toBuffer();
     await writeFile(new URL(encodeURIComponent(name), import.meta.url), bytes);
-    console.log(`${String(Math.round(bytes.length / 1000)).padStart(6)} KB  ${name}`);
+    progress.end();
+    console.log(`${String(Math.round(bytes.length / 1000)).padStart(6)} kB  ${name}`);
+    progress.step(name);
   }
+  progress.end();
 };
 
 await command(usage, { allowPositionals: true }, main);

@@ -15,6 +15,7 @@ let axe: string;
 
 beforeAll(async () => {
   server = await startServer({ port: 0, config, images: 'samples', log: () => undefined });
+  await fetch(`${server.url}_local/images/empty.jpg`, { method: 'PUT', body: '' });
   browser = await startBrowser();
   axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 }, 120_000);
@@ -31,6 +32,8 @@ const states: [name: string, state: string, complete: string][] = [
   ['crop', '#/landscape.jpg?w=400&rect=0.1,0.1,0.5,0.5&page.tool=crop&page.panel=image', '.swatches li'],
   ['why', '#/landscape.jpg?w=400&format=auto&widht=9&page.panel=why&page.screen=phone', '.chosen'],
   ['refused', '#/landscape.jpg?w=wide&page.panel=request', '.message'],
+  ['an empty file', '#/empty.jpg?w=400&format=auto&page.panel=image', '.message'],
+  ['the server gone', '#/landscape.jpg?w=800&format=auto', '.take-away .code'],
 ];
 
 /** What axe-core finds, as lines. */
@@ -43,12 +46,17 @@ const findings = async (page: Page): Promise<string[]> => {
 };
 
 test.each(['light', 'dark'] as const)(
-  'axe-core finds nothing in five states at three widths: %s',
+  'axe-core finds nothing in seven states at three widths: %s',
   { timeout: 300_000 },
   async (colorScheme) => {
     for (const [name, state, complete] of states) {
       const { page, close } = await openPage(browser, server.url + state, { colorScheme });
       await page.locator(complete).first().waitFor();
+      if (name === 'the server gone') {
+        await page.context().setOffline(true);
+        await page.locator('#parameter-w').fill('300');
+        await page.getByText('The server doesn’t answer.').waitFor();
+      }
       for (const width of [320, 768, 1440]) {
         await page.setViewportSize({ width, height: 900 });
         expect(await findings(page), `${name}, ${colorScheme}, ${width}`).toEqual([]);

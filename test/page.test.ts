@@ -168,10 +168,11 @@ test('seen on a phone that saves data, over a slow network', async () => {
 test('two images are compared, side by side or by a slider, with the original or a kept one', async () => {
   const { page, close } = await open('#/landscape.jpg?w=400&format=auto&page.compare=split');
   await page.getByText('Original: JPEG, 304 kB').waitFor();
-  await page.getByText(/^Now: AVIF, [\d.]+ kB/).waitFor();
+  await page.getByText(/^Now: AVIF, [\d.]+ kB, score [67]\d$/).waitFor();
   await page.getByRole('button', { name: 'Keep for comparison' }).click();
   await field(page, 'q').fill('20');
-  await page.getByText(/^Kept: AVIF/).waitFor();
+  await page.getByText(/^Kept: AVIF, [\d.]+ kB, score [67]\d$/).waitFor();
+  await page.getByText(/^Now: \w+, [\d.]+ kB, score [1-4]\d$/).waitFor();
   const line = page.getByLabel('Position of the dividing line');
   await line.focus();
   await page.keyboard.press('ArrowRight');

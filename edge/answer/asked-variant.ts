@@ -3,12 +3,14 @@ import { canonical, parseCanonical } from '../query/canonical.ts';
 import { splitQuery } from '../query/decode.ts';
 import { parameterOf } from '../query/language.ts';
 import { parseNative } from '../query/native.ts';
+import type { Header } from '../query/negotiation/client-hints.ts';
 import type { Variant } from '../query/parameters.ts';
 import type { Problem } from '../query/parse.ts';
 import { resolve } from '../query/resolve.ts';
 import { without } from '../query/traits.ts';
 import { asksToExplain } from '../viewer/explain.ts';
 import { unknownName } from '../viewer/named-images.ts';
+import { decidingHeaders } from './headers/vary.ts';
 import type { ImageRequest } from './image-request.ts';
 import { namesOf } from './named-images.ts';
 
@@ -20,8 +22,10 @@ export type Asked = {
   problem?: Problem;
   /** The viewer function wrote something unreadable. */
   error?: Underivable;
-  /** Request headers that may decide about the image, in lower case; none where the viewer function has read them. */
+  /** Request headers that may decide about the image here, in lower case; none where the viewer function has read them. */
   decidedBy: string[];
+  /** Request headers that decided about the image, here or in the viewer function. */
+  varies: string[];
 };
 
 /** What of a request says which variant is asked for. */
@@ -30,7 +34,7 @@ export type Asking = Pick<ImageRequest, 'settings' | 'path' | 'query' | 'header'
 /** Reads the variant that the viewer function wrote; without one in front, the plain query. */
 export const readVariant = (request: Asking): Asked => {
   const [, text] = /^variant=([^&]*)$/.exec(request.query) ?? [];
-  const asked = text ? readCanonical(text) : readPlainQuery(request);
+  const asked = text ? readCanonical(text, request.header) : readPlainQuery(request);
   const problem = asked.problem ?? unknownName(asked.variant, namesOf(request.settings.named));
   if (problem) return { ...asked, variant: {}, problem };
   return request.settings.explain ? asked : { ...asked, variant: { ...asked.variant, explain: '' } };
@@ -43,12 +47,13 @@ export const asksForOriginal = (variant: Variant): boolean => imageText(variant)
 export const imageText = (variant: Variant): string =>
   canonical(without(variant, ({ changes }) => changes === 'nothing'));
 
-const readCanonical = (text: string): Asked => {
+const readCanonical = (text: string, header: Header): Asked => {
   const variant = parseCanonical(text);
-  if (variant) return { variant, decidedBy: [] };
+  if (variant) return { variant, decidedBy: [], varies: decidingHeaders(variant, header) };
   return {
     variant: {},
     decidedBy: [],
+    varies: [],
     error: new Underivable('unreadable-variant', `variant=${text.slice(0, 500)}`),
   };
 };
@@ -59,7 +64,7 @@ const readPlainQuery = ({ settings, path, query, header }: Asking): Asked => {
     ([name]) => settings.explain || parameterOf[name] !== 'explain',
   );
   const parsed = parseNative(Object.fromEntries(parameters));
-  if (parsed.status) return { variant: {}, problem: parsed, decidedBy: [] };
+  if (parsed.status) return { variant: {}, problem: parsed, decidedBy: [], varies: [] };
   const decidedBy = new Set<string>();
   const variant = resolve(parsed, (name) => {
     decidedBy.add(name);
@@ -70,5 +75,7 @@ const readPlainQuery = ({ settings, path, query, header }: Asking): Asked => {
   return {
     variant: { ...variant, explain: isExplained ? `${path}?${query}` : '' },
     decidedBy: [...decidedBy],
+    // Without a query there may be a viewer function in front that found nothing in the hints.
+    varies: query ? [...decidedBy] : decidingHeaders(variant, header),
   };
 };

@@ -1,6 +1,7 @@
 import { type Underivable, underivable } from '../errors.ts';
-import { isFact } from '../image/encode/choose-format.ts';
+import { isFact } from '../image/encode/choose/choose-format.ts';
 import type { Variant } from '../query/parameters.ts';
+import { objectSize } from '../storage/object-answer.ts';
 import { within } from '../storage/timeout.ts';
 import { type Asked, asksForOriginal } from './asked-variant.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -8,6 +9,7 @@ import { obtainFallback } from './fallback.ts';
 import type { ImageRequest } from './image-request.ts';
 import { type Obtained, obtain } from './obtain.ts';
 import { originProblem, type ProblemDetails, underivedProblem, unreadableParameter } from './problems.ts';
+import { type OriginalDecision, sendOriginal } from './send-original.ts';
 
 /** What is answered, and why: the response and the explanation are two ways to print it. */
 export type Decision =
@@ -15,8 +17,7 @@ export type Decision =
   | { kind: 'preflight' }
   /** What is cached is still true of the original. */
   | { kind: 'not-modified' }
-  /** The original, as asked or (with an error) since no derivative can be made. */
-  | { kind: 'original'; error?: Underivable }
+  | OriginalDecision
   /** A derivative, of the original or of the image that stands in for it; as a body or by a redirect. */
   | { kind: 'derivative'; derivative: Obtained; standsInFor?: Failure }
   | { kind: 'problem'; problem: ProblemDetails; error?: Underivable };
@@ -44,14 +45,22 @@ const answer = async (
   const wantsOriginal = !error && asksForOriginal(variant);
   const problem = originProblem(request, wantsOriginal);
   if (problem?.status === 404) return missing(request, variant, { dependencies, problem });
+  if (problem?.status === 416 && wantsOriginal) return outOfRange(request, problem);
   if (problem) return { kind: 'problem', problem };
   // Where this function negotiates, CloudFront has an ETag that S3 does not know (validators.ts): what S3 has confirmed is then a
   // condition of the viewer's, which may hold another image of this URL.
   if (request.original.status === 304 && (wantsOriginal || decidedBy.length === 0)) return { kind: 'not-modified' };
   if (error) throw error;
-  if (wantsOriginal) return { kind: 'original' };
+  if (wantsOriginal) return sendOriginal(request, { dependencies });
   const derivative = await within(request.left(), () => obtain(request, variant, dependencies));
   return { kind: 'derivative', derivative };
+};
+
+/** RFC 9110, 15.5.17: the answer tells the size that no range may exceed. S3's tells it in its body, which no function sees. */
+const outOfRange = async (request: ImageRequest, problem: ProblemDetails): Promise<Decision> => {
+  const { location } = request.original;
+  const bytes = location && (await objectSize(location, request.left()));
+  return { kind: 'problem', problem: { ...problem, ...(bytes !== undefined && { bytes }) } };
 };
 
 type Missing = { dependencies: Dependencies; problem: ProblemDetails };
@@ -82,6 +91,6 @@ const instead = async (request: ImageRequest, variant: Variant, { dependencies, 
   }
   // A program that asks for facts can't read an image.
   return originals.access === 'public' && !isFact(variant.format)
-    ? { kind: 'original', error }
+    ? sendOriginal(request, { dependencies, error })
     : { kind: 'problem', problem: underivedProblem(error, lifetimes), error };
 };

@@ -1,4 +1,4 @@
-import type { derive } from '../image/derive.ts';
+import type { derive, strip } from '../image/derive.ts';
 import { readNamed } from '../storage/named-objects.ts';
 import { type ObjectLocation, type ObjectVersion, readOriginal } from '../storage/originals.ts';
 
@@ -7,7 +7,13 @@ export type Dependencies = {
   read: typeof readOriginal;
   readNamed: (location: ObjectLocation, milliseconds: number) => Promise<ObjectVersion>;
   load: () => Promise<{ derive: typeof derive }>;
+  strip: typeof strip;
 };
 
 /** The decoders are loaded when they are first needed: a derivative that is kept already needs none. */
-export const dependencies: Dependencies = { read: readOriginal, readNamed, load: () => import('../image/derive.ts') };
+export const dependencies: Dependencies = {
+  read: readOriginal,
+  readNamed,
+  load: () => import('../image/derive.ts'),
+  strip: async (bytes, order) => (await import('../image/derive.ts')).strip(bytes, order),
+};

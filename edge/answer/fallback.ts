@@ -1,9 +1,17 @@
+import type { Limits } from '../image/limits.ts';
 import type { Variant } from '../query/parameters.ts';
 import { within } from '../storage/timeout.ts';
 import type { Dependencies } from './dependencies.ts';
-import { type ImageRequest, locationIn } from './image-request.ts';
+import { type ImageRequest, locationIn, namedBucket } from './image-request.ts';
 import { readFallback } from './named-images.ts';
 import { type Obtained, obtain } from './obtain.ts';
+
+/** Another bucket may be less private than the first, whose image it is: that one's own bytes are no answer. */
+const limitsOf = (request: ImageRequest): Limits => {
+  const { limits } = request.settings;
+  const isFirst = request.firstBucket === undefined || request.firstBucket.name === locationIn(request).bucket.name;
+  return isFirst ? limits : { ...limits, ownBytes: false };
+};
 
 /**
  * The image that `default` names, in the variant that was asked, in place of one that can't be had. Undefined where none is
@@ -20,9 +28,10 @@ export const obtainFallback = async (
       if (!found) return undefined;
       const { key, etag, bytes } = found;
       // Kept under its own key and version, as if it had been asked for.
-      const location = { ...locationIn(request), key };
+      const location = { bucket: namedBucket(request), key };
       const original = { status: 200, location, etag, isShared: true };
-      return obtain({ ...request, original }, variant, { ...dependencies, read: async () => bytes });
+      const settings = { ...request.settings, limits: limitsOf(request) };
+      return obtain({ ...request, settings, original }, variant, { ...dependencies, read: async () => bytes });
     });
   } catch {
     // The answer tells what was wrong with the image that was asked for.

@@ -1,8 +1,9 @@
 import type { CloudFrontRequest, CloudFrontResponse, CloudFrontResponseEvent } from 'aws-lambda';
 import { Underivable } from '../errors.ts';
-import type { OriginSettings } from '../settings.ts';
-import type { DerivativeStore } from '../storage/derivative-store.ts';
+import { type OriginSettings, withAccess } from '../settings.ts';
+import type { DerivativeName, DerivativeStore } from '../storage/derivative-store.ts';
 import { bucketOf, keyOf, type ObjectLocation } from '../storage/originals.ts';
+import type { Bucket } from '../storage/s3-endpoint.ts';
 import { isShared, type ObjectCaching } from './headers/cache-control.ts';
 import { headerValue, mostBytesBeside } from './headers/headers.ts';
 
@@ -16,6 +17,10 @@ export type ImageRequest = {
   /** A header of the request by its lower-case name; empty where there is none. */
   header: (name: string) => string;
   original: Original;
+  /** Whether CloudFront asks another bucket after this answer, in whose event the answer is made. */
+  failsOver?: boolean;
+  /** The first of several buckets, which holds the images that the configuration names; undefined where there is one bucket. */
+  firstBucket?: Bucket | undefined;
   /** Where derivatives are kept; undefined where they are not. */
   store: DerivativeStore | undefined;
   /** Most bytes of a derivative that the function itself can send. */
@@ -31,6 +36,9 @@ export type Original = {
   /** Undefined where the origin is not an S3 bucket. */
   location: ObjectLocation | undefined;
   etag: string | undefined;
+  /** The media type that S3 says, and the bytes of all of it; undefined where S3 says none. */
+  type?: string | undefined;
+  bytes?: number | undefined;
   /** Whether its owner lets derivatives of it be kept. */
   isShared: boolean;
 };
@@ -44,13 +52,13 @@ const reserve = 1000;
 /** Reads CloudFront's event, once: nothing behind this knows its request. The response is S3's, and is changed in place. */
 export const readEvent = (
   { Records: [record] }: CloudFrontResponseEvent,
-  settings: OriginSettings,
+  configured: OriginSettings,
   context: LambdaContext,
 ): { request: ImageRequest; response: CloudFrontResponse } => {
   if (!record) throw new Error('CloudFront sends one record an event');
   const { request, response } = record.cf;
   const { method, uri: path, querystring: query, headers } = request;
-  const own = cachingOf(response);
+  const settings = settingsFor(request, configured);
   return {
     response,
     request: {
@@ -62,13 +70,27 @@ export const readEvent = (
       original: {
         status: Number(response.status),
         location: locationOf(request, settings),
-        etag: headerValue(response.headers, 'etag'),
-        isShared: isShared(own),
+        ...objectOf(response),
       },
+      failsOver: originHeader(request, 'x-failover-statuses').split(',').includes(response.status),
+      firstBucket: bucketOf(originHeader(request, 'x-first-bucket')),
       store: storeOf(request, settings),
       mostBytes: mostBytesBeside(response.headers),
       left: () => context.getRemainingTimeInMillis() - reserve,
     },
+  };
+};
+
+/** What S3's answer says of the object itself. */
+export const objectOf = (response: CloudFrontResponse): Omit<Original, 'status' | 'location'> => {
+  const value = (name: string) => headerValue(response.headers, name);
+  // Of a range the whole stands behind a slash.
+  const bytes = Number(value('content-range')?.replace(/.*\//, '') ?? value('content-length'));
+  return {
+    etag: value('etag'),
+    type: value('content-type'),
+    ...(bytes > 0 && { bytes }),
+    isShared: isShared(cachingOf(response)),
   };
 };
 
@@ -78,22 +100,44 @@ export const locationIn = ({ original: { location } }: ImageRequest): ObjectLoca
   return location;
 };
 
+/** The bucket of the images that the configuration names. Throws Underivable where the origin is not an S3 bucket. */
+export const namedBucket = (request: ImageRequest): Bucket => request.firstBucket ?? locationIn(request).bucket;
+
+/** The original in the names of its derivatives. Throws Underivable where the origin is not an S3 bucket. */
+export const nameOf = (request: ImageRequest): Pick<DerivativeName, 'bucket' | 'key'> => {
+  const { bucket, key } = locationIn(request);
+  const isFirst = request.firstBucket === undefined || request.firstBucket.name === bucket.name;
+  return { key, ...(!isFirst && { bucket: bucket.name }) };
+};
+
 /** What S3 says of the original's lifetime. */
 export const cachingOf = ({ headers }: CloudFrontResponse): ObjectCaching => ({
   cacheControl: headerValue(headers, 'cache-control'),
   expires: headerValue(headers, 'expires'),
 });
 
-/** Under origin access control the event has no region, so bucket and region are read from the origin's host name. */
+/**
+ * Where the original is: in the bucket that answered, of which there may be several. Under origin access control the event has no
+ * region, so it is read from the origin's host name, which names none where it is an old one.
+ */
 const locationOf = ({ origin, uri }: CloudFrontRequest, { originals }: OriginSettings) => {
   const { domainName = '', path = '' } = origin?.s3 ?? {};
-  const bucket = originals.bucket ?? bucketOf(domainName);
+  const answered = bucketOf(domainName);
+  const bucket = answered && answered.name !== originals.bucket?.name ? answered : originals.bucket;
   return bucket && { bucket, key: keyOf(path + uri) };
 };
 
-/** The stack names the bucket in a header to the origin, since Lambda@Edge has no environment variables. */
-const storeOf = ({ origin }: CloudFrontRequest, { derivatives }: OriginSettings): DerivativeStore | undefined => {
-  const host = headerValue(origin?.s3?.customHeaders ?? {}, 'x-derivatives-bucket') ?? '';
-  const bucket = derivatives?.bucket ?? bucketOf(host);
+/** Where buckets differ in who may see their originals, the origin's header says so. */
+const settingsFor = (request: CloudFrontRequest, settings: OriginSettings): OriginSettings => {
+  const access = originHeader(request, 'x-originals-access');
+  return access === 'private' || access === 'public' ? withAccess(settings, access) : settings;
+};
+
+/** What the stack says of an origin in a header to it, since Lambda@Edge has no environment variables; no viewer can set these. */
+const originHeader = ({ origin }: CloudFrontRequest, name: string): string =>
+  headerValue(origin?.s3?.customHeaders ?? {}, name) ?? '';
+
+const storeOf = (request: CloudFrontRequest, { derivatives }: OriginSettings): DerivativeStore | undefined => {
+  const bucket = derivatives?.bucket ?? bucketOf(originHeader(request, 'x-derivatives-bucket'));
   return derivatives && bucket && { ...derivatives, bucket };
 };

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Derivative } from '../image/derivative.ts';
 import type { Variant } from '../query/parameters.ts';
 import type { DerivativeName, DerivativeStore } from '../storage/derivative-store.ts';
@@ -31,7 +32,8 @@ export const readToDerive = async (
   const options = { bytes: limits.bytes, milliseconds: left(), etag: original.etag };
   const [bytes, { derive }] = await Promise.all([
     clock.time('read', dependencies.read(locationIn(request), options)),
-    dependencies.load(),
+    // Loading keeps this thread busy: the request to S3 leaves first.
+    nextTurn().then(() => dependencies.load()),
   ]);
   return async (mostBytes) => {
     const derivative = await derive(bytes, { variant, limits, budget: { bytes: mostBytes, left }, mark: mark?.bytes });
@@ -87,7 +89,7 @@ const writeLarge = async (
 ): Promise<{ location?: string; fault?: string }> => {
   const { bytes, type, sourceBytes, note } = made;
   const { store, name } = slot;
-  if (variant.explain) return { location: locationOf(name, bytes) };
+  if (variant.explain) return { location: locationOf(store, name, bytes) };
   // Half of the time that is left: should this fail, another encode follows.
   const milliseconds = request.left() / 2;
   const writing = writeLargeDerivative(store, name, { bytes, type, sourceBytes, note, milliseconds });

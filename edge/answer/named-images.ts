@@ -1,11 +1,11 @@
 import { Underivable } from '../errors.ts';
-import { isFact } from '../image/encode/choose-format.ts';
+import { isFact } from '../image/encode/choose/choose-format.ts';
 import type { Variant } from '../query/parameters.ts';
 import type { NamedImages, NamedKeys } from '../settings.ts';
 import type { ObjectVersion } from '../storage/originals.ts';
 import type { Names } from '../viewer/named-images.ts';
 import type { Dependencies } from './dependencies.ts';
-import { type ImageRequest, locationIn } from './image-request.ts';
+import { type ImageRequest, namedBucket } from './image-request.ts';
 
 /** The names that the parameters `mark` and `default` may have; `origin` is what is sent anyway. */
 export const namesOf = ({ marks = {}, fallbacks = {} }: NamedImages = {}): Names => ({
@@ -41,4 +41,4 @@ const keyIn = (keys: NamedKeys | undefined, name: string) =>
   keys && Object.hasOwn(keys, name) ? keys[name] : undefined;
 
 const readNamed = (request: ImageRequest, key: string, dependencies: Dependencies) =>
-  dependencies.readNamed({ ...locationIn(request), key }, request.left());
+  dependencies.readNamed({ bucket: namedBucket(request), key }, request.left());

@@ -4,7 +4,7 @@ import { type KeptDerivative, type Lookup, readDerivative } from '../storage/der
 import type { ObjectVersion } from '../storage/originals.ts';
 import { imageText } from './asked-variant.ts';
 import type { Dependencies } from './dependencies.ts';
-import { type ImageRequest, locationIn } from './image-request.ts';
+import { type ImageRequest, nameOf } from './image-request.ts';
 import { makeAndKeep, nameLarge, readToDerive, type Slot } from './make.ts';
 import { readMark } from './named-images.ts';
 import { type Stopwatch, stopwatch, type Timings } from './stopwatch.ts';
@@ -57,11 +57,10 @@ export const obtain = async (
 const slotOf = (request: ImageRequest, variant: Variant, mark: ObjectVersion | undefined): Slot | undefined => {
   const { store, original } = request;
   if (!store || !original.etag || !original.isShared) return undefined;
-  const { key } = locationIn(request);
   const text = imageText(variant) || '~';
   // An overwritten watermark makes another derivative, so its version is part of the name.
   const name = mark ? `${text}~${mark.etag.replaceAll('"', '')}` : text;
-  return { store, name: { key, etag: original.etag, variant: name } };
+  return { store, name: { ...nameOf(request), etag: original.etag, variant: name } };
 };
 
 type Kept = { kept: KeptDerivative; slot: Slot; clock: Stopwatch };

@@ -11,7 +11,7 @@ const failureOfS3 = 1;
 
 /** Why there is neither a derivative nor an original to send, judged by S3's answer. */
 export const originProblem = (
-  { settings, original: { status } }: ImageRequest,
+  { settings, original: { status, location } }: ImageRequest,
   wantsOriginal: boolean,
 ): ProblemDetails | undefined => {
   const { originals, lifetimes } = settings;
@@ -25,7 +25,11 @@ export const originProblem = (
     return { status, title: 'Not under this condition or in this range', seconds: undefined };
   // A redirect of S3's leads to its own hosts, where no viewer may go.
   if (status < 400) return { status: 502, title: 'The bucket is in another region', seconds: failureOfS3 };
-  return { status, title: 'The bucket did not answer', seconds: status < 500 ? lifetimes.failure : failureOfS3 };
+  return {
+    status,
+    title: `The ${location?.web ? 'web server' : 'bucket'} did not answer`,
+    seconds: status < 500 ? lifetimes.failure : failureOfS3,
+  };
 };
 
 /** A known parameter with an unreadable value; the viewer function answers the same. */

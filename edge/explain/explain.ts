@@ -1,8 +1,10 @@
 import type { Decision } from '../answer/decide.ts';
 import type { ImageRequest } from '../answer/image-request.ts';
 import type { Details, Obtained } from '../answer/obtain.ts';
+import type { SentOriginal } from '../answer/send-original.ts';
 import type { Timings } from '../answer/stopwatch.ts';
 import type { Underivable } from '../errors.ts';
+import type { OriginalImage } from '../image/describe.ts';
 import { canonical } from '../query/canonical.ts';
 import type { Variant } from '../query/parameters.ts';
 import type { Lookup } from '../storage/derivatives.ts';
@@ -11,7 +13,13 @@ import { understand } from './parameters.ts';
 import { tracing } from './trace.ts';
 
 /** What a request is answered without `explain`: in which way, with which status, and why. */
-type Answer = { sentBy: 'body' | 'redirect' | 'original' | 'fallback' | 'problem'; status: number; why?: string };
+type Answer = {
+  sentBy: 'body' | 'redirect' | 'original' | 'fallback' | 'problem';
+  status: number;
+  why?: string;
+  /** What became of the original's metadata, where the configuration has it removed. */
+  metadata?: SentOriginal['metadata'];
+};
 
 /** An explained image. Facts of a private original (`ofOriginal`) are shown only if a signature is required. */
 type Explained = { image?: object; ofOriginal?: object; bucket?: object; timings: Timings };
@@ -48,9 +56,18 @@ const answerOf = (decision: Decision): Answer => {
     const { problem, error } = decision;
     return { sentBy: 'problem', status: problem.status, why: error?.reason ?? problem.title };
   }
-  const reason = decision.kind === 'original' ? decision.error?.reason : undefined;
-  return { sentBy: 'original', status: 200, why: reason ?? 'no parameter asks for another image' };
+  if (decision.kind !== 'original') return { sentBy: 'original', status: 200 };
+  const { error, sent } = decision;
+  const why = error?.reason ?? 'no parameter asks for another image';
+  return {
+    sentBy: 'original',
+    status: sent?.metadata === 'removed' && sent.location ? 302 : 200,
+    why,
+    ...metadataOf(sent),
+  };
 };
+
+const metadataOf = (sent: SentOriginal | undefined) => (sent ? { metadata: sent.metadata } : {});
 
 const whyMissing = (reason: string) => (reason === 'missing' ? 'No such image' : reason);
 
@@ -73,11 +90,21 @@ const made = ({ timings, bytesIn }: Obtained, { derivative, lookup }: Details): 
       seen,
       derivative: { ...rest, bytes: bytes.length },
     },
-    ofOriginal: { original: { ...original, bytes: bytesIn }, plan, bytesSaved: bytesIn - bytes.length },
+    ofOriginal: { original: described(original, bytesIn), plan, bytesSaved: bytesIn - bytes.length },
     bucket: bucketOf(lookup),
     timings,
   };
 };
+
+// A profile, and the delays of many frames, would be more than Lambda@Edge may send.
+const mostDelays = 100;
+
+const described = ({ colors, delays, ...original }: OriginalImage, bytes: number) => ({
+  ...original,
+  bytes,
+  colors: { name: colors.name },
+  delays: delays.slice(0, mostDelays),
+});
 
 const bucketOf = (lookup: Lookup | undefined) => {
   if (!lookup) return { used: false };

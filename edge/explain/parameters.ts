@@ -89,13 +89,21 @@ const ignoredBy = (token: Token, trace: Trace, context: Context): Ignored[] => {
   if (unread === 'repeated') return [{ name, why: 'overruled' }];
   const because = trace.unsupported(name, token.text);
   if (because) return [{ name, why: 'unsupported', because }];
-  if (!trace.names.includes(name)) return [{ name, why: 'unknown', ...suggest(name, trace.names) }];
+  if (isPartOfOther(name, trace)) return [];
+  if (!trace.names.includes(name) && !trace.documented.includes(name))
+    return [{ name, why: 'unknown', ...suggest(name, trace.names) }];
   const readings = trace.readings.filter((reading) => reading.name === name);
   const isUsed = trace.readings.some(
     (reading) => reading === winnerOf(reading.parameter, trace) && sourcesOf(reading, trace).includes(token),
   );
   return isUsed ? uselessBy(readings, context) : lostBy(readings, trace);
 };
+
+/** `resize`, which holds `resize.width`; or `crop.left`, which is read as a part of `crop`. */
+const isPartOfOther = (name: string, { tokens, names }: Trace): boolean =>
+  tokens.some(
+    (other) => other.name.startsWith(`${name}.`) || (name.startsWith(`${other.name}.`) && names.includes(other.name)),
+  ) && !names.includes(name);
 
 /** A name that won, of a parameter that is not there after all. */
 const uselessBy = (readings: Reading[], { variant, unconfigured }: Context): Ignored[] =>

@@ -1,6 +1,6 @@
 import { type Query, splitQuery } from '../query/decode.ts';
 import { type Dialect, locateByUrl } from '../query/dialect.ts';
-import { unsupportedNote } from '../query/dialects/conformance/conformance.ts';
+import { documentedNames, unsupportedNote } from '../query/dialects/conformance/conformance.ts';
 import { type DialectName, dialectEntry } from '../query/dialects/registry.ts';
 import { shorthandDescriptions } from '../query/docs.ts';
 import { type Language, languageOf, parameterOf, type Rule } from '../query/language.ts';
@@ -30,6 +30,8 @@ export type Trace = {
   defaults: Variant;
   /** Names that mean something there. */
   names: string[];
+  /** Names that the dialect's service documents, whether or not they are read alone. */
+  documented: string[];
   /** Why a parameter that the dialect's service documents changes nothing here; undefined of any other. */
   unsupported: (name: string, text: string) => string | undefined;
 };
@@ -48,6 +50,7 @@ export const tracing = (rows: [pattern: string, dialect: DialectName][]) => {
       readings: readingsOf(query, dialect ? languageOf(dialect.own ?? {}, dialect.parameters.split(' ')) : native),
       defaults: dialect?.defaults ?? {},
       names: dialect ? namesIn(dialect) : ourNames,
+      documented: conformance ? documentedNames(conformance) : [],
       unsupported: (name, text) => conformance && unsupportedNote(conformance, name, text),
     };
   };
@@ -55,7 +58,8 @@ export const tracing = (rows: [pattern: string, dialect: DialectName][]) => {
 
 /** The parameters of a path, then those of the query. */
 const tokensOf = (text: string, sent: Query, query: Query): Token[] => {
-  const inPath = Object.entries(query).filter(([name, value]) => sent[name] !== value);
+  // Cloudinary's signature stands among the options of a path, and is checked nowhere.
+  const inPath = Object.entries(query).filter(([name, value]) => sent[name] !== value && !/^s--/.test(name));
   const inQuery = text
     .split('&')
     .filter(Boolean)

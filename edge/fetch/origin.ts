@@ -1,7 +1,8 @@
 import type { CloudFrontHeaders } from 'aws-lambda';
 import type { Header } from '../query/negotiation/client-hints.ts';
-import { askObject, type ObjectAnswer } from '../storage/object-answer.ts';
+import { askObject, type ObjectAnswer, type ObjectRequest } from '../storage/object-answer.ts';
 import type { ObjectLocation } from '../storage/originals.ts';
+import { askWebOriginal } from '../storage/web/web-originals.ts';
 
 /** What S3 answered for an original: its status and headers, and a stream of its bytes for who sends them. */
 export type OriginAnswer = {
@@ -32,18 +33,22 @@ export const askOrigin = async (location: ObjectLocation, request: OriginRequest
   const open = async () => {
     if (body) return body;
     const same: Header = (name) => (name === 'if-match' ? (headers.etag ?? '') : '');
-    return (await askObject(location, { body: true, header: same, milliseconds: left() })).body;
+    return (await askAt(location, { body: true, header: same, milliseconds: left() })).body;
   };
   return { status, headers: toCloudFront(headers), open, discard: async () => body?.cancel() };
 };
 
 const ask = (location: ObjectLocation, { header, left }: Omit<OriginRequest, 'sends'>): Promise<ObjectAnswer> =>
-  askObject(location, { body: false, header, milliseconds: left() });
+  askAt(location, { body: false, header, milliseconds: left() });
+
+/** Asks S3, or the web server that the original is of. */
+const askAt = (location: ObjectLocation, request: ObjectRequest): Promise<ObjectAnswer> =>
+  location.web ? askWebOriginal(location.web, request) : askObject(location, request);
 
 /** If-Range is no header of S3's: a range is asked for on condition that it is of that version, else the whole (RFC 9110, 13.1.5). */
 const askInRange = async (location: ObjectLocation, { header, left }: OriginRequest): Promise<ObjectAnswer> => {
   const ifRange = header('if-range');
-  const asked = (header: Header) => askObject(location, { body: true, header, milliseconds: left() });
+  const asked = (header: Header) => askAt(location, { body: true, header, milliseconds: left() });
   if (!header('range') || !ifRange) return asked(header);
   // A date has whole seconds, so it may be that of two versions.
   if (!/^"/.test(ifRange)) return asked(withoutRange(header));

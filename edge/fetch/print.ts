@@ -1,9 +1,10 @@
 import type { Answer } from '../answer/answer.ts';
+import type { AnswerContext } from '../answer/body.ts';
 import type { Decision } from '../answer/decide.ts';
 import { allowOrigin } from '../answer/headers/cors.ts';
 import { headerValue } from '../answer/headers/headers.ts';
 import { logDecision } from '../answer/log.ts';
-import { type AnswerContext, explained, respond } from '../answer/response.ts';
+import { explained, respond } from '../answer/response.ts';
 import type { OriginAnswer } from './origin.ts';
 import { toResponse } from './response.ts';
 
@@ -19,7 +20,11 @@ export const print = async (decision: Decision, origin: OriginAnswer, context: S
     return finished(explained(responseOf(origin), explain(request, asked.variant, decision), request.method), context);
   }
   logDecision(request, asked.variant, decision);
-  if (decision.kind !== 'original' || request.method === 'HEAD') return finished(answer(decision), context);
+  const isOurs = decision.kind !== 'original' || decision.sent?.metadata === 'removed';
+  if (isOurs || request.method === 'HEAD') {
+    await origin.discard();
+    return finished(answer(decision), context);
+  }
   const bytes = Number(headerValue(origin.headers, 'content-length'));
   if (context.most !== undefined && bytes > context.most) {
     await origin.discard();

@@ -1,3 +1,4 @@
+import { Underivable } from '../errors.ts';
 import type { OriginalImage } from './describe.ts';
 import type { Probe } from './formats/probe.ts';
 import { narrowSamples } from './formats/tiff/samples.ts';
@@ -11,13 +12,22 @@ export type Decodable = { bytes: Buffer; lacks?: SvgNote };
 
 /**
  * What the decoder is given where it would read an original in another way than browsers: an SVG in what the rasterizer can
- * draw, colors without their alpha in them, samples of 8 bits. Throws RangeError where samples lie out of the file.
+ * draw, colors without their alpha in them, samples of 8 bits. Throws Underivable where samples lie out of the file.
  */
 export const decodable = async (probed: Probe, original: OriginalImage): Promise<Decodable> => {
   const { bytes, format, premultiplied, wideSamples } = probed;
   if (format === 'svg') return (await import('./svg/raster.ts')).prepareRaster(bytes, original);
   if (premultiplied) return { bytes: await unpremultiply(bytes) };
-  return { bytes: wideSamples ? narrowSamples(bytes) : bytes };
+  return { bytes: wideSamples ? narrowed(bytes) : bytes };
+};
+
+const narrowed = (bytes: Buffer): Buffer => {
+  try {
+    return narrowSamples(bytes);
+  } catch (error) {
+    if (error instanceof RangeError) throw new Underivable('damaged', `tiff: ${error.message}`, error);
+    throw error;
+  }
 };
 
 /** An image whose colors are multiplied by its alpha, as a TIFF where they are not. */

@@ -1,8 +1,9 @@
 import type { Variant } from '../query/parameters.ts';
 import type { OriginalImage } from './describe.ts';
 import type { Budget } from './encode/budget.ts';
-import type { Candidate } from './encode/candidates.ts';
-import type { EncodeChoice, Note } from './encode/encode.ts';
+import type { Candidate } from './encode/choose/candidates.ts';
+import type { EncodeChoice } from './encode/encode.ts';
+import type { Note } from './encode/verify.ts';
 import type { Plan } from './geometry/plan.ts';
 import type { Size } from './geometry/size.ts';
 import type { Limits } from './limits.ts';

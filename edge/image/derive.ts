@@ -4,7 +4,8 @@ import type { Derivative, Order } from './derivative.ts';
 import { detectFormat, isOfType } from './formats/detect.ts';
 import { probe } from './formats/probe.ts';
 import type { OriginalFormat } from './formats/registry.ts';
-import { deriveInWorker } from './worker.ts';
+import type { StrippedOriginal } from './strip-original.ts';
+import { deriveInWorker, stripInWorker } from './worker.ts';
 import { hasWorkerStarted, startWorker } from './worker-pool.ts';
 
 /** From the bytes of an original to those of a variant. Throws Underivable. */
@@ -13,6 +14,13 @@ export const derive = async (bytes: Uint8Array, order: Order): Promise<Derivativ
   // Caches keep an answer together with its type.
   if (isOfType(derivative.bytes, derivative.type)) return derivative;
   throw new Underivable('fault', `${derivative.bytes.length} bytes that are no ${derivative.type}`);
+};
+
+/** An original without its metadata, no pixel encoded again. Throws Underivable. */
+export const strip = async (bytes: Uint8Array, order: Omit<Order, 'variant'>): Promise<StrippedOriginal> => {
+  const stripped = await stripInWorker(bytes, order);
+  if (isOfType(stripped.bytes, stripped.type)) return stripped;
+  throw new Underivable('fault', `${stripped.bytes.length} bytes that are no ${stripped.type}`);
 };
 
 /**
@@ -25,7 +33,7 @@ const deriveWhileStarting = async (bytes: Uint8Array, order: Order): Promise<Der
   const structure = probe(bytes, order.limits);
   if (isUncertain(structure)) return undefined;
   const task = await prepare(structure, order);
-  if (isLarge(task.cost)) return undefined;
+  if (task.uncertain || isLarge(task.cost)) return undefined;
   const derivative = await task.carryOut();
   setTimeout(startWorker, startAfter).unref();
   return derivative;
@@ -37,6 +45,9 @@ const startAfter = 50;
 // Formats whose bytes tell what they cost.
 const plainFormats = new Set<unknown>(['jpeg', 'png', 'webp', 'gif'] satisfies OriginalFormat[]);
 
-/** Whether nothing has to be measured in the pixels, and the format is one of the sure ones. */
+/** Whether nothing has to be measured in the pixels, nothing compared for an explanation, and the format is one of the sure ones. */
 const isPlain = (bytes: Uint8Array, { variant }: Order): boolean =>
-  plainFormats.has(detectFormat(bytes)) && variant.trim === undefined && typeof variant.position !== 'string';
+  plainFormats.has(detectFormat(bytes)) &&
+  variant.trim === undefined &&
+  typeof variant.position !== 'string' &&
+  !variant.explain;

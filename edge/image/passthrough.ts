@@ -1,7 +1,7 @@
 import type { Variant } from '../query/parameters.ts';
 import { givenIn, traits } from '../query/traits.ts';
 import type { OriginalImage } from './describe.ts';
-import { isAccepted } from './encode/accepted.ts';
+import { isAccepted } from './encode/choose/accepted.ts';
 import type { Encoded } from './encode/encodings.ts';
 import { type Format, isOutput } from './formats/registry.ts';
 import { stripMetadata } from './formats/strip.ts';

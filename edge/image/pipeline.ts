@@ -1,39 +1,24 @@
 import { Underivable } from '../errors.ts';
-import type { Variant } from '../query/parameters.ts';
-import { convert, planColor } from './color/color-space.ts';
-import { toSdr } from './color/hdr.ts';
-import { inkToRgb } from './color/ink.ts';
-import type { OriginalImage } from './describe.ts';
-import { containers, type Format, framesIn } from './formats/registry.ts';
-import { isTurned, orientedSize } from './geometry/orientation.ts';
-import { place, placeFrame, placeFrames } from './geometry/placement.ts';
-import type { Plan } from './geometry/plan.ts';
+import { containers } from './formats/registry.ts';
 import type { Edges } from './geometry/size.ts';
 import { flatten } from './pixels/blend.ts';
 import { applyColorMatrix } from './pixels/color-matrix.ts';
+import { type DecodeJob, decode } from './pixels/decode.ts';
 import { blur, sharpen, tint } from './pixels/effects.ts';
 import { pixelate } from './pixels/pixelate.ts';
-import { type Color, eachFrame, extend, type Pixels, parseColor, rasterize } from './pixels/pixels.ts';
+import { type Color, eachFrame, extend, type Pixels, parseColor } from './pixels/pixels.ts';
 import { applyFrame, applyMask } from './pixels/shape.ts';
 import { overlayWatermark, type Watermark } from './pixels/watermark.ts';
-import { sharp } from './sharp.ts';
-import { rasterAt } from './svg/raster-size.ts';
 
 /** Everything a step may depend on. */
-export type RenderJob = {
-  variant: Variant;
-  original: OriginalImage;
-  plan: Plan;
-  format: Format;
-  mark?: Watermark | undefined;
-};
+export type RenderJob = DecodeJob & { mark?: Watermark | undefined };
 
 /** One operation on decoded pixels; returns them unchanged where its parameters are absent. */
 type Step = (pixels: Pixels, job: RenderJob) => Pixels | Promise<Pixels>;
 
 // The color spaces that sharp does not know come before anything that changes colors.
-const convertHdr: Step = (pixels, { original }) =>
-  original.colors.name === 'hdr' ? toSdr(pixels, original.colors) : pixels;
+const convertHdr: Step = async (pixels, { original: { colors } }) =>
+  colors.name === 'hdr' ? (await import('./color/hdr.ts')).toSdr(pixels, colors) : pixels;
 
 const adjustColors: Step = (pixels, { variant }) => applyColorMatrix(pixels, variant);
 
@@ -88,7 +73,7 @@ const steps: Step[] = [
 /** Bytes of an original -> pixels of the derivative. Throws Underivable: damaged. */
 export const render = async (bytes: Uint8Array, job: RenderJob): Promise<Pixels> => {
   try {
-    let pixels = await decodeForgiving(bytes, job);
+    let pixels = await decode(bytes, job);
     for (const step of steps) pixels = await step(pixels, job);
     const { width, height } = job.plan.size;
     if (pixels.width !== width || pixels.height !== height)
@@ -98,48 +83,6 @@ export const render = async (bytes: Uint8Array, job: RenderJob): Promise<Pixels>
     throw new Underivable('damaged', error instanceof Error ? error.message : 'undecodable', error);
   }
 };
-
-/** A warning of bytes that belong to no segment is none of pixels: browsers show such a JPEG. Of anything else it is damaged. */
-const decodeForgiving = async (bytes: Uint8Array, job: RenderJob): Promise<Pixels> => {
-  try {
-    return await decode(bytes, job, 'warning');
-  } catch (error) {
-    const warnings = error instanceof Error ? error.message.split('\n') : [];
-    if (warnings.length === 0 || !warnings.every((warning) => warning.includes('extraneous bytes before marker')))
-      throw error;
-    return decode(bytes, job, 'truncated');
-  }
-};
-
-const decode = async (bytes: Uint8Array, job: RenderJob, failOn: 'warning' | 'truncated'): Promise<Pixels> => {
-  const { original, format } = job;
-  const isSvg = original.format === 'svg';
-  // An SVG is drawn at its size, and only what is cut out of it.
-  const { cut: _, ...drawn } = job.plan;
-  const plan = isSvg ? drawn : job.plan;
-  const { first, count } = plan.frames;
-  const frames = framesIn(format, count);
-  const delays = frames > 1 ? original.delays.slice(first, first + frames) : [];
-  const color = planColor(job.variant.cs, original.colors, format);
-  const input = sharp(isSvg ? rasterAt(bytes, job.plan, original) : bytes, {
-    page: first,
-    pages: frames,
-    ignoreIcc: !color.atOnce,
-    failOn,
-    limitInputPixels: false,
-  });
-  const animation = { frames, delays, loop: original.loop, ...(color.profile && { profile: color.profile }) };
-  const enlarges = enlargesRows(plan);
-  if (color.ink) return inkToRgb(await rasterize(convert(place(input, plan), color), animation, 'cmyk'));
-  if (frames === 1 || !(isTurned(plan.turn) || enlarges))
-    return rasterize(convert(place(input, plan), color), animation);
-  // sharp turns no animation, and enlarges its frames into one another (https://github.com/libvips/libvips/issues/4014).
-  const together = await rasterize(convert(placeFrames(input, plan, enlarges), color), animation);
-  return eachFrame(together, (image) => placeFrame(image, plan));
-};
-
-const enlargesRows = ({ resize, cut, seen, turn }: Plan) =>
-  resize !== undefined && resize.height > (cut ?? orientedSize(seen, turn)).height;
 
 /**
  * `background` lies behind the image; `fill` is what a step uncovers. A transparent background is painted once, at the end;

@@ -15,8 +15,8 @@ process.env.FONTCONFIG_FILE = fileURLToPath(new URL('./fonts/fonts.conf', import
 // No operation is asked for twice: with a cache of 50 MB a small image takes 19.3 ms of CPU, without 19.1, and the memory
 // of the process is the same after 180 images of 12 megapixels; but what is kept keeps its original.
 sharp.cache(false);
-// A Lambda of 1,769 MB has one vCPU, a larger one two; only AVIF's encoder gains (1460 -> 762 ms), nothing loses but 30 MB
-// of memory (300 MB instead of 270 after those 180 images: malloc keeps a heap for each thread).
-sharp.concurrency(2);
+// A second thread for decoding and resizing costs a tenth more CPU for a small image (27 instead of 31 ms), and 30 MB of memory: malloc keeps a
+// heap for each. Only AVIF's encoder gains (encode/writer.ts).
+sharp.concurrency(1);
 
 export { sharp };

@@ -4,9 +4,18 @@ import { extname } from 'node:path';
 import { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { hideCredentials } from './own-environment.ts';
+import type { ProcessUsage } from './process-usage.ts';
 
 /** A process that derives one image at a time. Originals travel through the pipe, all else in messages. */
-export type Worker = { child: ChildProcess; pipe: Duplex; ready: boolean; busy: boolean; jobs: number };
+export type Worker = {
+  child: ChildProcess;
+  pipe: Duplex;
+  ready: boolean;
+  busy: boolean;
+  jobs: number;
+  /** What it had used at the end of its last job. */
+  usage?: ProcessUsage | undefined;
+};
 
 const entry = fileURLToPath(new URL(`./worker-process${extname(import.meta.url)}`, import.meta.url));
 

@@ -1,6 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { type Reason, Underivable } from '../errors.ts';
 import type { Derivative, Order } from './derivative.ts';
-import { usageOf } from './process-usage.ts';
+import type { Limits } from './limits.ts';
+import { type ProcessUsage, usageOf } from './process-usage.ts';
+import type { StrippedOriginal } from './strip-original.ts';
 import { acquireWorker, releaseWorker, replaceWorker, type Worker } from './worker-pool.ts';
 
 /*
@@ -14,6 +17,8 @@ import { acquireWorker, releaseWorker, replaceWorker, type Worker } from './work
 
 /** What a worker is told of a job; the bytes follow through the pipe. */
 export type WorkerJob = Pick<Order, 'variant' | 'limits'> & {
+  /** What becomes of the original: the variant, or itself without metadata. */
+  task: 'derive' | 'strip';
   /** Most bytes of the result. */
   most: number;
   /** Milliseconds until the answer must be out. */
@@ -23,20 +28,34 @@ export type WorkerJob = Pick<Order, 'variant' | 'limits'> & {
 };
 
 /** What a worker answers. */
-export type WorkerAnswer = Derivative | { reason: Reason; detail: string };
+export type WorkerAnswer = Derivative | StrippedOriginal | { reason: Reason; detail: string };
 
 type Failure = { died: 'crashed' | 'killed' };
 
 // Memory that malloc keeps after an image is never given back: past this, a new process costs less.
 const mostKept = 300 * 1024 * 1024;
-// A process can fill about 100 MB between two looks.
-const watchEvery = 25;
+// Milliseconds between two looks at a process, at least. A look costs 0.1 ms of CPU, more on a busy machine, where images take longer.
+const leastWait = 25;
+// Bytes of memory that a process can fill in a millisecond.
+const filledPerMillisecond = 4e6;
 
 /** The derivative, made where it can be killed: at the answer's deadline, past the limits of CPU time or memory. Throws Underivable. */
 export const deriveInWorker = async (bytes: Uint8Array, order: Order): Promise<Derivative> => {
-  const first = await tryOnce(bytes, order);
+  const answer = await runInWorker(bytes, { ...order, task: 'derive' });
+  if (!('took' in answer)) throw new Underivable('fault', 'the worker made something else');
+  return answer;
+};
+
+/** The original without metadata, rewritten where it can be killed. Throws Underivable. */
+export const stripInWorker = (bytes: Uint8Array, order: Omit<Order, 'variant'>): Promise<StrippedOriginal> =>
+  runInWorker(bytes, { ...order, variant: {}, task: 'strip' });
+
+type Job = Order & Pick<WorkerJob, 'task'>;
+
+const runInWorker = async (bytes: Uint8Array, job: Job): Promise<Derivative | StrippedOriginal> => {
+  const first = await tryOnce(bytes, job);
   // A worker that has waited may have died of its own, between two events; only a fresh one's death tells of the image.
-  const answer = 'died' in first && first.used ? await tryOnce(bytes, order) : first;
+  const answer = 'died' in first && first.used ? await tryOnce(bytes, job) : first;
   if ('died' in answer)
     throw answer.died === 'crashed'
       ? new Underivable('damaged', 'the decoder crashed')
@@ -45,13 +64,13 @@ export const deriveInWorker = async (bytes: Uint8Array, order: Order): Promise<D
   return { ...answer, bytes: Buffer.from(answer.bytes) };
 };
 
-const tryOnce = async (bytes: Uint8Array, order: Order): Promise<WorkerAnswer | (Failure & { used: boolean })> => {
-  const left = order.budget.left();
+const tryOnce = async (bytes: Uint8Array, job: Job): Promise<WorkerAnswer | (Failure & { used: boolean })> => {
+  const left = job.budget.left();
   const worker = await withDeadline(acquireWorker(), left);
   if (worker === 'late') return { reason: 'out-of-time', detail: `no worker was free within ${Math.round(left)} ms` };
   if (!worker) return { reason: 'fault', detail: 'no worker starts' };
   const used = worker.jobs > 1;
-  const answer = await run(worker, bytes, order);
+  const answer = await run(worker, bytes, job);
   return 'died' in answer ? { ...answer, used } : answer;
 };
 
@@ -70,13 +89,13 @@ const withDeadline = (acquired: Promise<Worker | undefined>, milliseconds: numbe
   return Promise.race([acquired, late]);
 };
 
-const run = (worker: Worker, bytes: Uint8Array, { variant, limits, budget, mark }: Order) =>
+const run = (worker: Worker, bytes: Uint8Array, { task, variant, limits, budget, mark }: Job) =>
   new Promise<WorkerAnswer | Failure>((resolve) => {
     const { child, pipe } = worker;
     const left = budget.left();
     const finish = (answer: WorkerAnswer | Failure, isHealthy: boolean) => {
       clearTimeout(deadline);
-      clearInterval(watch);
+      stopWatching();
       child.off('message', onAnswer).off('exit', onExit);
       if (isHealthy) releaseWorker(worker);
       else replaceWorker(worker);
@@ -84,32 +103,50 @@ const run = (worker: Worker, bytes: Uint8Array, { variant, limits, budget, mark 
     };
     const onExit = (_: number | null, signal: NodeJS.Signals | null) =>
       finish({ died: signal === 'SIGKILL' || signal === 'SIGTERM' ? 'killed' : 'crashed' }, false);
-    const onAnswer = (answer: WorkerAnswer) => finish(answer, (usageOf(child.pid)?.resident ?? 0) < mostKept);
+    const onAnswer = (answer: WorkerAnswer) => {
+      worker.usage = usageOf(child.pid);
+      finish(answer, (worker.usage?.resident ?? 0) < mostKept);
+    };
     const refuse = (reason: Reason, detail: string) => finish({ reason, detail }, false);
     const deadline = setTimeout(() => refuse('out-of-time', `not done in ${Math.round(left)} ms`), left);
-    const exceeded = watcher(child.pid, limits);
-    const watch = setInterval(() => {
-      const refusal = exceeded();
-      if (refusal) refuse(...refusal);
-    }, watchEvery);
+    const stopWatching = watch(worker, limits, refuse);
     child.once('message', onAnswer).once('exit', onExit);
     const lengths = { original: bytes.length, ...(mark && { mark: mark.length }) };
-    child.send({ variant, limits, most: budget.bytes, left, lengths } satisfies WorkerJob, (error) => {
+    child.send({ task, variant, limits, most: budget.bytes, left, lengths } satisfies WorkerJob, (error) => {
       if (error) finish({ died: 'killed' }, false);
     });
     pipe.write(bytes);
     if (mark) pipe.write(mark);
   });
 
-/** Says which limit a job exceeds. CPU time where Linux tells it, so that a busy machine stops nothing; elsewhere wall time. */
-const watcher = (pid: number | undefined, limits: Order['limits']) => {
+type Refuse = (reason: Reason, detail: string) => void;
+
+/** Refuses a job that exceeds a limit; returns what ends the watch. */
+const watch = ({ child: { pid }, usage: last }: Worker, limits: Limits, refuse: Refuse): (() => void) => {
   const started = performance.now();
-  const before = usageOf(pid);
-  return (): [Reason, string] | undefined => {
-    const usage = usageOf(pid);
-    const spent = usage && before ? usage.cpu - before.cpu : performance.now() - started;
-    if (spent > limits.milliseconds) return ['out-of-time', `more than ${limits.milliseconds} ms of work`];
-    if (usage && usage.resident > limits.memory) return ['out-of-memory', `more than ${limits.memory} bytes`];
-    return undefined;
+  const before = last ?? usageOf(pid);
+  // CPU time where Linux tells it, so that a busy machine stops nothing; elsewhere wall time.
+  const spent = (usage?: ProcessUsage): Spent =>
+    usage && before
+      ? { milliseconds: usage.cpu - before.cpu, resident: usage.resident }
+      : { milliseconds: performance.now() - started, resident: 0 };
+  let timer: NodeJS.Timeout;
+  const look = () => {
+    const now = spent(usageOf(pid));
+    if (now.milliseconds > limits.milliseconds) refuse('out-of-time', `more than ${limits.milliseconds} ms of work`);
+    else if (now.resident > limits.memory) refuse('out-of-memory', `more than ${limits.memory} bytes`);
+    else timer = setTimeout(look, untilNextLook(now, limits));
   };
+  timer = setTimeout(look, untilNextLook(spent(before), limits));
+  return () => clearTimeout(timer);
+};
+
+/** What a job has used, and the memory that its process holds. */
+type Spent = { milliseconds: number; resident: number };
+
+/** Milliseconds in which no limit can be reached, with all processors at work and memory filled as fast as it can be; few near one. */
+const untilNextLook = ({ milliseconds, resident }: Spent, limits: Limits): number => {
+  const untilLate = (limits.milliseconds - milliseconds) / availableParallelism();
+  const untilFull = (limits.memory - resident) / filledPerMillisecond;
+  return Math.max(leastWait, Math.min(untilLate, untilFull));
 };

@@ -4,7 +4,7 @@ export const keys = Object.keys;
 export const assign = Object.assign;
 
 /** The result of a conversion; undefined where it throws. */
-export const attempt = (convert: (text: string) => string, text: string) => {
+export const attempt = <T>(convert: (text: string) => T, text: string): T | undefined => {
   try {
     return convert(text);
   } catch (_) {

@@ -6,15 +6,15 @@ export type Query = { [name: string]: string };
 /** Decodes percent escapes; a malformed text is left as it is. */
 export const decode = (text: string) => attempt(decodeURIComponent, text) || text;
 
-/** Decodes a value of a query string, where `+` is a space. */
-export const decodeValue = (value: string) => decode(value.replace(/\+/g, ' ')).trim();
+/** Decodes a value of a query string, where `+` is a space. In njs a pattern takes 200 ms to replace 8,000 of them. */
+export const decodeValue = (value: string) => decode(value.split('+').join(' ')).trim();
 
-/** Splits a query string (without its `?`). */
+/** Splits a query string (without its `?`), as the viewer function does: `&amp;` is what robots make of `&`. */
 export const splitQuery = (text: string): Query => {
   const query: Query = {};
   text.split('&').forEach((pair) => {
     const at = (pair + '=').indexOf('=');
-    query[pair.slice(0, at).toLowerCase()] = decodeValue(pair.slice(at + 1));
+    query[pair.slice(0, at).toLowerCase().replace('amp;', '')] = decodeValue(pair.slice(at + 1));
   });
   return query;
 };

@@ -28,14 +28,19 @@ export type Locate = (uri: string, query: Query, host: string) => Located;
 export const dialectStep =
   (rows: [path: RegExp, dialect: Dialect][], otherwise?: ViewerStep): ViewerStep =>
   (asked, visitor) => {
+    const row = rows.find((row) => row[0].test(visitor.sent.uri));
+    return row ? parseDialect(row[1])(asked, visitor) : otherwise ? otherwise(asked, visitor) : asked;
+  };
+
+/** The first step where one dialect is read on every path. */
+export const parseDialect =
+  (dialect: Dialect): ViewerStep =>
+  (_, visitor) => {
     const request = visitor.sent;
     const uri = request.uri;
-    const row = rows.find((row) => row[0].test(uri));
-    if (!row) return otherwise ? otherwise(asked, visitor) : asked;
-    const dialect = row[1];
     const host = visitor.header('host');
     const located: Located = dialect.locate ? dialect.locate(uri, visitor.query, host) : [uri, visitor.query];
-    if (!located[0]) return unreadable('url', uri, host);
+    if (located[0][0] !== '/') return unreadable('url', uri, host);
     request.uri = located[0];
     const parsed = parseQuery(located[1], languageOf(dialect.own || {}, dialect.parameters.split(' ')));
     // A preset is complete, in parameters of our own.
@@ -48,7 +53,7 @@ export const effectNames = 'brightness contrast saturation blur ';
 
 /** The rule for a parameter that we have under another name or in another unit. */
 export const converted =
-  (parameter: Parameter, convert: (text: string) => string | number): Rule =>
+  (parameter: Parameter, convert: (text: string) => string | number | boolean): Rule =>
   (text) => {
     const native: NativeTexts = {};
     native[parameter] = convert(text) + '';
@@ -69,6 +74,9 @@ export const ifCropped =
     return native;
   };
 
+/** The box that `w` and `h` ask for; a side of 0 is none. */
+export const boxOf = (asked: Query) => (asked['w'] || 0) + ',' + (asked['h'] || 0);
+
 /** No value of `fit` enlarges. */
 export const never = /!/;
 
@@ -83,9 +91,12 @@ export const cssColor = (text: string) =>
   /\d[ ,]/.test(text)
     ? (text.match(/[\d.]+%?/g) || [])
         .map((part, at) => parseFloat(part) * (at < 3 ? 1 : /%/.test(part) ? 2.551 : 255))
-        .map((byte) => (256 + Math.round(byte)).toString(16).slice(1))
+        .map(hexByte)
         .join('')
     : text;
+
+/** A byte, or more, as two hex digits. */
+export const hexByte = (byte: number) => (256 + Math.min(255, Math.round(byte))).toString(16).slice(1);
 
 /** A factor around 1 -> percent around 0. */
 export const factorToPercent = (text: string) => +text * 100 - 100;
@@ -101,16 +112,19 @@ export const locateByUrl: Locate = (uri, query, host) => [
 
 /**
  * The path of an image in an address that stands inside a URL, whose own query does not count: an address on this very host
- * (also `https:/host/…`, as some proxies fold it), or a path, whose first folder may not look like a host unless one slash stands
+ * (also `https:/host/…`, as some proxies fold it, and `ssl:host/…`, behind a slash too), or a path, whose first folder may not look like a host unless one slash stands
  * before it. Empty for anything else, since no other host is ever asked.
  */
 export const imagePath = (address: string, host: string) => {
-  const own = RegExp('^(\\w*:?//?)?' + host.replace(/\W/g, '\\$&') + '/+', 'i');
+  const own = RegExp('^/?(\\w*:)?/*' + host.replace(/\W/g, '\\$&') + '/+', 'i');
   const text = decode(address.replace(/[?#].*/, ''));
   const found = text.replace(own, '/');
   // In an address a question mark begins the query, in a path it is part of a name.
   const key = (found === text ? text : found.replace(/[?#].*/, '')).replace(/^\/\/([^/]*)$/, '/$1');
-  return /^\/?$|^\w*:|^(\/\/)?[^/.]*\.[^/]*\/|^\/\/|(^|[/\\])\.\.?([/\\]|$)/.test(key)
+  return /^\/?$|^(\/http)?\w*:|^(\/\/)?[^/.]*\.[^/]*\/|^\/\/|(^|[/\\])\.\.?([/\\]|$)/.test(key)
     ? ''
-    : encodeURIComponent(key).replace(/^(%2F)?|%2F/g, '/');
+    : encodePath(key.replace(/^\/?/, '/'));
 };
+
+/** The path of a key, or of a text that is one already: escaped, but for its slashes. */
+export const encodePath = (key: string) => encodeURIComponent(key).replace(/%2F/g, '/');

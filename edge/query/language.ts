@@ -23,12 +23,9 @@ export type Language = { names: string[]; own: Rules; strict?: boolean | undefin
 /** The parameter of each of its names. */
 export const parameterOf: { [name: string]: Parameter } = {};
 parameterNames.forEach((parameter) => {
-  (parameter + ' ' + (parameters[parameter][1] || ''))
-    .trim()
-    .split(' ')
-    .forEach((name) => {
-      parameterOf[name] = parameter;
-    });
+  (parameter + ' ' + (parameters[parameter][1] || parameter)).split(' ').forEach((name) => {
+    parameterOf[name] = parameter;
+  });
 });
 
 /** A language of rules of its own and of names that we share. The rules come first, but for two that yield to all others. */

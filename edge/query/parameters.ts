@@ -18,11 +18,12 @@ function table<T>(rows: Rows<T>): Rows<T> {
   return rows;
 }
 
-const percent = number(-100, 100, 1);
-const share = number(0, 100, 0);
-const pixels = number(0, 4096, 0);
-const mirrored = oneOf('h horizontal|v vertical 1 true |hv vh both');
-const rectangle = numbers([2, 4], place);
+const percent = /* @__PURE__ */ number(-100, 100, 1);
+const share = /* @__PURE__ */ number(0, 100);
+const pixels = /* @__PURE__ */ number(0, 4096);
+const mirrored = /* @__PURE__ */ oneOf('h horizontal|v vertical 1 true |hv vh both');
+const sides = /* @__PURE__ */ numbers([1, 2, 3, 4], pixels);
+const rectangle = /* @__PURE__ */ numbers([2, 4], place);
 
 /** The parameter table. What each parameter means is in docs.ts, what it changes and costs in traits.ts. */
 export const parameters = table({
@@ -47,7 +48,7 @@ export const parameters = table({
   'max-h': [size],
   'min-w': [size],
   'min-h': [size],
-  trim: [either(oneOf('auto true '), number(1, 100, 0))],
+  trim: [either(oneOf('auto true '), number(1, 100))],
   rot: [degrees, 'rotate ro or'],
   flip: [mirrored],
   mirror: [mirrored],
@@ -62,12 +63,12 @@ export const parameters = table({
   tint: [color],
   invert: [flag],
   blur: [number(0, 2000, 1)],
-  pixelate: [number(0, 1000, 0)],
+  pixelate: [number(0, 1000)],
   sharp: [number(0, 100, 1), 'sharpen'],
   bg: [color, 'background bg-color cbg fill-color'],
-  pad: [numbers([1, 2, 4], pixels)],
+  pad: [sides],
   border: [border],
-  radius: [either(oneOf('max'), numbers([1, 4], pixels)), 'corner-radius'],
+  radius: [either(oneOf('max'), sides), 'corner-radius'],
   mask: [oneOf('circle|ellipse|triangle|triangle-180|pentagon|pentagon-180|hexagon|square|diamond|star|heart')],
   'mask-bg': [color],
   mark: [text, 'watermark'],
@@ -76,7 +77,7 @@ export const parameters = table({
   'mark-w': [size, '', '0.25'],
   'mark-pad': [pixels, '', '10'],
   anim: [flag, 'animated', 'true'],
-  frame: [number(1, 9999, 0), 'page'],
+  frame: [number(1, 9999), 'page'],
   format: [
     oneOf(
       'origin|auto optimal|jpeg jpg pjpg|bjpg baseline-jpeg|png png32|png8|webp webply|webpll|avif|gif|svg|json|blurhash|thumbhash|palette|lqip',
@@ -86,7 +87,7 @@ export const parameters = table({
   ],
   fmts: [formats],
   q: [
-    either(oneOf('auto|auto-best high|auto-good medium-high|auto-eco medium-low|auto-low low'), number(1, 100, 0)),
+    either(oneOf('auto|auto-best high|auto-good medium-high|auto-eco medium-low|auto-low low'), number(1, 100)),
     'quality',
   ],
   'max-bytes': [byteCount, 'max_bytes maxbytes mb'],

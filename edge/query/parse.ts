@@ -36,7 +36,7 @@ export const parseQuery = (query: Query, language: Language, report?: Report): V
     const rule = language.own[name] || parameterOf[name];
     if (text == null || !rule) return;
     if (typeof rule === 'string') return read(name, rule, text);
-    const texts = rule(text.toLowerCase(), query);
+    const texts = rule(text.slice(0, 999).toLowerCase(), query);
     (keys(texts) as Parameter[]).forEach((parameter) => read(name, parameter, texts[parameter]));
   });
   return (language.strict && problem) || variant;

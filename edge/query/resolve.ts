@@ -5,14 +5,14 @@ import { type Header, lowerQuality, widthFromHints } from './negotiation/client-
 import type { Variant } from './parameters.ts';
 
 /** Parameters that change no byte of an image: with no others, a variant asks for the original. traits.ts has to agree. */
-export const unchanging = 'default|dl|v';
+export type Unchanging = 'default|dl|v';
 
 /** More parameters that Save-Data leaves alone: blocks are few bytes already. traits.ts has to agree. */
 export const withoutSaving = 'explain|pixelate';
 
 /** Whether a canonical text has a parameter that changes the image, besides those of `names`. */
 export const hasOther = (text: string, names: string) =>
-  RegExp('(^|_)(?!(' + unchanging + '|' + names + ')~).').test(text);
+  RegExp(('(^|_)(?!(default|dl|v|' satisfies `(^|_)(?!(${Unchanging}|`) + names + ')~).').test(text);
 
 /**
  * Settles what follows from the variant itself and from the viewer's headers: a shape without a fit is cut, and what an automatic

@@ -1,4 +1,4 @@
-import type { Rule } from './language.ts';
+import type { Rule, RuleFunction } from './language.ts';
 import { parameters } from './parameters.ts';
 
 /** A size: `400x300`, `400x` or `x300`. Any other value is ignored, since `s` may also be a signature. */
@@ -25,7 +25,7 @@ export const crop: Rule = (text, asked) => {
 };
 
 /** A focal point, from two parameters. */
-export const focalPoint: Rule = (_, asked) => ({
+export const focalPoint: RuleFunction = (_, asked) => ({
   position: (asked['fp-x'] || asked['fpx'] || 0.5) + 'x' + (asked['fp-y'] || asked['fpy'] || 0.5),
 });
 
@@ -36,7 +36,7 @@ export const fitOrFormat: Rule = (text) => (parameters.fit[0].read(text) ? { fit
 export const flop: Rule = (text, asked) => (/^[0f]/.test(text) ? {} : { flip: asked['flip'] == null ? 'h' : 'hv' });
 
 /** A rotation or flip by letter, an EXIF orientation, or degrees. */
-export const orient: Rule = (text) => {
+export const orient: RuleFunction = (text) => {
   const exif = text === 'r' ? 6 : text === 'l' ? 8 : +text;
   if (exif >= 90) return { rot: text };
   return exif

@@ -1,12 +1,13 @@
 import { decodeValue, type Query } from './decode.ts';
 import type { Rules } from './language.ts';
 
-// What an option of the path is, by its shape; of two for one name both count.
+// What an option of the path is, by its shape.
 const shapes: [name: string, shape: RegExp][] = [
+  ['meta', /^meta$/],
   ['crop', /^\d+x\d+:\d+x\d+$/],
-  ['size', /^-?\d*x-?\d*$/],
+  ['size', /^-?(\d*|orig)x-?(\d*|orig)$/],
   ['align', /^(left|right|center|top|bottom|middle)$/],
-  ['trim', /^trim/],
+  ['trim', /^trim(:|$)/],
   ['fit-in', /^(adaptive-|full-)*fit-in$/],
   ['smart', /^smart$/],
   ['filters', /^filters:/],
@@ -18,10 +19,13 @@ const shapes: [name: string, shape: RegExp][] = [
  */
 export const readOptions = (parts: string[], query: Query) => {
   for (;;) {
-    const option = decodeValue(parts[0] || '');
+    let option = decodeValue(parts[0] || '');
     const shape = shapes.find((each) => each[1].test(option));
-    if (!option || !shape) return;
+    // Filters are the last options, and there are two of alignments and filters alone: what follows is the image's own path.
+    if (!shape || (query[shape[0]] ? !/^(al|fil)/.test(shape[0]) : query['filters'])) return;
     parts.shift();
+    // The address of a watermark has slashes.
+    while (/^filters:.*\([^)]*$/.test(option) && parts[0] != null) option += '/' + decodeValue(parts.shift() + '');
     query[shape[0]] = (query[shape[0]] || '') + option;
     option.replace(/:(\w+)\(([^()]*)\)/g, (_, name, value) => (query[name.toLowerCase()] = value));
   }
@@ -29,17 +33,27 @@ export const readOptions = (parts: string[], query: Query) => {
 
 /** What the options and filters mean that Thumbor and Storyblok share. */
 export const thumborRules: Rules = {
-  // `400x300`, a side of 0 follows from the other, one below 0 mirrors.
+  // `400x300`, a side of 0 follows from the other, one below 0 mirrors, `orig` is that of the original.
   size: (text, asked) => {
     const sides = text.split('x');
     const isMirrored = sides.map((side) => /^-/.test(side));
-    const isWhole = asked['fit-in'] != null;
+    const lengthOf = (side: string | undefined) => (side + '').replace('-', '').replace('orig', '100%') || undefined;
+    const fitIn = asked['fit-in'];
     return {
-      w: (sides[0] + '').replace('-', '') || undefined,
-      h: (sides[1] + '').replace('-', '') || undefined,
+      w: lengthOf(sides[0]),
+      h: lengthOf(sides[1]),
       flip: (isMirrored[0] ? 'h' : '') + (isMirrored[1] ? 'v' : '') || undefined,
-      fit: isWhole ? (asked['fill'] ? 'contain' : 'inside') : 'cover',
-      enlarge: (asked['no_upscale'] == null && (!isWhole || asked['upscale'] != null)) + '',
+      fit:
+        asked['stretch'] != null
+          ? 'fill'
+          : fitIn
+            ? asked['fill']
+              ? 'fillmax'
+              : /full/.test(fitIn)
+                ? 'outside'
+                : 'inside'
+            : 'cover',
+      enlarge: (asked['no_upscale'] == null && (!fitIn || asked['upscale'] != null)) + '',
     };
   },
   // Left, top, right and bottom.
@@ -51,11 +65,13 @@ export const thumborRules: Rules = {
   },
   smart: () => ({ position: 'attention' }),
   align: (text) => ({ position: text.replace('middle', 'center') }),
-  fill: (color) => ({ bg: color }),
+  fill: (color) => ({ bg: color.replace(/,.*/, '') }),
   background_color: (color) => ({ bg: color }),
   grayscale: () => ({ mono: '1' }),
   // The radius of the last corner counts for all of them.
   round_corner: (text) => ({ radius: text.replace(/[|,].*/, '') }),
-  rotate: (turn) => ({ rot: 360 - (+turn % 360) + '' }),
-  blur: (text) => ({ blur: +(text.split(',')[1] || parseFloat(text) / 2) * 10 + '' }),
+  // Counterclockwise.
+  rotate: (turn) => ({ rot: -turn + '' }),
+  // Without a sigma the radius is one.
+  blur: (text) => ({ blur: parseFloat(text.split(',')[1] || text) * 10 + '' }),
 };

@@ -1,11 +1,11 @@
 import { type Parameter, parameterNames, type Variant } from './parameters.ts';
 import type { NameIn } from './readers/choice.ts';
-import type { unchanging, withoutSaving } from './resolve.ts';
+import type { Unchanging, withoutSaving } from './resolve.ts';
 
 /** What a parameter changes, and what may stay as it is beside it. One row each; who needs to know asks here. */
 type Traits<P extends Parameter> = {
   /** What of the derivative it changes; `nothing`: neither its bytes nor the original's. */
-  changes: P extends NameIn<typeof unchanging> | 'explain' ? 'nothing' : Change;
+  changes: P extends NameIn<Unchanging> | 'explain' ? 'nothing' : Change;
   /** Whether the original may be its own derivative beside it, where size, format and colors are as asked. */
   passthrough: boolean;
   /** Whether a gain map may stay: it changes no pixel, or moves those of both images alike. */
@@ -13,7 +13,7 @@ type Traits<P extends Parameter> = {
   /** Whether a drawing can follow it and stay a drawing; otherwise it becomes pixels. */
   drawing: boolean;
   /** Whether the viewer's Save-Data header lowers the quality of an image that asks for nothing else. */
-  saveData: P extends NameIn<typeof unchanging | typeof withoutSaving> ? false : true;
+  saveData: P extends NameIn<Unchanging | typeof withoutSaving> ? false : true;
   /** Milliseconds for a megapixel of the derivative, on one core; see image/cost.ts. */
   cost: number;
 };

@@ -1,4 +1,3 @@
-import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { Underivable } from '../errors.ts';
 import {
   type DerivativeName,
@@ -10,7 +9,8 @@ import {
   usualPatience,
 } from './derivative-store.ts';
 import { readLarge, writeLarge } from './large-derivatives.ts';
-import { collect, faultOf, isMissing, s3 } from './s3.ts';
+import { askS3, collect } from './s3.ts';
+import { faultOf, isMissing } from './s3-errors.ts';
 import { within } from './timeout.ts';
 
 /** A derivative that was found: its bytes, or the path where CloudFront reads them from the bucket. */
@@ -41,7 +41,7 @@ export const writeDerivative = async (
   name: DerivativeName,
   { over, ...derivative }: NewDerivative & { over: boolean },
 ): Promise<{ fault?: string }> => {
-  const writing = { ...derivative, ...(!over && { IfNoneMatch: '*' }) };
+  const writing = { ...derivative, onlyNew: !over };
   const { write: milliseconds } = store.patience ?? usualPatience;
   try {
     await within(milliseconds, (signal) => put({ bucket: store.bucket, key: storedKey(store, name) }, writing, signal));
@@ -73,15 +73,15 @@ const pointerType = 'text/uri-list';
 
 type Reading = { most: number; signal: AbortSignal };
 
-const read = async (store: DerivativeStore, Key: string, reading: Reading) => {
+const read = async (store: DerivativeStore, key: string, reading: Reading) => {
   const { most, signal } = reading;
-  const { name: Bucket, region } = store.bucket;
-  const answer = await s3(region).send(new GetObjectCommand({ Bucket, Key }), { abortSignal: signal });
+  const answer = await askS3({ method: 'GET', bucket: store.bucket, key, signal });
   const bytes = await collect(answer, most, signal);
-  const { sha256: written, source, note } = answer.Metadata ?? {};
+  const { 'x-amz-meta-sha256': written, 'x-amz-meta-source': source, 'x-amz-meta-note': noted } = answer.headers;
+  const note = noted === undefined ? undefined : String(noted);
   if (bytes.length === 0 || hashOf(bytes) !== written)
     throw new Underivable('damaged', 'other bytes than were written');
-  const { ContentType: type = '' } = answer;
+  const { 'content-type': type = '' } = answer.headers;
   const sourceBytes = Number(source) || 0;
   if (type !== pointerType) return { type, size: bytes.length, sourceBytes, note, bytes };
   const largeKey = bytes.toString();
@@ -91,7 +91,5 @@ const read = async (store: DerivativeStore, Key: string, reading: Reading) => {
   return { type: target.type, size: target.size, sourceBytes, note, bytes: await readWhole(store, largeKey, reading) };
 };
 
-const readWhole = async ({ bucket }: DerivativeStore, key: string, { most, signal }: Reading) => {
-  const command = new GetObjectCommand({ Bucket: bucket.name, Key: key });
-  return collect(await s3(bucket.region).send(command, { abortSignal: signal }), most, signal);
-};
+const readWhole = async ({ bucket }: DerivativeStore, key: string, { most, signal }: Reading) =>
+  collect(await askS3({ method: 'GET', bucket, key, signal }), most, signal);

@@ -1,4 +1,3 @@
-import { CopyObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { path } from '../url/url.ts';
 import {
   type DerivativeName,
@@ -9,7 +8,8 @@ import {
   type NewDerivative,
   put,
 } from './derivative-store.ts';
-import { faultOf, isMissing, s3 } from './s3.ts';
+import { askS3 } from './s3.ts';
+import { faultOf, isMissing } from './s3-errors.ts';
 import { within } from './timeout.ts';
 
 /** Days that the target of a redirect is still kept: longer than any cache shows the redirect (redirectLifetime). */
@@ -19,27 +19,27 @@ export const marginDays = 2;
 const writeMilliseconds = 8000;
 
 /** The path where CloudFront reads a derivative of these bytes. */
-export const locationOf = (name: DerivativeName, bytes: Uint8Array): string => path(largeKey(name, bytes));
+export const locationOf = (store: DerivativeStore, name: DerivativeName, bytes: Uint8Array): string =>
+  path(largeKey(store, name, bytes));
 
 /** Writes what viewers are redirected to. Throws what S3 says. */
 export const writeLarge = async (
-  { bucket }: DerivativeStore,
+  store: DerivativeStore,
   name: DerivativeName,
   { bytes, type, milliseconds }: Pick<NewDerivative, 'bytes' | 'type'> & { milliseconds: number },
 ): Promise<{ key: string; location: string }> => {
-  const key = largeKey(name, bytes);
+  const { bucket } = store;
+  const key = largeKey(store, name, bytes);
   await within(Math.min(writeMilliseconds, milliseconds), (signal) => put({ bucket, key }, { bytes, type }, signal));
   return { key, location: path(key) };
 };
 
 /** The target of a pointer, if it is there and will be for a while. */
 export const readLarge = async ({ bucket, days }: DerivativeStore, key: string, signal: AbortSignal) => {
-  const answer = await s3(bucket.region).send(new HeadObjectCommand({ Bucket: bucket.name, Key: key }), {
-    abortSignal: signal,
-  });
-  const age = Date.now() - (answer.LastModified?.getTime() ?? 0);
+  const { headers } = await askS3({ method: 'HEAD', bucket, key, signal });
+  const age = Date.now() - Date.parse(headers['last-modified'] ?? new Date(0).toUTCString());
   if (age > (days - marginDays) * 86_400_000) return undefined;
-  return { type: answer.ContentType ?? '', size: answer.ContentLength ?? 0, location: path(key) };
+  return { type: headers['content-type'] ?? '', size: Number(headers['content-length'] ?? 0), location: path(key) };
 };
 
 /**
@@ -52,20 +52,18 @@ export const writeNamedCopy = async (
   { disposition, milliseconds }: { disposition: string; milliseconds: number },
 ): Promise<{ location: string; fault?: string }> => {
   const { bucket } = store;
-  const Key = decodeURIComponent(location.slice(1)).replace(/[^/]*$/, (hash) => hashOf(`${hash} ${disposition}`));
-  const copy = new CopyObjectCommand({
-    Bucket: bucket.name,
-    CopySource: bucket.name + location,
-    Key,
-    MetadataDirective: 'REPLACE',
-    ContentType: type,
-    ContentDisposition: disposition,
-    CacheControl: immutable,
-  });
+  const key = decodeURIComponent(location.slice(1)).replace(/[^/]*$/, (hash) => hashOf(`${hash} ${disposition}`));
+  const headers = {
+    'x-amz-copy-source': bucket.name + location,
+    'x-amz-metadata-directive': 'REPLACE',
+    'content-type': type,
+    'content-disposition': disposition,
+    'cache-control': immutable,
+  };
   try {
     return await within(Math.min(writeMilliseconds, milliseconds), async (signal) => {
-      if (!(await isThere(store, Key, signal))) await s3(bucket.region).send(copy, { abortSignal: signal });
-      return { location: path(Key) };
+      if (!(await isThere(store, key, signal))) await askS3({ method: 'PUT', bucket, key, headers, signal });
+      return { location: path(key) };
     });
   } catch (error) {
     return { location, fault: faultOf(error) };

@@ -1,12 +1,7 @@
-import {
-  GetObjectCommand,
-  type GetObjectCommandInput,
-  type GetObjectCommandOutput,
-  HeadObjectCommand,
-  type HeadObjectCommandOutput,
-} from '@aws-sdk/client-s3';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { ObjectLocation } from './originals.ts';
-import { faultOf, isMissing, s3 } from './s3.ts';
+import { askS3 } from './s3.ts';
+import { faultOf, isMissing, isS3Error } from './s3-errors.ts';
 import { within } from './timeout.ts';
 
 /** What S3 says of an object, as HTTP has it; 503 where it says nothing. Without a body unless it was asked for one. */
@@ -20,74 +15,62 @@ export const askObject = async (location: ObjectLocation, request: ObjectRequest
   try {
     return await within(request.milliseconds, (signal) => ask(location, request, signal));
   } catch (error) {
-    return { status: statusOf(error), headers: headersOf(error) };
+    return { status: statusOf(error), headers: isS3Error(error) ? passedOn(error.headers) : {} };
   }
 };
 
-const ask = async ({ bucket, key }: ObjectLocation, { body, header }: ObjectRequest, abortSignal: AbortSignal) => {
-  const input = { Bucket: bucket.name, Key: key, ...conditions(header) };
-  const client = s3(bucket.region);
-  if (!body) return answered(await client.send(new HeadObjectCommand(input), { abortSignal }));
-  const range = header('range');
-  const output = await client.send(new GetObjectCommand({ ...input, ...(range && { Range: range }) }), { abortSignal });
-  const stream = output.Body?.transformToWebStream();
-  return { ...answered(output), ...(stream && { body: stream }) };
+/** The bytes of an object; undefined where S3 does not say. */
+export const objectSize = async (location: ObjectLocation, milliseconds: number): Promise<number | undefined> => {
+  const { status, headers } = await askObject(location, { body: false, header: () => '', milliseconds });
+  return status === 200 ? Number(headers['content-length']) : undefined;
 };
 
-const conditions = (header: ObjectRequest['header']): Partial<GetObjectCommandInput> => {
-  const [match, noneMatch] = [header('if-match'), header('if-none-match')];
-  const [modified, unmodified] = [dateOf(header('if-modified-since')), dateOf(header('if-unmodified-since'))];
-  return {
-    ...(match && { IfMatch: match }),
-    ...(noneMatch && { IfNoneMatch: noneMatch }),
-    ...(modified && { IfModifiedSince: modified }),
-    ...(unmodified && { IfUnmodifiedSince: unmodified }),
-  };
+const ask = async ({ bucket, key }: ObjectLocation, { body, header }: ObjectRequest, signal: AbortSignal) => {
+  const headers = { ...conditions(header), ...(body && header('range') && { range: header('range') }) };
+  const answer = await askS3({ method: body ? 'GET' : 'HEAD', bucket, key, headers, signal });
+  const answered = { status: answer.status, headers: passedOn(answer.headers) };
+  return body ? { ...answered, body: streamOf(answer.body) } : answered;
 };
 
-const dateOf = (text: string) => {
-  const date = new Date(text);
-  return Number.isNaN(date.getTime()) ? undefined : date;
+/** A body as Responses want it; cancelled, it closes the connection. */
+const streamOf = (body: IncomingMessage): ReadableStream<Uint8Array> => {
+  const chunks: AsyncIterator<Uint8Array> = body[Symbol.asyncIterator]();
+  return new ReadableStream({
+    pull: async (controller) => {
+      const { done, value } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+    cancel: async () => {
+      body.destroy();
+    },
+  });
 };
 
-const answered = (output: GetObjectCommandOutput | HeadObjectCommandOutput): ObjectAnswer => {
-  const values = {
-    'accept-ranges': output.AcceptRanges,
-    'cache-control': output.CacheControl,
-    'content-disposition': output.ContentDisposition,
-    'content-encoding': output.ContentEncoding,
-    'content-language': output.ContentLanguage,
-    'content-length': output.ContentLength?.toString(),
-    'content-range': output.ContentRange,
-    'content-type': output.ContentType,
-    etag: output.ETag,
-    expires: output.ExpiresString,
-    'last-modified': output.LastModified?.toUTCString(),
-  };
-  const headers = Object.entries(values).flatMap(([name, value]) => (value ? [[name, value]] : []));
-  return { status: output.ContentRange ? 206 : 200, headers: Object.fromEntries(headers) };
+const conditions = (header: ObjectRequest['header']): { [name: string]: string } => {
+  const tags = ['if-match', 'if-none-match'].filter((name) => header(name));
+  // S3 refuses what is no date; HTTP ignores it.
+  const dates = ['if-modified-since', 'if-unmodified-since'].filter((name) => !Number.isNaN(Date.parse(header(name))));
+  return Object.fromEntries([...tags, ...dates].map((name) => [name, header(name)]));
 };
+
+const passed = [
+  ...['accept-ranges', 'cache-control', 'content-disposition', 'content-encoding', 'content-language'],
+  ...['content-length', 'content-range', 'content-type', 'etag', 'expires', 'last-modified'],
+] as const;
+
+const passedOn = (headers: IncomingHttpHeaders): ObjectAnswer['headers'] =>
+  Object.fromEntries(
+    passed.flatMap((name) => (typeof headers[name] === 'string' && headers[name] ? [[name, headers[name]]] : [])),
+  );
 
 /** 403 means a missing key only where S3 says no more; an expired credential is a fault. */
 const statusOf = (error: unknown) => {
   if (isMissing(error)) return 404;
-  const metadata = error instanceof Error && '$metadata' in error ? error.$metadata : undefined;
-  const status = typeof metadata === 'object' && metadata && 'httpStatusCode' in metadata && metadata.httpStatusCode;
-  return typeof status === 'number' && /^(304|412|416)$/.test(String(status)) ? status : unanswered(error);
+  return isS3Error(error) && /^(304|412|416)$/.test(String(error.status)) ? error.status : unanswered(error);
 };
 
 const unanswered = (error: unknown) => {
   console.warn(`S3 did not answer: ${faultOf(error)}`);
   return 503;
-};
-
-/** The headers of a 304 are those of an error to the SDK. */
-const headersOf = (error: unknown): ObjectAnswer['headers'] => {
-  const response = error instanceof Error && '$response' in error ? error.$response : undefined;
-  const headers = typeof response === 'object' && response && 'headers' in response ? response.headers : {};
-  return Object.fromEntries(
-    Object.entries(Object(headers)).flatMap(([name, value]) =>
-      typeof value === 'string' ? [[name.toLowerCase(), value]] : [],
-    ),
-  );
 };

@@ -1,10 +1,12 @@
-import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { Underivable } from '../errors.ts';
-import { type Bucket, collect, faultOf, s3 } from './s3.ts';
+import { askS3, collect } from './s3.ts';
+import type { Bucket } from './s3-endpoint.ts';
+import { faultOf } from './s3-errors.ts';
 import { within } from './timeout.ts';
+import type { WebOriginal } from './web/web-request.ts';
 
-/** Where an object is. */
-export type ObjectLocation = { bucket: Bucket; key: string };
+/** Where an object is. An original of a web server has its host in place of a bucket, and its path as the key. */
+export type ObjectLocation = { bucket: Bucket; key: string; web?: WebOriginal };
 
 /** The bucket of a host name, read from the right, since bucket names may hold dots; legacy names carry no region. */
 export const bucketOf = (host: string): Bucket | undefined => {
@@ -37,9 +39,9 @@ export const readVersion = async ({ bucket, key }: ObjectLocation, options: Read
   const { bytes, milliseconds, etag } = options;
   try {
     return await within(milliseconds, async (signal) => {
-      const command = new GetObjectCommand({ Bucket: bucket.name, Key: key, IfMatch: etag });
-      const answer = await s3(bucket.region).send(command, { abortSignal: signal });
-      return { bytes: await collect(answer, bytes, signal), etag: answer.ETag ?? '' };
+      const headers = etag === undefined ? {} : { 'if-match': etag };
+      const answer = await askS3({ method: 'GET', bucket, key, headers, signal });
+      return { bytes: await collect(answer, bytes, signal), etag: answer.headers.etag ?? '' };
     });
   } catch (error) {
     throw error instanceof Underivable ? error : unreadable(error);

@@ -135,7 +135,7 @@ const reactNative = (example: Example): Snippet => {
 import { PixelRatio } from 'react-native';
 import { url } from 'edge-images/url';
 
-const image = ${literal(parameters)};
+const image = ${literal(parameters)} as const;
 
 <Image
   source={url('${example.src}', { ...image, dpr: PixelRatio.get() })}
@@ -145,7 +145,7 @@ const image = ${literal(parameters)};
   return {
     name: 'React Native (expo-image)',
     group: 'Apps',
-    files: [{ language: 'jsx', code }],
+    files: [{ language: 'tsx', code }],
     note: appFormats['expo-image'].note,
   };
 };

@@ -126,7 +126,7 @@ const astro = (example: Example): Snippet => ({
 import { srcset, url } from 'edge-images/url';
 
 const src = '${example.src}';
-const image = ${literal({ format: 'auto', ...fixedValues(example) })};
+const image = ${literal({ format: 'auto', ...fixedValues(example) })} as const;
 ---
 <img
   src={url(src, image)}

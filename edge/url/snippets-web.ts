@@ -13,7 +13,12 @@ export const webSnippets = (example: Example): Snippet[] => {
   return [
     only('URL', 'text', withQuery(example.src, { ...fixedValues(example), ...ownDensity(example) })),
     only('HTML, fixed size', 'html', fixedImage(example)),
-    only('HTML, responsive', 'html', responsiveImage(example), 'Change sizes to how wide the image is in your layout.'),
+    only(
+      'HTML, responsive',
+      'html',
+      responsiveImage(example),
+      'Change sizes to how wide the image is in your layout. At the top of a page, replace loading="lazy" by fetchpriority="high".',
+    ),
     only(
       '<picture>',
       'html',

@@ -35,5 +35,5 @@ export const imgproxySignature: SignatureKind = (visitor, crypto) => {
       .update(Buffer.from(salted, 'hex'))
       .digest('base64url');
   };
-  return parts && [parts[1], () => right(parts[2] + '')];
+  return parts && [parts[1], () => right(parts[2] + ''), (/\/exp\w*:(\d+)/.exec(parts[2] + '') || [])[1]];
 };

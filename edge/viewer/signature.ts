@@ -12,11 +12,11 @@ export type Crypto = {
   createHash: (algorithm: string) => Digest;
 };
 
-/** How another service signs: the signature of a request, and the one that would be right; nothing without one. */
+/** How another service signs: the signature of a request, the one that would be right, and when it expires; nothing without one. */
 export type SignatureKind = (
   visitor: ViewerContext,
   crypto: Crypto,
-) => [given: string | undefined, right: () => string] | null | undefined;
+) => [given: string | undefined, right: () => string, expires?: string | undefined] | null | undefined;
 
 /**
  * Refuses, on the paths of a pattern, what does not carry a signature. Anywhere, only who has signed gets sizes that are
@@ -47,9 +47,12 @@ export const isSignatureName = (name: string, text: string) =>
 /** The names by which signatures, keys and ends of validity are given. */
 export const signatureNames = ['sig', 'signature', 'sign', 'key', 'exp', 'expires'];
 
-/** The text that is signed. The variant is what the URL asks, before the viewer's headers have a say in it. */
+/**
+ * The text that is signed. The path is that of the key, as S3 reads it, where `+` is a space: else a signature for `a%2Bb` would open `a b` too. The
+ * variant is what the URL asks, before the viewer's headers have a say in it.
+ */
 export const signedText = (uri: string, asked: Variant, id: string, expires: string) =>
-  [decode(uri), canonical(asked), id, expires].join('\n');
+  [decode(uri.split('+').join(' ')), canonical(asked), id, expires].join('\n');
 
 const signatureOf = (query: Query) => {
   const text = query['sig'] || query['signature'] || query['sign'] || query['s'] || '';
@@ -63,7 +66,7 @@ const signatureOf = (query: Query) => {
 const faultOf = (asked: Variant, visitor: ViewerContext, crypto: Crypto, other: ReturnType<SignatureKind>) => {
   const query = visitor.query;
   const signature = signatureOf(query);
-  const expires = query['exp'] || query['expires'] || '';
+  const expires = (other && other[2]) || query['exp'] || query['expires'] || '';
   const sign = (text: string) => crypto.createHmac('sha256', visitor.secret).update(text).digest('base64url');
   const given = other ? other[0] : signature;
   if (!given) return 'missing';

@@ -1,34 +1,110 @@
+import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /**
- * `node:http` and `node:https` without ES module facades: a facade reads every export, and two of theirs (`WebSocket`,
- * `CloseEvent`) load undici, 28 ms of a cold start.
+ * Node's own modules without ES module facades, each loaded when something of it is first used. A facade reads every export, and
+ * some of those load more: `WebSocket` of `node:http` loads undici, 28 ms of a cold start, `webcrypto` of `node:crypto` takes 3 ms,
+ * `promises` and `ReadStream` of `node:fs` 4 ms. And most images need no `node:zlib`: 4 ms.
  */
-export const plainBuiltins: Plugin = {
-  name: 'plain-builtins',
+export const lazyBuiltins: Plugin = {
+  name: 'lazy-builtins',
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^(node:)?https?$/ }, ({ path }) => ({ path, namespace: 'plain-builtin' }));
-    onLoad({ filter: /.*/, namespace: 'plain-builtin' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule(${JSON.stringify(path)})`,
+    onResolve({ filter: /^(node:)?[a-z_/0-9]+$/ }, ({ path }) =>
+      isBuiltin(path) ? { path: path.replace(/^node:/, ''), namespace: 'lazy-builtin' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'lazy-builtin' }, ({ path }) => ({ contents: lazily(path) }));
+  },
+};
+
+/** A CommonJS module that has the exports of one of Node's as getters. Functions, such as `node:events` is one, are loaded at once. */
+const lazily = (path: string): string => {
+  const load = `process.getBuiltinModule(${JSON.stringify(`node:${path}`)})`;
+  const found = process.getBuiltinModule(path);
+  if (typeof found === 'function') return `module.exports = ${load}`;
+  const names = JSON.stringify(Object.keys(found ?? {}));
+  return `for (const name of ${names}) Object.defineProperty(exports, name, { enumerable: true, get: () => ${load}[name] })`;
+};
+
+// What sharp finds out while it loads, by what its modules import: all of it is known when the asset is built.
+const known: { [imported: string]: (folder: string) => string } = {
+  './sharp.mjs': () => `export default require('@img/sharp-linux-' + process.arch + '/sharp.node')`,
+  './libvips.mjs': () => `export default { runtimePlatformArch: () => 'linux-' + process.arch }`,
+  '../package.json': (folder) => `module.exports = { version: '${versionIn(folder)}' }`,
+  'detect-libc': () => `module.exports = { familySync: () => 'glibc' }`,
+};
+
+const versionIn = (folder: string): string => JSON.parse(readFileSync(join(folder, '../package.json'), 'utf8')).version;
+
+/** Lambda is Linux with glibc and a Node that sharp supports, so sharp need not find out: 50 KB less to compile, no failed `require`. */
+export const knownPlatform: Plugin = {
+  name: 'known-platform',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve(
+      { filter: /^(\.\/(sharp|libvips)\.mjs|\.\.\/package\.json|detect-libc)$/ },
+      ({ path, importer, resolveDir }) =>
+        importer.includes('/node_modules/sharp/dist/')
+          ? { path, namespace: 'known-platform', pluginData: resolveDir }
+          : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'known-platform' }, ({ path, pluginData }) => ({
+      contents: known[path]?.(pluginData) ?? '',
     }));
   },
 };
 
-// What sharp asks of two packages while it loads: both answers are known when the asset is built.
-const known: { [name: string]: string } = {
-  'detect-libc': `{ GLIBC: 'glibc', MUSL: 'musl', isNonGlibcLinuxSync: () => false, familySync: () => 'glibc', versionSync: () => null }`,
-  semver: `{ coerce: (version) => ({ version }), satisfies: () => true }`,
+/** sharp reads colors with a package of 25 KB, which few images need: it stays in node_modules until then. */
+export const lateColors: Plugin = {
+  name: 'late-colors',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^@img\/colour$/ }, ({ path, namespace }) =>
+      namespace === 'late-colors' ? { path, external: true } : { path, namespace: 'late-colors' },
+    );
+    onLoad({ filter: /.*/, namespace: 'late-colors' }, () => ({
+      contents: `module.exports = (...color) => require('@img/colour')(...color)`,
+    }));
+  },
 };
 
-/** Lambda is Linux with glibc and a Node that sharp supports, so sharp need not find out: 30 KB less to compile. */
-export const knownPlatform: Plugin = {
-  name: 'known-platform',
+const late = {
+  'node:crypto': `export const getRandomValues = (bytes) => crypto.getRandomValues(bytes)`,
+  './uuid/v4': `export const bindV4 = () => () => crypto.randomUUID()`,
+};
+
+/** Smithy's core asks for Web Crypto while it is loaded, to make UUIDs that signing does not need: 3 ms. */
+export const lateUuids: Plugin = {
+  name: 'late-uuids',
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^(detect-libc|semver)$/ }, ({ path, importer }) =>
-      importer.includes('/node_modules/sharp/') ? { path, namespace: 'known-platform' } : undefined,
+    for (const [wanted, contents] of Object.entries(late)) {
+      const namespace = `late ${wanted}`;
+      onResolve({ filter: new RegExp(`^${wanted}$`) }, ({ path, importer }) =>
+        importer.endsWith('@smithy/core/dist-es/submodules/serde/index.js') ? { path, namespace } : undefined,
+      );
+      onLoad({ filter: /.*/, namespace }, () => ({ contents }));
+    }
+  },
+};
+
+/** Parts of Smithy's core that signing never reaches: event streams, and regions of the machine that this is not. */
+export const noEventStreams: Plugin = {
+  name: 'no-event-streams',
+  setup: ({ onResolve }) => {
+    onResolve({ filter: /^(@smithy\/core\/event-streams|node:http)$/ }, ({ path, kind, importer }) =>
+      kind === 'dynamic-import' && importer.includes('/@smithy/core/') ? { path, external: true } : undefined,
     );
-    onLoad({ filter: /.*/, namespace: 'known-platform' }, ({ path }) => ({
-      contents: `module.exports = ${known[path]}`,
+  },
+};
+
+/** Lambda's credentials are in its variables, so the SDK that would find others (edge/storage/credentials.ts) stays out. */
+export const credentialsInVariables: Plugin = {
+  name: 'credentials-in-variables',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^@aws-sdk\/client-s3$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, namespace: 'credentials-in-variables' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'credentials-in-variables' }, () => ({
+      contents: `throw new Error('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set')`,
     }));
   },
 };

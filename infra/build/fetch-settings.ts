@@ -4,17 +4,18 @@ import type { ResponsePolicy } from '../../edge/fetch/response.ts';
 import type { FetchSettings } from '../../edge/fetch/settings.ts';
 import type { Viewer } from '../../edge/fetch/viewer.ts';
 import type { ViewerStep } from '../../edge/query/negotiation/viewer-context.ts';
-import type { Bucket } from '../../edge/storage/s3.ts';
+import type { Bucket } from '../../edge/storage/s3-endpoint.ts';
 import { answerExplain, keepAddress } from '../../edge/viewer/explain.ts';
 import { defaultLadder, snapToLadder } from '../../edge/viewer/ladder.ts';
 import { knownNamesOnly } from '../../edge/viewer/named-images.ts';
 import { imgproxySignature, keepPath, thumborSignature } from '../../edge/viewer/path-signature.ts';
 import { expandPreset, presetsOnly } from '../../edge/viewer/presets.ts';
 import { imgixSignature, requireSignature, type SignatureKind } from '../../edge/viewer/signature.ts';
-import { originSettings } from '../config/origin-settings.ts';
-import { configuredParseStep } from '../config/parse-step.ts';
-import { imageHeaders } from '../config/response-headers.ts';
+import { configuredParseStep } from '../config/paths/parse-step.ts';
 import type { Config } from '../config/schema.ts';
+import { furtherBuckets } from '../config/settings/further-buckets.ts';
+import { originSettings } from '../config/settings/origin-settings.ts';
+import { imageHeaders } from '../config/settings/response-headers.ts';
 import { closedPaths, readPresets, signatureKinds } from './viewer-source.ts';
 
 /** Where the service runs: its buckets, and what it has to do itself where no CloudFront is in front. */
@@ -41,6 +42,8 @@ export const fetchSettings = (
     },
     bucket: originals,
     prefix: config.originals.prefix,
+    ...furtherBuckets(config),
+    web: config.httpOrigins,
     ...(front === 'none' && { viewer: viewerOf(config, secret), policy: policyOf(config) }),
   };
 };
@@ -73,9 +76,7 @@ const stepsOf = (config: Config): ViewerStep[] => {
   ];
 };
 
-/** Each answer names the headers that decided about it, so the policy need not. */
 const policyOf = (config: Config): ResponsePolicy => {
   const { always, unlessSet, cors } = imageHeaders(config);
-  const { Vary: _, ...others } = always;
-  return { always: others, unlessSet, ...(cors && { sites: cors.origins }) };
+  return { always, unlessSet, ...(cors && { sites: cors.origins }) };
 };

@@ -12,10 +12,15 @@ export async function readFiles(directory: string, isWanted: (path: string) => b
   );
 }
 
-/** Makes a folder hold exactly these files. Equal ones are not touched; a new one appears whole or not at all. */
+/** Makes a folder of our own hold exactly these files, as `writeInto`: whatever else is there is removed. */
 export async function writeFiles(directory: string, files: Files): Promise<void> {
   const stale = (await listFiles(directory)).filter((path) => !(path in files));
   await Promise.all(stale.map((path) => rm(join(directory, path), { force: true })));
+  await writeInto(directory, files);
+}
+
+/** Writes files into a folder and leaves its others alone. Equal ones are not touched; a new one appears whole or not at all. */
+export async function writeInto(directory: string, files: Files): Promise<void> {
   await Promise.all(Object.entries(files).map(([path, bytes]) => writeWhole(join(directory, path), bytes)));
 }
 

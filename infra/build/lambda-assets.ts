@@ -1,16 +1,27 @@
+import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { originSettings } from '../config/origin-settings.ts';
 import type { Config } from '../config/schema.ts';
-import { upkeepSettings } from '../config/upkeep-settings.ts';
-import { knownPlatform, plainBuiltins } from './bundle-for-lambda.ts';
+import { furtherBuckets } from '../config/settings/further-buckets.ts';
+import { originSettings } from '../config/settings/origin-settings.ts';
+import { upkeepSettings } from '../config/settings/upkeep-settings.ts';
+import { sample } from '../verify/question.ts';
+import { samples } from '../verify/site.ts';
+import {
+  credentialsInVariables,
+  knownPlatform,
+  lateColors,
+  lateUuids,
+  lazyBuiltins,
+  noEventStreams,
+} from './bundle-for-lambda.ts';
 import { type Files, writeFiles } from './files.ts';
 import { fonts } from './fonts.ts';
+import { revision } from './pixel-code.ts';
 import { pregenerated } from './pregenerated.ts';
-import { revision } from './revision.ts';
 import { type Cpu, sharpForLambda } from './sharp-for-lambda.ts';
-import { viewerFunction } from './viewer-function.ts';
+import { viewerFunctions } from './viewer-function.ts';
 
 const root = join(import.meta.dirname, '../..');
 const dist = join(root, 'dist');
@@ -44,7 +55,12 @@ export async function lambdaAsset(config: Config, directory = join(dist, 'origin
  * function's environment.
  */
 export async function regionalAsset(config: Config, directory = join(dist, 'regional')) {
-  const settings = { origin: originSettings(config, await revision(config)), prefix: config.originals.prefix };
+  const settings = {
+    origin: originSettings(config, await revision(config)),
+    prefix: config.originals.prefix,
+    ...furtherBuckets(config),
+    web: config.httpOrigins,
+  };
   const modules = await lambdaModules(
     config,
     `
@@ -79,7 +95,7 @@ const dockerfileOf = ({ runtime, regional }: Config): Files =>
 export async function upkeepAsset(config: Config, directory = join(dist, 'upkeep')) {
   // What a signature opens is the same image under the same name.
   const { signing: _, ...open } = config;
-  const variants = await pregenerated(config, await viewerFunction(open));
+  const variants = await pregenerated(config, await viewerFunctions(open));
   const settings = { ...upkeepSettings(config, await revision(config)), pregenerated: variants };
   const modules = await lambdaModules(
     config,
@@ -93,13 +109,34 @@ export async function upkeepAsset(config: Config, directory = join(dist, 'upkeep
   return { directory, zippedBytes: zippedSize(files) };
 }
 
+/** The asset of the canary, with the test image that it compares the original with. */
+export async function canaryAsset(config: Config, directory = join(dist, 'canary')) {
+  const { folder = '' } = config.monitoring?.canary ?? {};
+  const modules = await lambdaModules(
+    config,
+    `
+      import { canary } from './infra/verify/canary.ts';
+      export const handler = canary(${JSON.stringify(config)}, ${JSON.stringify(folder)});
+    `,
+  );
+  const files = { ...modules, ...(await canarySamples()), ...(await decoders('x64')) };
+  await writeFiles(directory, files);
+  return { directory, zippedBytes: zippedSize(files) };
+}
+
+/** The test image of the canary. */
+export const canarySamples = async (): Promise<Files> => ({
+  [`samples/${sample}`]: await readFile(join(samples, sample)),
+});
+
 /** sharp, and the fonts that `edge/image/sharp.ts` looks for beside itself. */
-async function decoders(cpu: Cpu): Promise<Files> {
+export async function decoders(cpu: Cpu): Promise<Files> {
   const beside = Object.entries(await fonts()).map(([path, bytes]) => [`fonts/${path}`, bytes]);
   return { ...Object.fromEntries(beside), ...(await sharpForLambda(root, cpu)) };
 }
 
-async function lambdaModules({ runtime }: Config, contents: string): Promise<Files> {
+/** The modules of a Lambda, bundled for its runtime: `index.mjs`, what it loads late, and the process that decodes. */
+export async function lambdaModules({ runtime }: Pick<Config, 'runtime'>, contents: string): Promise<Files> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: root, loader: 'ts' },
     // Decoding that may have to be killed has a process of its own.
@@ -118,9 +155,9 @@ async function lambdaModules({ runtime }: Config, contents: string): Promise<Fil
     mainFields: ['module', 'main'],
     // sharp's binary is loaded from node_modules at run time.
     external: ['*.node'],
-    plugins: [plainBuiltins, knownPlatform],
+    plugins: [lateUuids, noEventStreams, lazyBuiltins, knownPlatform, lateColors, credentialsInVariables],
     // CommonJS packages inside an ES module still call `require` for Node's own modules.
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    banner: { js: "const require = process.getBuiltinModule('module').createRequire(import.meta.url);" },
     minify: true,
     legalComments: 'none',
     logLevel: 'silent',

@@ -1,4 +1,4 @@
-import { folderOf } from '../config/locations.ts';
+import { type PathFunction, textFor } from '../config/paths/path-functions.ts';
 import type { Config } from '../config/schema.ts';
 import type { EdgeResponse } from '../local/cloudfront/edge-response.ts';
 import { viewerFunction } from '../local/cloudfront/viewer-function/viewer-function.ts';
@@ -9,16 +9,16 @@ import type { Pregenerated } from '../upkeep/pregeneration.ts';
 const accepts = ['image/avif,image/webp,*/*', 'image/webp,*/*', '*/*'];
 
 /**
- * The variants that the configured queries come to, in the parameters of the viewer function as it will be deployed: whatever it
+ * The variants that the configured queries come to, in the parameters of the viewer functions as they will be deployed: whatever it
  * makes of a query, the edge looks for the same. Throws where it refuses one.
  */
 export async function pregenerated(
-  { originals, pregenerate = [] }: Config,
-  viewerCode: string,
+  { pregenerate = [] }: Config,
+  functions: readonly PathFunction[],
 ): Promise<Pregenerated[]> {
-  const run = viewerFunction(viewerCode);
   const variantOf = async (prefix: string, querystring: string, accept: string): Promise<string> => {
     const uri = encodeURI(`/${prefix}x`);
+    const run = viewerFunction(textFor(functions, uri));
     const answer = await run({ method: 'GET', uri, querystring, headers: { accept }, ip: '127.0.0.1', id: '' });
     const text = 'uri' in answer ? new URLSearchParams(answer.querystring).get('variant') : undefined;
     if (!text)
@@ -28,7 +28,7 @@ export async function pregenerated(
   return Promise.all(
     pregenerate.map(async ({ prefix, queries }) => {
       const asked = queries.flatMap((query) => accepts.map((accept) => variantOf(prefix, query, accept)));
-      return { prefix: folderOf(originals) + prefix, variants: [...new Set(await Promise.all(asked))] };
+      return { prefix, variants: [...new Set(await Promise.all(asked))] };
     }),
   );
 }

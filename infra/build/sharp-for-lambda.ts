@@ -9,6 +9,8 @@ import { type Files, readFiles } from './files.ts';
 export type Lock = { packages: { [path: string]: LockedPackage } };
 type LockedPackage = {
   version?: string;
+  license?: string;
+  integrity?: string;
   os?: string[];
   cpu?: string[];
   libc?: string[];
@@ -62,7 +64,8 @@ export function checkBinaries(files: Files, cpu: Cpu = 'x64'): Files {
   return files;
 }
 
-const fitsLambda =
+/** Whether a package is installed on Lambda's platform. */
+export const fitsLambda =
   (wanted: Cpu) =>
   ({ os, cpu, libc }: LockedPackage) =>
     (os?.includes(lambda.os) ?? true) && (cpu?.includes(wanted) ?? true) && (libc?.includes(lambda.libc) ?? true);
@@ -118,12 +121,13 @@ async function installForLambda(root: string, lock: Lock, cpu: Cpu): Promise<str
 const unread =
   /(^|\/)(README|CHANGELOG)[^/]*$|\.(d\.[cm]?ts|ts|map|h|cc|gyp|bnf)$|^(src|install|lib\/glib-2\.0|bin)\//i;
 
-// Binaries are loaded at run time. All other packages are in the bundle; their licenses stay beside it.
-const hasBinaries = (path: string) => path.startsWith('node_modules/@img/sharp-');
+// Binaries are loaded at run time, and colors when they are needed (bundle-for-lambda.ts). All other packages are in the bundle; their licenses
+// stay beside it.
+const isLoaded = (path: string) => /^node_modules\/@img\/(sharp-|colour$)/.test(path);
 const license = /^licen[cs]e[^/]*$/i;
 
 async function packageFiles(modules: string, path: string): Promise<Files> {
-  const isWanted = hasBinaries(path)
+  const isWanted = isLoaded(path)
     ? (file: string) => !file.startsWith('node_modules/') && !unread.test(file)
     : (file: string) => license.test(file);
   const files = await readFiles(join(modules, path), isWanted);

@@ -1,49 +1,90 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { minify } from 'terser';
+import type { DialectName } from '../../edge/query/dialects/registry.ts';
 import { parameterNames } from '../../edge/query/parameters.ts';
+import { type DialectRow, isEveryPath } from '../config/paths/dialects.ts';
+import { checkQuotas, type PathFunction } from '../config/paths/path-functions.ts';
 import type { Config } from '../config/schema.ts';
-import { leanQuery, parametersUsed, type Used } from './lean-query.ts';
-import { namesRead, viewerHead, viewerSource } from './viewer-source.ts';
+import { leanQuery, partsUsed, type Used } from './lean-query.ts';
+import { documentedValues, namesRead, unreadOf, viewerHead, viewerSource } from './viewer-source.ts';
 
-const root = join(import.meta.dirname, '../..');
+// The package has the sources beside its bundled code.
+const here = import.meta.dirname;
+const root = existsSync(join(here, 'edge')) ? here : join(here, '../..');
 
 /** Bytes of a function's text: https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/cloudfront-limits.html */
 export const viewerLimit = 10_240;
 
-/** The text of the CloudFront Function: what the config uses, and a top-level `handler`. Throws where CloudFront would refuse it. */
-export async function viewerFunction(config: Config): Promise<string> {
+/**
+ * The CloudFront Functions of the config, by path, the default behavior's last: one for all paths where it fits, else one for each
+ * row of the dialects and one for all other paths. Throws where CloudFront would refuse one even so.
+ */
+export async function viewerFunctions(config: Config): Promise<PathFunction[]> {
   const text = await viewerText(config);
-  const bytes = Buffer.byteLength(text);
-  if (bytes > viewerLimit) {
-    throw new Error(
-      `The viewer function has ${bytes} bytes, CloudFront takes ${viewerLimit}: configure fewer dialects or features (npm run sizes)${await split(config)}`,
-    );
-  }
-  return text;
+  const rows = config.dialects ?? [];
+  const isOne = rows.length === 0 || fits(text);
+  const functions = isOne ? [{ pathPattern: '*', text }] : await splitByPath(config, rows);
+  checkQuotas(functions, config);
+  return functions.map(checked);
 }
 
-/** The bytes of a function for each row's paths, and of one for all other paths. */
-const split = async (config: Config): Promise<string> => {
-  const rows = config.dialects ?? [];
-  if (rows.length === 0) return '';
-  const bytesOf = async (dialects: Config['dialects']) =>
-    Buffer.byteLength(await viewerText({ ...config, ...(dialects && { dialects }) }));
-  const parts = [
-    ...rows.map(async ({ path, dialect }) => `${path} ${await bytesOf([{ path: '*', dialect }])} (${dialect})`),
-    bytesOf([]).then((bytes) => `all other paths ${bytes}`),
-  ];
-  return `. Split by cache behavior, a function each: ${(await Promise.all(parts)).join(', ')}`;
+const fits = (text: string) => Buffer.byteLength(text) <= viewerLimit;
+
+/** A row reads its dialect alone, so rows of one dialect have the same text. */
+const splitByPath = (config: Config, rows: readonly DialectRow[]): Promise<PathFunction[]> => {
+  const texts = new Map<DialectName, Promise<string>>();
+  const textOf = (dialect: DialectName) => {
+    const text = texts.get(dialect) ?? viewerText({ ...config, dialects: [{ path: '*', dialect }] });
+    texts.set(dialect, text);
+    return text;
+  };
+  const functions = rows.map(async ({ path, dialect }): Promise<PathFunction> => {
+    const pathPattern = isEveryPath(path) ? '*' : path;
+    return { pathPattern, text: await textOf(dialect), dialect };
+  });
+  const others = async () => ({ pathPattern: '*', text: await viewerText({ ...config, dialects: [] }) });
+  return Promise.all(rows.some(({ path }) => isEveryPath(path)) ? functions : [...functions, others()]);
 };
 
-/** The same text, of any size. */
+const checked = (row: PathFunction): PathFunction => {
+  if (fits(row.text)) return row;
+  const { pathPattern, text, dialect = 'our own parameters' } = row;
+  throw new Error(
+    `The viewer function for ${pathPattern} (${dialect}) has ${Buffer.byteLength(text)} bytes, CloudFront takes ${viewerLimit}: switch off features (npm run sizes)`,
+  );
+};
+
+/** The text of one function for all paths, of any size. */
 export const viewerText = async (config: Config): Promise<string> => {
   const source = viewerSource(config);
   const names = namesRead(config);
+  const parts = names && (await partsUsed(source, root));
   // Where `explain` is off its names are unknown, so that they make no second cache key.
-  const parameters = names
-    ? await parametersUsed(source, root)
-    : new Set(parameterNames.filter((name) => name !== 'explain' || config.explain));
-  return viewerHead(config) + (await cloudFrontScript(source, { names, parameters }));
+  const parameters =
+    parts?.parameters ?? new Set(parameterNames.filter((name) => name !== 'explain' || config.explain));
+  const words = parts && new Set([...parts.words, ...documentedValues(config)]);
+  const used = { names, parameters, words, unread: unreadOf(config) };
+  return shortest(viewerHead(config) + (await cloudFrontScript(source, used)));
+};
+
+/**
+ * njs, of which CloudFront's runtime is a descendant, reads 0 as the text '0' wherever a function is written as the first element of
+ * an array (seen in 0.7.9): these two options of terser would write steps there.
+ */
+const withoutFunctionsInArrays = { collapse_vars: false, reduce_vars: false };
+
+/** What esbuild leaves to be shortened, 1 to 2 %. */
+const shortest = async (script: string): Promise<string> => {
+  const { code = '' } = await minify(script, {
+    module: true,
+    ecma: 2015,
+    compress: { passes: 4, keep_fargs: false, top_retain: ['handler'], ...withoutFunctionsInArrays },
+    mangle: { reserved: ['handler'] },
+    format: { comments: false },
+  });
+  return code;
 };
 
 /**

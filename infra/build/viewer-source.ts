@@ -1,11 +1,14 @@
 import { namesOf } from '../../edge/answer/named-images.ts';
 import { splitQuery } from '../../edge/query/decode.ts';
+import { conformanceRows } from '../../edge/query/dialects/conformance/conformance.ts';
 import { dialectEntry } from '../../edge/query/dialects/registry.ts';
 import { parseNative } from '../../edge/query/native.ts';
 import type { Variant } from '../../edge/query/parameters.ts';
-import { type DialectRow, dialectPattern, isEveryPath } from '../config/dialects.ts';
-import { patternSource } from '../config/path-pattern.ts';
+import { type DialectRow, dialectPattern, isEveryPath } from '../config/paths/dialects.ts';
+import { originalsByPath } from '../config/paths/locations.ts';
+import { patternSource } from '../config/paths/path-pattern.ts';
 import type { Config } from '../config/schema.ts';
+import type { Unread } from './lean-query.ts';
 
 /** The source of the viewer function: what the config switches on is imported, and nothing else takes bytes. */
 export const viewerSource = (config: Config): string => {
@@ -21,7 +24,7 @@ export const viewerSource = (config: Config): string => {
     import { defaultLadder, snapToLadder } from './edge/viewer/ladder.ts';
     import { expandPreset, presetsOnly } from './edge/viewer/presets.ts';
     import { knownNamesOnly } from './edge/viewer/named-images.ts';
-    import { dialectStep } from './edge/query/dialect.ts';
+    import { dialectStep, parseDialect } from './edge/query/dialect.ts';
     import { nativeStep } from './edge/query/native.ts';
     ${names.map((name) => `import { ${name} } from './edge/query/dialects/${name}.ts';`).join('\n')}
     const answer = viewerRequest({ ${originals(config)}steps: [${steps.join()}] });
@@ -35,8 +38,39 @@ export const namesRead = (config: Config): string[] | undefined =>
     ? undefined
     : [...new Set(config.dialects?.flatMap(({ dialect }) => dialectEntry(dialect).dialect.parameters.split(' ')))];
 
-const originals = ({ originals }: Config) =>
-  originals.access === 'private' ? `original: { status: 403, title: 'The originals are private' }, ` : '';
+/** What none of the configured services documents; nothing where our own parameters are read, or presets may have it. */
+export const unreadOf = (config: Config): Unread[] => {
+  if (readsNative(config)) return [];
+  const known = entriesOf(config);
+  const presets = JSON.stringify(readPresets(config.presets ?? {}));
+  const isUnread: { [what in Unread]: boolean } = {
+    'automatic width': !known.some(({ autoWidth }) => autoWidth) && !presets.includes('"w":"auto"'),
+    'color names': known.every(({ hexOnly }) => hexOnly),
+    'yielding names': !known.some(({ dialect: { own = {} } }) => 'auto' in own || 'url' in own),
+  };
+  return (['automatic width', 'color names', 'yielding names'] as const).filter((what) => isUnread[what]);
+};
+
+/** The values that the configured services document, in lower case. */
+export const documentedValues = (config: Config): string[] =>
+  entriesOf(config).flatMap(({ conformance }) =>
+    conformanceRows(conformance).flatMap(({ names }) =>
+      names.map((name) =>
+        name
+          .replace(/^[^=]*=?/, '')
+          .replace(':', '-')
+          .toLowerCase(),
+      ),
+    ),
+  );
+
+const entriesOf = ({ dialects = [] }: Config) => dialects.map(({ dialect }) => dialectEntry(dialect));
+
+/** Where some originals may be sent the Lambda refuses the others: it knows which bucket answered. */
+const originals = (config: Config) =>
+  originalsByPath(config).every(({ originals }) => originals.access === 'private')
+    ? `original: { status: 403, title: 'The originals are private' }, `
+    : '';
 
 // The order matters: parse the query, check the signature, allow only presets, snap sizes, expand presets, check names.
 const stepsOf = ({ dialects = [], signing, presets, presetsOnly, snap, explain, ...named }: Config): string[] => [
@@ -55,7 +89,11 @@ const stepsOf = ({ dialects = [], signing, presets, presetsOnly, snap, explain, 
 const parser = (step: string, explain: Config['explain']) => (explain ? `keepAddress(${step})` : step);
 
 const dialectParser = (rows: readonly DialectRow[], inPath: boolean) => {
-  const step = `dialectStep([${rows.map(rowOf).join()}]${readsNative({ dialects: rows }) ? ', nativeStep' : ''})`;
+  const [first] = rows;
+  const step =
+    first && isEveryPath(first.path)
+      ? `parseDialect(${first.dialect})`
+      : `dialectStep([${rows.map(rowOf).join()}]${readsNative({ dialects: rows }) ? ', nativeStep' : ''})`;
   return inPath ? `keepPath(${step})` : step;
 };
 

@@ -33,6 +33,13 @@ export const numberOf = (name: string, text: string, [least, most]: [least: numb
   throw new Error(`${name} is ${text}, expected a number from ${least} to ${most}`);
 };
 
+/** Parses a share of the command line, from 0 to 1. Throws a message that names the option. */
+export const shareOf = (name: string, text: string): number => {
+  const share = Number(text);
+  if (text.trim() !== '' && share >= 0 && share <= 1) return share;
+  throw new Error(`${name} is ${text}, expected a share from 0 to 1, such as 0.05`);
+};
+
 const read = <const Args extends ParseArgsConfig>(usage: string, args: Args): Line<Args> => {
   try {
     return parseArgs(args);

@@ -1,10 +1,10 @@
-import { viewerText } from '../build/viewer-function.ts';
+import { viewerFunctions } from '../build/viewer-function.ts';
 import { loadConfig } from '../config/load.ts';
 import { derivativesPerImage, derivativesSentence } from '../cost/derivatives-per-image.ts';
 import { monthOf, totalOf } from '../cost/month.ts';
 import { pricesOf } from '../cost/prices.ts';
 import { worstCase } from '../cost/worst-case.ts';
-import { command } from './command.ts';
+import { command, shareOf } from './command.ts';
 import { money } from './print.ts';
 
 const usage = `npm run cost -- [--requests N] [--hit-ratio R] [--images N] [--variants N] [--kilobytes N] [--milliseconds N] [--changes N]
@@ -33,13 +33,10 @@ type Values = { [Name in keyof typeof options]: string };
 const main = async ({ values }: { values: Values }) => {
   const config = loadConfig();
   const number = (name: keyof Values) => readNumber(`--${name}`, values[name]);
-  const hitRatio = Number(values['hit-ratio']);
-  if (!(hitRatio >= 0 && hitRatio <= 1))
-    throw new Error(`--hit-ratio is ${values['hit-ratio']}, expected a share from 0 to 1, such as 0.95`);
   const images = number('images');
   const lines = monthOf(config, {
     requests: number('requests'),
-    hitRatio,
+    hitRatio: shareOf('--hit-ratio', values['hit-ratio']),
     derivatives: images * number('variants'),
     bytes: number('kilobytes') * 1000,
     milliseconds: number('milliseconds'),
@@ -48,7 +45,7 @@ const main = async ({ values }: { values: Values }) => {
   for (const { item, units, dollars } of lines)
     if (units > 0) console.log(row(item, Math.round(units).toLocaleString('en'), money(dollars)));
   console.log(row(`A month, at prices of ${pricesOf}`, '', money(totalOf(lines))));
-  const most = await derivativesPerImage(config, await viewerText(config));
+  const most = await derivativesPerImage(config, await viewerFunctions(config));
   const { once, anHour } = worstCase(config, images, most);
   console.log(`\n${derivativesSentence(most)}`);
   console.log(

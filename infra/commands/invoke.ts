@@ -1,16 +1,19 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { CloudFrontHeaders, CloudFrontResponseEvent, CloudFrontResultResponse } from 'aws-lambda';
-import { viewerFunction } from '../build/viewer-function.ts';
+import { bucketOf } from '../../edge/storage/originals.ts';
+import { viewerFunctions } from '../build/viewer-function.ts';
 import { loadConfig } from '../config/load.ts';
-import { originSettings } from '../config/origin-settings.ts';
+import { textFor } from '../config/paths/path-functions.ts';
 import type { Config } from '../config/schema.ts';
+import { originSettings } from '../config/settings/origin-settings.ts';
 import type { OriginResponseHandler } from '../local/cloudfront/origin/origin-response.ts';
 import { violation } from '../local/cloudfront/origin/origin-response-rules.ts';
 import { loadHandler } from '../local/cloudfront/viewer-function/runtime.ts';
 import { startStorage, useStorage } from '../local/storage/storage.ts';
+import { readEvent } from './cloudfront-event.ts';
 import { command } from './command.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -21,29 +24,13 @@ const root = join(import.meta.dirname, '../..');
  */
 export const invoke = async (path: string, config: Config, asset?: string): Promise<string[]> => {
   const event = await readEvent(path);
-  if (Array.isArray(event?.Records)) {
-    const lines = await invokeOriginResponse(event, config, asset);
-    return [...lines.report, ...(await bodyLines(lines.response, basename(path, '.json')))];
-  }
-  if (event?.context?.eventType === 'viewer-request') return invokeViewerRequest(event, config);
-  throw new Error(
-    `${path} is neither an origin-response event (Records) nor a viewer-request event (context, request)`,
-  );
+  if ('viewerRequest' in event) return invokeViewerRequest(event.viewerRequest, config);
+  const { response, report } = await invokeOriginResponse(event.originResponse, config, asset);
+  return [...report, ...(await bodyLines(response, basename(path, '.json')))];
 };
 
-const readEvent = async (path: string) => {
-  const text = await readFile(path, 'utf8').catch((error) => {
-    throw new Error(`${path} can not be read: ${error.code ?? error}`);
-  });
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error(`${path} is not JSON`);
-  }
-};
-
-const invokeViewerRequest = async (event: unknown, config: Config) => {
-  const run = loadHandler(await viewerFunction(config));
+const invokeViewerRequest = async (event: { request: { uri: string } }, config: Config) => {
+  const run = loadHandler(textFor(await viewerFunctions(config), event.request.uri));
   const started = performance.now();
   const returned: unknown = JSON.parse((await run(JSON.stringify(event))) ?? 'null');
   return [`viewer-request returned in ${since(started)}`, JSON.stringify(returned, undefined, 2)];
@@ -51,7 +38,7 @@ const invokeViewerRequest = async (event: unknown, config: Config) => {
 
 const invokeOriginResponse = async (event: CloudFrontResponseEvent, config: Config, asset: string | undefined) => {
   const domainName = event.Records[0]?.cf.request.origin?.s3?.domainName ?? '';
-  const bucket = config.originals.existing?.bucket ?? domainName.replace(/\.s3[.-].*$/, '');
+  const bucket = bucketOf(domainName)?.name ?? config.originals.existing?.bucket ?? '';
   const storage = await startStorage({ images: join(root, 'samples'), bucket });
   try {
     useStorage(storage);

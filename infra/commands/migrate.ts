@@ -39,14 +39,18 @@ type Values = { [Name in 'har' | 'sitemap' | 'log' | 'dialect' | 'images' | 'out
 };
 
 const main = async ({ values }: { values: Values }) => {
+  const most = numberOf('--most', values.most, [1, 10_000]);
+  if (values.images !== undefined) await checkFolder(values.images);
   const urls = await readUrls(values);
   const services = summarize(urls, dialectNamed(values.dialect));
   for (const service of services) console.log(serviceText(service));
   console.log(`For infra/config.ts:\n\n${configOf(services)}\n`);
-  const pairs = values.images ? await compareIn(services, values.images, values) : [];
+  const pairs = values.images ? await compareIn(services, { images: values.images, most, accept: values.accept }) : [];
   const out = values.out ?? (pairs.length > 0 ? 'migration.html' : undefined);
   if (!out) return;
-  await writeFile(out, reportPage(services, pairs));
+  await writeFile(out, reportPage(services, pairs)).catch(({ code }) => {
+    throw new Error(`--out is ${out}, expected a file that can be written: ${code}`);
+  });
   console.log(`${out} has the report${pairs.length > 0 ? `, with ${pairs.length} images side by side` : ''}.`);
 };
 
@@ -55,11 +59,23 @@ const readUrls = async (values: Values): Promise<ImageUrl[]> => {
   const [name] = given;
   if (!name || given.length > 1)
     throw new Error(
-      `${given.map((each) => `--${each}`).join(' and ') || 'No file'} is given, expected one\n\n${usage}`,
+      `${given.map((each) => `--${each}`).join(' and ') || 'No file'} given, expected one of --har, --sitemap, --log\n\n${usage}`,
     );
-  const urls = readers[name](await textOf(`--${name}`, values[name] ?? ''), `https://${values.host}/`);
-  if (urls.length === 0) throw new Error(`--${name} is ${values[name]}, in which there is no image`);
+  const base = `https://${values.host}/`;
+  if (!/^[\w.-]+(:\d+)?$/.test(values.host)) throw new Error(`--host is ${values.host}, expected the name of a host`);
+  const from = values[name] ?? '';
+  const urls = await imagesOf(name, from, base);
+  if (urls.length === 0) throw new Error(`--${name} is ${from}, in which there is no image`);
   return urls;
+};
+
+const imagesOf = async (name: keyof typeof readers, from: string, base: string): Promise<ImageUrl[]> => {
+  const text = await textOf(`--${name}`, from);
+  try {
+    return readers[name](text, base);
+  } catch (error) {
+    throw new Error(`--${name} is ${from}: ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
 };
 
 const textOf = async (name: string, from: string): Promise<string> => {
@@ -90,16 +106,18 @@ const serviceText = ({ host, dialect, urls, parameters }: Service) => {
   return `${host}, ${name}: ${urls.length} URLs, ${requestsOf(urls)} requests\n${rows.join('\n')}\n`;
 };
 
-const compareIn = async (services: Service[], images: string, { most, accept }: Values) => {
+const checkFolder = async (images: string) => {
   await readdir(images).catch(({ code }) => {
     throw new Error(`--images is ${images}, expected a folder that can be read: ${code}`);
   });
-  const limit = numberOf('--most', most, [1, 10_000]);
-  const total = services.reduce((sum, { urls }) => sum + Math.min(limit, comparable(urls).length), 0);
+};
+
+const compareIn = async (services: Service[], options: { images: string; most: number; accept: string }) => {
+  const total = services.reduce((sum, { urls }) => sum + Math.min(options.most, comparable(urls).length), 0);
   if (total === 0) console.log('The file holds no answers to compare with: expected a HAR file with content.');
   const progress = startProgress(total);
   hideMetrics();
-  const pairs = await compare(services, { images, most: limit, accept, step: progress.step });
+  const pairs = await compare(services, { ...options, step: progress.step });
   progress.end();
   return pairs;
 };

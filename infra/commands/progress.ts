@@ -7,7 +7,7 @@ export const startProgress = (total: number) => {
   let done = 0;
   const text = () => {
     const passed = (performance.now() - started) / 1000;
-    const left = done === 0 ? 0 : (passed / done) * (total - done);
+    const left = done === 0 ? 0 : Math.max(0, (passed / done) * (total - done));
     return `${done} of ${total}, ${clock(passed)} passed, about ${clock(left)} left`;
   };
   const step = (name: string) => {

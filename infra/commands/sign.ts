@@ -1,6 +1,6 @@
 import { signUrl } from '../../edge/url/sign-url.ts';
 import { loadConfig } from '../config/load.ts';
-import { configuredParseStep } from '../config/parse-step.ts';
+import { configuredParseStep } from '../config/paths/parse-step.ts';
 import { command } from './command.ts';
 import { readSecret, secretOptions, secretUsage } from './secret.ts';
 

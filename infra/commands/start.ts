@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadConfig } from '../config/load.ts';
+import type { Config } from '../config/schema.ts';
 import { type Server, type ServerOptions, startServer } from '../local/server.ts';
 import { command, numberOf } from './command.ts';
 import { hideMetrics } from './print.ts';
@@ -10,27 +11,45 @@ const usage = `npm start -- [--port N] [--host HOST] [--images DIR] [--verbose]
 Serves the images of a folder as CloudFront will serve them, with a page to try every parameter.
   --port N      the port, 0 for any free one; else 8080 or the next that is free
   --host HOST   the address to listen on, such as 0.0.0.0 for other machines; else this machine alone
-  --images DIR  the folder, in place of the bucket; else samples/
+  --images DIR  the folder, in place of the bucket; else samples/. With several buckets also PATH=DIR, once for
+                each row of them, such as --images '/shop/*=shop'; else they have the images of the first.
+                secondary=DIR is the second bucket of originals
   --verbose     prints the function's own log lines (JSON) too`;
 
 const options = {
   port: { type: 'string' },
   host: { type: 'string', default: '127.0.0.1' },
-  images: { type: 'string', default: join(import.meta.dirname, '../../samples') },
+  images: { type: 'string', multiple: true },
   verbose: { type: 'boolean', default: false },
 } as const;
 
-type Values = { port?: string; host: string; images: string; verbose: boolean };
+type Values = { port?: string; host: string; images?: string[]; verbose: boolean };
 
-const main = async ({ values: { port, host, images, verbose } }: { values: Values }) => {
+const main = async ({ values: { port, host, images = [], verbose } }: { values: Values }) => {
   const asked = port === undefined ? undefined : numberOf('--port', port, [0, 65_535]);
-  await checkFolder(images);
+  const config = loadConfig();
+  const folders = foldersOf(images, config);
+  for (const folder of [folders.images, ...folders.imagesOf.values()]) await checkFolder(folder);
   if (!verbose) hideMetrics();
-  const server = await start({ config: loadConfig(), images, host }, asked);
-  console.log(`${server.url} serves the images of ${images}`);
+  const server = await start({ config, ...folders, host }, asked);
+  const others = [...folders.imagesOf].map(([path, folder]) => `, ${path} those of ${folder}`);
+  console.log(`${server.url} serves the images of ${folders.images}${others.join('')}`);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => server.close().then(() => process.exit(0)));
   endWithParent();
+};
+
+/** `DIR` is the folder of all paths, `/shop/*=DIR` that of a row of `buckets`, `secondary=DIR` that of the second bucket. */
+const foldersOf = (given: readonly string[], { buckets = [], originals }: Config) => {
+  const names = [...buckets.map(({ path }) => path), ...(originals.secondary ? ['secondary'] : [])];
+  const imagesOf = new Map<string, string>();
+  let images = join(import.meta.dirname, '../../samples');
+  for (const text of given) {
+    const path = names.find((name) => text.startsWith(`${name}=`));
+    if (path !== undefined) imagesOf.set(path, text.slice(path.length + 1));
+    else images = text;
+  }
+  return { images, imagesOf };
 };
 
 const checkFolder = async (images: string) => {

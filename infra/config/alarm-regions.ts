@@ -1,6 +1,6 @@
-import { regionOf } from './locations.ts';
+import { regionOf } from './paths/locations.ts';
 import type { Config } from './schema.ts';
-import { hasUpkeep } from './upkeep-settings.ts';
+import { hasUpkeep } from './settings/upkeep-settings.ts';
 
 /**
  * Where the function runs that makes derivatives, and its log lines become metrics: at the regional door beside the bucket, at the

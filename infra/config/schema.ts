@@ -1,7 +1,8 @@
 import type { z } from 'zod';
-import { lifetimes, limits } from './limits.ts';
+import { attach } from './fields/attach.ts';
+import { lifetimes, limits } from './fields/limits.ts';
+import { buckets, originals } from './fields/originals.ts';
 import {
-  bucketName,
   corsOrigin,
   dialectRow,
   flag,
@@ -11,11 +12,11 @@ import {
   namedPresets,
   oneOf,
   part,
-  region,
   tags,
   text,
   whole,
-} from './rules.ts';
+} from './fields/rules.ts';
+import { stackName } from './fields/stack-names.ts';
 
 /** Days for which CloudWatch can keep a log: it takes no others up to two years (AWS::Logs::LogGroup, RetentionInDays). */
 const retentionDays = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731] as const;
@@ -30,24 +31,9 @@ const shieldRegions = [
   'me-central-1',
 ] as const;
 
-const signedPaths = 'paths such as /private/*, with ? for a space, no %';
+const hostNames = 'host names such as images.example.com, no addresses';
 
-const originals = part({
-  /** `public`: without a variant the original itself is sent. `private`: nothing but derivatives ever leaves. */
-  access: oneOf(['public', 'private'], 'public or private'),
-  /** The folder of the bucket that is served, without slashes at its ends; the whole bucket when left out. */
-  prefix: text(
-    /^(?!.*(^|\/)\.{1,2}(\/|$))[\w.-]+(\/[\w.-]+)*$/,
-    'a folder such as photos/2026, no / at its ends',
-  ).optional(),
-  /** A bucket that exists already, in any region; when left out, the stack creates one in us-east-1. */
-  existing: part({
-    bucket: bucketName(),
-    region: region(),
-    /** Needed only where the bucket is encrypted with a key of your own (SSE-KMS). */
-    kmsKeyArn: text(/^arn:aws:kms:[a-z0-9-]+:\d{12}:key\/.+$/, 'the ARN of a KMS key').optional(),
-  }).optional(),
-});
+const signedPaths = 'paths such as /private/*, with ? for a space, no %';
 
 /** Everything that a deployer may choose, with defaults. Sizes are in bytes, lifetimes in seconds. */
 export const schema = part({
@@ -55,9 +41,15 @@ export const schema = part({
    * The CloudFormation stack, and the first part of every name in it. Two stacks of one account need two names.
    * The name of the derivatives bucket begins with it, and has 63 characters with account and region behind.
    */
-  stackName: text(/^[a-z][a-z0-9-]{0,25}$/i, 'a letter, then up to 25 of A-Z a-z 0-9 -'),
+  stackName: stackName(),
   /** The images, and who may see the originals themselves. */
   originals,
+  /**
+   * More buckets, by path: the first row that matches a path counts, any other path is served from `originals`. The path of a URL is the
+   * key there too: `/shop/a.jpg` is `shop/a.jpg`, below the row's `prefix`. Up to 35 rows, each with a cache behavior for images and one for
+   * drawings. With `purge` or `pregenerate` all are in one region. Not with dialects that take the path of an image from elsewhere in the URL.
+   */
+  buckets,
   /**
    * A second bucket that keeps derivatives: made at one edge, a derivative is a small read at every other. It also lets
    * derivatives above 1 MB be sent, by a redirect. Off when left out. S3 removes a derivative after so many days; it is made
@@ -79,11 +71,23 @@ export const schema = part({
       'the ARN of a code signing configuration',
     ).optional(),
   }).optional(),
+  /**
+   * Originals of web servers too, at the regional door: `/http/images.example.com/a.jpg` is `https://images.example.com/a.jpg`. No other host
+   * is asked, none at an address that is not public, and no redirect leads to one. Not with a query, and nothing but images.
+   */
+  httpOrigins: part({
+    /** Host names; `*.example.com` stands for any subdomain, and `http://` in front of one allows http. */
+    hosts: list(text(/^(http:\/\/)?(\*\.)?([a-z0-9-]+\.)+[a-z][a-z0-9-]+$/, hostNames), hostNames),
+    /** The folder of URLs behind which the host stands. */
+    path: text(/^\/([\w.-]+\/)+$/, 'a folder of URLs such as /http/, slashes at both ends').default('/http/'),
+    /** Milliseconds that an original may take, redirects included. */
+    milliseconds: whole(100, 29_000, 'milliseconds').default(5000),
+  }).optional(),
   /** Variants by name, in our own parameters, for `?preset=thumb`: `{ thumb: 'w=200&h=200&fit=cover' }`. Parameters beside it win. */
   presets: namedPresets().optional(),
   /** Only presets are served. */
   presetsOnly: flag().optional(),
-  /** The widths that exist; another one is rounded up to the next. Advised for public sites: `default`, or a list of your own. */
+  /** The widths that exist; another one is rounded up to the next. Advised for public sites: `default`, or a list of your own. Without effect beside `presetsOnly`. */
   snap: ladder().optional(),
   /**
    * Paths that need a signature, such as `/private/*`; `?` is one character. They are compared with decoded paths. The keys are in
@@ -95,7 +99,8 @@ export const schema = part({
   }).optional(),
   /**
    * Other services' parameters: `{ path: '/cdn-cgi/image/*', dialect: 'cloudflare' }`. The first row that matches a path
-   * counts, any other path takes ours. A dialect is a file of edge/query/dialects/.
+   * counts, any other path takes ours. Where one viewer function can't hold them all, each row gets a cache behavior and a function of
+   * its own, in the same order; every path then takes the signatures of its own service. A dialect is a file of edge/query/dialects/.
    */
   dialects: list(dialectRow(), "rows such as { path: '*', dialect: 'imgix' }", 0).optional(),
   /**
@@ -125,11 +130,27 @@ export const schema = part({
     concurrency: whole(1, 1_000_000, 'runs').default(800),
     /** Derivatives made in an hour above which there is an alarm: each is a run of the function that is paid for. */
     derivativesAnHour: whole(1, 100_000_000, 'derivatives').default(20_000),
+    /**
+     * A Lambda that asks the service every so many minutes what `npm run prove` asks without a bucket or a key, with an alarm for a
+     * question that fails twice. A run makes fewer than 30 derivatives of test images.
+     */
+    canary: part({
+      /** The folder of the URL that has the test images `rotated.jpg` and `large.jpg`; it needs no signature. */
+      folder: text(/^\/([\w.-]+\/)*$/, 'a folder of URLs such as /samples/, slashes at both ends').default('/samples/'),
+      minutes: whole(5, 1440, 'minutes').default(30),
+    }).optional(),
   }).optional(),
   /** Watermarks for the parameter `mark`: keys in the bucket of the originals, by name. */
   marks: namedImages().optional(),
   /** Images for the parameter `default`, in place of one that is missing or can't be decoded: keys in the same bucket, by name. */
   fallbacks: namedImages().optional(),
+  /**
+   * The page of `npm start` under `/_/page/`, for whoever has the URL, with these images: keys as URLs write them behind the host, such
+   * as `samples/landscape.jpg`. It asks for what any URL may ask for, and says what the other fields close. Off when left out.
+   */
+  page: part({
+    images: list(text(/^[^/].*$/, 'a key such as samples/landscape.jpg'), 'keys such as samples/landscape.jpg'),
+  }).optional(),
   /**
    * `?explain=1` returns what was understood, planned and made, as JSON: to everyone, or only with a valid signature. It
    * shows the size and format of originals; of private ones only with a valid signature. An unknown parameter when left out.
@@ -164,6 +185,26 @@ export const schema = part({
     shieldRegions,
     `the nearest of those with a shield: ${shieldRegions.join(', ')}`,
   ).optional(),
+  /**
+   * Images at some paths of a distribution that exists, in place of a distribution of their own: of the CDK app, which the construct is
+   * given as `distribution`, or any other. Several configurations can be attached to one.
+   */
+  attach,
+  /** Whether viewers may use HTTP/3. */
+  http3: flag().default(true),
+  /**
+   * The next release for a share of the requests first (CloudFront's continuous deployment): a stack `STACKNAME-candidate` with
+   * functions and a staging distribution of its own, in front of the same buckets. Deploy once without it first. With `http3: false`.
+   */
+  staging: part({
+    /** Percent of the requests; 0 for none at the moment. */
+    weight: whole(0, 15, 'percent').optional(),
+    /** Requests with this header and value instead of a share. */
+    header: part({
+      name: text(/^aws-cf-cd-[a-z0-9-]{1,50}$/i, 'a name that begins with aws-cf-cd-'),
+      value: text(/^[\x21-\x7e]{1,100}$/, 'a text without spaces'),
+    }).optional(),
+  }).optional(),
   /** Your own host names, with an ACM certificate in us-east-1. */
   domain: part({
     names: list(
@@ -186,7 +227,17 @@ export const schema = part({
     ),
     format: oneOf(['json', 'w3c', 'parquet', 'plain', 'raw'], 'json, w3c, parquet, plain or raw').default('json'),
   }).optional(),
-  /** Tags of all resources that can have them; Lambda@Edge allows none on its function. */
+  /**
+   * A KMS key for the buckets that the stacks make, in their region; left out, S3 encrypts them with keys of its own. S3 asks
+   * KMS once for many objects (bucket keys).
+   */
+  kms: part({
+    /** `create`, or the ARN of a key; the output `BucketsKeyPolicy` is what such a key's policy must allow. */
+    key: text(/^(create|arn:aws:kms:[a-z0-9-]+:\d{12}:key\/.+)$/, 'create, or the ARN of a KMS key'),
+    /** Encrypts the functions' log groups in that region as well. A key of your own must allow it before the first deployment. */
+    logs: flag().optional(),
+  }).optional(),
+  /** Tags of all resources that can have them; Lambda@Edge allows none on its function, and the dashboard has none. */
   tags: tags().optional(),
   /** A managed policy that bounds every role of the stacks, where an organization demands one. */
   permissionsBoundaryArn: text(/^arn:aws:iam::(\d{12}|aws):policy\/.+$/, 'the ARN of a managed policy').optional(),

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
-import { conflicts, type Problem } from './conflicts.ts';
+import { conflicts } from './conflicts/conflicts.ts';
+import type { Problem } from './conflicts/problem.ts';
 import { type Config, type ConfigInput, schema } from './schema.ts';
 
-/** Fills in the defaults, or throws one error that names each wrong field, its value and what was expected. */
-export function resolveConfig(input: ConfigInput): Config {
+/** Fills in the defaults, or throws one error that names the file, each wrong field, its value and what was expected. */
+export function resolveConfig(input: ConfigInput, file = 'infra/config.ts'): Config {
   const { data, error } = schema.safeParse(input);
   // Only fields that are right by themselves can be compared with each other.
   const problems = data ? conflicts(data) : error.issues.flatMap((issue) => problemsOf(issue, input));
@@ -11,7 +12,7 @@ export function resolveConfig(input: ConfigInput): Config {
   const lines = problems.map(
     ([name, value, expected]) => `  ${name || 'config'} is ${shown(value)}, expected ${expected}`,
   );
-  throw new Error(`infra/config.ts:\n${lines.join('\n')}`);
+  throw new Error(`${file}:\n${lines.join('\n')}`);
 }
 
 const problemsOf = (issue: z.core.$ZodIssue, input: unknown): Problem[] => {

@@ -1,3 +1,4 @@
+import { type PathFunction, textFor } from '../config/paths/path-functions.ts';
 import type { Config } from '../config/schema.ts';
 import { viewerFunction } from '../local/cloudfront/viewer-function/viewer-function.ts';
 
@@ -12,12 +13,15 @@ const hints = [{}, { 'save-data': 'on' }, { 'sec-ch-dpr': '2' }, { 'sec-ch-width
  * Counts the derivatives that an image can have without a signature. Where only presets are served the viewer function itself is
  * asked, for every preset and every kind of viewer; anything else leaves some parameter free.
  */
-export const derivativesPerImage = async (config: Config, viewerCode: string): Promise<DerivativesPerImage> => {
+export const derivativesPerImage = async (
+  config: Config,
+  functions: readonly PathFunction[],
+): Promise<DerivativesPerImage> => {
   const { presetsOnly, presets = {}, signing, snap } = config;
   if (presetsOnly) {
     const names = Object.keys(presets);
     return {
-      most: await countVariants(names, viewerCode),
+      most: await countVariants(names, functions),
       because: `${names.length} presets, in each format that viewers accept, with Save-Data and without`,
     };
   }
@@ -29,13 +33,14 @@ export const derivativesPerImage = async (config: Config, viewerCode: string): P
   };
 };
 
-const countVariants = async (presets: string[], viewerCode: string): Promise<number> => {
-  const run = viewerFunction(viewerCode);
+const countVariants = async (presets: string[], functions: readonly PathFunction[]): Promise<number> => {
+  const uri = '/image.jpg';
+  const run = viewerFunction(textFor(functions, uri));
   const found = new Set<string>();
   for (const preset of presets)
     for (const accept of accepts)
       for (const hint of hints) {
-        const request = { method: 'GET', uri: '/image.jpg', querystring: `preset=${preset}`, ip: '127.0.0.1', id: '' };
+        const request = { method: 'GET', uri, querystring: `preset=${preset}`, ip: '127.0.0.1', id: '' };
         const result = await run({ ...request, headers: { accept, ...hint } });
         if ('querystring' in result) found.add(result.querystring);
       }

@@ -4,13 +4,13 @@ export const logRequest = (
   { method, url }: { method: string; url: string },
   { status, headers, bytes, milliseconds }: { status: number; headers: Headers; bytes: number; milliseconds: number },
 ): void => {
-  const type = headers.get('content-type')?.replace(/^image\/|;.*$|\+xml/g, '') ?? '';
-  const how = headers.get('x-cache')?.replace(' from cloudfront', '') ?? '';
+  const type = headers.get('content-type')?.replace(/^\w+\/|;.*$|\+xml$|\+json$/g, '') ?? '';
+  const how = headers.get('x-cache')?.replace(/GeneratedResponse| from cloudfront/g, '') ?? '';
   const reason = headers.get('x-image-reason');
   const columns = [
     String(status),
     sizeOf(bytes).padStart(8),
-    type.padEnd(5),
+    type.padEnd(7),
     `${Math.round(milliseconds)} ms`.padStart(8),
     how.padEnd(10),
     `${method === 'GET' ? '' : `${method} `}${url}`,

@@ -1,13 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { viewerFunction, viewerText } from '../build/viewer-function.ts';
-import { originSettings } from '../config/origin-settings.ts';
+import { page } from '../../edge/page.ts';
+import { pageFiles } from '../build/page-asset.ts';
+import { viewerFunctions } from '../build/viewer-function.ts';
+import type { PathFunction } from '../config/paths/path-functions.ts';
 import type { Config } from '../config/schema.ts';
+import { originSettings } from '../config/settings/origin-settings.ts';
+import { pageSettings } from '../config/settings/page-settings.ts';
 import { behaviorsOf } from './behaviors.ts';
 import { createDistribution, type Distribution } from './cloudfront/distribution.ts';
-import { domainName } from './cloudfront/origin/origin.ts';
 import type { OriginResponseHandler } from './cloudfront/origin/origin-response.ts';
+import { madeBucket, originsOf } from './origins.ts';
 import { type PageSources, pageResponse } from './page/page.ts';
 import { logRequest } from './request-log.ts';
 import { type Storage, startStorage, useStorage } from './storage/storage.ts';
@@ -16,6 +20,8 @@ import { type Storage, startStorage, useStorage } from './storage/storage.ts';
 export type ServerOptions = {
   config: Config;
   images: string;
+  /** Folders in place of the buckets of the config, by their paths, else `images`; and of `secondary`, else empty. */
+  imagesOf?: ReadonlyMap<string, string>;
   port: number;
   host?: string;
   log?: (line: string) => void;
@@ -24,16 +30,23 @@ export type ServerOptions = {
 export type Server = { url: string; close(): Promise<void> };
 
 /** Starts S3, CloudFront and the page in one process; port 0 is any free one. */
-export const startServer = async ({ config, images, port, ...options }: ServerOptions): Promise<Server> => {
-  const { host = '127.0.0.1', log = console.log } = options;
+export const startServer = async ({ config: deployed, images, port, ...options }: ServerOptions): Promise<Server> => {
+  const { host = '127.0.0.1', log = console.log, imagesOf = new Map() } = options;
+  const config = withoutPrefixes(deployed);
   // Built first: a config that can't be built leaves nothing open.
-  const viewerRequest = await viewerFunction(config);
+  const functions = await viewerFunctions(config);
   // The page always needs `explain`. Images are served by the deployed viewer function, with or without it.
   const explaining: Config = { ...config, explain: 'on' };
-  const explainingRequest = await viewerText(explaining);
-  const storage = await startStorage({ images, bucket: originalsOf(config).bucket, derivatives });
-  const distribution = await distributionOf(config, viewerRequest, storage);
-  const explainer = await distributionOf(explaining, explainingRequest, storage);
+  const explainingFunctions = await viewerFunctions(explaining);
+  const { bucket } = config.originals.existing ?? madeBucket;
+  const { secondary } = config.originals;
+  const others = [
+    ...(secondary ? [{ bucket: secondary.bucket, images: imagesOf.get('secondary') }] : []),
+    ...(config.buckets ?? []).map(({ path, bucket }) => ({ bucket, images: imagesOf.get(path) ?? images })),
+  ];
+  const storage = await startStorage({ images, bucket, derivatives, others });
+  const distribution = await distributionOf(config, functions, storage);
+  const explainer = await distributionOf(explaining, explainingFunctions, storage);
   const server = createServer((incoming, outgoing) => {
     answer({ incoming, outgoing, distribution, page: { storage, distribution, explainer }, log }).catch((error) => {
       log(`${incoming.method} ${incoming.url}  ${error}`);
@@ -59,22 +72,33 @@ export const startServer = async ({ config, images, port, ...options }: ServerOp
 /** The bucket of the derivatives: empty at every start. */
 const derivatives = 'derivatives';
 
-const originalsOf = ({ originals }: Config) => originals.existing ?? { bucket: 'originals', region: 'us-east-1' };
+/** A folder of this machine stands for the served folder of a bucket. */
+const withoutPrefixes = ({ originals, buckets, ...config }: Config): Config => ({
+  ...config,
+  originals: withoutPrefix({
+    ...originals,
+    ...(originals.secondary && { secondary: withoutPrefix(originals.secondary) }),
+  }),
+  ...(buckets && { buckets: buckets.map(withoutPrefix) }),
+});
 
-const distributionOf = async (config: Config, viewerRequest: string, storage: Storage) => {
-  const { bucket, region } = originalsOf(config);
-  const derivativesOrigin = { endpoint: storage.endpoint, bucket: derivatives, region };
-  const customHeaders = { 'x-derivatives-bucket': domainName(derivativesOrigin) };
+const withoutPrefix = <Place extends { prefix?: string | undefined }>({ prefix: _, ...place }: Place) => place;
+
+const distributionOf = async (config: Config, functions: readonly PathFunction[], storage: Storage) => {
+  const origins = originsOf(config, { endpoint: storage.endpoint, derivatives });
   return createDistribution({
     // One key: `SIGNING_SECRET=local npm run sign -- URL --key local`.
     keyValueStore: new Map([['local', 'local']]),
     lambdaTimeout: config.timeout * 1000,
-    ...behaviorsOf(config, derivativesOrigin),
-    viewerRequest,
+    ...behaviorsOf(config, origins, functions, await deployedPage(config)),
     originResponse: await loadOriginResponse(config, storage),
-    origin: { endpoint: storage.endpoint, bucket, region, customHeaders },
+    origin: origins.origin,
   });
 };
+
+/** The function of the page that a deployed stack has. */
+const deployedPage = async (config: Config) =>
+  config.page && page({ ...(await pageFiles()), 'settings.json': JSON.stringify(pageSettings(config)) });
 
 /** The handler finds S3 as it does in Lambda, by the SDK's own variables: its module is loaded after they are set. */
 const loadOriginResponse = async (config: Config, storage: Storage): Promise<OriginResponseHandler> => {

@@ -1,6 +1,6 @@
 import { type Ignored, understand } from '../../edge/explain/parameters.ts';
 import { type Token, tracing } from '../../edge/explain/trace.ts';
-import { splitQuery } from '../../edge/query/decode.ts';
+import { decode, splitQuery } from '../../edge/query/decode.ts';
 import { type DialectName, dialectEntry, dialectNames } from '../../edge/query/dialects/registry.ts';
 import type { Variant } from '../../edge/query/parameters.ts';
 
@@ -32,8 +32,8 @@ export const dialectOf = ({ host, pathname }: URL): DialectName | undefined =>
 /** The dialect in which the fewest parameters of a URL get lost; our own where several are equal. */
 export const bestDialectOf = (url: URL): DialectName | 'native' => {
   const [best = 'native'] = (['native', ...dialectNames] as const)
-    // These read only paths of their own, which are recognized.
-    .filter((name) => name === 'native' || !dialectEntry(name).dialect.locate)
+    // The others read only paths of their own, which are recognized.
+    .filter((name) => name === 'native' || !dialectEntry(name).rewrites)
     .map((name) => ({ name, lost: readAs(url, name).lost.length }))
     .sort((one, other) => one.lost - other.lost)
     .map(({ name }) => name);
@@ -51,10 +51,9 @@ export const readAs = (url: URL, dialect: DialectName | 'native'): ReadUrl => {
   const trace = tracing(dialect === 'native' ? [] : [['^', dialect]])(address);
   // Of two readings of one parameter the first counts.
   const values = [...trace.readings].reverse().filter(({ value }) => value !== undefined);
-  const variant: Variant = {
-    ...trace.defaults,
-    ...Object.fromEntries(values.map(({ parameter, value }) => [parameter, value])),
-  };
+  const asked: Variant = Object.fromEntries(values.map(({ parameter, value }) => [parameter, value]));
+  // A preset says all of it: what the dialect adds would overrule it.
+  const variant: Variant = 'preset' in asked ? asked : { ...trace.defaults, ...asked };
   return {
     dialect,
     path: pathOf(url, dialect),
@@ -68,7 +67,17 @@ const pathOf = (url: URL, dialect: DialectName | 'native') => {
   if (dialect === 'native') return url.pathname;
   const { locate } = dialectEntry(dialect).dialect;
   const query = splitQuery(url.search.slice(1));
+  const pathOn = (host: string) => locate?.(url.pathname, query, host)[0];
   // An image on another host is looked for under the same path here.
-  const image = query.url ? { ...query, url: query.url.replace(/^(https?:)?\/\/[^/]+/, '') } : query;
-  return locate?.(url.pathname, image, url.host)[0] || url.pathname;
+  return pathOn(url.host) || pathOn(imageHost(query.url ?? url.pathname)) || url.pathname;
 };
+
+/** The host in the address of an image: plain, percent-encoded or, as imgproxy has it, in base64 with slashes anywhere. */
+const imageHost = (text: string) => {
+  const [, encoded] = /\/(aHR0c[\w/-]+)/.exec(text) ?? [];
+  const address = encoded ? fromBase64Url(encoded.replaceAll('/', '')) : decode(text);
+  return /(?:^|https?:\/{1,2}|ssl:|\/\/)([\w-]+(?:\.[\w-]+)+(?::\d+)?)\//i.exec(address)?.[1] ?? '';
+};
+
+// The page reads URLs too: a browser has no Buffer.
+const fromBase64Url = (text: string) => atob(text.replaceAll('-', '+').replaceAll('_', '/'));

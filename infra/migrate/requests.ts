@@ -1,4 +1,6 @@
-import { readXml } from '../../edge/image/formats/xml.ts';
+import { z } from 'zod';
+import { readXml, type XmlToken } from '../../edge/image/formats/xml.ts';
+import { dialectOf } from './read-url.ts';
 
 /** An image that a site asks for today: how often, and what it was sent. */
 export type ImageUrl = { url: URL; count: number; answer?: Answer };
@@ -6,7 +8,7 @@ export type ImageUrl = { url: URL; count: number; answer?: Answer };
 /** What a URL was answered with; the bytes where the file holds them. */
 export type Answer = { type: string; bytes: number; body?: Buffer };
 
-/** Reads the image URLs of a file; `base` is the address of paths without a host. Throws a sentence where there are none. */
+/** Reads the image URLs of a file; `base` is the address of paths without a host. Throws why it is no such file. */
 type Reader = (text: string, base: string) => ImageUrl[];
 
 /** By the option that names the file. */
@@ -26,20 +28,29 @@ const collect = (found: Omit<ImageUrl, 'count'>[]): ImageUrl[] => {
   return [...byUrl.values()].sort((one, other) => other.count - one.count);
 };
 
-type HarEntry = {
-  request?: { url?: string };
-  response?: { content?: { mimeType?: string; size?: number; text?: string; encoding?: string } };
-};
+/** What is used of an entry, as browsers' developer tools save it: http://www.softwareishard.com/blog/har-12-spec/ */
+const harEntry = z.object({
+  request: z.object({ url: z.string() }),
+  response: z.object({
+    content: z.object({
+      mimeType: z.string().startsWith('image/'),
+      size: z.number().catch(0),
+      text: z.string().catch(''),
+      encoding: z.unknown().optional(),
+    }),
+  }),
+});
 
-/** What a browser's developer tools save: http://www.softwareishard.com/blog/har-12-spec/ */
 const harEntries = (text: string) => {
-  const entries: HarEntry[] = parseJson(text)?.log?.entries ?? [];
-  return entries.flatMap(({ request, response }) => {
-    const url = urlOf(request?.url ?? '');
-    const { mimeType = '', size = 0, text = '', encoding } = response?.content ?? {};
-    if (!url || !mimeType.startsWith('image/')) return [];
+  const entries: unknown = parseJson(text)?.log?.entries;
+  if (!Array.isArray(entries)) throw new Error('it is no HAR file: log.entries is no list');
+  return entries.flatMap((each) => {
+    const entry = harEntry.safeParse(each).data;
+    const url = urlOf(entry?.request.url ?? '');
+    if (!entry || !url) return [];
+    const { mimeType: type, size, text, encoding } = entry.response.content;
     const body = encoding === 'base64' && text !== '' ? Buffer.from(text, 'base64') : undefined;
-    return [{ url, answer: { type: mimeType, bytes: body?.length ?? size, ...(body && { body }) } }];
+    return [{ url, answer: { type, bytes: body?.length ?? size, ...(body && { body }) } }];
   });
 };
 
@@ -47,16 +58,15 @@ const parseJson = (text: string) => {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error(`This is no HAR file: ${error instanceof Error ? error.message : error}`);
+    throw new Error(`it is no HAR file: ${error instanceof Error ? error.message : error}`);
   }
 };
 
 /** `<image:loc>`, and `<loc>` of what looks like an image: https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps */
 const sitemapUrls = (text: string) => {
-  const steps = { left: text.length * 20 };
   const found: { url: URL }[] = [];
   let name = '';
-  for (const token of readXml(text, steps)) {
+  for (const token of tokensOf(text)) {
     if (token.kind !== 'text') name = token.kind === 'open' ? token.name : '';
     else if (/(^|:)loc$/.test(name)) {
       const url = urlOf(token.text.trim());
@@ -64,6 +74,14 @@ const sitemapUrls = (text: string) => {
     }
   }
   return found;
+};
+
+const tokensOf = (text: string): XmlToken[] => {
+  try {
+    return [...readXml(text, { left: text.length * 20 })];
+  } catch (error) {
+    throw new Error(`it is no sitemap: ${error instanceof Error ? error.message : error}`);
+  }
 };
 
 /**
@@ -101,8 +119,8 @@ const lineUrls = (line: string) => {
 
 const urlOf = (text: string, base?: string) => (URL.canParse(text, base) ? new URL(text, base) : undefined);
 
-/** By its ending, or by a path that names an image service. */
-const isImage = ({ pathname, search }: URL) =>
-  /\.(jpe?g|png|webp|avif|gif|svg|tiff?)(\/|@|$)/i.test(pathname) ||
-  /\/(cdn-cgi\/image|_next\/image|_vercel\/image|\.netlify\/images|image\/upload|plain)\b/.test(pathname) ||
-  /[?&]url=[^&]*\.(jpe?g|png|webp|avif|gif|svg)/i.test(search);
+/** By its ending, or by a path that an image service has. */
+const isImage = (url: URL) =>
+  /\.(jpe?g|png|webp|avif|gif|svg|tiff?)(\/|@|$)/i.test(url.pathname) ||
+  dialectOf(url) !== undefined ||
+  /[?&]url=[^&]*\.(jpe?g|png|webp|avif|gif|svg)/i.test(url.search);

@@ -1,8 +1,25 @@
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import type { PathFunction } from '../config/paths/path-functions.ts';
 import type { Config } from '../config/schema.ts';
 
-/** A config and its artefacts, as infra/build/ makes them: the upkeep's only where the config has any. */
-export type Deployment = { config: Config; viewerCode: string; lambdaDirectory: string; upkeepDirectory?: string };
+/** A config and its artefacts, as infra/build/ makes them: those of upkeep, canary and page only where the config has any. */
+export type Deployment = {
+  config: Config;
+  viewerFunctions: readonly PathFunction[];
+  lambdaDirectory: string;
+  upkeepDirectory?: string;
+  canaryDirectory?: string;
+  pageDirectory?: string;
+  /** The store of the signing keys, where another stack has made it. */
+  signingKeysArn?: string;
+};
 
-/** The buckets that the edge reads. */
-export type Buckets = { originals: IBucket; derivatives?: IBucket | undefined };
+/** The buckets that the edge reads, and the key of the logs beside them; `others` are those of the rows of `buckets`. */
+export type Buckets = {
+  originals: IBucket;
+  others?: readonly IBucket[];
+  secondary?: IBucket | undefined;
+  derivatives?: IBucket | undefined;
+  logKey?: IKey | undefined;
+};

@@ -1,12 +1,24 @@
-import type { Stack } from 'aws-cdk-lib';
-import { type NagPackSuppression, NagSuppressions } from 'cdk-nag';
+import { CfnResource } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
 import type { Config } from '../config/schema.ts';
 
+/** A finding that is meant to be so, and why; `appliesTo` says for which permissions. */
+type Finding = { id: string; reason: string; appliesTo?: { regex: string }[] };
+
+// As cdk-nag reads it (github.com/cdklabs/cdk-nag, "Suppressing a rule"): without it, apps that use the construct need not have it.
+const asMetadata = ({ appliesTo, ...finding }: Finding) => ({
+  ...finding,
+  ...(appliesTo && { applies_to: appliesTo }),
+});
+
+const rulesOf = (resource: CfnResource): object[] => resource.getMetadata('cdk_nag')?.rules_to_suppress ?? [];
+
 /** Accepts the findings of cdk-nag that are meant to be so, each with its reason; any other one fails `cdk synth`. */
-export function acceptFindings(stack: Stack, { originals, domain, runtime }: Config): void {
-  const accept = (name: string, ...findings: NagPackSuppression[]) => {
-    const construct = stack.node.tryFindChild(name);
-    if (construct) NagSuppressions.addResourceSuppressions(construct, findings, true);
+export function acceptFindings(scope: Construct, { originals, domain, runtime }: Config): void {
+  const accept = (name: string, ...findings: Finding[]) => {
+    const construct = scope.node.tryFindChild(name);
+    for (const resource of construct?.node.findAll().filter(CfnResource.isCfnResource) ?? [])
+      resource.addMetadata('cdk_nag', { rules_to_suppress: [...rulesOf(resource), ...findings.map(asMetadata)] });
   };
 
   accept(
@@ -22,6 +34,11 @@ export function acceptFindings(stack: Stack, { originals, domain, runtime }: Con
       appliesTo: [{ regex: '/^Resource::arn:aws:logs:\\*:.+:log-group:.+:\\*$/' }],
     },
   );
+  accept('PageRole', {
+    id: 'AwsSolutions-IAM5',
+    reason: 'Lambda@Edge writes its log in whichever region runs it, into streams that Lambda names.',
+    appliesTo: [{ regex: '/^Resource::arn:aws:logs:\\*:.+:log-group:.+:\\*$/' }],
+  });
   accept(
     'Distribution',
     { id: 'AwsSolutions-CFR1', reason: 'Images of a public site are for every country.' },
@@ -46,13 +63,14 @@ export function acceptFindings(stack: Stack, { originals, domain, runtime }: Con
   }
   if (runtime !== 'nodejs24.x') {
     const reason = 'The deployer chose this runtime: Lambda@Edge may not take the latest one in every account.';
-    for (const name of ['OriginResponse', 'Regional', 'Upkeep']) accept(name, { id: 'AwsSolutions-L1', reason });
+    for (const name of ['OriginResponse', 'Regional', 'Upkeep', 'Canary', 'Page'])
+      accept(name, { id: 'AwsSolutions-L1', reason });
   }
   acceptBesideOriginals(accept);
   acceptRegional(accept);
 }
 
-type Accept = (name: string, ...findings: NagPackSuppression[]) => void;
+type Accept = (name: string, ...findings: Finding[]) => void;
 
 function acceptBesideOriginals(accept: Accept): void {
   accept('Derivatives', {
@@ -77,7 +95,7 @@ function acceptBesideOriginals(accept: Accept): void {
     reason: 'Step Functions names executions and the files of a report.',
     appliesTo: [
       { regex: '/^Resource::.+\\/backfill\\/\\*$/' },
-      { regex: '/^Resource::arn:.+:execution:.+-backfill(\\/Originals)?:\\*$/' },
+      { regex: '/^Resource::arn:.+:execution:.+-backfill(\\/Originals\\d*)?:\\*$/' },
     ],
   });
   accept(

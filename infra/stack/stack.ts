@@ -1,154 +1,141 @@
-import { CfnOutput, Fn, Stack, Tags } from 'aws-cdk-lib';
-import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
+import { Fn, Stack, Tags } from 'aws-cdk-lib';
+import {
+  type Distribution,
+  Distribution as DistributionConstruct,
+  type IDistribution,
+} from 'aws-cdk-lib/aws-cloudfront';
 import { ManagedPolicy, PermissionsBoundary } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { edgeRegion } from '../config/alarm-regions.ts';
-import { regionOf } from '../config/locations.ts';
+import { regionOf } from '../config/paths/locations.ts';
 import type { Config } from '../config/schema.ts';
-import { hasUpkeep } from '../config/upkeep-settings.ts';
-import type { Deployment } from './deployment.ts';
-import { allowCloudFront, bucketByName, derivativesBucket } from './derivatives.ts';
-import { type Door, distribution } from './distribution.ts';
-import { edgeLambda } from './edge-lambda.ts';
+import { hasUpkeep } from '../config/settings/upkeep-settings.ts';
+import { derivativesSeenBy, keyIn, logKeyIn, stackIn } from './across-stacks.ts';
+import { allowCloudFront, derivativesBucket } from './buckets/derivatives.ts';
+import { acceptKeyPolicy } from './buckets/encryption.ts';
+import { furtherBuckets, originalsBucket } from './buckets/originals.ts';
+import { alarmStack, candidateStack, derivativesStack, functionStack, regionalStack } from './companion-stacks.ts';
+import type { Buckets, Deployment } from './deployment.ts';
+import { attachTo, pasteOutputs } from './distribution/attach.ts';
+import { type Behaviors, behaviors, type Door } from './distribution/behaviors.ts';
+import { distribution } from './distribution/distribution.ts';
+import { shareWithCandidate } from './distribution/staging.ts';
+import { edgeLambda } from './functions/edge-lambda.ts';
+import { pageFunction } from './functions/page.ts';
+import { allowDistribution, regionalLambda } from './functions/regional-lambda.ts';
+import type { ViewerFunction } from './functions/viewer-functions.ts';
 import { distributionAlarms, functionAlarms } from './monitoring/alarms.ts';
+import { canary } from './monitoring/canary.ts';
 import { dashboard } from './monitoring/dashboard.ts';
 import { acceptFindings } from './nag-suppressions.ts';
-import { bucketStatement, keyStatement, originalsBucket } from './originals.ts';
-import { allowDistribution, regionalLambda } from './regional-lambda.ts';
+import { derivativesOutput, hostOf, outputs } from './outputs.ts';
 import { regionalResources } from './upkeep/regional.ts';
 
+const description = 'Resizes the images of an S3 bucket at CloudFront';
+
 /** What the stacks consist of, as far as others need it. */
-type Made = { stack: Stack; site: Distribution; originals: IBucket; functionName: string };
+type Made = { stack: Stack; site: IDistribution; originals: IBucket; functionName: string };
 
 /**
  * The stack of what runs at CloudFront, in us-east-1: Lambda@Edge takes functions from nowhere else. What belongs beside the
  * originals is in it too, unless their bucket is in another region. Then there are two more stacks there: the derivatives bucket,
- * deployed before the distribution that reads it, and the upkeep, deployed after the distribution that it invalidates.
+ * deployed before the distribution that reads it, and the upkeep, deployed after the distribution that it invalidates. Where the
+ * images are attached to a distribution of the app, its stack takes the place of the first.
  */
-export function imageStacks(scope: Construct, deployment: Deployment): Made {
+export function imageStacks(scope: Construct, deployment: Deployment, attachedTo?: Distribution): Made {
   const { config } = deployment;
-  const description = 'Resizes the images of an S3 bucket at CloudFront';
-  const stack = stackIn(scope, { name: config.stackName, region: 'us-east-1', description });
+  const home = attachedTo ? scope : stackIn(scope, { name: config.stackName, region: 'us-east-1', description });
+  const stack = Stack.of(home);
   const isElsewhere = regionOf(config) !== stack.region;
-  const originals = originalsBucket(stack, config);
-  const own = config.derivatives && !isElsewhere ? derivativesBucket(stack, config) : undefined;
-  if (config.derivatives && isElsewhere) stack.addStackDependency(derivativesStack(scope, config));
-  const derivatives = derivativesSeenBy(stack, config, own?.bucketName);
-  const door = doorOf(scope, stack, { originals, derivatives, deployment });
+  const key = keyIn(home, config);
+  const originals = originalsBucket(home, config, key);
+  const own = config.derivatives && !isElsewhere ? derivativesBucket(home, config, key) : undefined;
+  const keeper = config.derivatives && isElsewhere ? derivativesStack(scope, config) : undefined;
+  if (keeper) stack.addStackDependency(keeper);
+  const derivatives = derivativesSeenBy(home, config, { key, name: own?.bucketName });
+  const logKey = logKeyIn(home, config, key);
+  const buckets = {
+    originals,
+    ...furtherBuckets(home, config),
+    derivatives,
+    logKey,
+  };
+  const door = doorOf(scope, home, { ...buckets, keeper, deployment });
   const { functionName } = door;
-  const { site, viewerFunction } = distribution(stack, { originals, derivatives }, { door, ...deployment });
-  if (config.door === 'regional' && !isElsewhere) allowDistribution(stack, functionName, site.distributionId);
-  outputs(stack, config, { bucket: originals, site });
+  const page = pageFunction(home, deployment, buckets);
+  const made = behaviors(home, buckets, { door, page, ...deployment });
+  const site = siteOf(home, config, { made, attachedTo });
+  if (config.door === 'regional' && !isElsewhere) allowDistribution(home, functionName, site.distributionId);
+  outputs(home, config, { buckets, site });
+  if (key) acceptKeyPolicy(home);
   if (own) {
-    allowCloudFront(own, site.distributionId);
-    derivativesOutput(stack, own.bucketName);
+    allowCloudFront(own, config, site.distributionId);
+    derivativesOutput(home, own.bucketName);
+  }
+  if (config.staging) {
+    stack.addStackDependency(candidateStack(scope, stack, deployment));
+    const madeHere = config.originals.existing ? undefined : originals;
+    shareWithCandidate(site, config, { originals: madeHere, derivatives: own });
   }
   // CDK's own types don't hold under exactOptionalPropertyTypes.
-  const beside = { originals, derivatives: own as IBucket | undefined, distributionId: site.distributionId };
-  if (!isElsewhere) regionalResources(stack, deployment, beside);
-  else if (hasUpkeep(config)) regionalStack(scope, stack, deployment);
+  const beside = { ...buckets, derivatives: own as IBucket | undefined, distributionId: site.distributionId };
+  if (!isElsewhere) regionalResources(home, deployment, beside);
+  else if (hasUpkeep(config)) regionalStack(scope, home, deployment);
   if (config.monitoring) {
-    dashboard(stack, config, site.distributionId);
-    distributionAlarms(stack, config, { distributionId: site.distributionId, viewerFunction });
-    if (edgeRegion(config) === stack.region) functionAlarms(stack, config, functionName);
-    else if (config.door === 'edge') alarmStack(scope, stack, { config, functionName });
+    canary(home, config, { host: hostOf(config, site), directory: deployment.canaryDirectory, logKey });
+    watch(scope, home, { config, site, functionName, functions: made.functions });
   }
-  acceptFindings(stack, config);
+  acceptFindings(home, config);
   setForAll(scope, config);
   return { stack, site, originals, functionName };
 }
 
-type Behind = { originals: IBucket; derivatives: IBucket | undefined; deployment: Deployment };
+type Watched = { config: Config; site: IDistribution; functionName: string; functions: ViewerFunction[] };
+
+/** The dashboard and the alarms, of the function where it runs. */
+function watch(scope: Construct, home: Construct, { config, site, functionName, functions }: Watched): void {
+  dashboard(home, config, site.distributionId);
+  distributionAlarms(home, config, { distributionId: site.distributionId, functions });
+  if (edgeRegion(config) === Stack.of(home).region) functionAlarms(home, config, functionName);
+  else if (config.door === 'edge') alarmStack(scope, home, { config, functionName });
+}
+
+/** The distribution of the images: their own, or the one that they are attached to. */
+function siteOf(
+  home: Construct,
+  config: Config,
+  { made, attachedTo }: { made: Behaviors; attachedTo: Distribution | undefined },
+): IDistribution {
+  const { byPath, elsewhere } = made;
+  if (elsewhere) return distribution(home, config, { byPath, elsewhere });
+  if (attachedTo) {
+    attachTo(attachedTo, made);
+    return attachedTo;
+  }
+  const { id = '', domainName = '' } = config.attach?.distribution ?? {};
+  pasteOutputs(home, made, id);
+  return DistributionConstruct.fromDistributionAttributes(home, 'Distribution', { distributionId: id, domainName });
+}
+
+type Behind = Buckets & { keeper: Stack | undefined; deployment: Deployment };
 
 /** The function that makes derivatives: of Lambda@Edge, or a regional one in a stack beside originals of another region. */
-function doorOf(scope: Construct, stack: Stack, { deployment, ...buckets }: Behind): Door & { functionName: string } {
+function doorOf(
+  scope: Construct,
+  home: Construct,
+  { deployment, keeper, ...buckets }: Behind,
+): Door & { functionName: string } {
   const { config } = deployment;
-  if (config.door === 'edge') return edgeLambda(stack, buckets, deployment);
-  if (regionOf(config) === stack.region) return regionalLambda(stack, buckets, deployment);
+  const stack = Stack.of(home);
+  if (config.door === 'edge') return edgeLambda(home, buckets, deployment);
+  if (regionOf(config) === stack.region) return regionalLambda(home, buckets, deployment);
   const beside = functionStack(scope, deployment);
+  // It reads that stack's outputs.
+  if (keeper) beside.addStackDependency(keeper);
   stack.addStackDependency(beside);
   const output = (name: string) => Fn.getStackOutput(beside.stackName, name, beside.region);
   return { domainName: output('FunctionDomain'), functionName: output('FunctionName') };
-}
-
-/** The stack of the regional function beside originals of another region: deployed before the distribution that asks it. */
-function functionStack(scope: Construct, deployment: Deployment): Stack {
-  const { config } = deployment;
-  const stack = stackIn(scope, {
-    name: `${config.stackName}-function`,
-    region: regionOf(config),
-    description: 'Makes derivatives beside the bucket of the originals',
-  });
-  const buckets = { originals: originalsBucket(stack, config), derivatives: derivativesSeenBy(stack, config) };
-  const { domainName, functionName } = regionalLambda(stack, buckets, deployment);
-  allowDistribution(stack, functionName);
-  new CfnOutput(stack, 'FunctionDomain', { description: 'The host name of the function URL', value: domainName });
-  new CfnOutput(stack, 'FunctionName', { description: 'The function', value: functionName });
-  if (config.monitoring) functionAlarms(stack, config, functionName);
-  acceptFindings(stack, config);
-  return stack;
-}
-
-/** A stack by its own name, wherever in an app it stands. */
-const stackIn = (
-  scope: Construct,
-  { name, region, description }: { name: string; region: string; description: string },
-) => new Stack(scope, name, { stackName: name, env: { region }, description });
-
-const derivativesStackName = ({ stackName }: Config) => `${stackName}-derivatives`;
-
-/** The derivatives bucket, by the name that its own stack or another one gives it. */
-const derivativesSeenBy = (stack: Stack, config: Config, bucketName?: string): IBucket | undefined => {
-  if (!config.derivatives) return undefined;
-  const region = regionOf(config);
-  const name = bucketName ?? Fn.getStackOutput(derivativesStackName(config), 'DerivativesBucket', region);
-  return bucketByName(stack, 'NamedDerivatives', { bucketName: name, region });
-};
-
-/** The stack of the derivatives bucket beside originals of another region. */
-function derivativesStack(scope: Construct, config: Config): Stack {
-  const stack = stackIn(scope, {
-    name: derivativesStackName(config),
-    region: regionOf(config),
-    description: 'Keeps derivatives beside the bucket of the originals',
-  });
-  const bucket = derivativesBucket(stack, config);
-  allowCloudFront(bucket);
-  derivativesOutput(stack, bucket.bucketName);
-  acceptFindings(stack, config);
-  return stack;
-}
-
-/** The stack of the upkeep beside originals of another region. */
-function regionalStack(scope: Construct, images: Stack, deployment: Deployment): void {
-  const { config } = deployment;
-  const stack = stackIn(scope, {
-    name: `${config.stackName}-regional`,
-    region: regionOf(config),
-    description: 'Keeps derivatives in step with the originals',
-  });
-  stack.addStackDependency(images);
-  const distributionId = Fn.getStackOutput(images.stackName, 'DistributionId', images.region);
-  const originals = originalsBucket(stack, config);
-  regionalResources(stack, deployment, { originals, derivatives: derivativesSeenBy(stack, config), distributionId });
-  acceptFindings(stack, config);
-}
-
-/** The stack of the edge's alarms, where the Origin Shield is in another region: CloudWatch watches metrics of its own region only. */
-function alarmStack(
-  scope: Construct,
-  images: Stack,
-  { config, functionName }: { config: Config; functionName: string },
-): void {
-  new CfnOutput(images, 'FunctionName', { description: 'The function at the edge', value: functionName });
-  const stack = stackIn(scope, {
-    name: `${config.stackName}-alarms`,
-    region: edgeRegion(config),
-    description: 'Watches the function at the edge where it runs',
-  });
-  stack.addStackDependency(images);
-  functionAlarms(stack, config, Fn.getStackOutput(images.stackName, 'FunctionName', images.region));
 }
 
 /** What every resource of all stacks gets. */
@@ -157,33 +144,4 @@ function setForAll(scope: Construct, { tags = {}, permissionsBoundaryArn }: Conf
   if (!permissionsBoundaryArn) return;
   const policy = ManagedPolicy.fromManagedPolicyArn(scope, 'PermissionsBoundary', permissionsBoundaryArn);
   PermissionsBoundary.of(scope).apply(policy);
-}
-
-const derivativesOutput = (stack: Stack, bucketName: string) =>
-  new CfnOutput(stack, 'DerivativesBucket', {
-    description: 'To be emptied before the stack is destroyed',
-    value: bucketName,
-  });
-
-function outputs(stack: Stack, config: Config, { bucket, site }: { bucket: IBucket; site: Distribution }): void {
-  const { existing, prefix } = config.originals;
-  const output = (name: string, description: string, value: string) =>
-    new CfnOutput(stack, name, { description, value });
-  const host = config.domain?.names[0] ?? site.distributionDomainName;
-  output('Bucket', 'Put originals here', [bucket.bucketName, prefix].filter(Boolean).join('/'));
-  output('Example', 'Replace KEY by the key of an original', `https://${host}/KEY?w=400&format=auto`);
-  output(
-    'Proof',
-    'Checks the deployment, once the samples are in the bucket',
-    `npm run prove -- https://${host}/samples/`,
-  );
-  output('Domain', 'Where your own host names must point (CNAME or alias)', site.distributionDomainName);
-  output('DistributionId', 'For invalidations', site.distributionId);
-  // CloudFront reads the originals where the function is at the edge.
-  if (config.door === 'regional') return;
-  if (existing) {
-    const statement = bucketStatement(stack, site, { bucket, prefix });
-    output('BucketPolicy', 'Add this to the policy of the bucket', statement);
-  }
-  if (existing?.kmsKeyArn) output('KeyPolicy', 'Add this to the policy of the key', keyStatement(stack, site));
 }

@@ -102,9 +102,10 @@ const spellingsOfFirst = (path: string) => {
 /**
  * The prefix of a path that every URL spells alike. What follows a `+`, `(` or `@` is left to the wildcard: CloudFront
  * rejects some characters unless they are encoded, misses others if they are (…/invalidation-specifying-objects.html), and
- * viewers write them either way.
+ * viewers write them either way. Only our redirects lead to another bucket's folder, `_/@BUCKET/`, and always write `%40`.
  */
-const unambiguousPrefix = (path: string) => /^[\w./ \-\u{80}-\u{d7ff}\u{e000}-\u{10ffff}]*/u.exec(path)?.[0] ?? '';
+const unambiguousPrefix = (path: string) =>
+  /^(_[\w-]*\/%40)?[\w./ \-\u{80}-\u{d7ff}\u{e000}-\u{10ffff}]*/u.exec(path)?.[0] ?? '';
 
 const commonPrefix = (a: string, b: string) => {
   let length = 0;

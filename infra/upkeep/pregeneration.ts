@@ -7,29 +7,30 @@ import { obtain } from '../../edge/answer/obtain.ts';
 import { underivable } from '../../edge/errors.ts';
 import { parseCanonical } from '../../edge/query/canonical.ts';
 import type { OriginSettings } from '../../edge/settings.ts';
-import { type Bucket, s3 } from '../../edge/storage/s3.ts';
+import type { Bucket } from '../../edge/storage/s3-endpoint.ts';
 import { path } from '../../edge/url/url.ts';
+import { s3 } from './s3-client.ts';
 
-/** The variants (in canonical form) to make before they are requested, for originals whose keys have this prefix. */
+/** The variants (in canonical form) to make before they are requested, for originals whose paths have this prefix, without a leading slash. */
 export type Pregenerated = { prefix: string; variants: string[] };
 
-/** The variants to pre-generate for an original. */
-export const variantsOf = (key: string, pregenerated: Pregenerated[]): string[] => [
+/** The variants to pre-generate for the original of a path. */
+export const variantsOf = (path: string, pregenerated: Pregenerated[]): string[] => [
   // The S3 console stores a folder as an object whose key ends with a slash.
   ...new Set(
-    pregenerated.flatMap(({ prefix, variants }) => (key.startsWith(prefix) && !/\/$/.test(key) ? variants : [])),
+    pregenerated.flatMap(({ prefix, variants }) => (path.startsWith(prefix) && !/\/$/.test(path) ? variants : [])),
   ),
 ];
 
-/** An original in its current version: its ETag without quotes, and whether its Cache-Control allows to store derivatives. */
-export type Original = { key: string; etag: string; isShared: boolean };
+/** An original in its current version: where it is, its ETag without quotes, and whether its Cache-Control allows to store derivatives. */
+export type Original = { bucket: Bucket; key: string; etag: string; isShared: boolean };
 
 /** Looks an original up in S3; undefined if there is none. Throws if S3 fails. */
 export const findOriginal = async (bucket: Bucket, key: string): Promise<Original | undefined> => {
   try {
     const response = await s3(bucket.region).send(new HeadObjectCommand({ Bucket: bucket.name, Key: key }));
     const { ETag: etag = '', CacheControl: cacheControl } = response;
-    return { key, etag: etag.replaceAll('"', ''), isShared: isShared({ cacheControl }) };
+    return { bucket, key, etag: etag.replaceAll('"', ''), isShared: isShared({ cacheControl }) };
   } catch (error) {
     if (error instanceof Error && error.name === 'NotFound') return undefined;
     throw error;
@@ -39,6 +40,9 @@ export const findOriginal = async (bucket: Bucket, key: string): Promise<Origina
 /** Counts of variants made now and stored before, and the variants that can't be made. */
 export type Tally = { made: number; kept: number; underivable: { key: string; variant: string; reason: string }[] };
 
+/** The settings of the edge, the first of several buckets, and the milliseconds left. */
+type Making = { settings: OriginSettings; firstBucket?: Bucket | undefined; left: () => number };
+
 /**
  * Makes and stores the variants of an original that are not stored yet, with the edge's own code and so under the edge's keys.
  * Throws if a retry may succeed.
@@ -46,12 +50,12 @@ export type Tally = { made: number; kept: number; underivable: { key: string; va
 export const pregenerate = async (
   original: Original,
   variants: string[],
-  { settings, left }: { settings: OriginSettings; left: () => number },
+  { settings, firstBucket, left }: Making,
 ): Promise<Tally> => {
   const tally: Tally = { made: 0, kept: 0, underivable: [] };
   // Cache-Control: private or no-store applies here too.
   if (!original.isShared) return tally;
-  const request = requestFor(original, settings, left);
+  const request = requestFor(original, { settings, firstBucket, left });
   const read = readOnce(dependencies.read);
   for (const text of variants) {
     const variant = parseCanonical(text);
@@ -82,14 +86,13 @@ const readOnce = (read: Dependencies['read']): Dependencies['read'] => {
 // Bytes. At the edge S3's headers, up to 2 KB, count towards the limit; a larger derivative is stored for a redirect.
 const mostBytes = mostBytesBeside({}) - 3 * 1024;
 
-const requestFor = ({ key, etag, isShared }: Original, settings: OriginSettings, left: () => number): ImageRequest => {
-  const { originals, derivatives } = settings;
-  const original = {
-    status: 200,
-    etag: `"${etag}"`,
-    isShared,
-    location: originals.bucket && { bucket: originals.bucket, key },
-  };
+const requestFor = (
+  { bucket, key, etag, isShared }: Original,
+  { settings, firstBucket, left }: Making,
+): ImageRequest => {
+  const { derivatives } = settings;
+  const original = { status: 200, etag: `"${etag}"`, isShared, location: { bucket, key } };
   const store = derivatives?.bucket && { ...derivatives, bucket: derivatives.bucket };
-  return { settings, method: 'GET', path: path(key), query: '', header: () => '', original, store, mostBytes, left };
+  const asked = { settings, method: 'GET', path: path(key), query: '', header: () => '' };
+  return { ...asked, firstBucket, original, store, mostBytes, left };
 };

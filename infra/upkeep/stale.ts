@@ -1,6 +1,7 @@
 import { DeleteObjectsCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { folderOf } from '../../edge/storage/derivative-store.ts';
-import { type Bucket, s3 } from '../../edge/storage/s3.ts';
+import { type DerivativeName, folderOf } from '../../edge/storage/derivative-store.ts';
+import type { Bucket } from '../../edge/storage/s3-endpoint.ts';
+import { s3 } from './s3-client.ts';
 
 /** A stored object of a derivative; `etag` is the version of the original that it was made from. */
 export type StoredObject = { key: string; etag: string; area: Area };
@@ -12,11 +13,15 @@ type Area = 'kept' | '_';
 const depths: Record<Area, number> = { kept: 3, _: 2 };
 
 /** Lists the stored derivatives of an original, of every version. Deeper keys belong to originals in a folder of the same name. */
-export const listStored = async (bucket: Bucket, original: string): Promise<StoredObject[]> => {
+export const listStored = async (
+  bucket: Bucket,
+  original: Pick<DerivativeName, 'bucket' | 'key'>,
+  redirects = '_',
+): Promise<StoredObject[]> => {
   const areas = Object.entries(depths) as [Area, number][];
   const listed = await Promise.all(
     areas.map(async ([area, depth]) => {
-      const prefix = `${area}/${folderOf(original)}/`;
+      const prefix = `${area === '_' ? redirects : area}/${folderOf(original)}/`;
       const found = (await list(bucket, prefix)).map((key) => ({ key, parts: key.slice(prefix.length).split('/') }));
       return found
         .filter(({ parts }) => parts.length === depth)

@@ -1,11 +1,13 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { folderOf } from '../../edge/storage/derivative-store.ts';
-import { backfill, type Listed } from './backfill.ts';
+import { askedFor } from './asked-for.ts';
+import { backfill, type ListedBatch } from './backfill.ts';
 import { type Change, changesOf } from './changes.ts';
 import { invalidate } from './invalidation.ts';
 import type { Job, Resources, UpkeepSettings } from './job.ts';
 import { logOutcome, type Outcome } from './log.ts';
-import { findOriginal, type Original, pregenerate, variantsOf } from './pregeneration.ts';
+import { makeAskedFor } from './make-asked-for.ts';
+import { findOriginal, type Original } from './pregeneration.ts';
 import { listStored, removeStored, staleOf } from './stale.ts';
 
 /** The part of Lambda's context that is used. */
@@ -20,19 +22,19 @@ const reserve = 20_000;
  */
 export const upkeep =
   (settings: UpkeepSettings, resources = resourcesOf(process.env)) =>
-  async (event: SQSEvent | { Items: Listed[] }, context: Context) => {
+  async (event: SQSEvent | ListedBatch, context: Context) => {
     const job = {
       settings: withBuckets(settings, resources),
       resources,
       left: () => context.getRemainingTimeInMillis() - reserve,
     };
-    return 'Records' in event ? processChanges(event, job) : backfill(event.Items, job);
+    return 'Records' in event ? processChanges(event, job) : backfill(event, job);
   };
 
 /** Purges and pre-generates; what fails stays in the queue. Idempotent: SQS may deliver twice, and in any order. */
 const processChanges = async ({ Records }: SQSEvent, job: Job): Promise<SQSBatchResponse> => {
   const { changes, unreadable } = changesOf(Records);
-  const served = changes.filter(({ key }) => key.startsWith(job.settings.folder));
+  const served = changes.filter((change) => pathsOf(change, job).length > 0);
   const outcome: Outcome = { removed: 0, invalidated: [], made: 0, kept: 0, underivable: [], failures: [] };
   const failed = new Set(unreadable);
   const fail = (changes: Change[], error: unknown) => {
@@ -42,11 +44,11 @@ const processChanges = async ({ Records }: SQSEvent, job: Job): Promise<SQSBatch
   const current = await lookUpOriginals(served, { job, outcome, fail });
   if (job.settings.purge) await invalidateChanges(current, { job, outcome, fail });
   for (const { change, original } of current) {
-    const variants = original ? variantsOf(original.key, job.settings.pregenerated) : [];
-    if (!original || variants.length === 0) continue;
     try {
+      const asked = original ? await askedFor(change, job) : [];
+      if (!original || asked.length === 0) continue;
       if (job.left() < 0) throw new Error('no time left');
-      const tally = await pregenerate(original, variants, { settings: job.settings.edge, left: job.left });
+      const tally = await makeAskedFor(original, asked, job);
       outcome.made += tally.made;
       outcome.kept += tally.kept;
       outcome.underivable.push(...tally.underivable);
@@ -71,8 +73,11 @@ const lookUpOriginals = async (changes: Change[], { job, outcome, fail }: Batch)
   for (const change of changes) {
     try {
       // List first: derivatives of a version uploaded after the listing are then not in it.
-      const stored = settings.purge && resources.derivatives ? await listStored(resources.derivatives, change.key) : [];
-      const original = await findOriginal(resources.originals, change.key);
+      const stored =
+        settings.purge && resources.derivatives
+          ? await listStored(resources.derivatives, nameOf(change, job), settings.edge.derivatives?.redirects)
+          : [];
+      const original = await findOriginal({ ...resources.originals, name: change.bucket }, change.key);
       if (original && change.onlyExpired) continue;
       const removed = staleOf(stored, original?.etag);
       if (resources.derivatives) await removeStored(resources.derivatives, removed);
@@ -89,10 +94,12 @@ const lookUpOriginals = async (changes: Change[], { job, outcome, fail }: Batch)
 const invalidateChanges = async (current: CurrentState[], { job, outcome, fail }: Batch) => {
   if (current.length === 0) return;
   const { settings, resources } = job;
-  const originals = current.map(({ change }) => change.key.slice(settings.folder.length));
+  const originals = [...new Set(current.flatMap(({ change }) => pathsOf(change, job)))];
   // CloudFront may cache large derivatives for a year, longer than their bucket keeps them: a listing does not show which.
   const deleted = resources.derivatives ? current.filter(({ original }) => !original) : [];
-  const paths = [...originals, ...deleted.map(({ change }) => `_/${folderOf(change.key)}/`)];
+  const redirects = settings.edge.derivatives?.redirects ?? '_';
+  const led = deleted.map(({ change }) => `${redirects}/${folderOf(nameOf(change, job)).replace('@', '%40')}/`);
+  const paths = [...originals, ...led];
   const reason = current.flatMap(({ change }) => change.messageIds).join();
   try {
     outcome.invalidated.push(
@@ -105,6 +112,19 @@ const invalidateChanges = async (current: CurrentState[], { job, outcome, fail }
     );
   }
 };
+
+/** The paths of a changed original, without a leading slash: its key below each served folder of its bucket. */
+const pathsOf = ({ bucket, key }: Change, { settings, resources }: Job): string[] => {
+  const first = { bucket: resources.originals.name, folder: settings.folder };
+  const folders = [first, ...(settings.further ?? [])].filter((each) => each.bucket === bucket);
+  return folders.flatMap(({ folder }) => (key.startsWith(folder) ? [key.slice(folder.length)] : []));
+};
+
+/** An original in the names of its derivatives (edge/answer/image-request.ts). */
+const nameOf = ({ bucket, key }: Change, { resources }: Job) => ({
+  key,
+  ...(bucket !== resources.originals.name && { bucket }),
+});
 
 /** The settings with the buckets of this region. */
 const withBuckets = (settings: UpkeepSettings, { originals, derivatives }: Resources): UpkeepSettings => {

@@ -1,9 +1,22 @@
+import { join } from 'node:path';
 import { type DialectName, dialectEntry } from '../../edge/query/dialects/registry.ts';
-import { dialectPattern } from '../config/dialects.ts';
-import { folderOf } from '../config/locations.ts';
+import { dialectPattern } from '../config/paths/dialects.ts';
+import { configAt } from '../config/paths/locations.ts';
 import type { Config } from '../config/schema.ts';
 
-/** A deployed service. `folder` holds the samples; it begins and ends with a slash. */
+/** Where the test images are in this checkout. */
+export const samples = join(import.meta.dirname, '../../samples');
+
+/** Files of the folder that is asked: uploaded by the doctor, or by the deployer (who uploads the first two). */
+export type TestImage = 'rotated.jpg' | 'large.jpg' | 'drawing.svg';
+
+/** Puts and removes objects of the folder. */
+export type Uploads = {
+  put: (file: string, body: Uint8Array, contentType: string) => Promise<void>;
+  remove: (file: string) => Promise<void>;
+};
+
+/** A deployed service, with the config for the bucket that `folder` is served from. `folder` holds the test images; it begins and ends with a slash. */
 export type Site = {
   config: Config;
   origin: string;
@@ -14,39 +27,90 @@ export type Site = {
   freshWidth: () => number;
   /** Whether requests are signed, for a folder that requires a signature. */
   signed: boolean;
+  /** The folder of this machine that has the test images. */
+  samples: string;
+  /** Undefined without credentials for the bucket. */
+  uploads: Uploads | undefined;
+  /** Sends a request. Throws a message where no answer comes in time. */
   request: (path: string, options?: RequestOptions) => Promise<SiteResponse>;
+  /** Does something once: later questions that need the same share the result. */
+  once: <Result>(name: string, make: () => Promise<Result>) => Promise<Result>;
+  /** Every response so far. */
+  responses: SiteResponse[];
+  pause: (milliseconds: number) => Promise<void>;
 };
 
-type RequestOptions = { method?: string; headers?: Record<string, string>; unsigned?: boolean };
+type RequestOptions = {
+  method?: string;
+  headers?: Record<string, string>;
+  unsigned?: boolean;
+  /** Milliseconds that the answer may take. */
+  limit?: number;
+};
 
 /** A response, with its body and the time it took. */
 export type SiteResponse = { status: number; headers: Headers; bytes: Buffer; milliseconds: number };
 
-/** How requests are sent (the emulator has its own way) and signed. */
-type Transport = {
+/** How requests are sent (the emulator has its own way) and signed, and what else touches the world. */
+export type SiteOptions = {
   send?: (request: Request) => Promise<Response>;
   sign?: ((path: string) => Promise<string>) | undefined;
+  uploads?: Uploads | undefined;
+  pause?: (milliseconds: number) => Promise<void>;
   /** Milliseconds that a response may take. Lambda@Edge has 30 s, and our handler uses less. */
   limit?: number;
+  /** The folder of this machine that has the test images; by default that of the checkout. */
+  samples?: string;
+  /** The first width to ask for; by default a random one, which no earlier run has left in the cache. */
+  width?: number;
 };
 
 /** The service at a URL such as `https://d123.cloudfront.net/samples/`. */
-export const siteAt = (url: string, config: Config, { send = fetch, sign, limit = 35_000 }: Transport = {}): Site => {
+export const siteAt = (url: string, deployed: Config, options: SiteOptions = {}): Site => {
+  const { send = fetch, sign, uploads, limit: longest = 35_000, pause = wait } = options;
+  const { samples: local = samples } = options;
   const { origin, pathname } = new URL(url);
   const folder = pathname.endsWith('/') ? pathname : `${pathname}/`;
-  let width = 200 + Math.floor(Math.random() * 200);
-  const request: Site['request'] = async (path, { unsigned, ...init } = {}) => {
+  const config = configAt(deployed, folder);
+  let { width = 200 + Math.floor(Math.random() * 600) } = options;
+  const results = new Map<string, Promise<unknown>>();
+  const responses: SiteResponse[] = [];
+  const request: Site['request'] = async (path, { unsigned, limit = longest, ...init } = {}) => {
     const target = new URL(sign && !unsigned ? await sign(path) : path, origin);
     const started = performance.now();
-    const signal = AbortSignal.timeout(limit);
-    const response = await send(new Request(target, { ...init, redirect: 'manual', signal })).catch(unreachable);
-    const bytes = Buffer.from(await response.arrayBuffer().catch(unreachable));
-    const { status, headers } = response;
-    return { status, headers, bytes, milliseconds: Math.round(performance.now() - started) };
+    const signal = AbortSignal.timeout(Math.min(limit, longest));
+    const answer = await send(new Request(target, { ...init, redirect: 'manual', signal })).catch(unreachable);
+    const bytes = Buffer.from(await answer.arrayBuffer().catch(unreachable));
+    const { status, headers } = answer;
+    const response = { status, headers, bytes, milliseconds: Math.round(performance.now() - started) };
+    responses.push(response);
+    return response;
+  };
+  const once: Site['once'] = <Result>(name: string, make: () => Promise<Result>) => {
+    const result = results.get(name) ?? make();
+    results.set(name, result);
+    return result as Promise<Result>;
   };
   const dialect = config.dialects?.find(({ path }) => new RegExp(dialectPattern(path)).test(folder))?.dialect;
-  return { config, origin, folder, dialect, freshWidth: () => ++width, signed: sign !== undefined, request };
+  const freshWidth = () => ++width;
+  const signed = sign !== undefined;
+  return {
+    config,
+    origin,
+    folder,
+    dialect,
+    freshWidth,
+    signed,
+    samples: local,
+    uploads,
+    request,
+    once,
+    responses,
+    pause,
+  };
 };
+
+const wait = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
 
 const unreachable = (error: Error): never => {
   if (error.name === 'TimeoutError')
@@ -63,30 +127,3 @@ export const imageUrl = ({ config, folder, dialect }: Site, file: string, width:
   const entry = dialectEntry(dialect);
   return entry.url(path, entry.width(width));
 };
-
-/** What to do about an unexpected response. */
-export const remedy = (site: Site, response: SiteResponse): string => {
-  const { config } = site;
-  const region = config.originShieldRegion ?? 'the region nearest to you';
-  const log = `log group /${config.stackName}/origin-response, ${region}`;
-  const reason = response.headers.get('x-image-reason');
-  if (response.status === 502)
-    return `CloudFront rejected the Lambda's response: log group /aws/cloudfront/LambdaEdge/<DistributionId>, ${region}`;
-  if (response.status === 503) return `the Lambda failed, or had no concurrency left (Service Quotas, Lambda): ${log}`;
-  if (response.status === 404)
-    return `upload the samples: ${uploadCommand(site)}${config.originals.existing ? '; and make sure that the bucket policy has the output BucketPolicy, and the key policy has KeyPolicy, if there is such an output' : ''}`;
-  if (response.status === 403) return forbiddenRemedy(site, response);
-  if (response.status === 400) return 'the deployed parameters are not those of infra/config.ts: deploy again';
-  if (reason) return `no derivative was made because of "${reason}": ${log}`;
-  if (response.status === 200)
-    return 'the Lambda did not see the variant, or is not attached: wait until the distribution is deployed';
-  return `look at the distribution: neither function answers with ${response.status}`;
-};
-
-const forbiddenRemedy = ({ config, folder }: Site, { headers }: SiteResponse) =>
-  headers.get('content-type') === 'application/problem+json'
-    ? `${folder} requires a signature: give --key and SIGNING_SECRET, or use a folder that does not`
-    : `neither function ran: the distribution is not deployed yet, or a WAF blocks the request${config.domain ? ', or the host name is not among domain.names' : ''}`;
-
-const uploadCommand = ({ config, folder }: Site): string =>
-  `aws s3 cp samples/ s3://${config.originals.existing?.bucket ?? 'BUCKET'}/${folderOf(config.originals)}${decodeURIComponent(folder.slice(1))} --recursive --exclude '*' --include rotated.jpg --include large.jpg`;

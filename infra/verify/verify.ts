@@ -1,62 +1,104 @@
+import { writeFile } from 'node:fs/promises';
 import { signUrl } from '../../edge/url/sign-url.ts';
 import { command } from '../commands/command.ts';
+import { startProgress } from '../commands/progress.ts';
 import { readSecret, secretOptions, secretUsage } from '../commands/secret.ts';
 import { loadConfig } from '../config/load.ts';
-import { configuredParseStep } from '../config/parse-step.ts';
-import { accessChecks } from './access-checks.ts';
-import { deliveryChecks } from './delivery-checks.ts';
-import { type Site, siteAt } from './site.ts';
+import { configuredParseStep } from '../config/paths/parse-step.ts';
+import { closingLines, hasPassed, jsonOf, junitOf, linesOf } from './report.ts';
+import { askAll, questions, type Result } from './run.ts';
+import { scheduleLines } from './schedule.ts';
+import { type SiteOptions, siteAt } from './site.ts';
+import { uploadTestImages } from './uploads.ts';
 
-const usage = `npm run prove -- URL [--key ID] [--secret-file F]
+const usage = `npm run prove -- URL [--bucket NAME] [--key ID] [--secret-file F] [--json] [--junit FILE]
+npm run prove -- URL --schedule
 
-Checks what a deployed service promises; exits with 1 if a check fails
-  URL               the folder of the samples (README, Deploy), such as https://d123.cloudfront.net/samples/
+Asks a deployed service whether it does what it promises; exits with 1 if an answer is no
+  URL               the folder of the samples (docs/deploy.md), such as https://d123.cloudfront.net/samples/;
+                    with --bucket any folder that is served, such as https://d123.cloudfront.net/
+  --bucket NAME     the bucket of the originals: test images are put below a prefix of their own, and removed
+                    (s3:PutObject, s3:DeleteObject). Without it, questions that need them are not asked
   --key ID          the id of a signing key, if that folder requires a signature
-${secretUsage}`;
+${secretUsage}
+  --json            the results as JSON on standard output
+  --junit FILE      the results as a JUnit file
+  --schedule        asks what the canary asks, and prints what infra/config.ts needs to have a Lambda ask it on a schedule`;
 
-const args = { allowPositionals: true, options: { key: { type: 'string' }, ...secretOptions } } as const;
+const args = {
+  allowPositionals: true,
+  options: {
+    bucket: { type: 'string' },
+    key: { type: 'string' },
+    json: { type: 'boolean' },
+    junit: { type: 'string' },
+    schedule: { type: 'boolean' },
+    ...secretOptions,
+  },
+} as const;
 
-/** Open questions about AWS that no request can answer. */
-const untestable = [
-  'whether the 1 MB limit counts the body before or after base64: responses fit either way',
-  'whether a 304 from S3 runs the Lambda: it leaves a 304 unchanged',
-  'whether a viewer function that fails is answered with 503, as http-503-service-unavailable.html says: no known request makes ours fail',
-];
-
-/** Runs all checks and prints a line for each; returns how many passed, and how many applied. */
-export const verifySite = async (site: Site, print: (line: string) => void = console.log) => {
-  const findings: string[] = [];
-  const printed = new Set<string | undefined>();
-  let [passed, checked] = [0, 0];
-  for (const { promise, run } of [...deliveryChecks, ...accessChecks]) {
-    const result = await run(site);
-    if (!result) continue;
-    checked++;
-    if (result.passed) passed++;
-    print(`${result.passed ? '✓' : '✗'} ${promise}: ${result.observed}`);
-    if (result.remedy && !printed.has(result.remedy)) print(`    → ${result.remedy}`);
-    printed.add(result.remedy);
-    if (result.passed && result.finding) findings.push(result.finding);
-  }
-  if (findings.length > 0) print('\nObserved, where AWS documents nothing:');
-  for (const line of findings) print(`  ${line}`);
-  print('\nNot testable from here:');
-  for (const line of untestable) print(`  ${line}`);
-  const advice = passed < checked ? ' Fix the first ✗ first: later ones may follow from it.' : '';
-  print(`\n${passed} of ${checked} checks passed.${advice}`);
-  return { passed, checked };
+type Values = {
+  bucket?: string;
+  key?: string;
+  json?: boolean;
+  junit?: string;
+  schedule?: boolean;
+  'secret-file'?: string;
 };
 
-type Arguments = { positionals: string[]; values: { key?: string; 'secret-file'?: string } };
-
-const main = async ({ positionals, values: { key: id, 'secret-file': file } }: Arguments) => {
+const main = async ({ positionals, values }: { positionals: string[]; values: Values }) => {
   const [url = '', ...more] = positionals;
-  if (!/^https?:\/\/[^/]/.test(url) || more.length > 0)
+  if (!/^https?:\/\/[^/]/.test(url) || !URL.canParse(url) || more.length > 0)
     throw new Error(`URL is ${positionals.join(' ') || 'not given'}, expected one URL\n\n${usage}`);
-  const { passed, checked } = await verifySite(
-    siteAt(url, loadConfig(), { sign: id === undefined ? id : await signer(id, await readSecret(file)) }),
-  );
-  if (passed < checked) process.exitCode = 1;
+  const { bucket, key, json, junit, schedule } = values;
+  if (schedule) checkUnattended({ bucket, key });
+  const sign = key === undefined ? undefined : await signer(key, await readSecret(values['secret-file']));
+  const results = await withTestImages(url, bucket, (folder, uploads) => askAndPrint(folder, { sign, uploads }, json));
+  if (json) console.log(jsonOf(url, results));
+  if (junit) await writeFile(junit, junitOf(url, results));
+  if (!hasPassed(results)) process.exitCode = 1;
+  if (schedule && !json)
+    for (const line of scheduleLines(new URL(url), loadConfig(), hasPassed(results))) console.log(line);
+};
+
+/** A canary has neither credentials of a person nor a key. */
+const checkUnattended = (given: { [option: string]: string | undefined }) => {
+  for (const [option, value] of Object.entries(given))
+    if (value !== undefined)
+      throw new Error(`--${option} is ${value}, expected none beside --schedule: a canary has none`);
+};
+
+const askAndPrint = async (url: string, options: SiteOptions, json = false): Promise<Result[]> => {
+  const progress = startProgress(questions.length);
+  const print = (lines: string[]) => {
+    if (!json) for (const line of lines) console.log(line);
+  };
+  const results = await askAll(siteAt(url, loadConfig(), options), (result) => {
+    progress.end();
+    print(linesOf(result));
+    progress.step(result.id);
+  });
+  progress.end();
+  print(closingLines(results));
+  return results;
+};
+
+/** Removes the test images whatever happens in between, an interrupt included. */
+const withTestImages = async (
+  url: string,
+  bucket: string | undefined,
+  ask: (url: string, uploads: SiteOptions['uploads']) => Promise<Result[]>,
+): Promise<Result[]> => {
+  if (bucket === undefined) return ask(url, undefined);
+  const { url: folder, uploads, removeAll } = await uploadTestImages(url, bucket, loadConfig());
+  const interrupt = () => removeAll().finally(() => process.exit(130));
+  process.once('SIGINT', interrupt);
+  try {
+    return await ask(folder, uploads);
+  } finally {
+    process.removeListener('SIGINT', interrupt);
+    await removeAll();
+  }
 };
 
 const signer = async (id: string, secret: string) => {

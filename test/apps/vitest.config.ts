@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/apps/*.test.ts'],
-    setupFiles: ['test/support/quiet.ts'],
+    setupFiles: ['test/support/setup.ts'],
     testTimeout: 900_000,
     hookTimeout: 300_000,
     silent: 'passed-only',

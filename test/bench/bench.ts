@@ -1,12 +1,16 @@
+import { writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { command, numberOf } from '../../infra/commands/command.ts';
+import { startProgress } from '../../infra/commands/progress.ts';
+import { autoCost } from './auto-cost.ts';
 import { isJob, type JobName, jobOf, jobs } from './jobs.ts';
-import type { Report } from './peer-process.ts';
+import { type Measured, type Measuring, measureJob, median } from './measure.ts';
 import { isPeer, type Peer, peers } from './peers.ts';
+import { plot, type Ratios } from './plot.ts';
 import { type Running, startBench } from './running.ts';
 import { scoreOf } from './score.ts';
 
-const usage = `npm run bench -- [--rounds N] [--jobs j1,j2] [--peers plain,edge-images] [--clients 1,4,16] [--cold N]
+const usage = `npm run bench -- [--rounds N] [--jobs j1,j2] [--peers plain,edge-images] [--clients 1,4,16] [--cold N] [--auto] [--equal-look] [--plot FILE]
 
 CPU milliseconds, bytes and SSIMULACRA 2 beside plain sharp, ipx and a 40-line handler ("stick"), in turns, so that all meet the
 same machine. CPU time hardly depends on what else runs; pin it to one core (taskset -c 0 npm run bench), as a Lambda of
@@ -15,6 +19,9 @@ same machine. CPU time hardly depends on what else runs; pin it to one core (tas
   --jobs LIST    of ${Object.keys(jobs).join(', ')}; else all
   --peers LIST   of ${Object.keys(peers).join(', ')}; else all
   --clients LIST requests per second with so many clients, instead of the jobs; of j1, j2 and j4
+  --plot FILE    draws the jobs' CPU times beside plain sharp's, as SVG
+  --equal-look   with the others' qualities at which they score as ours does, instead of the same number; takes minutes
+  --auto         format=auto beside one encode in the format that it chooses, at each job's size, instead of the peers
   --cold N       milliseconds from the start of a process to its first answer (j2), N of each, instead of the jobs`;
 
 const options = {
@@ -23,59 +30,101 @@ const options = {
   peers: { type: 'string', default: Object.keys(peers).join() },
   clients: { type: 'string' },
   cold: { type: 'string' },
+  plot: { type: 'string' },
+  auto: { type: 'boolean', default: false },
+  'equal-look': { type: 'boolean', default: false },
 } as const;
 
-type Values = { rounds: string; jobs: string; peers: string; clients?: string; cold?: string };
-
-// CPU time of child processes is counted in steps of 10 ms, so a round lasts longer than that.
-const roundMilliseconds = 250;
-// Requests until all is compiled and our worker runs.
-const warmUp = 12;
-// Milliseconds of a request by plain sharp past which three rounds must do.
-const slow = 1000;
+type Values = {
+  rounds: string;
+  jobs: string;
+  peers: string;
+  clients?: string;
+  cold?: string;
+  plot?: string;
+  auto: boolean;
+  'equal-look': boolean;
+};
 
 const main = async ({ values }: { values: Values }) => {
   const rounds = numberOf('--rounds', values.rounds, [1, 100]);
   const names = listOf('--jobs', values.jobs, isJob);
   const chosen = listOf('--peers', values.peers, isPeer);
-  const bench = await startBench(chosen);
+  const cold = values.cold === undefined ? undefined : numberOf('--cold', values.cold, [1, 100]);
+  const clients = values.clients?.split(',').map((count) => numberOf('--clients', count, [1, 1000]));
+  if (values.auto) return printAuto(names, rounds);
+  const bench = await startBench(values['equal-look'] ? [...chosen, 'edge-images'] : chosen);
   try {
-    console.log(`${cpus()[0]?.model}, Node ${process.versions.node}\n`);
-    if (values.cold) await printCold(bench, chosen, numberOf('--cold', values.cold, [1, 100]));
-    else if (values.clients) await printLoad(bench, chosen, values.clients.split(',').map(Number));
-    else await printJobs(bench, { names, chosen, rounds });
+    const machine = machineOf();
+    console.log(`${machine}\n`);
+    if (cold) await printCold(bench, chosen, cold);
+    else if (clients) await printLoad(bench, chosen, clients);
+    else {
+      const found = await printJobs(bench, { names, chosen, rounds, equalLook: values['equal-look'] });
+      if (values.plot) await writeFile(values.plot, plot(found, `${machine}, npm run ${noteOf(values)}`));
+    }
   } finally {
     bench.close();
   }
 };
 
-const printJobs = async (
-  { peerOf }: Running,
-  { names, chosen, rounds }: { names: JobName[]; chosen: Peer[]; rounds: number },
-) => {
-  printHead(['job', ...chosen.map((peer) => `${peer}: CPU ms · bytes · score · peak MB`)]);
+type Jobs = Measuring & { names: JobName[] };
+
+const noteOf = ({ 'equal-look': equalLook }: Values) => (equalLook ? 'bench -- --equal-look' : 'bench');
+
+/** Prints a line for each job as soon as it is measured. */
+const printJobs = async (bench: Running, { names, chosen, rounds, equalLook }: Jobs): Promise<Ratios[]> => {
+  printHead(['job', ...chosen.map((peer) => `${peer}: CPU ms · of plain sharp’s · bytes · score · peak MB`)]);
+  const progress = startProgress(names.length);
+  const measured: Ratios[] = [];
   for (const job of names) {
-    const once = (await peerOf('plain').ask({ job, requests: 2, clients: 1 })).cpu / 2;
-    const requests = Math.max(1, Math.round(roundMilliseconds / once));
-    for (const peer of chosen) await peerOf(peer).ask({ job, requests: once > slow ? 1 : warmUp, clients: 1 });
-    const found = new Map<Peer, Report[]>(chosen.map((peer) => [peer, []]));
-    for (let round = 0; round < (once > slow ? Math.min(3, rounds) : rounds); round++)
-      for (const peer of chosen) found.get(peer)?.push(await peerOf(peer).ask({ job, requests, clients: 1 }));
-    const cells = [...found.values()].map(async (reports) => {
-      const last = reports.at(-1);
-      const bytes = Buffer.from(last?.base64 ?? '', 'base64');
-      const score = jobOf(job).animated ? '–' : (await scoreOf(job, bytes)).toFixed(1);
-      const cpu = (median(reports.map((report) => report.cpu)) / requests).toFixed(1);
-      return `${cpu} · ${bytes.length.toLocaleString('en')} · ${score} · ${last?.peak.toFixed(0)}`;
-    });
-    printRow([`${job} ${jobOf(job).title}`, ...(await Promise.all(cells))]);
+    const { title } = jobOf(job);
+    const found = await measureJob(bench, job, { chosen, rounds, equalLook });
+    const ratios = new Map([...found].map(([peer, { ratio }]) => [peer, ratio]));
+    measured.push({ job, title, ratios });
+    const cells = await Promise.all([...found.values()].map((each) => cellOf(job, each)));
+    progress.end();
+    printRow([`${job} ${title}`, ...cells]);
+    progress.step(job);
   }
+  progress.end();
+  return measured;
 };
+
+const cellOf = async (job: JobName, { cpu, ratio, last, quality }: Measured) => {
+  const bytes = Buffer.from(last.base64, 'base64');
+  const score = jobOf(job).animated ? '–' : (await scoreOf(job, bytes)).toFixed(1);
+  const size = bytes.length.toLocaleString('en');
+  const made = `${cpu.toFixed(1)} · ${ratio.toFixed(2)} · ${size} · ${score} · ${last.peak.toFixed(0)}`;
+  return quality === undefined ? made : `${made} · q ${quality}`;
+};
+
+/** In this process: what a worker costs is the same for both. */
+const printAuto = async (names: JobName[], rounds: number) => {
+  console.log(`${machineOf()}\n`);
+  printHead(['job', 'chosen', 'bytes', 'auto: CPU ms', 'one encode: CPU ms', 'ratio']);
+  const progress = startProgress(names.length);
+  const ratios: number[] = [];
+  for (const job of names) {
+    const { chosen, bytes, auto, single, ratio } = await autoCost(job, rounds);
+    ratios.push(ratio);
+    progress.end();
+    const numbers = [bytes.toLocaleString('en'), auto.toFixed(1), single.toFixed(1), ratio.toFixed(2)];
+    printRow([`${job} ${jobOf(job).title}`, chosen, ...numbers]);
+    progress.step(job);
+  }
+  progress.end();
+  const mean = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
+  console.log(`\nGeometric mean of the ratios: ${mean.toFixed(2)}`);
+};
+
+const machineOf = () => `${cpus()[0]?.model}, Node ${process.versions.node}`;
 
 const loadJobs = ['j1', 'j2', 'j4'] as const;
 
 const printLoad = async ({ peerOf }: Running, chosen: Peer[], counts: number[]) => {
   printHead(['requests per second', ...chosen]);
+  const progress = startProgress(loadJobs.length * counts.length);
   for (const job of loadJobs)
     for (const clients of counts) {
       const cells: string[] = [];
@@ -84,17 +133,31 @@ const printLoad = async ({ peerOf }: Running, chosen: Peer[], counts: number[]) 
         const { wall } = await peerOf(peer).ask({ job, requests, clients });
         cells.push(((requests / wall) * 1000).toFixed(1));
       }
+      progress.end();
       printRow([`${job}, ${clients} clients`, ...cells]);
+      progress.step(job);
     }
+  progress.end();
 };
 
 const printCold = async ({ cold }: Running, chosen: Peer[], runs: number) => {
   const found = new Map<Peer, { cpu: number; wall: number }[]>(chosen.map((peer) => [peer, []]));
-  for (let run = 0; run < runs; run++) for (const peer of chosen) found.get(peer)?.push(await cold(peer, 'j2'));
+  const progress = startProgress(runs * chosen.length);
+  for (let run = 0; run < runs; run++)
+    for (const peer of chosen) {
+      found.get(peer)?.push(await cold(peer, 'j2'));
+      progress.step(peer);
+    }
+  progress.end();
   printHead(['first answer of a process', ...chosen]);
   const row = (of: 'cpu' | 'wall') =>
     [...found.values()].map((reports) => median(reports.map((report) => report[of])).toFixed(0));
   printRow(['CPU ms', ...row('cpu')]);
+  const plain = found.get('plain');
+  const ratios = [...found.values()].map((reports) =>
+    median(reports.map(({ cpu }, run) => cpu / (plain?.[run]?.cpu ?? Number.NaN))).toFixed(2),
+  );
+  if (plain) printRow(['… of plain sharp’s, in the same round', ...ratios]);
   printRow(['wall ms', ...row('wall')]);
 };
 
@@ -103,8 +166,6 @@ const printHead = (cells: string[]) => {
   printRow(cells);
   printRow(cells.map((_, index) => (index === 0 ? '---' : '---:')));
 };
-
-const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
 const listOf = <Name extends string>(option: string, text: string, isKnown: (name: string) => name is Name): Name[] =>
   text.split(',').map((name) => {

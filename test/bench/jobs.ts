@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import sharp, { type Sharp } from 'sharp';
-import { writeProfile } from '../../edge/image/color/icc-write.ts';
+// Types alone: what this file loads, every peer loads before its first answer.
+import type { Sharp } from 'sharp';
 import type { Variant } from '../../edge/query/parameters.ts';
-import { rgbSpaces, tagPng } from '../../samples/icc.ts';
 
 /** One derivative of one original, as each peer is asked for it. Qualities are equal in the encoder's own numbers. */
 export type Job = {
@@ -10,17 +8,20 @@ export type Job = {
   original: string;
   /** As our service is asked: `q` is on JPEG's scale. */
   variant: Variant;
+  /** The encoder's quality, where it has one. */
+  quality?: number;
   /** As it is written with sharp. */
-  plain: (image: Sharp) => Sharp;
+  plain: (image: Sharp, quality?: number) => Sharp;
   /** The same with every cheap setting that is known to pay. */
-  stick: (image: Sharp) => Sharp;
+  stick: (image: Sharp, quality?: number) => Sharp;
   animated?: true;
 };
 
-const webp = (width: number, q: number): Pick<Job, 'variant' | 'plain' | 'stick'> => ({
+const webp = (width: number, q: number): Pick<Job, 'variant' | 'quality' | 'plain' | 'stick'> => ({
   variant: { w: width, format: 'webp', q },
-  plain: (image) => image.resize(width).webp({ quality: 75 }),
-  stick: (image) => image.resize(width).webp({ quality: 75, effort: 2 }),
+  quality: 75,
+  plain: (image, quality = 75) => image.resize(width).webp({ quality }),
+  stick: (image, quality = 75) => image.resize(width).webp({ quality, effort: 2 }),
 });
 
 // Our q=72 is WebP's 75, our q=58 is AVIF's 50 (edge/image/encode/quality.ts).
@@ -29,23 +30,25 @@ export const jobs = {
     title: '3 MP JPEG to 720 JPEG',
     original: 'landscape.jpg',
     variant: { w: 720, format: 'jpeg', q: 80 },
-    plain: (image) => image.resize(720).jpeg({ quality: 80 }),
-    stick: (image) => image.resize(720).jpeg({ quality: 80, quantisationTable: 3 }),
+    quality: 80,
+    plain: (image, quality = 80) => image.resize(720).jpeg({ quality }),
+    stick: (image, quality = 80) => image.resize(720).jpeg({ quality, quantisationTable: 3 }),
   },
   j2: { title: '3 MP JPEG to 400 WebP', original: 'landscape.jpg', ...webp(400, 72) },
   j3: {
     title: '3 MP JPEG to 800 AVIF',
     original: 'landscape.jpg',
     variant: { w: 800, format: 'avif', q: 58 },
-    plain: (image) => image.resize(800).avif({ quality: 50 }),
-    stick: (image) => image.resize(800).avif({ quality: 50, effort: 1 }),
+    quality: 50,
+    plain: (image, quality = 50) => image.resize(800).avif({ quality }),
+    stick: (image, quality = 50) => image.resize(800).avif({ quality, effort: 1 }),
   },
   j4: { title: '12 MP JPEG to 1200 WebP', original: 'large.jpg', ...webp(1200, 72) },
   j4b: {
     title: '22 MP JPEG in Display P3 to 1200 WebP',
     original: 'wide.jpg',
     ...webp(1200, 72),
-    stick: (image) => image.resize(1200).withIccProfile('srgb').webp({ quality: 75, effort: 2 }),
+    stick: (image, quality = 75) => image.resize(1200).withIccProfile('srgb').webp({ quality, effort: 2 }),
   },
   j5: {
     title: 'PNG with alpha to 300 PNG',
@@ -60,15 +63,17 @@ export const jobs = {
     title: '12 MP JPEG to 1200, format=auto (AVIF)',
     original: 'large.jpg',
     variant: { w: 1200, format: 'auto', fmts: ['avif', 'webp'], q: 58 },
-    plain: (image) => image.resize(1200).avif({ quality: 50 }),
-    stick: (image) => image.resize(1200).avif({ quality: 50, effort: 1 }),
+    quality: 50,
+    plain: (image, quality = 50) => image.resize(1200).avif({ quality }),
+    stick: (image, quality = 50) => image.resize(1200).avif({ quality, effort: 1 }),
   },
   k2: {
     title: '12 MP JPEG to 1200 WebP, q=auto',
     original: 'large.jpg',
     variant: { w: 1200, format: 'webp', q: 'auto' },
-    plain: (image) => image.resize(1200).webp(),
-    stick: (image) => image.resize(1200).webp({ effort: 2 }),
+    quality: 80,
+    plain: (image, quality = 80) => image.resize(1200).webp({ quality }),
+    stick: (image, quality = 80) => image.resize(1200).webp({ quality, effort: 2 }),
   },
 } satisfies Record<string, Job>;
 
@@ -78,28 +83,3 @@ export type JobName = keyof typeof jobs;
 export const jobOf = (name: JobName): Job => jobs[name];
 
 export const isJob = (name: string): name is JobName => name in jobs;
-
-let made: Promise<Map<string, Buffer>> | undefined;
-
-/** The originals of all jobs by name: samples, and two made of one of them, once. */
-export const originals = (): Promise<Map<string, Buffer>> => {
-  made ??= makeOriginals();
-  return made;
-};
-
-const makeOriginals = async () => {
-  const names = ['landscape.jpg', 'large.jpg', 'alpha.png', 'animation.gif'];
-  const samples = new Map<string, Buffer>();
-  for (const name of names) samples.set(name, await readFile(new URL(`../../samples/${name}`, import.meta.url)));
-  const large = samples.get('large.jpg') ?? Buffer.alloc(0);
-  samples.set('photo.png', await sharp(large).resize(3000).png({ compressionLevel: 3 }).toBuffer());
-  samples.set('wide.jpg', await wide(large));
-  return samples;
-};
-
-/** A photograph at 22 megapixels, in Display P3. */
-const wide = async (photo: Buffer) => {
-  const png = await sharp(photo).resize(5500).png({ compressionLevel: 1 }).toBuffer();
-  const tagged = tagPng(png, writeProfile(rgbSpaces.p3));
-  return sharp(tagged).keepIccProfile().jpeg({ quality: 85 }).toBuffer();
-};

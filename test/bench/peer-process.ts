@@ -4,7 +4,7 @@ import type { JobName } from './jobs.ts';
 import { isPeer, peers } from './peers.ts';
 
 /** What the bench asks of a peer: so many requests of one job, one after the other or several at a time. */
-export type Order = { job: JobName; requests: number; clients: number };
+export type Order = { job: JobName; requests: number; clients: number; quality?: number | undefined };
 
 /** CPU milliseconds of an order and since the process began, wall milliseconds, bytes of the last derivative, and the highest memory (MB) of the peer's processes so far. */
 export type Report = { cpu: number; total: number; wall: number; base64: string; peak: number };
@@ -30,11 +30,11 @@ const peakOf = (pid: number) =>
 process.stdout.write = () => true;
 const make = await peers[peer](JSON.parse(places));
 
-const carryOut = async ({ job, requests, clients }: Order): Promise<Report> => {
+const carryOut = async ({ job, requests, clients, quality }: Order): Promise<Report> => {
   const [cpuBefore, started] = [cpu(), performance.now()];
   let [left, base64] = [requests, ''];
   const client = async () => {
-    while (left-- > 0) base64 = await make(job);
+    while (left-- > 0) base64 = await make(job, quality);
   };
   await Promise.all(Array.from({ length: clients }, client));
   const peak = [...children(), process.pid].reduce((sum, pid) => sum + peakOf(pid), 0);

@@ -4,8 +4,8 @@ import type { CloudFrontResponseEvent } from 'aws-lambda';
 import { canonical } from '../../edge/query/canonical.ts';
 import { type Job, type JobName, jobOf } from './jobs.ts';
 
-/** Makes the derivative of a job from the original at the storage's address, and returns it as base64 for Lambda. */
-export type Make = (job: JobName) => Promise<string>;
+/** Makes the derivative of a job, at its quality or another, from the original at the storage's address, as base64 for Lambda. */
+export type Make = (job: JobName, quality?: number) => Promise<string>;
 
 /** Where a peer finds the originals (by HTTP, and as files), and our built function. */
 export type Places = { storage: string; folder: string; asset: string };
@@ -37,11 +37,11 @@ const read = (address: string): Promise<Buffer> =>
 
 const sharpHandler = async (storage: string, kind: 'plain' | 'stick'): Promise<Make> => {
   const { default: sharp } = await import('sharp');
-  return async (name) => {
+  return async (name, quality) => {
     const job: Job = jobOf(name);
     const bytes = await read(`${storage}/originals/${job.original}`);
     const input = { animated: job.animated === true, ignoreIcc: kind === 'stick' };
-    return (await job[kind](sharp(bytes, input).autoOrient()).toBuffer()).toString('base64');
+    return (await job[kind](sharp(bytes, input).autoOrient(), quality).toBuffer()).toString('base64');
   };
 };
 
@@ -49,9 +49,8 @@ const sharpHandler = async (storage: string, kind: 'plain' | 'stick'): Promise<M
 const ipxHandler = async ({ folder }: Places): Promise<Make> => {
   const { createIPX, ipxFSStorage } = await import('ipx');
   const ipx = createIPX({ storage: ipxFSStorage({ dir: folder }) });
-  return async (name) => {
+  return async (name, quality = jobOf(name).quality) => {
     const { original, variant, animated } = jobOf(name);
-    const quality = { jpeg: 80, webp: 75, avif: 50 }[String(variant.format)];
     const format = variant.format === 'auto' ? 'avif' : String(variant.format);
     const modifiers = { width: String(variant.w), format, ...(quality && { quality: String(quality) }) };
     const asked = { ...modifiers, ...(animated && { animated: true as const }) };

@@ -3,9 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { build } from 'esbuild';
 import { lambdaAsset } from '../../infra/build/lambda-assets.ts';
 import { resolveConfig } from '../../infra/config/validate.ts';
-import { type JobName, originals } from './jobs.ts';
+import type { JobName } from './jobs.ts';
+import { originals } from './originals.ts';
 import type { Order, Report } from './peer-process.ts';
 import type { Peer } from './peers.ts';
 
@@ -29,8 +31,10 @@ export const startBench = async (chosen: Peer[]): Promise<Running> => {
   const config = resolveConfig({ stackName: 'edge-images', originals: { access: 'public' } });
   const { directory: asset } = await lambdaAsset(config, join(folder, 'asset'));
   const places = JSON.stringify({ storage: storage.address, folder, asset });
+  const script = await peerScript();
+  const startPeer = (peer: Peer) => startProcess(script, [peer, places]);
   const started = new Map<Peer, ChildProcess>();
-  for (const peer of new Set<Peer>(['plain', ...chosen])) started.set(peer, await startPeer(peer, places));
+  for (const peer of new Set<Peer>(['plain', ...chosen])) started.set(peer, await startPeer(peer));
   return {
     peerOf: (peer) => {
       const child = started.get(peer);
@@ -39,7 +43,7 @@ export const startBench = async (chosen: Peer[]): Promise<Running> => {
     },
     cold: async (peer, job) => {
       const begun = performance.now();
-      const child = await startPeer(peer, places);
+      const child = await startPeer(peer);
       const { total } = await ask(child, { job, requests: 1, clients: 1 });
       const wall = performance.now() - begun;
       child.kill();
@@ -53,8 +57,16 @@ export const startBench = async (chosen: Peer[]): Promise<Running> => {
   };
 };
 
-const startPeer = async (peer: Peer, places: string): Promise<ChildProcess> => {
-  const child = fork(new URL('./peer-process.ts', import.meta.url), [peer, places], { execArgv: ['--no-warnings'] });
+/** peer-process.ts as one script: to strip the types of twenty files would be part of every first answer. */
+const peerScript = async (): Promise<string> => {
+  const outfile = join(import.meta.dirname, '../../dist/bench/peer-process.mjs');
+  const entryPoints = [join(import.meta.dirname, 'peer-process.ts')];
+  await build({ entryPoints, outfile, bundle: true, packages: 'external', platform: 'node', format: 'esm' });
+  return outfile;
+};
+
+const startProcess = async (script: string, values: string[]): Promise<ChildProcess> => {
+  const child = fork(script, values, { execArgv: [] });
   await answerOf(child);
   return child;
 };
@@ -82,12 +94,17 @@ const serve = async (files: Map<string, Buffer>) => {
     const headers = { 'content-length': bytes.length, etag: '"8adc333950bc98c9de65d40cb3f8e1e5"' };
     return response.writeHead(200, headers).end(bytes);
   });
-  server.keepAliveTimeout = 60_000;
+  // A peer's turn may come after minutes.
+  server.keepAliveTimeout = 0;
   const address = await new Promise<string>((resolve) =>
     server.listen(0, '127.0.0.1', () => {
       const at = server.address();
       resolve(`http://127.0.0.1:${typeof at === 'object' ? at?.port : at}`);
     }),
   );
-  return { address, close: () => server.closeAllConnections() };
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { address, close };
 };

@@ -1,7 +1,8 @@
 import { command, numberOf } from '../../infra/commands/command.ts';
+import { startProgress } from '../../infra/commands/progress.ts';
 import { loadConfig } from '../../infra/config/load.ts';
 import { prices } from '../../infra/cost/prices.ts';
-import { type JobName, jobOf } from './jobs.ts';
+import { isJob, type JobName, jobOf, jobs } from './jobs.ts';
 import { type Running, startBench } from './running.ts';
 
 const usage = `npm run tune -- [--rounds N]
@@ -25,15 +26,24 @@ const edge: Rate = {
   request: prices['Lambda@Edge runs'].dollars / prices['Lambda@Edge runs'].per,
 };
 
-const measured = ['j1', 'j2', 'j3', 'j4'] as const satisfies JobName[];
-const requests = 8;
+// Milliseconds of a round: CPU time of child processes is counted in steps of 10 ms.
+const roundMilliseconds = 250;
+const warmUp = 4;
 
 const main = async ({ values }: { values: { rounds: string } }) => {
   const rounds = numberOf('--rounds', values.rounds, [1, 100]);
   const { memory: configured } = loadConfig();
   const bench = await startBench(['edge-images']);
   try {
-    for (const job of measured) print(jobOf(job).title, await cpuOf(bench, job, rounds), configured);
+    const measured = Object.keys(jobs).filter(isJob);
+    const progress = startProgress(measured.length);
+    for (const job of measured) {
+      const cpu = await cpuOf(bench, job, rounds);
+      progress.end();
+      print(jobOf(job).title, cpu, configured);
+      progress.step(job);
+    }
+    progress.end();
   } finally {
     bench.close();
   }
@@ -41,7 +51,10 @@ const main = async ({ values }: { values: { rounds: string } }) => {
 
 const cpuOf = async ({ peerOf }: Running, job: JobName, rounds: number): Promise<number> => {
   const peer = peerOf('edge-images');
-  await peer.ask({ job, requests, clients: 1 });
+  // The first compiles what is needed, and starts the worker.
+  await peer.ask({ job, requests: warmUp, clients: 1 });
+  const once = (await peer.ask({ job, requests: 1, clients: 1 })).cpu;
+  const requests = Math.max(1, Math.round(roundMilliseconds / Math.max(1, once)));
   const found: number[] = [];
   for (let round = 0; round < rounds; round++)
     found.push((await peer.ask({ job, requests, clients: 1 })).cpu / requests);

@@ -14,7 +14,7 @@ const exceptions: { [path: string]: string } = {
   'formats/jpeg/Channel_digital_image_CMYK_color.jpg':
     'Chromium and Little CMS read dark inks of the same profile differently',
   'formats/jpeg/Channel_digital_image_CMYK_color_no_profile.jpg': 'without a profile browsers take inks for light',
-  'formats/avif/colors_hdr_rec2020.avif': 'each maps HDR to a plain screen in its own way',
+  'formats/avif/colors_hdr_rec2020.avif': 'a canvas shows HDR in another way than a page, which ours is compared with',
   'formats/webp/webp-exif-orientation-6.webp': 'Chromium does not look at the orientation of a WebP',
 };
 

@@ -8,6 +8,6 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxConcurrency: 2,
     fileParallelism: false,
-    setupFiles: ['test/support/quiet.ts'],
+    setupFiles: ['test/support/setup.ts'],
   },
 });

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Server, startServer } from '../../infra/local/server.ts';
-import { config } from '../support/config.ts';
+import { exampleConfig, examplePictures, examplesPage } from './examples.ts';
 import { anchorsOf, examplesOf, linksOf, readPages, root, scriptsOf } from './pages.ts';
 
 // What README and docs/ point to is there, and what they promise of a URL is what it gives.
@@ -35,10 +35,16 @@ test('every page of docs/ is reachable from the README', () => {
   expect(pages.map(({ path }) => path).filter((path) => !reached.has(path))).toEqual([]);
 });
 
+test('docs/examples.md is what npm run docs:pictures writes, with its pictures', () => {
+  expect(pages.find(({ path }) => path === 'docs/examples.md')?.text).toBe(examplesPage());
+  const missing = examplePictures().filter(({ file }) => !existsSync(join(root, 'docs/pictures/examples', file)));
+  expect(missing).toEqual([]);
+});
+
 describe('examples', () => {
   let server: Server;
   beforeAll(async () => {
-    server = await startServer({ port: 0, config, images: join(root, 'samples'), log: () => undefined });
+    server = await startServer({ port: 0, config: exampleConfig, images: join(root, 'samples'), log: () => undefined });
   });
   afterAll(() => server.close());
 

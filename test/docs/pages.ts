@@ -18,8 +18,8 @@ export type Link = { from: string; to: string; heading: string };
 
 /** The links between files; addresses on other hosts can't be checked without a network. */
 export const linksOf = ({ path, text }: Page): Link[] =>
-  [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)/g)]
-    .map(([, target = '']) => target)
+  [...withoutCode(text).matchAll(/\]\(([^)\s]+)\)|<(?:img|source)[^>]* src(?:set)?="([^"]+)"/g)]
+    .map(([, link, picture]) => link ?? picture ?? '')
     .filter((target) => !/^https?:/.test(target))
     .map((target) => {
       const [file = '', heading = ''] = target.split('#');
@@ -40,7 +40,7 @@ const withoutCode = (text: string) => text.replace(/^```[\s\S]*?^```/gm, '');
 
 /** Names of the npm scripts that a page tells to run. */
 export const scriptsOf = ({ text }: Page): string[] =>
-  [...text.matchAll(/\bnpm run ([a-z][\w:-]*)/g)].map(([, name = '']) => name);
+  [...text.matchAll(/\bnpm run ([a-z](?:[\w:-]*\w)?)/g)].map(([, name = '']) => name);
 
 /** Paths with a query that a page gives as examples, in backticks. */
 export const examplesOf = ({ text }: Page): string[] =>

@@ -17,7 +17,8 @@ let zippedBytes: number;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'regional-'));
   const image = { ...config, door: 'regional' as const, regional: { package: 'image' as const } };
-  ({ zippedBytes } = await regionalAsset(image, folder));
+  const httpOrigins = { hosts: ['images.example.com'], path: '/http/', milliseconds: 5000 };
+  ({ zippedBytes } = await regionalAsset({ ...image, httpOrigins }, folder));
 }, 300_000);
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -51,6 +52,8 @@ describe('the asset', () => {
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'image/jpeg']);
     const refused = await askFunctionUrl(handler, lambda, urlEvent('/landscape.jpg?w=nothing'));
     expect(refused.status).toBe(400);
+    const cloud = await askFunctionUrl(handler, lambda, urlEvent('/http/169.254.169.254/latest/meta-data/'));
+    expect(cloud.status).toBe(404);
     await storage.close();
   });
 });

@@ -8,7 +8,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { regional } from '../../edge/function-url.ts';
-import { originSettings } from '../../infra/config/origin-settings.ts';
+import { originSettings } from '../../infra/config/settings/origin-settings.ts';
 import { type Storage, startStorage, useStorage } from '../../infra/local/storage/storage.ts';
 import { config } from '../support/config.ts';
 import { askFunctionUrl, context, fakeLambda, urlEvent } from '../support/function-url.ts';

@@ -23,6 +23,8 @@ export const drawings = async (): Promise<Drawing[]> => {
   const [png, jpeg, webp, avif, gif] = await Promise.all(
     (['png', 'jpeg', 'webp', 'avif', 'gif'] as const).map(dataUri),
   );
+  const upright = await chart({ width: 60, height: 40, format: 'jpeg', orientation: 6 });
+  const turned = `data:image/jpeg;base64,${upright.toString('base64')}`;
   const texts: { [feature: string]: string } = {
     // Size and place.
     'shapes and strokes': svg(
@@ -115,6 +117,16 @@ export const drawings = async (): Promise<Drawing[]> => {
     'supports and layers': svg(
       '<style>@supports (fill:red){rect{fill:#0050c0}}@layer a{circle{fill:gold}}@layer b{circle{stroke:#c00}}</style><rect width="240" height="120"/><circle cx="120" cy="60" r="40" stroke-width="8"/>',
     ),
+    'layers in an order': svg(
+      '<style>@layer last,first;@layer first{rect{fill:#0050c0}}@layer last{rect{fill:#c00}}</style><rect width="240" height="120"/>',
+    ),
+    'selectors of what is within': svg(
+      '<style>g:has(circle) rect{fill:#0050c0}g:has(>path)>rect{fill:#c00}</style><g><rect width="120" height="120"/><circle cx="60" cy="60" r="30" fill="gold"/></g><g><rect x="120" width="120" height="120" fill="teal"/></g>',
+    ),
+    'lengths in units': svg(
+      '<rect x="5mm" y="12pt" width="2.5cm" height=".5in" fill="#0050c0" stroke="gold" stroke-width="1mm"/><circle cx="11em" cy="4em" r="2em" style="fill:#c00;stroke:#000;stroke-width:3pt;stroke-dasharray:6pt 3pt"/>',
+      'width="6.35cm" height="1.25in"',
+    ),
     'nested rules': svg(
       '<style><![CDATA[.a{fill:#0050c0;& .b{fill:gold}> circle{fill:#c00}}]]></style><g class="a"><rect width="120" height="120"/><rect class="b" x="120" width="60" height="120"/><circle cx="210" cy="60" r="25"/></g>',
     ),
@@ -156,12 +168,16 @@ export const drawings = async (): Promise<Drawing[]> => {
       '<rect width="100" height="60" fill="gold"/><switch><foreignObject requiredFeatures="http://www.w3.org/TR/SVG11/feature#Extensibility" width="200" height="100"><div xmlns="http://www.w3.org/1999/xhtml">HTML</div></foreignObject><text x="50" y="36" text-anchor="middle" font-family="Open Sans">Box</text></switch><switch><g requiredFeatures="http://www.w3.org/TR/SVG11/feature#Extensibility"/><a transform="translate(0,-5)" xlink:href="https://www.drawio.com/doc/faq/svg-export-text-problems" target="_blank"><text text-anchor="middle" font-size="10px" x="50%" y="100%">Text is not SVG - cannot display</text></a></switch>',
     ),
     'a switch of languages': svg(
-      `<switch><text systemLanguage="de" x="20" y="60" ${large}>Hallo</text><text systemLanguage="en" x="20" y="60" ${large}>Hello</text><text x="20" y="60" ${large}>?</text></switch>`,
+      `<switch><text systemLanguage="tlh" x="20" y="60" ${large}>nuqneH</text><text x="20" y="60" ${large}>Hello</text></switch>`,
     ),
     foreignObject: svg(
       '<rect width="240" height="120" fill="#eee"/><foreignObject x="20" y="20" width="200" height="80"><div xmlns="http://www.w3.org/1999/xhtml" style="font-size:30px;background:gold;height:80px">HTML</div></foreignObject>',
     ),
     // Images within.
+    'a turned JPEG within': svg(`<image href="${turned}" width="240" height="120"/>`),
+    'images without a size': svg(
+      `<image href="${png}" x="10" y="10"/><image href="${png}" x="100" y="10" width="120"/>`,
+    ),
     'PNG, JPEG and GIF within': svg(
       `<image href="${png}" width="80" height="120"/><image xlink:href="${jpeg}" x="80" width="80" height="120"/><image href="${gif}" x="160" width="80" height="120"/>`,
     ),
@@ -176,6 +192,49 @@ export const drawings = async (): Promise<Drawing[]> => {
     'pixelated images': svg(
       `<image href="${png}" width="240" height="120" preserveAspectRatio="xMidYMid slice" style="image-rendering:pixelated"/>`,
     ),
+    // What only browsers have.
+    'media of ranges and shapes': svg(
+      '<style>rect{fill:#0050c0}@media (min-aspect-ratio:1/1){circle{fill:gold}}@media (orientation:landscape){circle{stroke:#c00;stroke-width:12}}@media (400px > width >= 100px){rect{fill:teal}}@supports not (fill:red){rect{fill:#000}}</style><rect width="240" height="120"/><circle cx="120" cy="60" r="40"/>',
+    ),
+    'unset and revert': svg(
+      '<g fill="teal" stroke="gold" stroke-width="8"><rect style="stroke:initial" width="50" height="100"/><rect x="60" style="fill:unset;stroke:unset" width="50" height="100" fill="#c00"/><rect x="120" fill="#c00" style="fill:revert" width="50" height="100"/></g>',
+    ),
+    'required extensions': svg(
+      '<switch><rect requiredExtensions="http://example.com/x" width="240" height="120" fill="#c00"/><rect width="240" height="120" fill="teal"/></switch>',
+    ),
+    'sizes of use by CSS': svg(
+      '<symbol id="s" viewBox="0 0 10 10"><rect width="10" height="10" fill="teal"/></symbol><use href="#s" style="x:20px;y:10px;width:60px;height:60px"/>',
+    ),
+    'uses of an svg': svg(
+      '<defs><svg id="s" width="100" height="100" viewBox="0 0 10 10"><circle cx="5" cy="5" r="5" fill="teal"/></svg></defs><use href="#s" width="60" height="60" x="20"/><use href="#s" x="120"/>',
+    ),
+    'system colors': svg('<rect width="240" height="120" style="fill:LinkText"/>'),
+    'colors from colors': svg('<rect width="240" height="120" style="fill:rgb(from teal r 0 b)"/>'),
+    'gradients of linear light': svg(
+      `<linearGradient id="g" color-interpolation="linearRGB">${rainbow}</linearGradient><rect width="240" height="120" fill="url(#g)"/>`,
+    ),
+    'plus-lighter': svg(
+      '<rect width="240" height="120" fill="#4a8"/><rect x="40" y="20" width="160" height="80" fill="#c63" style="mix-blend-mode:plus-lighter"/>',
+    ),
+    'dashes of a path length': svg(
+      '<path pathLength="10" stroke="teal" stroke-width="60" stroke-dasharray="3 2" d="M10 60H230"/>',
+    ),
+    'caps of a point': svg('<path d="M120 60h0" stroke="teal" stroke-width="80" stroke-linecap="square"/>'),
+    'a shadow of the current color': svg(
+      '<rect x="40" y="20" width="100" height="60" fill="teal" color="#c00" style="filter:drop-shadow(20px 20px)"/>',
+    ),
+    'a turned root': svg(checks, 'width="240" height="120" style="transform:rotate(20deg)"'),
+    'stroke-box': svg(
+      '<rect x="80" y="40" width="60" height="30" fill="teal" stroke="#c00" stroke-width="20" style="transform-box:stroke-box;transform-origin:0 0;transform:rotate(40deg)"/>',
+    ),
+    'upper case by CSS': svg(
+      `<text x="10" y="70" font-family="Open Sans" font-size="56" style="text-transform:uppercase">upper</text>`,
+    ),
+    'a sheet that imports another': svg(
+      '<style>@import url("data:text/css,rect{fill:teal}");</style><rect width="240" height="120"/>',
+    ),
+    'a scope': svg('<style>@scope (svg){rect{fill:teal}}</style><rect width="240" height="120"/>'),
+    'a sheet beside the root': `<?xml-stylesheet href="data:text/css,rect{fill:teal}"?>${svg('<rect width="240" height="120"/>')}`,
     // Text encodings.
     'entities of a document type': `<!DOCTYPE svg [<!ENTITY paint "fill:#0050c0;">]>${svg('<rect width="240" height="120" style="&paint;"/>')}`,
     'prefixed elements beside plain ones': svg(

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { isAccepted } from '../../edge/image/encode/accepted.ts';
+import { isAccepted } from '../../edge/image/encode/choose/accepted.ts';
 import { containerList } from '../../edge/image/formats/registry.ts';
 import { canonical, parseCanonical } from '../../edge/query/canonical.ts';
 import { resolve } from '../../edge/query/resolve.ts';
@@ -21,7 +21,11 @@ const types = [
   ...['image/apng', 'image/jxl', 'text/html', 'text/*', 'video/*'],
 ];
 const space = fc.constantFrom('', '', ' ', '\t', ' \t');
-const parameter = fc.constantFrom(...['', ';level=1', ' ; a="b"', ';a=",image/avif;q=1,"', ';eq=0']);
+const parameter = fc.constantFrom(
+  ...['', ';level=1', ' ; a="b"', ';a=",image/avif;q=1,"', ';a="\\",image/webp,\\\\"', ';eq=0'],
+);
+/** What may follow a quality (RFC 7231, 5.3.2). */
+const extension = fc.constantFrom('', '', ';ext', ' ; ext=1', ';ext="q=0,;q=0"');
 const weight = fc.constantFrom(undefined, '0', '0.', '0.0', '0.000', '0.001', '0.3', '0.85', '1', '1.000');
 const inCase = (text: string, isUpper: boolean) => (isUpper ? text.toUpperCase() : text);
 
@@ -30,11 +34,12 @@ const range = fc
     type: fc.constantFrom(...types),
     weight,
     parameter,
+    extension,
     around: fc.tuple(space, space, space),
     upper: fc.boolean(),
   })
-  .map(({ type, weight, parameter, around: [before, between, after], upper }): Range => {
-    const q = weight === undefined ? '' : `${between};${between}q=${weight}`;
+  .map(({ type, weight, parameter, extension, around: [before, between, after], upper }): Range => {
+    const q = weight === undefined ? '' : `${between};${between}q=${weight}${extension}`;
     const text = `${before}${inCase(type, upper)}${parameter}${inCase(q, upper)}${after}`;
     return { type, q: weight === undefined ? 1 : Number(weight), text };
   });

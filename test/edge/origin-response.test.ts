@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { dependencies } from '../../edge/answer/dependencies.ts';
 import { redirectLifetime } from '../../edge/answer/headers/cache-control.ts';
+import { negotiationHeaders } from '../../edge/answer/headers/vary.ts';
 import { Underivable } from '../../edge/errors.ts';
 import { resolve } from '../../edge/query/resolve.ts';
 import { config } from '../support/config.ts';
@@ -384,6 +385,19 @@ describe('a derivative above the limit', () => {
   });
 });
 
+test.each<[path: string, range: string]>([
+  ['/a.jpg', 'bytes=99999999-'],
+  ['/a.jpg?v=2', 'bytes=999999-'],
+  ['/a.jpg?dl', 'bytes=-0'],
+])('%s beyond its end (%s) is a 416 that tells its size, on a miss and on a hit', async (path, range) => {
+  const edge = world.edge();
+  for (const how of ['miss', 'hit']) {
+    const answer = await edge.get(path, { headers: { range } });
+    expect([how, answer.status, answer.header('content-range')]).toEqual([how, 416, `bytes */${photo.length}`]);
+    await edge.get(path);
+  }
+});
+
 test('an original in place of a derivative reveals nothing about its uploader or the bucket', async () => {
   await world.upload('a.jpg', { bytes: photo, Metadata: { author: 'somebody', 'gps-position': '47 N' } });
   for (const ask of ['/a.jpg', '/a.jpg?v=2', '/a.jpg?dl=1', '/a.jpg?w=100']) {
@@ -400,6 +414,8 @@ describe('other sites', () => {
     [['*'], '*'],
     [['https://page.example'], 'https://page.example'],
     [['https://page.example', 'https://other.example'], 'https://page.example'],
+    [['https://*.example'], 'https://page.example'],
+    [['https://*.other.example', 'https://*.example'], 'https://page.example'],
   ])(
     'that are %j may read pixels and timings: of an image, a redirect, what it points at, a problem',
     async (origins, allowed) => {
@@ -439,39 +455,70 @@ describe('other sites', () => {
   });
 });
 
-describe('Vary', () => {
-  const vary = 'Accept, Save-Data, Sec-CH-Width, Width, Sec-CH-Viewport-Width, Viewport-Width, Sec-CH-DPR, DPR';
-  test.each<[path: string, origin: string | undefined]>([
-    ['/a.jpg?w=100&format=auto', undefined],
-    ['/a.jpg?w=auto', undefined],
-    ['/a.jpg?w=100&format=auto', 'https://page.example'],
-    ['/none.jpg?w=100', undefined],
-  ])('%s (from %s) names what decides which image it is, also out of the cache', async (path, origin) => {
+describe('Vary names what decided, and only that', () => {
+  const hints = 'Sec-CH-Width, Width, Sec-CH-Viewport-Width, Viewport-Width, Sec-CH-DPR, DPR';
+  const drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>';
+  beforeAll(() => world.upload('d.svg', Buffer.from(drawing)));
+  const phone = { 'sec-ch-width': '64', 'save-data': 'on' };
+
+  test.each<[path: string, vary: string | null, headers?: Record<string, string>]>([
+    ['/a.jpg', null],
+    ['/a.jpg', null, phone],
+    ['/a.jpg?v=2', null],
+    ['/a.jpg?utm_source=x', null],
+    ['/none.jpg', null],
+    ['/none.jpg?w=100&format=auto', null],
+    ['/a.jpg?w=100', 'Save-Data'],
+    ['/a.jpg?w=64', 'Save-Data', phone],
+    ['/a.jpg?w=100&q=50', null],
+    ['/a.jpg?w=100&q=50', null, { ...phone, origin: 'https://page.example' }],
+    ['/a.jpg?pixelate=5', null],
+    ['/a.jpg?w=100&q=auto', 'Save-Data'],
+    ['/a.jpg?w=100&format=webp&q=50', null],
+    ['/a.jpg?w=100&format=auto&q=50', 'Accept', { accept: 'image/avif,*/*' }],
+    ['/a.jpg?w=100&format=auto&q=50', 'Accept', { accept: '*/*' }],
+    ['/a.jpg?w=100&format=auto', 'Accept, Save-Data', { accept: 'image/webp' }],
+    ['/a.jpg?w=auto', hints],
+    ['/a.jpg?w=auto&v=2', hints],
+    ['/a.jpg?w=auto', `Save-Data, ${hints}`, phone],
+    ['/a.jpg?w=auto&q=50', hints, phone],
+    ['/a.jpg?w=auto&format=auto', `Accept, Save-Data, ${hints}`],
+    ['/a.jpg?w=auto&format=auto', `Accept, Save-Data, ${hints}`, phone],
+    // what CloudFront compresses
+    ['/d.svg', 'Accept-Encoding'],
+    ['/d.svg?w=5&q=50', 'Accept-Encoding'],
+    ['/d.svg?w=5&format=auto', 'Accept, Save-Data, Accept-Encoding', { accept: 'image/svg+xml' }],
+  ])('%s: %s %j', async (path, vary, headers = {}) => {
     const edge = world.edge();
-    for (const _ of ['Miss', 'Hit'])
-      expect((await edge.get(path, { headers: { ...(origin && { origin }) } })).header('vary')).toBe(vary);
+    for (const how of ['Miss', 'Hit']) {
+      const answer = await edge.get(path, { headers });
+      expect([how, answer.header('vary')]).toEqual([how, vary]);
+    }
+  });
+
+  test('of one variant, once by its width and once by hints, each its own', async () => {
+    const edge = world.edge();
+    for (const _ of ['Miss', 'Hit']) {
+      expect((await edge.get('/a.jpg?w=64&q=50')).header('vary')).toBeNull();
+      expect((await edge.get('/a.jpg?w=auto&q=50', { headers: phone })).header('vary')).toBe(hints);
+    }
   });
 
   test('of a redirect does so too; of what it points at it names nothing that decides bytes', async () => {
     const edge = world.edge({ using: sized(2_000_000) });
     const redirect = await edge.get('/a.jpg?w=100&format=auto');
-    expect([redirect.status, redirect.header('vary')]).toEqual([302, vary]);
+    expect([redirect.status, redirect.header('vary')]).toEqual([302, 'Accept, Save-Data']);
     expect((await edge.get(redirect.header('location') ?? '')).header('vary')).toBe('Origin');
   });
 
-  test('names every header that the viewer function looks at, and no other', () => {
+  test('knows every header that the viewer function looks at, and no other', () => {
     const seen = new Set<string>();
     for (const variant of [{ w: 'auto', format: 'auto' }, { w: 100 }] as const)
       resolve(variant, (name) => {
         seen.add(name);
         return '';
       });
-    expect([...seen].sort()).toEqual(vary.toLowerCase().split(', ').sort());
-  });
-
-  test('of a drawing, which CloudFront compresses, names Accept-Encoding too', async () => {
-    await world.upload('d.svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'));
-    expect((await world.edge().get('/d.svg?w=5')).header('vary')).toBe(`${vary}, Accept-Encoding`);
+    expect([...seen].sort()).toEqual(negotiationHeaders.map((name) => name.toLowerCase()).sort());
   });
 });
 

@@ -1,9 +1,9 @@
 import { createContext, Script } from 'node:vm';
 import { expect, test } from 'vitest';
 import { dialectNames } from '../../edge/query/dialects/registry.ts';
-import { viewerFunction } from '../../infra/build/viewer-function.ts';
+import { viewerText } from '../../infra/build/viewer-function.ts';
 import { config } from '../support/config.ts';
-import { type Hostile, hostileConfig, hostileDialectRequests, hostileRequests } from '../support/images/hostile.ts';
+import { type Hostile, hostileConfig, hostileDialectRequests, hostileRequests } from '../support/hostile-requests.ts';
 import { eventOf } from '../support/viewer.ts';
 
 /*
@@ -38,13 +38,13 @@ const superlinear = (text: string, requests: (length: number) => Hostile[]): str
 };
 
 test('ten times as long takes about ten times as long', async () => {
-  expect(superlinear(await viewerFunction({ ...config, ...hostileConfig }), hostileRequests)).toEqual([]);
+  expect(superlinear(await viewerText({ ...config, ...hostileConfig }), hostileRequests)).toEqual([]);
 }, 300_000);
 
 test.each(dialectNames)(
   'ten times as long takes about ten times as long: %s',
   async (dialect) => {
-    const text = await viewerFunction({ ...config, dialects: [{ path: '*', dialect }] });
+    const text = await viewerText({ ...config, dialects: [{ path: '*', dialect }] });
     expect(superlinear(text, hostileDialectRequests)).toEqual([]);
   },
   300_000,

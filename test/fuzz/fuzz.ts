@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { command, numberOf } from '../../infra/commands/command.ts';
+import { startProgress } from '../../infra/commands/progress.ts';
 import { randomFrom } from '../support/random.ts';
 import { loadTargets } from './build-targets.ts';
 import { type Campaign, fuzz, startCampaign } from './campaign.ts';
@@ -43,10 +44,13 @@ const main = async ({ values }: { values: Record<keyof typeof options, string> }
   const campaigns: Campaign[] = [];
   for (const target of chosen) campaigns.push(await startCampaign(target, branches, seed));
   const end = performance.now() + minutes * 60_000;
+  const progress = startProgress(Math.ceil((minutes * 60_000) / turn));
   for (let round = 0; performance.now() < end; round++) {
     const campaign = campaigns[round % campaigns.length];
     if (campaign) fuzz(campaign, { random, tokens, branches, seed, milliseconds: turn });
+    progress.step(campaign?.target.name ?? '');
   }
+  progress.end();
   console.log(`seed ${seed}, ${minutes} min, ${branches.length} branches in edge/`);
   for (const campaign of campaigns) report(campaign);
   saveUrls(campaigns.find(({ target }) => target.name === 'URLs'));

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import { canonical, parseCanonical } from '../../edge/query/canonical.ts';
 import { dialectStep } from '../../edge/query/dialect.ts';
-import { dialectNames, dialects } from '../../edge/query/dialects/registry.ts';
+import { type DialectName, dialectNames, dialects } from '../../edge/query/dialects/registry.ts';
 import { nativeStep } from '../../edge/query/native.ts';
 import type { ViewerStep } from '../../edge/query/negotiation/viewer-context.ts';
 import { defaultLadder, snapToLadder } from '../../edge/viewer/ladder.ts';
@@ -9,8 +9,8 @@ import { imgixSignature, requireSignature } from '../../edge/viewer/signature.ts
 import { viewerRequest } from '../../edge/viewer-request.ts';
 
 /*
- * A request as lines of text: the URL, then headers. The first character says which dialect reads it. CloudFront refuses what is
- * longer.
+ * A request as lines of text: the URL, then headers. The code of the first character, modulo the number of steps, says which of
+ * them read it. CloudFront refuses what is longer.
  */
 const longest = 8192;
 const headers = ['accept', 'host', 'save-data', 'sec-ch-width', 'sec-ch-viewport-width', 'sec-ch-dpr', 'range'];
@@ -30,30 +30,35 @@ export const urlSeeds = (): Buffer[] => {
   const signed = `/secret/a.jpg?w=4&sig=${'a'.repeat(43)}&key=k&exp=9`;
   const rows = dialectNames.map((name) => dialects[name].url('/a/b.jpg', dialects[name].width(400)));
   return [...native, signed, ...rows].map((url, index) =>
-    Buffer.from(
-      [letterOf(Math.max(0, index - native.length + 2)) + url, accept, 'a.com', 'on', '700', '800', '2'].join('\n'),
-    ),
+    Buffer.from([letterOf(index) + url, accept, 'a.com', 'on', '700', '800', '2'].join('\n')),
   );
 };
 
-const letterOf = (index: number) => String.fromCharCode(65 + index);
+const letterOf = (index: number) => String.fromCharCode(2 * steps.length + index);
+
+const stepOf = (lines: string) => (lines.charCodeAt(0) || 0) % steps.length;
+
+/** The dialect that reads a request; undefined where our own parameters do. */
+export const dialectOfRequest = (lines: string): DialectName | undefined =>
+  dialectNames[stepOf(lines) - (steps.length - dialectNames.length)];
 
 /** The parts of a request that is written as lines. */
 export const requestOf = (lines: string) => {
   const [first = '', ...values] = lines.slice(0, longest).split('\n');
   const [uri = '', query = ''] = first.slice(1).split(/\?(.*)/s);
   const given = values.slice(0, headers.length).map((value, at): [string, string] => [headers[at] ?? '', value]);
-  return { first, uri: `/${uri.replace(/^\//, '')}`, query, headers: Object.fromEntries(given) };
+  return { uri: `/${uri.replace(/^\//, '')}`, query, headers: Object.fromEntries(given) };
 };
 
 /** Throws where the viewer function answers what it must not: another status, a cache key that is not canonical, a path of no bucket. */
 export const readUrl = (bytes: Buffer): void => {
-  const { first, uri, query, headers } = requestOf(bytes.toString('latin1'));
+  const lines = bytes.toString('latin1');
+  const { uri, query, headers } = requestOf(lines);
   const values = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, { value }]));
   const request = { method: 'GET', uri, querystring: querystringOf(query), headers: values, cookies: {} };
-  const dialect = (first.charCodeAt(0) || 0) % steps.length;
-  const isClosed = dialect === 2 && request.uri.startsWith('/secret/');
-  const answer = answers[dialect]?.({ request });
+  const step = stepOf(lines);
+  const isClosed = step === 2 && request.uri.startsWith('/secret/');
+  const answer = answers[step]?.({ request });
   if (!answer) throw new Error('no answer');
   if ('statusCode' in answer) {
     if (answer.statusCode !== 400 && answer.statusCode !== 403) throw new Error(`status ${answer.statusCode}`);

@@ -37,12 +37,19 @@ describe('where the URLs are', () => {
     expect(urlsOf(readers.har(text))).toEqual(['2 https://a.imgix.net/b.jpg?w=1', '1 https://a.imgix.net/a.jpg?w=1']);
   });
 
-  test.each(['', '{', '<html>'])('%j is no HAR file', (text) => {
-    expect(() => readers.har(text)).toThrow('This is no HAR file');
+  test.each(['', '{', '<html>', 'null', '[]', '{"log":{}}', '{"log":{"entries":{}}}'])('%j is no HAR file', (text) => {
+    expect(() => readers.har(text)).toThrow('it is no HAR file');
   });
 
-  test.each(['null', '[]', '{"log":{}}'])('%j has no images', (text) => {
-    expect(readers.har(text)).toEqual([]);
+  const noUrl = '{"request":{"url":5},"response":{"content":{"mimeType":"image/png"}}}';
+  const noType = '{"request":{"url":"https://a.imgix.net/a.jpg"},"response":{"content":3}}';
+
+  test.each(['', 'null', '{}', noUrl, noType])('a HAR file with the entry %s has no images', (entry) => {
+    expect(readers.har(`{"log":{"entries":[${entry}]}}`)).toEqual([]);
+  });
+
+  test.each(['', 'nonsense', '<a', '<a><b></a>'])('%j is no sitemap', (text) => {
+    expect(() => readers.sitemap(text)).toThrow('it is no sitemap');
   });
 
   test('image:loc of a sitemap, and loc where it is an image', () => {
@@ -60,6 +67,11 @@ describe('where the URLs are', () => {
     ['CloudFront without a query', '#Fields: cs-uri-stem cs-uri-query\n/a.jpg\t-', `${base}a.jpg`],
     ['nginx', '1.1.1.1 - - [01/Jan/2026] "GET /a.jpg?w=4 HTTP/2.0" 200 5', `${base}a.jpg?w=4`],
     ['any other', 'fetched https://e.com/a.webp?x in 5 ms', 'https://e.com/a.webp?x'],
+    [
+      'JSON in base64',
+      'GET /eyJrZXkiOiJhLmpwZyIsImVkaXRzIjp7fX0= HTTP/1.1',
+      `${base}eyJrZXkiOiJhLmpwZyIsImVkaXRzIjp7fX0=`,
+    ],
     ['a service', 'GET /cdn-cgi/image/w=5/https://e.com/a HTTP/1.1', `${base}cdn-cgi/image/w=5/https://e.com/a`],
   ])('a log: %s', (_, line, url) => {
     expect(urlsOf(readers.log(`${line}\n`, base))).toEqual([`1 ${url}`]);
@@ -86,6 +98,10 @@ describe('which service it is', () => {
     ['https://z.b-cdn.net/a.jpg?width=4', 'bunny'],
     ['https://e.com/unsafe/rs:fit:4:0/plain/local:///a.jpg', 'imgproxy'],
     ['https://e.com/unsafe/4x0/a.jpg', 'thumbor'],
+    ['https://e.com/fit-in/4x0/a.jpg', 'thumbor'],
+    ['https://e.com/K97LekICOXT9MbO3X1u8BBkrjb5=/4x0/a.jpg', 'thumbor'],
+    ['https://e.com/eyJrZXkiOiJhLmpwZyIsImVkaXRzIjp7fX0=', 'aws'],
+    ['https://e.com/a.jpg?resize.width=4&resize.height=3', 'aws'],
     ['https://e.com/a.jpg?s=400x300&t=crop&f=webp', 'short'],
     ['https://e.com/a.jpg?w=4&fit=cover', 'native'],
     ['https://e.com/a.jpg', 'native'],
@@ -113,6 +129,22 @@ test('each parameter is supported, approximated or lost, and counted', () => {
   ]);
 });
 
+test.each<[dialect: DialectName, url: string, uses: string[]]>([
+  ['thumbor', '/unsafe/fit-in/40x0/filters:quality(5):equalize()/a.jpg', ['size', 'filters', 'quality', 'fit-in']],
+  ['cloudinary', '/demo/image/upload/s--MnvBAfpm--/w_4/v1/a.jpg', ['w']],
+  ['imgproxy', '/insecure/w:4/plain/local:///a.jpg', ['w']],
+  [
+    'aws',
+    `/${Buffer.from('{"key":"a.jpg","edits":{"resize":{"width":4},"crop":{"left":1,"top":2,"width":3,"height":4}}}').toString('base64')}`,
+    ['resize', 'resize.width', 'crop', 'crop.left', 'crop.top', 'crop.width', 'crop.height'],
+  ],
+  ['aws', '/a.jpg?width=4&stripExif=true', ['width', 'stripexif']],
+])('%s: no word of %s is lost that is read, or holds what is read', (dialect, url, supported) => {
+  const [service] = summarize([{ url: new URL(url, base), count: 1 }], dialect);
+  const names = (service?.parameters ?? []).filter(({ status }) => status === 'supported').map(({ name }) => name);
+  expect(names.sort()).toEqual(supported.sort());
+});
+
 test.each<[urls: string[], config: RegExp]>([
   [['https://e.com/a.jpg?w=4'], /^\/\/ Nothing/],
   [['https://a.imgix.net/a.jpg?w=4'], /^dialects: \[\n {2}\{ path: '\*', dialect: 'imgix' \},\n\],$/],
@@ -123,6 +155,34 @@ test.each<[urls: string[], config: RegExp]>([
   [['https://a.imgix.net/a.jpg?w=4', 'https://z.b-cdn.net/a.jpg?width=4'], /a distribution each/],
 ])('the configuration of %j', (urls, config) => {
   expect(configOf(summarize(urls.map((url) => ({ url: new URL(url), count: 1 }))))).toMatch(config);
+});
+
+test.each([
+  ['https://res.cloudinary.com/demo/image/fetch/w_40/https://e.com/a/b.jpg', '/a/b.jpg'],
+  ['https://images.weserv.nl/?url=e.com/a/b.jpg?v=1&w=40', '/a/b.jpg'],
+  ['https://images.weserv.nl/?url=ssl:e.com/a/b.jpg&w=40', '/a/b.jpg'],
+  ['https://e.com/cdn-cgi/image/w=40/https://f.com/a/b.jpg', '/a/b.jpg'],
+  ['https://t.e.com/unsafe/40x40/https%3A%2F%2Fe.com%2Fa%2Fb.jpg', '/a/b.jpg'],
+  [`https://i.e.com/insecure/w:40/${Buffer.from('https://e.com/a/b.jpg').toString('base64url')}.jpg`, '/a/b.jpg'],
+  ['https://e.com/_next/image?url=https%3A%2F%2Ff.com%2Fa%2Fb.jpg&w=640&q=75', '/a/b.jpg'],
+])('the image of %s, wherever it is served today', (url, path) => {
+  const [service] = summarize([{ url: new URL(url), count: 1 }]);
+  expect([service?.urls[0]?.read.path, service?.parameters.filter(({ status }) => status === 'lost')]).toEqual([
+    path,
+    [],
+  ]);
+});
+
+test.each([
+  'https://t.e.com/unsafe/fit-in/40x40/filters:no_upscale():fill(red)/a.jpg',
+  'https://i.e.com/insecure/w:40/fn:cat/att:1/plain/local:///a.jpg',
+  'https://images.weserv.nl/?url=e.com/a.jpg&w=40&cw=9&ch=9&precrop&il',
+  'https://res.cloudinary.com/demo/image/upload/c_crop,x_1,y_2,w_3,h_4/a.jpg',
+  'https://i0.wp.com/e.com/a.jpg?resize=4%2C3&ssl=1&amp;strip=all',
+  'https://cdn.shopify.com/a.jpg?width=9&height=9&crop=region&crop_left=1&crop_top=1&crop_width=5&crop_height=5',
+])('nothing of %s is lost', (url) => {
+  const [service] = summarize([{ url: new URL(url), count: 1 }]);
+  expect(service?.parameters.filter(({ status }) => status === 'lost')).toEqual([]);
 });
 
 describe('old and new', async () => {

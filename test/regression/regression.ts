@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { command } from '../../infra/commands/command.ts';
 import { startProgress } from '../../infra/commands/progress.ts';
-import '../support/quiet.ts';
+import '../support/setup.ts';
 import { stopClocks } from './clock.ts';
 import { type Difference, differences, report } from './differences.ts';
 import { apart, keepBytes } from './pixels.ts';
@@ -17,8 +17,9 @@ import { startService } from './service.ts';
  *
  * Two runs of the same code on one machine give the same lines, however busy it is (clock.ts). Left out are times, ids, the
  * values of ETag and Last-Modified, and what exactly a decoder complained of (rows.ts); never seen is therefore what the
- * service does when it is short of time. A file whose decoding is stopped for its memory may come out differently if it is
- * near the limit; none of the samples and of the corpus is.
+ * service does when it is short of time. Limits of memory and of CPU still hold. So a file near the limit of memory may come out
+ * differently (none of the samples and of the corpus is), and so may one whose encode is repeated, to need no more bytes than
+ * its original, until its CPU is spent: `animation.webp?sharp=80&w=300` does.
  */
 
 const usage = `npm run regression -- [--all] [--only TEXT] [--out FILE] [--against FILE] [--bytes DIR]
@@ -44,10 +45,13 @@ type Asked = { values: { all: boolean; only: string; out: string; against?: stri
 const main = async ({ values }: Asked) => {
   const { all, only, out, against, bytes } = values;
   // Read first: it may be the very file that is about to be written, and minutes are lost if it can't be read.
-  const before = against === undefined ? undefined : read(await readFile(against, 'utf8'));
+  const before = against === undefined ? undefined : read(await textOf(against));
   const tasks = plan(all).filter(({ file }) => file.key.includes(only));
+  if (tasks.length === 0) throw new Error(`--only is ${only}, expected a part of a file's key: no file has it`);
+  await mkdir(dirname(out), { recursive: true }).catch(({ code }) => {
+    throw new Error(`--out is ${out}, expected a file that can be written: ${code}`);
+  });
   const rows = await run(tasks, bytes);
-  await mkdir(dirname(out), { recursive: true });
   await writeFile(out, write(rows));
   console.log(`${rows.length} answers of ${tasks.length} files in ${out}`);
   if (before)
@@ -57,6 +61,11 @@ const main = async ({ values }: Asked) => {
       bytes,
     );
 };
+
+const textOf = (against: string) =>
+  readFile(against, 'utf8').catch(({ code }) => {
+    throw new Error(`--against is ${against}, expected a file that can be read: ${code}`);
+  });
 
 const compare = async (before: Row[], after: Row[], bytes?: string) => {
   const found = differences(before, after);

@@ -5,11 +5,14 @@ import type { CloudFrontResponseEvent, CloudFrontResultResponse } from 'aws-lamb
 import { usageOf } from '../../edge/image/process-usage.ts';
 import type { OriginResponseHandler } from '../../infra/local/cloudfront/origin/origin-response.ts';
 
-/** One event, to be answered by a time of Date.now(); without an event it asks for the number of active resources. */
+/** One event, to be answered by a time of Date.now(); without an event it asks what the function keeps. */
 export type LambdaCall = { id: number; event?: CloudFrontResponseEvent; deadline: number };
 
-/** What the handler returned, or threw. */
-export type LambdaAnswer = { id: number; returned?: CloudFrontResultResponse; thrown?: string; resources?: number };
+/** What the function keeps: bytes that it holds after a collection, and active resources. */
+export type Kept = { kept: number; resources: number };
+
+/** What the handler returned, or threw; or what is kept. */
+export type LambdaAnswer = { id: number; returned?: CloudFrontResultResponse; thrown?: string } & Partial<Kept>;
 
 /** Bytes that the function's own process and all of its workers hold, and the function's open files. */
 export type LambdaUsage = {
@@ -27,6 +30,7 @@ const entry = fileURLToPath(new URL('./lambda.ts', import.meta.url));
 export const startLambda = (asset: string, { memory, timeout }: { memory: number; timeout: number }) => {
   const child = fork(entry, [asset], {
     execArgv: [
+      '--expose-gc',
       `--max-old-space-size=${Math.floor(memory * 0.9)}`,
       `--max-semi-space-size=${Math.floor(memory * 0.05)}`,
     ],
@@ -60,15 +64,18 @@ export const startLambda = (asset: string, { memory, timeout }: { memory: number
     files: openFiles(child.pid),
   });
   const pids = () => [child.pid ?? 0, ...workers()];
-  const resources = async () => (await call()).resources ?? 0;
+  const keeps = async (): Promise<Kept> => {
+    const { kept = 0, resources = 0 } = await call();
+    return { kept, resources };
+  };
   const stop = () => {
     for (const pid of pids()) kill(pid);
   };
-  return { handler, workers, usage, pids, resources, stop };
+  return { handler, workers, usage, pids, keeps, stop };
 };
 
-/** man 5 proc_pid_task_tid_children: the function starts its workers from its main thread, and nothing else. */
-const childrenOf = (pid: number | undefined): number[] => {
+/** The processes that a process has started. man 5 proc_pid_task_tid_children: the function starts its workers from its main thread, and nothing else. */
+export const childrenOf = (pid: number | undefined): number[] => {
   try {
     return (readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').match(/\d+/g) ?? []).map(Number);
   } catch {

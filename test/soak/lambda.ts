@@ -7,7 +7,10 @@ import type { LambdaAnswer, LambdaCall } from './lambda-process.ts';
 const { handler } = await import(pathToFileURL(join(process.argv[2] ?? '', 'index.mjs')).href);
 
 const run = async ({ id, event, deadline }: LambdaCall): Promise<LambdaAnswer> => {
-  if (!event) return { id, resources: process.getActiveResourcesInfo().length };
+  if (!event) {
+    globalThis.gc?.();
+    return { id, kept: process.memoryUsage().rss, resources: process.getActiveResourcesInfo().length };
+  }
   const context = { awsRequestId: String(id), getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()) };
   try {
     return { id, returned: await handler(event, context) };

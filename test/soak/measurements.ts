@@ -1,34 +1,57 @@
-import type { LambdaUsage } from './lambda-process.ts';
+import type { Kept, LambdaUsage } from './lambda-process.ts';
 import type { Panel } from './plot.ts';
 import type { SoakRequest } from './requests.ts';
 
 /** What is measured now and then, and the milliseconds of the answers since the last time. */
-export type Sample = LambdaUsage & { resources: number; times: readonly number[] };
+export type Sample = LambdaUsage & Kept & { times: readonly number[] };
 
 // Of the function's own process, without its workers.
 const mostResident = 350e6;
 const mostGrowth = 1.1;
+// Requests of a half, from which on its quarters are no longer a start.
+const leastJudged = 2000;
+
+/** What goes wrong on purpose, as shares of S3's answers and of all requests. */
+export type Disturbance = { faults: number; kills: number };
+
+// Reasons of answers that only a disturbance explains; time may also run out on a busy machine.
+const disturbed: { readonly [reason: string]: keyof Disturbance } = {
+  'original-unreadable': 'faults',
+  'original-changed': 'faults',
+  fault: 'kills',
+};
 
 /** What is wrong with an answer; undefined if nothing is. */
 export const judge = (
   { path, init, statuses }: SoakRequest,
-  { answer, bytes }: { answer: Response; bytes: number },
+  { answer, body }: { answer: Response; body: Uint8Array },
+  disturbance: Disturbance,
 ): string | undefined => {
   const { status, headers } = answer;
-  const told = `${init.method ?? 'GET'} ${path}: ${status}, ${headers.get('x-cache')}, ${headers.get('x-image-reason')}`;
-  if (/^(Lambda|Function\w*Error)/.test(headers.get('x-cache') ?? '')) return told;
-  // A derivative that can't be made is a problem with its reason, where the original is no answer.
-  const isProblem = headers.has('x-image-reason') && headers.get('content-type') === 'application/problem+json';
-  if (!statuses.includes(status) && !isProblem) return told;
-  return status === 200 && bytes === 0 && init.method !== 'HEAD' && !path.startsWith('/empty')
+  const reason = headers.get('x-image-reason') ?? problemReason(headers, body);
+  const told = `${init.method ?? 'GET'} ${path}: ${status}, ${headers.get('x-cache')}, ${reason}`;
+  if (/^(Lambda|Function\w*Error)/.test(headers.get('x-cache') ?? ''))
+    return `${told}: ${Buffer.from(body).toString('latin1', 0, 400)}`;
+  const cause = disturbed[reason];
+  if (cause && disturbance[cause] === 0) return `${told}, without ${cause}`;
+  // A problem's reason stands in its body, which an answer to HEAD lacks.
+  const isDisturbed = init.method === 'HEAD' && disturbance.faults + disturbance.kills > 0;
+  const isExplained = status === 503 && (cause !== undefined || reason === 'out-of-time' || isDisturbed);
+  if (!statuses.includes(status) && !isExplained) return told;
+  return status === 200 && body.length === 0 && init.method !== 'HEAD' && !path.startsWith('/empty')
     ? `${told}: empty`
     : undefined;
 };
 
+const problemReason = (headers: Headers, body: Uint8Array): string =>
+  headers.get('content-type') === 'application/problem+json' && body.length > 0
+    ? String(JSON.parse(Buffer.from(body).toString()).reason ?? '')
+    : '';
+
 /** What is printed and drawn of both halves, and what of it is too much. */
 export const summarize = (halves: readonly (readonly Sample[])[]) => {
   const all = halves.flat();
-  const judged = halves.map((half, index) => growthOf(half, ['one after another', 'at once'][index] ?? ''));
+  const judged = halves.map((half, index) => judgeMemory(half, ['one after another', 'at once'][index] ?? ''));
   const times = all.flatMap(({ times }) => times);
   const peak = Math.max(...all.map(({ resident, workers }) => resident + workers));
   const lines = [
@@ -40,22 +63,30 @@ export const summarize = (halves: readonly (readonly Sample[])[]) => {
   return { lines, failures: judged.flatMap(({ failures }) => failures), panels: panelsOf(all) };
 };
 
-const growthOf = (samples: readonly Sample[], name: string) => {
-  const memory = samples.map(({ resident }) => resident);
-  const quarters = [0, 1, 2, 3].map((quarter) =>
-    percentile(memory.slice((memory.length * quarter) / 4, (memory.length * (quarter + 1)) / 4), 50),
-  );
+const judgeMemory = (samples: readonly Sample[], name: string) => {
+  // What V8 has not collected yet says nothing of what is kept.
+  const quarters = byQuarter(samples.map(({ kept }) => kept));
+  const workers = byQuarter(samples.map(({ workers }) => workers));
   const growth = (quarters[3] ?? 0) / (quarters[1] || 1);
-  const most = Math.max(...memory);
-  const line = `${name}: function's memory by quarter ${quarters.map(megabytes).join(', ')}, at most ${megabytes(most)}`;
+  const most = Math.max(...samples.map(({ resident }) => resident));
+  const isLong = samples.reduce((sum, { times }) => sum + times.length, 0) >= leastJudged;
+  const figures = `${quarters.map(megabytes).join(', ')}; before it at most ${megabytes(most)}; its workers ${workers.map(megabytes).join(', ')}`;
   return {
-    line,
+    line: `${name}: function's memory by quarter, after a collection, ${figures}${isLong ? '' : '; too short a run to judge its growth'}`,
     failures: [
-      ...(growth > mostGrowth ? [`${name}: memory grew to ${growth.toFixed(2)} of the second quarter's`] : []),
+      ...(isLong && growth > mostGrowth
+        ? [`${name}: memory grew to ${growth.toFixed(2)} of the second quarter's`]
+        : []),
       ...(most > mostResident ? [`${name}: ${megabytes(most)}, expected at most ${megabytes(mostResident)}`] : []),
     ],
   };
 };
+
+/** The middle value of each quarter of a run. */
+const byQuarter = (values: readonly number[]) =>
+  [0, 1, 2, 3].map((quarter) =>
+    percentile(values.slice((values.length * quarter) / 4, (values.length * (quarter + 1)) / 4), 50),
+  );
 
 const panelsOf = (samples: readonly Sample[]): Panel[] => [
   {

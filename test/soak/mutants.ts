@@ -1,20 +1,23 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { command, numberOf } from '../../infra/commands/command.ts';
 import { startProgress } from '../../infra/commands/progress.ts';
-import { startStorage, useStorage } from '../../infra/local/storage/storage.ts';
+import { useStorage } from '../../infra/local/storage/storage.ts';
 import { mutate } from '../fuzz/mutate.ts';
 import { config } from '../support/config.ts';
 import { randomFrom } from '../support/random.ts';
 import { buildFunction } from './function-asset.ts';
+import { startMemoryOrigin } from './memory-origin.ts';
 import { type Finding, startMutantRunner } from './mutant-runner.ts';
+import { readSeeds, type Seeds } from './seeds.ts';
+import { mutateStructure } from './structure.ts';
 
 const usage = `npm run mutants -- [--mutants N] [--minutes N] [--seed N] [--from N] [--processes N]
 
-Changes originals at random (of ../shared/corpus, else the samples) and has the built handler derive them, in a process of its own
-with the memory and the time that are deployed. Exits 1 where one throws, answers what CloudFront refuses or what is no image,
+Changes originals at random (small ones that it draws, those of ../shared/corpus or of CORPUS, else the samples) and has the built
+handler derive them, in a process of its own with the memory and the time that are deployed. Exits 1 where one throws, answers what CloudFront refuses or what is no image,
 takes more than 5 s of CPU or more than 1 GB of memory, or where the next ordinary image is another than before.
 A run that ended goes on where it stopped: what a seed has done is in dist/mutants.
   --mutants N    how many in all, else 200000
@@ -32,23 +35,19 @@ const options = {
 } as const;
 
 const root = join(import.meta.dirname, '../..');
-const corpus = join(root, '../shared/corpus');
 const folder = join(root, 'dist/mutants');
 // Bytes of a mutant.
 const longest = 1_500_000;
 // Mutants after which a run that is cut off goes on.
 const saveEvery = 100;
 
-/** Files of which mutants are made. */
-const readOriginals = async (): Promise<Buffer[]> => {
-  const directory = existsSync(corpus) ? corpus : join(root, 'samples');
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile() && !/\.(ts|md|json)$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .sort();
-  const small = await Promise.all(paths.map(async (path) => (await stat(path)).size <= longest));
-  return Promise.all(paths.filter((_, at) => small[at]).map((path) => readFile(path)));
+/** Most mutants have another structure, a fifth has other bytes, a fifth both. */
+const mutantOf = ({ pick }: Seeds, random: () => number): Buffer => {
+  const [original, other] = [pick(random()), pick(random())];
+  const kind = random();
+  const changed = kind < 0.8 ? mutateStructure(original, other, random) : undefined;
+  if (changed && kind < 0.6) return changed.subarray(0, longest);
+  return mutate({ original: changed ?? original, other, longest }, random);
 };
 
 /** What a seed has done, of all runs. */
@@ -66,9 +65,9 @@ const run = async ({ mutants, minutes, seed, from, processes }: Options) => {
   const file = join(folder, `seed-${seed}.json`);
   const done = from === undefined ? await readDone(file) : { ...(await readDone('')), next: from };
   const last = from === undefined ? mutants : from + mutants;
-  const originals = await readOriginals();
-  const storage = await startStorage({ bucket: 'originals' });
-  useStorage(storage);
+  const seeds = await readSeeds();
+  const origin = await startMemoryOrigin();
+  useStorage(origin);
   const asset = await buildFunction(config);
   const progress = startProgress(Math.max(1, last - done.next));
   const end = performance.now() + minutes * 60_000;
@@ -76,13 +75,12 @@ const run = async ({ mutants, minutes, seed, from, processes }: Options) => {
     if (from === undefined) await writeFile(file, JSON.stringify(done, undefined, 2));
   };
   const work = async (_: unknown, index: number) => {
-    const runner = await startMutantRunner(storage, { asset, key: `mutant-${index}` });
+    const runner = await startMutantRunner(origin, { asset, key: `mutant-${index}` });
     while (done.next < last && performance.now() < end) {
       const number = done.next++;
       // Each mutant follows from its number alone.
       const random = randomFrom(Math.imul(seed, 0x9e3779b1) ^ number);
-      const pick = () => originals[Math.floor(random() * originals.length)] ?? Buffer.alloc(0);
-      const bytes = mutate({ original: pick(), other: pick(), longest }, random);
+      const bytes = mutantOf(seeds, random);
       const { outcome, cpu, memory, problems, query } = await runner.run(bytes, { number, random });
       done.counts[outcome] = (done.counts[outcome] ?? 0) + 1;
       done.cpu = Math.max(done.cpu, cpu);
@@ -98,7 +96,7 @@ const run = async ({ mutants, minutes, seed, from, processes }: Options) => {
   };
   await Promise.all(Array.from({ length: processes }, work));
   progress.end();
-  await storage.close();
+  origin.close();
   await save();
   return done;
 };

@@ -60,8 +60,8 @@ export const soakRequests = (originals: Awaited<ReturnType<typeof soakOriginals>
     const width = 40 + 8 * Math.floor(random() * 40);
     const query = one(dice < 0.8 ? common : special).replaceAll('W', String(width));
     const path = `/${encodeURIComponent(key)}?${query}`;
-    if (dice > 0.98) return { path, init: { headers, method: 'HEAD' }, statuses: [200, 302, 415, 503] };
-    // What is no image has no facts, nor has one that S3 does not give; large derivatives are redirected to.
-    return { path, init: { headers }, statuses: query.startsWith('format=') ? [200, 415, 503] : [200, 302] };
+    if (dice > 0.98) return { path, init: { headers, method: 'HEAD' }, statuses: [200, 302, 415] };
+    // What is no image has no facts; large derivatives are redirected to.
+    return { path, init: { headers }, statuses: query.startsWith('format=') ? [200, 415] : [200, 302] };
   };
 };

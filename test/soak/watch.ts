@@ -20,7 +20,9 @@ export const watch = (pids: () => readonly number[]) => {
       if (!usage) continue;
       const start = before.get(pid) ?? 0;
       before.set(pid, start);
-      seen.set(pid, { cpu: usage.cpu - start, memory: peakOf(pid) ?? usage.resident });
+      // One that was just killed still tells its CPU time, but no memory.
+      const memory = Math.max(peakOf(pid) ?? usage.resident, seen.get(pid)?.memory ?? 0);
+      seen.set(pid, { cpu: usage.cpu - start, memory });
     }
   };
   for (const pid of pids()) {

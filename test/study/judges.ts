@@ -14,7 +14,7 @@ export type Marks = { [judge: string]: number };
 
 type Tool = { name: string; command: string; read: (output: string) => number };
 
-// Metrics that the search does not optimise, where they are installed (`apt install butteraugli`, `cargo install dssim`).
+// Metrics that the search does not optimize, where they are installed (`apt install butteraugli`, `cargo install dssim`).
 const tools: Tool[] = [
   { name: 'DSSIM', command: 'dssim', read: (output) => Number(output.split('\t')[0]) },
   { name: 'Butteraugli', command: 'butteraugli', read: Number },

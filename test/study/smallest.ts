@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { analyzeContent } from '../../edge/image/analysis/content.ts';
 import { reference, score } from '../../edge/image/analysis/ssimulacra2.ts';
 import { rowOf } from '../../edge/image/encode/encodings.ts';
 import { qualityAt, usual } from '../../edge/image/encode/quality.ts';
@@ -84,7 +85,7 @@ const pixelsOf = async (file: Buffer, size: Variant): Promise<Pixels> => {
 /** Bytes of each encoding, the lossy ones at the score that JPEG has at the usual quality; of frames at that quality. */
 const bytesAtSameLook = async (pixels: Pixels): Promise<Map<Encoding, number>> => {
   const isOpaque = pixels.channels === 3 || pixels.bytes.every((value, at) => at % 4 !== 3 || value === 255);
-  const write = writerOf(pixels, { cs: undefined, hurried: false, opaque: isOpaque });
+  const write = writerOf(pixels, { ...analyzeContent(pixels), cs: undefined, hurried: false, opaque: isOpaque });
   const found = new Map<Encoding, number>();
   for (const encoding of pixels.frames > 1 ? (['webp-lossless', 'gif'] as const) : (['webp-lossless', 'png'] as const))
     found.set(encoding, (await write(encoding, { quality: 100 })).length);

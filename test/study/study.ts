@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Variant } from '../../edge/query/parameters.ts';
@@ -44,7 +44,8 @@ type Asked = { values: { photos: string; most: string; formats: boolean; levels:
 
 const main = async ({ values }: Asked) => {
   const most = numberOf('--most', values.most, [1, 1_000_000]);
-  if (!existsSync(values.photos)) throw new Error(`--photos is ${values.photos}, expected a folder`);
+  if (!statSync(values.photos, { throwIfNoEntry: false })?.isDirectory())
+    throw new Error(`--photos is ${values.photos}, expected a folder`);
   const files = (await photographsIn(values.photos)).slice(0, most);
   if (files.length === 0)
     throw new Error(`--photos is ${values.photos}, expected a folder with opaque JPEG or PNG photographs`);

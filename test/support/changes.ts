@@ -20,6 +20,12 @@ export const record = (messageId: string, body: string): SQSRecord => ({
 
 /** A change as EventBridge tells it (AmazonS3/latest/userguide/ev-events.html). */
 export const fromEventBridge = (type: string, key: string, reason = 'PutObject', deletion?: string): string =>
+  fromBucket('originals', { type, key, reason, deletion });
+
+type Event = { type: string; key: string; reason?: string; deletion?: string | undefined };
+
+/** The same of any bucket. */
+export const fromBucket = (name: string, { type, key, reason = 'PutObject', deletion }: Event): string =>
   JSON.stringify({
     version: '0',
     id: '17793124-05d4-b198-2fde-7ededc63b103',
@@ -28,10 +34,10 @@ export const fromEventBridge = (type: string, key: string, reason = 'PutObject',
     account: '111122223333',
     time: '2021-11-12T00:00:00Z',
     region: 'eu-west-1',
-    resources: ['arn:aws:s3:::originals'],
+    resources: [`arn:aws:s3:::${name}`],
     detail: {
       version: '0',
-      bucket: { name: 'originals' },
+      bucket: { name },
       object: { key, size: 5, etag: 'b1946ac92492d2347c6235b4d2611184', sequencer: '617f08299329d189' },
       'request-id': 'N4N7GDK58NMKJ12R',
       requester: '123456789012',

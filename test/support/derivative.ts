@@ -1,6 +1,6 @@
 import { measure } from '../../edge/image/analysis/measure.ts';
 import { describe } from '../../edge/image/describe.ts';
-import { chooseFormat } from '../../edge/image/encode/choose-format.ts';
+import { chooseFormat } from '../../edge/image/encode/choose/choose-format.ts';
 import { probe } from '../../edge/image/formats/probe.ts';
 import type { Format } from '../../edge/image/formats/registry.ts';
 import { type Plan, planGeometry } from '../../edge/image/geometry/plan.ts';

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { originResponse } from '../../edge/origin-response.ts';
-import { viewerFunction } from '../../infra/build/viewer-function.ts';
-import { originSettings } from '../../infra/config/origin-settings.ts';
+import { viewerFunctions } from '../../infra/build/viewer-function.ts';
 import type { Config } from '../../infra/config/schema.ts';
+import { originSettings } from '../../infra/config/settings/origin-settings.ts';
 import { createDistribution, type Distribution } from '../../infra/local/cloudfront/distribution.ts';
 import { credentials, startStorage } from '../../infra/local/storage/storage.ts';
 import { config } from './config.ts';
@@ -36,17 +36,22 @@ export const startEdge = async (originals: Record<string, Buffer>, changes: Part
   process.env.AWS_SECRET_ACCESS_KEY = credentials.secretAccessKey;
   const distribute = async (changes: Partial<Config>, keyValueStore?: ReadonlyMap<string, string>) => {
     const chosen = { ...config, ...changes };
+    const functions = await viewerFunctions(chosen);
+    const cachePolicy = {
+      queryStrings: 'all' as const,
+      minTtl: 0,
+      defaultTtl: chosen.lifetimes.derivative,
+      maxTtl: 31_536_000,
+    };
     return createDistribution({
-      viewerRequest: await viewerFunction(chosen),
+      viewerRequest: functions.at(-1)?.text ?? '',
+      behaviors: functions
+        .slice(0, -1)
+        .map(({ pathPattern, text }) => ({ pathPattern, functions: true, viewerRequest: text, cachePolicy })),
       ...(keyValueStore && { keyValueStore }),
       originResponse: originResponse(originSettings(chosen)),
       origin: { endpoint: storage.endpoint, bucket: 'originals', region: 'us-east-1' },
-      cachePolicy: {
-        queryStrings: 'all',
-        minTtl: 0,
-        defaultTtl: chosen.lifetimes.derivative,
-        maxTtl: 31_536_000,
-      },
+      cachePolicy,
       allowedMethods: ['GET', 'HEAD', 'OPTIONS'],
     });
   };

@@ -1,12 +1,13 @@
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type Dependencies, dependencies } from '../../edge/answer/dependencies.ts';
 import { originResponse } from '../../edge/origin-response.ts';
-import { viewerFunction } from '../../infra/build/viewer-function.ts';
-import { originSettings } from '../../infra/config/origin-settings.ts';
+import { viewerFunctions } from '../../infra/build/viewer-function.ts';
+import type { PathFunction } from '../../infra/config/paths/path-functions.ts';
 import type { Config } from '../../infra/config/schema.ts';
+import { originSettings } from '../../infra/config/settings/origin-settings.ts';
 import { behaviorsOf } from '../../infra/local/behaviors.ts';
 import { createDistribution, type DistributionOptions } from '../../infra/local/cloudfront/distribution.ts';
-import { domainName } from '../../infra/local/cloudfront/origin/origin.ts';
+import { originsOf } from '../../infra/local/origins.ts';
 import { credentials, startStorage, useStorage } from '../../infra/local/storage/storage.ts';
 import { config } from './config.ts';
 
@@ -21,13 +22,15 @@ export type Edge = ReturnType<World['edge']>;
 const region = 'us-east-1';
 const patience = { read: 60_000, write: 60_000 };
 
+const withoutCode = (path: PathFunction): PathFunction => ({ ...path, text: '' });
+
 // One build for all edges with the same config.
-const built = new Map<string, Promise<string>>();
-const viewerFunctionOf = (config: Config): Promise<string> => {
+const built = new Map<string, Promise<PathFunction[]>>();
+const viewerFunctionsOf = (config: Config): Promise<PathFunction[]> => {
   const key = JSON.stringify(config);
-  const text = built.get(key) ?? viewerFunction(config);
-  built.set(key, text);
-  return text;
+  const functions = built.get(key) ?? viewerFunctions(config);
+  built.set(key, functions);
+  return functions;
 };
 
 /**
@@ -36,14 +39,15 @@ const viewerFunctionOf = (config: Config): Promise<string> => {
  * and S3.
  */
 export const startWorld = async (through: (endpoint: string) => Promise<string> = async (endpoint) => endpoint) => {
-  const storage = await startStorage({ bucket: 'originals', derivatives: 'derivatives' });
+  const others = [{ bucket: 'shop' }, { bucket: 'my.press' }];
+  const storage = await startStorage({ bucket: 'originals', derivatives: 'derivatives', others });
   const endpoint = await through(storage.endpoint);
   useStorage({ endpoint });
   const s3 = new S3Client({ endpoint: storage.endpoint, region, credentials, forcePathStyle: true });
 
-  const upload = async (key: string, original: Upload) => {
+  const upload = async (key: string, original: Upload, Bucket = 'originals') => {
     const { bytes, ...says } = Buffer.isBuffer(original) ? { bytes: original } : original;
-    await s3.send(new PutObjectCommand({ Bucket: 'originals', Key: key, Body: bytes, ...says }));
+    await s3.send(new PutObjectCommand({ Bucket, Key: key, Body: bytes, ...says }));
   };
   const remove = (Bucket: string, Key: string) => s3.send(new DeleteObjectCommand({ Bucket, Key }));
   const kept = async () => {
@@ -72,14 +76,12 @@ export const startWorld = async (through: (endpoint: string) => Promise<string> 
     const handler = originResponse({ ...settings, ...patient }, using);
     let time = 0;
     let lambdaTimeout = milliseconds ?? 120_000;
-    const [originals, derivatives] = ['originals', keeper].map((bucket) => ({ endpoint, bucket, region }));
-    if (!originals || !derivatives) throw new Error('two buckets');
-    const distribution = viewerFunctionOf(chosen).then((viewerRequest) =>
+    const origins = originsOf(chosen, { endpoint, derivatives: keeper });
+    const distribution = viewerFunctionsOf(chosen).then((functions) =>
       createDistribution({
-        ...(!bare && { viewerRequest }),
         originResponse: handler,
-        origin: { ...originals, customHeaders: { 'x-derivatives-bucket': domainName(derivatives) } },
-        ...behaviorsOf(chosen, derivatives),
+        origin: origins.origin,
+        ...behaviorsOf(chosen, origins, bare ? functions.map(withoutCode) : functions),
         now: () => time * 1000,
         ...options,
         get lambdaTimeout() {

@@ -17,7 +17,7 @@ export const hasNjs = (() => {
 export const runInNjs = (text: string, events: object[], keys: { [id: string]: string } = {}): unknown[] => {
   const folder = mkdtempSync(join(tmpdir(), 'njs-'));
   const file = join(folder, 'viewer-request.js');
-  const script = text.replace(/^import cf from 'cloudfront';$/m, `const cf = { kvs: () => ({ get: find }) };`);
+  const script = text.replace(/^import (\w+) from\s*"cloudfront";/m, 'const $1 = { kvs: () => ({ get: find }) };');
   writeFileSync(
     file,
     `const keys = ${JSON.stringify(keys)};

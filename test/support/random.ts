@@ -8,3 +8,9 @@ export const randomFrom = (seed: number) => {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 };
+
+/** Bytes that no encoder makes smaller, always the same: what is looked for in them is there by chance in all runs or in none. */
+export const noiseBytes = (length: number): Buffer => {
+  const next = randomFrom(1);
+  return Buffer.from(Uint8Array.from({ length }, () => next() * 256));
+};

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { viewerFunction } from '../../infra/build/viewer-function.ts';
-import type { DialectRow } from '../../infra/config/dialects.ts';
+import { viewerText } from '../../infra/build/viewer-function.ts';
+import type { DialectRow } from '../../infra/config/paths/dialects.ts';
 import type { Config } from '../../infra/config/schema.ts';
 import { loadHandler } from '../../infra/local/cloudfront/viewer-function/runtime.ts';
 import { config } from './config.ts';
@@ -29,7 +29,7 @@ export type ViewerOptions = Partial<Config> & { inNjs?: boolean };
 /** Asks the built viewer function, with these dialects in it: the path and the canonical variant, or status and problem. */
 export const startViewer = async (dialects: readonly DialectRow[], options: ViewerOptions = {}) => {
   const { inNjs = hasNjs, ...changes } = options;
-  const text = await viewerFunction({ ...config, ...changes, dialects });
+  const text = await viewerText({ ...config, ...changes, dialects });
   const run = loadHandler(text);
   return async (asked: string, accept = chrome): Promise<string> => {
     const { host, pathname, search } = new URL(asked, 'https://images.example.com');

@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
-import { publint } from 'publint';
+import { type Message, publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, expect, test } from 'vitest';
 import { pack, run } from '../support/packed.ts';
@@ -15,7 +15,7 @@ const bytes = new Uint8Array(await readFile(tarball));
 await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'site', private: true }));
 await run('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], folder);
 
-test('it holds the builder and the signer, and its install brings no other package', async () => {
+test('it holds the builder, the signer and the construct, and its install brings no other package', async () => {
   const installed = join(folder, 'node_modules');
   expect((await readdir(installed)).filter((name) => !name.startsWith('.'))).toEqual(['edge-images']);
   const { dependencies, optionalDependencies } = JSON.parse(
@@ -23,13 +23,18 @@ test('it holds the builder and the signer, and its install brings no other packa
   );
   expect([dependencies, optionalDependencies]).toEqual([undefined, undefined]);
   const files = await readdir(join(installed, 'edge-images'), { recursive: true, withFileTypes: true });
-  const types = new Set(files.filter((file) => file.isFile()).map(({ name }) => name.replace(/^[^.]+/, '')));
+  const own = files.filter((file) => file.isFile() && !file.parentPath.includes('/dist/cdk'));
+  const types = new Set(own.map(({ name }) => name.replace(/^[^.]+/, '')));
   expect([...types].sort()).toEqual(['', '.cjs', '.d.cts', '.d.ts', '.js', '.json', '.md']);
 });
 
 test('publint has nothing to say', async () => {
   const { messages, pkg } = await publint({ pack: { tarball: bytes.buffer }, strict: true });
-  expect(messages.map((message) => formatMessage(message, pkg ?? {}))).toEqual([]);
+  // The decoders are packages that the construct unpacks into a node_modules of their own: there their fields count.
+  const isDecoder = ({ code, args }: Message) =>
+    code === 'NESTED_PACKAGE_JSON_FIELD_IGNORED' && args.filePath.includes('/cdk/decoders/modules/@img/');
+  const ours = messages.filter((message) => !isDecoder(message));
+  expect(ours.map((message) => formatMessage(message, pkg ?? {}))).toEqual([]);
 });
 
 test('Are The Types Wrong? They are right in every module system', async () => {

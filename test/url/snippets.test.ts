@@ -99,7 +99,7 @@ const apps = appSnippets(example({}, 1, 1)).map(({ name }) => name);
 
 /** The URL of an app's snippet on a screen of density 2, on a system that decodes AVIF. */
 const appUrl = (code: string) => {
-  const [, parameters] = /const image = (\{.*\});/.exec(code) ?? [];
+  const [, parameters] = /const image = (\{.*\}) as const;/.exec(code) ?? [];
   if (parameters) return url(`https://${host}/chart.jpg`, { ...new Function(`return ${parameters}`)(), dpr: 2 });
   const [, text = ''] = /["'](https:[^"']+)["']/.exec(code) ?? [];
   const [, formats = ''] = /["'](avif,webp|webp)["']/.exec(code) ?? [];
@@ -120,9 +120,9 @@ test('code is code', async () => {
   const all = snippets(example({ w: '200', fit: 'cover', h: '100', 'mark-w': '0.2' }, 200, 100));
   for (const { files } of all)
     for (const { language, code } of files)
-      if (/^(jsx?|ts)$/.test(language))
+      if (language === 'js' || language === 'jsx' || language === 'ts' || language === 'tsx')
         await build({
-          stdin: { contents: code, loader: language === 'ts' ? 'ts' : 'jsx' },
+          stdin: { contents: code, loader: language === 'js' ? 'jsx' : language },
           write: false,
           logLevel: 'silent',
         });

@@ -10,12 +10,19 @@ export type Saved = { key: string; type: string };
 export const contentDisposition = (name: string | undefined, { key, type }: Saved): string | undefined => {
   if (!name) return undefined;
   const base = /^(1|true)$/i.test(name) ? key.replace(/.*\//s, '') : name;
-  const safe = ending(base, type).replace(/[\p{Cc}/\\]+/gu, '_');
+  const safe = ending(shortened(base), type).replace(/[\p{Cc}/\\]+/gu, '_');
   const ascii = safe.replace(/[^ !#-[\]-~]/g, '_').replaceAll('%', '_');
   // Of what encodeURIComponent leaves, an extended value may not have these (RFC 8187, 3.2.1).
   const encoded = encodeURIComponent(safe).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16)}`);
   return `attachment; filename="${ascii}"; filename*=UTF-8''${encoded}`;
 };
+
+// A key has up to 1,024 bytes, three times as many with escapes: more than an answer has room for. No file system takes them either.
+const longest = 150;
+const keptEnd = 20;
+
+const shortened = (name: string): string =>
+  name.length > longest ? `${name.slice(0, longest - keptEnd)}${name.slice(-keptEnd)}`.toWellFormed() : name;
 
 // The usual ending of each type first.
 const endings = new Map<string, readonly string[]>([

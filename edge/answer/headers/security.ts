@@ -12,7 +12,8 @@ export const confineDrawing = (headers: CloudFrontHeaders): void => {
 /** Restricts an original, which is not sanitized, unless it is media: SVGs get the policy, other files are downloaded. */
 export const confineOriginal = (headers: CloudFrontHeaders): void => {
   const type = headerValue(headers, 'content-type') ?? '';
-  const isMedia = /^(image|video|audio|font)\//i.test(type);
+  // Of several types behind commas browsers take the last (https://fetch.spec.whatwg.org/#concept-header-extract-mime-type).
+  const isMedia = /^(image|video|audio|font)\/[^,]*$/i.test(type);
   if (isMedia && !isXml(headers)) return;
   confine(headers);
   // Bytes of no type are saved anyway.

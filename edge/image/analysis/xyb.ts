@@ -3,7 +3,9 @@ import { linearFromSrgb } from '../color/srgb.ts';
 /** An image at one scale: linear light, red, green and blue interleaved. */
 export type Scale = { width: number; height: number; linear: Float32Array };
 
-const light = Float32Array.from({ length: 256 }, (_, byte) => linearFromSrgb(byte / 255));
+// Tables are filled when they are first used: a cold start needs none of them.
+let lightOfBytes: Float32Array | undefined;
+const lights = () => (lightOfBytes ??= Float32Array.from({ length: 256 }, (_, byte) => linearFromSrgb(byte / 255)));
 
 /** Reads an element that exists: loops keep their indices within their arrays, and a check would cost half of their time. */
 export const at = (array: Float32Array | Uint8Array, index: number) => array[index] as number;
@@ -11,6 +13,7 @@ export const at = (array: Float32Array | Uint8Array, index: number) => array[ind
 /** sRGB, 3 bytes a pixel -> linear light. */
 export const linearLight = (rgb: Uint8Array): Float32Array => {
   const linear = new Float32Array(rgb.length);
+  const light = lights();
   for (let i = 0; i < rgb.length; i++) linear[i] = at(light, at(rgb, i));
   return linear;
 };
@@ -40,11 +43,13 @@ const root = Math.cbrt(bias);
 
 // Cube roots of 0..1, straight lines between 8,192 of them: off by 4e-6 at most, at a fifth of Math.cbrt's time.
 const steps = 8192;
-const cubeRoots = Float32Array.from({ length: steps + 2 }, (_, step) => Math.cbrt(step / steps + bias) - root);
-const cubeRoot = (value: number) => {
+let cubeRoots: Float32Array | undefined;
+const roots = () =>
+  (cubeRoots ??= Float32Array.from({ length: steps + 2 }, (_, step) => Math.cbrt(step / steps + bias) - root));
+const cubeRoot = (table: Float32Array, value: number) => {
   const step = Math.floor(value * steps);
-  const low = at(cubeRoots, step);
-  return low + (at(cubeRoots, step + 1) - low) * (value * steps - step);
+  const low = at(table, step);
+  return low + (at(table, step + 1) - low) * (value * steps - step);
 };
 
 /**
@@ -53,6 +58,7 @@ const cubeRoot = (value: number) => {
  */
 export const toXyb = (linear: Float32Array, level: number): [x: Float32Array, y: Float32Array, b: Float32Array] => {
   const count = linear.length / 3;
+  const table = roots();
   const x = new Float32Array(level < 1 ? 0 : count);
   const y = new Float32Array(count);
   const b = new Float32Array(level < 3 ? 0 : count);
@@ -60,14 +66,16 @@ export const toXyb = (linear: Float32Array, level: number): [x: Float32Array, y:
     const red = at(linear, from);
     const green = at(linear, from + 1);
     const blue = at(linear, from + 2);
-    const long = cubeRoot(0.3 * red + 0.622 * green + 0.078 * blue);
-    const medium = cubeRoot(0.23 * red + 0.692 * green + 0.078 * blue);
+    const long = cubeRoot(table, 0.3 * red + 0.622 * green + 0.078 * blue);
+    const medium = cubeRoot(table, 0.23 * red + 0.692 * green + 0.078 * blue);
     const luma = (long + medium) / 2;
     if (level >= 1) x[i] = 7 * (long - medium) + 0.42;
     y[i] = luma + 0.01;
     if (level >= 3)
       b[i] =
-        cubeRoot(0.24342268924547819 * red + 0.20476744424496821 * green + 0.5518098665095535 * blue) - luma + 0.55;
+        cubeRoot(table, 0.24342268924547819 * red + 0.20476744424496821 * green + 0.5518098665095535 * blue) -
+        luma +
+        0.55;
   }
   return [x, y, b];
 };

@@ -20,7 +20,10 @@ export const cleanProfile = (icc: Buffer): Buffer | undefined => {
   const tags = Object.entries(readProfileTags(icc))
     .filter(([name, body]) => computed.has(name) && body.length >= 12)
     .map(([name, body]): [string, Buffer] => [name, body.subarray(0, lengthOf(body))]);
-  if (tags.length === 0) return undefined;
+  // Tags that overlap are written one by one; those that are the same once.
+  const lengths = new Map(tags.map(([, body]) => [`${body.byteOffset} ${body.length}`, body.length]));
+  const length = [...lengths.values()].reduce((sum, each) => sum + each, 0);
+  if (tags.length === 0 || length > mostBytes) return undefined;
   return assembleProfile(tags, headerOf(icc));
 };
 

@@ -1,10 +1,11 @@
+import type { Cicp } from './cicp.ts';
 import { srgbFromLinear } from './srgb.ts';
 
 /** Whether a profile says what sRGB says, whatever its name: the same primaries and the same curve, to a level of 255. */
 export const isSrgb = (icc: Buffer): boolean => {
   const tags = readProfileTags(icc);
-  // A profile with tables (A2B0) is converted by them, not by its primaries.
-  if (profileSpace(icc) !== 'RGB ' || tags.A2B0) return false;
+  // A profile with tables is converted by them, not by its primaries.
+  if (profileSpace(icc) !== 'RGB ' || hasTables(icc)) return false;
   const isNear = (value: number, index: number, expected: readonly number[]) =>
     Math.abs(value - (expected[index] ?? 0)) < 0.002;
   return primaries.every(([colorant, curve, expected]) => {
@@ -17,9 +18,20 @@ export const isSrgb = (icc: Buffer): boolean => {
   });
 };
 
+/** Whether a profile converts by tables or by steps of its own (ICC.1:2022, 8.3 to 8.10): what that costs, nothing tells. */
+export const hasTables = (icc: Buffer): boolean =>
+  Object.keys(readProfileTags(icc)).some((name) => /^(A2B|B2A|D2B|B2D)/.test(name));
+
 /** The color space of the pixels that a profile is for: `RGB `, `CMYK`, `GRAY`; empty for what is no profile. */
 export const profileSpace = (icc: Buffer): string =>
   icc.toString('latin1', 36, 40) === 'acsp' ? icc.toString('latin1', 16, 20) : '';
+
+/** The code points that a profile of RGB says of itself (ICC.1:2022, 10.5). */
+export const profileCicp = (icc: Buffer): Cicp | undefined => {
+  const tag = profileSpace(icc) === 'RGB ' ? readProfileTags(icc).cicp : undefined;
+  const [primaries, transfer] = tag && tag.length >= 12 ? tag.subarray(8, 10) : [];
+  return primaries !== undefined && transfer !== undefined ? { primaries, transfer } : undefined;
+};
 
 // sRGB's primaries under D50, the white of profiles (IEC 61966-2-1; as in the profile that HP and Microsoft published).
 const primaries: [colorant: string, curve: string, xyz: readonly number[]][] = [

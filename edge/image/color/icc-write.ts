@@ -10,7 +10,12 @@ export type RgbSpace = {
   primaries: readonly [Chromaticity, Chromaticity, Chromaticity];
   white: Chromaticity;
   gamma: number | 'srgb';
+  /** In place of the gamma: light is (a × value + b) ^ g from d upward, c × value below. */
+  curve?: Curve;
 };
+
+/** The numbers g, a, b, c, d of a parametric curve (ICC.1:2010, 10.16, function type 3). */
+export type Curve = readonly [g: number, a: number, b: number, c: number, d: number];
 
 const D50: Chromaticity = [0.3457, 0.3585];
 
@@ -18,7 +23,7 @@ const D50: Chromaticity = [0.3457, 0.3585];
 export const writeProfile = (space: RgbSpace): Buffer => {
   const matrix = toD50(space);
   const colorant = (i: 0 | 1 | 2) => xyz([matrix[0][i], matrix[1][i], matrix[2][i]]);
-  const curve = transferCurve(space.gamma);
+  const curve = transferCurve(space);
   const tags: [string, Buffer][] = [
     ['wtpt', xyz(whiteXyz(D50))],
     ['rXYZ', colorant(0)],
@@ -32,14 +37,14 @@ export const writeProfile = (space: RgbSpace): Buffer => {
   return assembleProfile(tags, { name: space.name });
 };
 
-/** The same for shades of grey, of which only the curve is left. */
-export const writeGreyProfile = ({ name, gamma }: RgbSpace): Buffer =>
+/** The same for shades of gray, of which only the curve is left. */
+export const writeGrayProfile = (space: RgbSpace): Buffer =>
   assembleProfile(
     [
       ['wtpt', xyz(whiteXyz(D50))],
-      ['kTRC', transferCurve(gamma)],
+      ['kTRC', transferCurve(space)],
     ],
-    { name, kind: ascii('mntrGRAYXYZ ') },
+    { name: space.name, kind: ascii('mntrGRAYXYZ ') },
   );
 
 type Header = { name?: string; version?: number; kind?: Buffer; intent?: number };
@@ -84,17 +89,16 @@ const layOut = (tags: [string, Buffer][]) => {
   return { table, bodies, length };
 };
 
-const transferCurve = (gamma: RgbSpace['gamma']): Buffer =>
-  gamma === 'srgb'
-    ? Buffer.concat([
-        ascii('para\0\0\0\0\0\x03\0\0'),
-        ...[2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045].map(fixed),
-      ])
-    : Buffer.concat([ascii('para\0\0\0\0\0\0\0\0'), fixed(gamma)]);
+const srgbCurve: Curve = [2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045];
+
+const transferCurve = ({ gamma, curve }: RgbSpace): Buffer =>
+  typeof gamma === 'number' && !curve
+    ? Buffer.concat([ascii('para\0\0\0\0\0\0\0\0'), fixed(gamma)])
+    : Buffer.concat([ascii('para\0\0\0\0\0\x03\0\0'), ...(curve ?? srgbCurve).map(fixed)]);
 
 /** RGB -> XYZ under D50, the profile connection space. */
-export const toD50 = ({ primaries, white }: RgbSpace): Matrix => {
-  const [r, g, b] = primaries.map(whiteXyz) as [Triple, Triple, Triple];
+export const toD50 = ({ primaries, white }: Pick<RgbSpace, 'primaries' | 'white'>): Matrix => {
+  const [r, g, b] = map(primaries, ([x, y]): Triple => [x, y, 1 - x - y]);
   const columns: Matrix = [
     [r[0], g[0], b[0]],
     [r[1], g[1], b[1]],
@@ -138,7 +142,8 @@ const transpose = ([a, b, c]: Matrix): Matrix => [
   [a[2], b[2], c[2]],
 ];
 
-const product = (a: Matrix, b: Matrix): Matrix => transpose(map(transpose(b), (column) => times(a, column)));
+/** One matrix after another: the second first. */
+export const product = (a: Matrix, b: Matrix): Matrix => transpose(map(transpose(b), (column) => times(a, column)));
 
 const cross = (a: Triple, b: Triple): Triple => [
   a[1] * b[2] - a[2] * b[1],

@@ -1,17 +1,19 @@
 import { Underivable } from '../../errors.ts';
 import { analyzeContent, type ImageContent } from '../analysis/content.ts';
-import { containerOf, type Encoding, type Format } from '../formats/registry.ts';
-import type { Size } from '../geometry/size.ts';
+import type { Encoding } from '../formats/registry.ts';
 import type { Pixels } from '../pixels/pixels.ts';
-import { isAccepted } from './accepted.ts';
 import type { EncodeBudget } from './budget.ts';
-import { chooseEncodings } from './choose-encodings.ts';
+import { isAccepted } from './choose/accepted.ts';
+import { type Chosen, chooseEncodings } from './choose/choose-encodings.ts';
+import { isPromising } from './choose/rank-encodings.ts';
 import type { EncodeJob } from './encode-job.ts';
 import { encodeWithin } from './encode-within.ts';
 import { type Encoded, rowOf } from './encodings.ts';
 import { fitWithFewerPixels } from './fewer-pixels.ts';
 import { withGainMap } from './gain-map.ts';
-import { usual } from './quality.ts';
+import { mostOf, originalSizeCap } from './most-bytes.ts';
+import { qualityAt, usual } from './quality.ts';
+import { type Note, noteOf, verify } from './verify.ts';
 import { areaOf, type Write, writerOf } from './writer.ts';
 
 /** What decided which encodings were tried, and how hard: the pixels, the level on JPEG's scale, the answer's deadline. */
@@ -20,18 +22,8 @@ export type EncodeChoice = ImageContent & { level: number; hurried: boolean };
 /** All that was encoded, and the best of it. */
 export type EncodeResult = { best: Encoded; made: Encoded[]; seen: EncodeChoice; note?: Note };
 
-/** What of a variant could not be had. */
-export type Note =
-  | 'still'
-  | 'incomplete'
-  | 'over-max-bytes'
-  | 'fewer-pixels'
-  | 'hurried'
-  | 'removed-from-svg'
-  | 'unsupported-svg-feature';
-
-// With less than this until the answer must be out, the cheapest encoding is taken, and only one.
-const hurry = 3000;
+/** With less than this (ms) until the answer must be out, the cheapest encoding is taken, and only one. */
+export const hurry = 3000;
 
 /**
  * Pixels -> bytes: of the encodings that the viewer can show, the one with the fewest bytes at the quality asked; the
@@ -44,7 +36,7 @@ export const encode = async (pixels: Pixels, job: EncodeJob, budget: EncodeBudge
     throw new Underivable('over-the-limit', `${best.bytes.length} bytes of ${best.format}`);
   verify(best, best.size ?? pixels);
   // Whatever else is missing, a request with more time makes another one.
-  const note = result.seen.hurried ? 'hurried' : noteOf(best, pixels, job);
+  const note = result.seen.hurried ? 'hurried' : noteOf(best, pixels.frames, job);
   return { ...result, ...(note && { note }) };
 };
 
@@ -65,26 +57,23 @@ const encodeKeepingGainMap = async (
   return { ...kept, best: { ...kept.best, gainMap: true } };
 };
 
-/** The bytes that may be, and those that were asked. */
-const mostOf = ({ variant }: EncodeJob, { bytes }: EncodeBudget) => Math.min(bytes, variant['max-bytes'] ?? bytes);
-
 const encodeSmallest = async (pixels: Pixels, job: EncodeJob, budget: EncodeBudget): Promise<EncodeResult> => {
   const { passthrough } = job;
   const hurried = budget.left() < hurry;
   const content = analyzeContent(pixels);
   const { cs } = job.variant;
-  const write = writerOf(pixels, { ...job, cs, hurried, opaque: content.opaque });
+  const write = writerOf(pixels, { ...job, ...content, cs, hurried });
   const ranked = await chooseEncodings(pixels, job, { content, hurried, write });
   const made = passthrough ? [passthrough] : [];
-  for (const { encoding, level } of ranked) {
+  for (const chosen of ranked) {
     if (made.length > 0 && budget.left() < hurry) break;
-    made.push(await encodeTo(encoding, level, { pixels, job, budget, write }));
+    made.push(await encodeTo(chosen, { pixels, job, budget, write }));
   }
-  const own = ownEncoding(smallestOf(made), pixels, job);
+  const own = await ownEncoding(smallestOf(made), pixels, { ...job, write, content });
   if (own && !ranked.some(({ encoding }) => encoding === own))
-    made.push(await encodeTo(own, ranked[0]?.level ?? usual, { pixels, job, budget, write }));
+    made.push(await encodeTo({ encoding: own, level: ranked[0]?.level ?? usual }, { pixels, job, budget, write }));
   const smallest = smallestOf(made);
-  const fitting = await fitWithFewerPixels(smallest, pixels, { ...job, opaque: content.opaque, budget });
+  const fitting = await fitWithFewerPixels(smallest, pixels, { ...job, ...content, budget });
   const level = Math.round(ranked[0]?.level ?? usual);
   return {
     best: fitting,
@@ -95,6 +84,8 @@ const encodeSmallest = async (pixels: Pixels, job: EncodeJob, budget: EncodeBudg
 
 // Of the original's bytes for as many pixels. A derivative usually needs fewer: its original has more detail than it needs.
 const usualShare = 0.75;
+// Of two colors, dithered, WebP needs three times as many; its own format has fewer colors then, until it fits into the original's bytes.
+const muchMore = 2;
 // Pixels of all frames, above which an encode more takes too long.
 const cheap = 1_500_000;
 
@@ -102,18 +93,23 @@ const cheap = 1_500_000;
  * `format=auto` must not need more bytes than the original's own format, which a sample does not always tell: files that were
  * optimized for it, such as dithered GIFs. So where little is saved, that one is tried too.
  */
-const ownEncoding = (
+const ownEncoding = async (
   best: Encoded,
   pixels: Pixels,
-  { variant, original, originalBytes }: EncodeJob,
-): Encoding | undefined => {
+  { variant, original, originalBytes, write, content }: EncodeJob & { write: Write; content: ImageContent },
+): Promise<Encoding | undefined> => {
   if (variant.format !== 'auto' || best.format === original.format || areaOf(pixels) > cheap) return undefined;
   const share = areaOf(pixels) / (original.width * original.height * original.frames);
-  if (best.bytes.length <= usualShare * share * originalBytes) return undefined;
+  const needed = best.bytes.length / (share * originalBytes);
+  if (needed <= usualShare) return undefined;
   if (!isAccepted(original.format, variant)) return undefined;
   const isTransparent = pixels.channels % 2 === 0;
   if (original.format === 'jpeg') return isTransparent ? undefined : 'jpeg';
-  return original.format === 'png' || original.format === 'gif' ? original.format : undefined;
+  if (original.format !== 'png' && original.format !== 'gif') return undefined;
+  const isSure = !content.moves || content.graphic || needed > muchMore;
+  const pair = { encoding: original.format, against: best.encoding };
+  const isLikely = isSure || (await isPromising(pixels, pair, { variant, write, content }));
+  return isLikely ? original.format : undefined;
 };
 
 const smallestOf = ([first, ...others]: Encoded[]): Encoded => {
@@ -127,9 +123,15 @@ type EncodeTo = { pixels: Pixels; job: EncodeJob; budget: EncodeBudget; write: W
 const triesForCap = 4;
 
 /** To the bytes that are allowed, and to those of the original. */
-const encodeTo = (encoding: Encoding, level: number, { pixels, job, budget, write }: EncodeTo): Promise<Encoded> => {
+const encodeTo = async (
+  { encoding, level, file }: Chosen,
+  { pixels, job, budget, write }: EncodeTo,
+): Promise<Encoded> => {
   const most = mostOf(job, budget);
-  const cap = originalSizeCap(pixels, job, rowOf(encoding).format);
+  const { format, scale } = rowOf(encoding);
+  const cap = originalSizeCap(pixels, job, format);
+  if (file && file.bytes.length <= Math.min(most, cap))
+    return { bytes: file.bytes, format, encoding, ...(scale && { quality: qualityAt(file.level, scale) }) };
   return encodeWithin(encoding, level, {
     write,
     budget,
@@ -137,50 +139,4 @@ const encodeTo = (encoding: Encoding, level: number, { pixels, job, budget, writ
     atAnyPrice: most < budget.bytes,
     ...(cap < most && { tries: triesForCap }),
   });
-};
-
-// In smaller files headers weigh more than pixels.
-const fewBytes = 5000;
-
-/**
- * Bytes of the original, where more could only repeat what it has lost itself: no number is asked for, the image grows no
- * larger, and the original is not there to be sent.
- */
-const originalSizeCap = (
-  pixels: Pixels,
-  { variant, original, originalBytes, passthrough }: EncodeJob,
-  format: Format,
-): number => {
-  const isLossy = [original.format, format].every((name) => containerOf(name).lossy);
-  const isLarger = pixels.width * pixels.height > original.width * original.height;
-  const isComparable = (isLossy || original.format === format) && originalBytes > fewBytes;
-  const counts = !passthrough && !isLarger && isComparable && typeof variant.q !== 'number';
-  return counts ? originalBytes : Number.POSITIVE_INFINITY;
-};
-
-/** Reads the encoder's output by our own header reader. Throws Underivable: not the planned size, or unreadable. */
-const verify = ({ bytes, format }: Encoded, size: Size): void => {
-  const { width, height, damage } = readHeader(bytes, format);
-  if (damage) throw new Underivable('fault', `made a damaged ${format}: ${damage}`);
-  if (width !== size.width || height !== size.height)
-    throw new Underivable('fault', `made ${width} x ${height}, not ${size.width} x ${size.height}`);
-};
-
-const readHeader = (bytes: Buffer, format: Format) => {
-  try {
-    return containerOf(format).probe(bytes);
-  } catch (error) {
-    throw new Underivable('fault', `made an unreadable ${format}`, error);
-  }
-};
-
-const noteOf = (best: Encoded, { frames }: Pixels, { variant, original }: EncodeJob): Note | undefined => {
-  const asked = variant['max-bytes'] ?? Number.POSITIVE_INFINITY;
-  if (best.bytes.length > asked) return 'over-max-bytes';
-  if (best.size) return 'fewer-pixels';
-  // A frame of its own is what was asked for, if there is more than the first to be had.
-  const isFrameMissing = original.frames === 1 && (variant.frame ?? 1) > 1;
-  const isStill = original.animated && frames === 1 && variant.anim !== false;
-  if (isStill && (variant.frame === undefined || isFrameMissing)) return 'still';
-  return original.incomplete && frames > 1 ? 'incomplete' : undefined;
 };

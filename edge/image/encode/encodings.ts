@@ -7,7 +7,12 @@ import type { Lossy } from './quality.ts';
 export type Loss = { quality: number; colors?: number; dither?: number; frameError?: number };
 
 /** The settings of an encoder. */
-export type Settings = Loss & { effort: number; motion: { delay?: number[]; loop?: number } };
+export type Settings = Loss & {
+  effort: number;
+  motion: { delay?: number[]; loop?: number };
+  /** An opaque photograph, for encoders that don't find out themselves. */
+  photograph?: boolean;
+};
 
 type Row<Of extends Format = Format> = {
   format: Of;
@@ -31,6 +36,10 @@ const fewerColors: Pick<Row, 'ladder' | 'lastSteps'> = {
   ladder: [100, 80, 60, 40, 20].map((quality) => ({ quality, dither: 0 })),
   lastSteps: [{ colors: 16, dither: 0 }],
 };
+
+// Pixels told by their neighbors: PNGs of 15 photographs, 300 pixels wide, have 10 to 38 % fewer bytes than at level 6 without, 21 in the
+// middle, for 0.9 to 1.7 times its CPU. Graphics have up to 9 % more, since what repeats in them repeats less.
+const filtered = { adaptiveFiltering: true, compressionLevel: 3 };
 
 const palette = (image: Sharp, { quality, colors, dither = 1 }: Loss) =>
   image.png({ palette: true, effort: 1, dither, ...(colors === undefined ? { quality } : { colors }) });
@@ -89,8 +98,10 @@ const encodings = {
     format: 'png',
     ...fewerColors,
     efforts: [[6, always]],
-    write: (image, { effort, ...loss }) =>
-      loss.dither === undefined ? image.png({ compressionLevel: effort }) : palette(image, loss),
+    write: (image, { effort, photograph, ...loss }) => {
+      if (loss.dither !== undefined) return palette(image, loss);
+      return image.png(photograph ? filtered : { compressionLevel: effort });
+    },
   },
   png8: { format: 'png', ...fewerColors, efforts: [[0, always]], write: palette },
   // With fewer colors, and pixels that change little between frames stay as they are.

@@ -6,10 +6,10 @@ import type { Encoded } from './encodings.ts';
 import { floor } from './quality.ts';
 import { writerOf } from './writer.ts';
 
-type Shrinking = EncodeJob & { opaque: boolean; budget: EncodeBudget };
+type Shrinking = EncodeJob & { opaque: boolean; graphic: boolean; budget: EncodeBudget };
 
 // Each round comes nearer; what is still too large after these has next to no pixels left.
-const rounds = 4;
+const rounds = 8;
 // Milliseconds until the answer must be out with which another round begins.
 const leastTime = 3000;
 
@@ -18,15 +18,16 @@ export const fitWithFewerPixels = async (smallest: Encoded, pixels: Pixels, job:
   const most = job.variant['max-bytes'];
   const { encoding } = smallest;
   if (most === undefined || smallest.bytes.length <= most || !encoding) return smallest;
-  let best = smallest;
+  let [best, last] = [smallest, smallest];
   let factor = 1;
   for (let round = 0; round < rounds && best.bytes.length > most; round++) {
     if (job.budget.left() < leastTime) break;
-    factor *= Math.min(0.9, Math.sqrt((0.9 * most) / best.bytes.length));
+    // By the last one, which may be larger than the best: shrunk lines have more colors, and a GIF of them more bytes.
+    factor *= Math.min(0.9, Math.sqrt((0.9 * most) / last.bytes.length));
     const fewer = await shrinkPixels(pixels, factor);
     const write = writerOf(fewer, { ...job, cs: job.variant.cs, hurried: false });
-    const next = await encodeWithin(encoding, floor, { write, most, atAnyPrice: true, budget: job.budget });
-    if (next.bytes.length < best.bytes.length) best = { ...next, size: { width: fewer.width, height: fewer.height } };
+    last = await encodeWithin(encoding, floor, { write, most, atAnyPrice: true, budget: job.budget });
+    if (last.bytes.length < best.bytes.length) best = { ...last, size: { width: fewer.width, height: fewer.height } };
   }
   return best;
 };

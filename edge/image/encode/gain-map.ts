@@ -1,6 +1,5 @@
 import { Underivable } from '../../errors.ts';
 import type { Variant } from '../../query/parameters.ts';
-import { givenIn, traits } from '../../query/traits.ts';
 import { type Cost, costOfDecoding, costOfMaking } from '../cost.ts';
 import type { OriginalImage } from '../describe.ts';
 import { announcement, type GainMap, gainSegments, readGainMap } from '../formats/jpeg/gain-map-metadata.ts';
@@ -9,7 +8,7 @@ import { bundleImages } from '../formats/jpeg/multi-picture.ts';
 import { type Probe, probe } from '../formats/probe.ts';
 import type { Format } from '../formats/registry.ts';
 import { orientedSize } from '../geometry/orientation.ts';
-import { type Placement, place } from '../geometry/placement.ts';
+import { isOnlyPlaced, type Placement, place } from '../geometry/placement.ts';
 import type { Plan } from '../geometry/plan.ts';
 import { clamp, round, type Size, sameSize, type Window, whole } from '../geometry/size.ts';
 import type { Limits } from '../limits.ts';
@@ -45,7 +44,7 @@ export const planGainMap = (probed: Probe, job: Job, limits: Limits): GainMapPla
   if (!mapProbe || mapProbe.width > stored.width || mapProbe.height > stored.height) return undefined;
   const size = round(scaledBy(plan.size, orientedSize(mapProbe, plan.turn), plan.seen));
   const placement = placementOf(plan, { map: mapProbe, stored, size });
-  const making = costOfMaking({}, 'jpeg', placement.window.width * placement.window.height);
+  const making = costOfMaking({}, 'jpeg', { pixels: placement.window.width * placement.window.height, alpha: false });
   const cost = costOfDecoding(mapProbe, 1);
   // While it is turned, all of it is held.
   const held = 3 * placement.scaled.width * placement.scaled.height;
@@ -55,11 +54,10 @@ export const planGainMap = (probed: Probe, job: Job, limits: Limits): GainMapPla
 
 const keepsLight = ({ variant, original, plan, format }: Job): boolean => {
   const { name } = original.colors;
-  const { top, right, bottom, left } = plan.edges;
-  const isPlain = givenIn(variant).every((each) => traits[each].gainMap);
-  const isAlone = plan.tilt === 0 && top + right + bottom + left === 0;
   const isOwn = variant.cs === 'origin' && (name === 'srgb' || name === 'rgb');
-  return format === 'jpeg' && original.format === 'jpeg' && original.gainMap === true && isOwn && isPlain && isAlone;
+  return (
+    format === 'jpeg' && original.format === 'jpeg' && original.gainMap === true && isOwn && isOnlyPlaced(variant, plan)
+  );
 };
 
 /** The map is a stranger's file of its own: what can't be afforded of it is left out, and costs the image nothing. */

@@ -19,19 +19,37 @@ type WriteJob = {
   gainMap?: Buffer | undefined;
   hurried: boolean;
   opaque: boolean;
+  graphic: boolean;
 };
 
+// A Lambda of 1,769 MB has one vCPU, a larger one two: 762 ms instead of 1460. Threads divide the image, which costs 1 % of the bytes of
+// photographs of 320 pixels and 9 % of a gradient, for 10 ms.
+const avifThreads = 2;
+const undivided = 250_000;
+
+/** Threads for so many pixels of all frames. */
+export const threadsFor = (encoding: Encoding, area: number): number =>
+  rowOf(encoding).format === 'avif' && area > undivided ? avifThreads : 1;
+
 /** The encoder of some pixels. */
-export const writerOf = (pixels: Pixels, { cs, rights, gainMap, hurried, opaque }: WriteJob): Write => {
+export const writerOf = (pixels: Pixels, { cs, rights, gainMap, hurried, opaque, graphic }: WriteJob): Write => {
   const { frames, delays, loop } = pixels;
   const motion = frames > 1 ? { delay: delays, loop } : {};
+  const photograph = opaque && !graphic;
   return async (encoding, loss, sample) => {
     const { write } = rowOf(encoding);
     const effort = effortOf(encoding, areaOf(pixels), hurried);
-    if (sample) return write(open(sample.rgb, { ...sample, channels: 3 }), { ...loss, effort, motion: {} }).toBuffer();
+    sharp.concurrency(threadsFor(encoding, areaOf(pixels)));
+    if (sample)
+      return write(open(sample.rgb, { ...sample, channels: 3 }), {
+        ...loss,
+        effort,
+        motion: {},
+        photograph,
+      }).toBuffer();
     const whole = imageOf(pixels, cs);
     // An alpha channel without transparency costs bytes, and lossy encoders make a haze of it.
-    const image = write(opaque && frames === 1 ? whole.removeAlpha() : whole, { ...loss, effort, motion });
+    const image = write(opaque && frames === 1 ? whole.removeAlpha() : whole, { ...loss, effort, motion, photograph });
     const bytes = await (rights ? withRights(image, rights) : image).toBuffer();
     return gainMap ? withGainMap(bytes, gainMap) : bytes;
   };

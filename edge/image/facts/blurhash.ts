@@ -39,6 +39,8 @@ export const encodeBlurhash = (
 };
 
 const amplitudeOf = (rgba: Uint8Array | Uint8ClampedArray, { width, height }: Size, [i, j]: [number, number]): Rgb => {
+  // A side of few pixels has no faster waves: their samples are those of slower ones.
+  if (i >= width || j >= height) return [0, 0, 0];
   const wave = (count: number, frequency: number) =>
     Float64Array.from({ length: count }, (_, at) => Math.cos((Math.PI * frequency * (at + 0.5)) / count));
   const [columns, rows] = [wave(width, i), wave(height, j)];

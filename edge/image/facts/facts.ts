@@ -1,6 +1,6 @@
 import type { Variant } from '../../query/parameters.ts';
 import type { OriginalImage } from '../describe.ts';
-import type { Fact } from '../encode/choose-format.ts';
+import type { Fact } from '../encode/choose/choose-format.ts';
 import type { Plan } from '../geometry/plan.ts';
 import { render } from '../pipeline.ts';
 import { withAlpha } from '../pixels/pixels.ts';
@@ -11,7 +11,14 @@ import { blurhashOf, lqipOf, thumbhashOf } from './placeholder.ts';
 import { longestThumbnail, type Thumbnail } from './thumbnail.ts';
 
 /** The plan of the derivative, and the plan of the same derivative as a thumbnail. */
-type Job = { variant: Variant; original: OriginalImage; plan: Plan; thumbnail: Plan; mark?: Watermark | undefined };
+type Job = {
+  variant: Variant;
+  original: OriginalImage;
+  file: Buffer;
+  plan: Plan;
+  thumbnail: Plan;
+  mark?: Watermark | undefined;
+};
 
 /** Facts of the derivative that the variant's other parameters make, not of the whole original. */
 export const describeFacts = async (fact: Fact, bytes: Uint8Array, job: Job): Promise<Buffer> => {
@@ -27,7 +34,7 @@ export const describeFacts = async (fact: Fact, bytes: Uint8Array, job: Job): Pr
 };
 
 /** `format=json`: the derivative, and the original that it is made of. */
-const allFacts = async (thumbnail: Thumbnail, bytes: Uint8Array, { variant, original, plan }: Job) => {
+const allFacts = async (thumbnail: Thumbnail, bytes: Uint8Array, { variant, original, file, plan }: Job) => {
   // libvips works in its own threads meanwhile.
   const measured = Promise.all([sharp(bytes).metadata(), focusOf(thumbnail), blurhashOf(thumbnail, variant.bg)]);
   const palette = paletteOf(thumbnail);
@@ -46,7 +53,7 @@ const allFacts = async (thumbnail: Thumbnail, bytes: Uint8Array, { variant, orig
       format,
       width,
       height,
-      bytes: bytes.length,
+      bytes: file.length,
       alpha,
       animated,
       frames,

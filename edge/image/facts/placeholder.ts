@@ -35,8 +35,22 @@ const leastSide = 32;
 /** ThumbHash (https://evanw.github.io/thumbhash/) in base64: with transparency and the shape of the image. */
 export const thumbhashOf = async (thumbnail: Thumbnail): Promise<string> => {
   const isSmall = Math.max(thumbnail.width, thumbnail.height) < leastSide;
-  const { rgba, width, height } = isSmall ? await withSide(thumbnail, leastSide) : thumbnail;
+  const { rgba, width, height } = await widened(isSmall ? await withSide(thumbnail, leastSide) : thumbnail);
   return Buffer.from(rgbaToThumbHash(width, height, rgba)).toString('base64');
+};
+
+// Three waves along the shorter side, and still so narrow that the hash tells the same shape.
+const leastAcross = 6;
+
+/** A line of a few pixels as wide as the waves across it need. */
+const widened = async (thumbnail: Thumbnail): Promise<Thumbnail> => {
+  const { width, height, rgba } = thumbnail;
+  if (Math.min(width, height) >= leastAcross) return thumbnail;
+  const { data, info } = await sharp(rgba, { raw: { width, height, channels: 4 } })
+    .resize(Math.max(width, leastAcross), Math.max(height, leastAcross), { fit: 'fill', kernel: 'nearest' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { rgba: data, width: info.width, height: info.height };
 };
 
 // Sides and qualities to try: a page holds hundreds of these, each in its text.

@@ -78,6 +78,8 @@ export type Container = {
    * where something can't be taken out. Formats without it are never sent as they came.
    */
   strip?: (bytes: Buffer) => Buffer | undefined;
+  /** Adds EXIF to a stripped file, where browsers turn an image by it. */
+  addExif?: (stripped: Buffer, exif: Buffer) => Buffer;
   /** Its metadata, for the rights of its maker. */
   metadata?: (bytes: Buffer) => Metadata;
   /** Formats that derivatives can have: the encodings that write it (edge/image/encode/encodings.ts), and what they cost. */

@@ -9,6 +9,9 @@ import { inflateSvg } from './svg/text.ts';
 /** How an original is built: its format, what its container says, and the whole file, inflated. */
 export type Probe = ContainerProbe & { format: OriginalFormat; file: Buffer };
 
+// The widest JPEG or GIF. Decoders hold some whole lines: those of a TIFF of 7,471,112 x 8 took 800 MB.
+const longestSide = 65_535;
+
 /**
  * Bytes -> how they are built, and affordable. Throws Underivable: no image, a format we don't read, one that breaks
  * off, too many pixels, too much work.
@@ -16,7 +19,8 @@ export type Probe = ContainerProbe & { format: OriginalFormat; file: Buffer };
 export const probe = (original: Uint8Array, limits: Limits): Probe => {
   const probed = read(Buffer.from(original.buffer, original.byteOffset, original.byteLength));
   const { width, height, damage } = probed;
-  if (width * height > limits.pixels) throw new Underivable('too-many-pixels', `${width} x ${height}`);
+  if (width * height > limits.pixels || Math.max(width, height) > longestSide)
+    throw new Underivable('too-many-pixels', `${width} x ${height}`);
   if (damage) throw new Underivable('damaged', damage);
   afford([costOfDecoding(probed, 1)], limits);
   return probed;

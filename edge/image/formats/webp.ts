@@ -1,12 +1,15 @@
 import { Underivable } from '../../errors.ts';
 import { cleanProfile } from '../color/icc-clean.ts';
 import type { Container, ContainerProbe, Metadata, Price } from './container.ts';
+import { withOrientationOnly, withoutName } from './exif.ts';
 
 /*
  * Measured as in jpeg.ts: 477 ms, 94 MB · with alpha 510 ms, 110 MB · lossless 503 ms, 94 MB · 48 frames of 0.25 megapixels
  * 476 ms, 63 MB. The decoder holds whole images.
  */
 const price: Price = { megapixel: 42, held: 2.3 };
+// Lossless pixels, and alpha, may have 65,536 sets of codes: a megapixel in 295 KB took 400 ms and 400 MB.
+const uncertainPrice: Price = { ...price, uncertain: true };
 
 /** A chunk of a WebP (RFC 9649): what it holds, and whether the file ends within it. */
 type Chunk = { type: string; content: Buffer; isCut: boolean };
@@ -29,9 +32,22 @@ function* chunksOf(webp: Buffer, from: number): Generator<Chunk> {
 /** The canvas and the number of frames. */
 const probe = (bytes: Buffer): ContainerProbe => {
   let frames = 0;
-  for (const { type } of chunksOf(bytes, 12)) if (type === 'ANMF') frames++;
+  let isSure = true;
+  const exifs: Buffer[] = [];
+  for (const { type, content } of chunksOf(bytes, 12)) {
+    if (type === 'ANMF') frames++;
+    if (type === 'VP8L' || type === 'ALPH' || type === 'ANMF') isSure = false;
+    if (type === 'EXIF') exifs.push(content);
+  }
   const canvas = canvasOf(bytes, bytes.toString('latin1', 12, 16));
-  return { price, ...canvas, frames: Math.max(1, frames), sampleBytes: 4, passes: 1, bytes };
+  return {
+    price: isSure ? price : uncertainPrice,
+    ...canvas,
+    frames: Math.max(1, frames),
+    sampleBytes: 4,
+    passes: 1,
+    bytes: withOrientationOnly(bytes, exifs),
+  };
 };
 
 const canvasOf = (bytes: Buffer, kind: string) => {
@@ -57,6 +73,16 @@ const strip = (bytes: Buffer): Buffer | undefined => {
     known.add(type);
   }
   return parts.length > 0 ? writeChunk('RIFF', Buffer.concat([Buffer.from('WEBP'), ...parts])) : undefined;
+};
+
+const exifFlag = 0b1000;
+
+/** Adds EXIF to a stripped file; one without the extended header has none. */
+const addExif = (webp: Buffer, exif: Buffer): Buffer => {
+  if (webp.toString('latin1', 12, 16) !== 'VP8X') return webp;
+  const body = Buffer.concat([webp.subarray(8), writeChunk('EXIF', exif)]);
+  body.writeUInt8(body.readUInt8(12) | exifFlag, 12);
+  return writeChunk('RIFF', body);
 };
 
 const whole = (content: Buffer) => content;
@@ -96,7 +122,7 @@ const metadata = (bytes: Buffer): Metadata => {
   const found = new Map<string, Buffer>();
   for (const { type, content } of chunksOf(bytes, 12)) if (!found.has(type)) found.set(type, content);
   const [exif, xmp] = [found.get('EXIF'), found.get('XMP ')];
-  return { ...(exif && { exif }), ...(xmp && { xmp }) };
+  return { ...(exif && { exif: withoutName(exif) }), ...(xmp && { xmp }) };
 };
 
 /** RFC 9649. */
@@ -111,6 +137,7 @@ export const webp = {
   loader: 'VipsForeignLoadWebpBuffer',
   probe,
   strip,
+  addExif,
   metadata,
   output: {
     encodings: ['webp', 'webp-lossless'],

@@ -28,7 +28,7 @@ export const rotation = ({ rot = 0, mirror = 'hv' }: Variant): { clockwise: numb
 /** The amounts of the parameters, in the derivative's pixels; `unit` is how many of these one requested pixel has. */
 export const surroundings = (variant: Variant, unit: number): Surroundings => {
   const border = Number(variant.border?.[0] ?? 0) * unit;
-  // CSS order: one number is all sides, two are upright and sideways, four go clockwise from the top.
+  // CSS order: one number is all sides, two are upright and sideways, three the top, sideways and the bottom, four go clockwise.
   const [top = 0, right = top, bottom = top, left = right] = variant.pad ?? [];
   const pad = { top: top * unit, right: right * unit, bottom: bottom * unit, left: left * unit };
   return { border: allSides(border), tilt: rotation(variant).tilt, pad };
@@ -69,7 +69,7 @@ const tilted = (size: Size, degrees: number): Size => {
  */
 export const radiiOf = ({ radius }: Variant, size: Size, unit: number): number[] | undefined => {
   if (radius === undefined || radius === 'max') return radius && Array(4).fill(Math.min(size.width, size.height) / 2);
-  const [topLeft = 0, topRight = topLeft, bottomRight = topLeft, bottomLeft = topLeft] = radius.map((r) => r * unit);
+  const [topLeft = 0, topRight = topLeft, bottomRight = topLeft, bottomLeft = topRight] = radius.map((r) => r * unit);
   const fits = (side: number, a: number, b: number) => (a + b > side ? side / (a + b) : 1);
   const shrink = Math.min(
     fits(size.width, topLeft, topRight),

@@ -48,16 +48,20 @@ const windowOf = (rect: NonNullable<Variant['window']>, inner: Size, { unit, foc
 const startOf = (length: number, frame: number, at: number): number =>
   frame >= length ? -Math.round((frame - length) * at) : Math.round(clamp(at * length - frame / 2, 0, length - frame));
 
+/** A stretch of a line, in pixels. */
+type Stretch = { start: number; length: number };
+
 /** Another frame around what is shown, in pixels of the old one: it may cut, and it may be larger. One pixel always remains. */
 const reframed = ({ scaled, window, edges }: Fitted, frame: Window): Fitted => {
-  const along = (start: number, length: number, from: number, kept: number, before: number) => {
-    const first = clamp(from - before, 0, length - 1);
-    const last = clamp(from + kept - before, first + 1, length);
-    const free = clamp(before - from, 0, kept - (last - first));
-    return { start: start + first, length: last - first, before: free, behind: kept - free - (last - first) };
+  const along = (shown: Stretch, kept: Stretch, before: number) => {
+    const first = clamp(kept.start - before, 0, shown.length - 1);
+    const last = clamp(kept.start + kept.length - before, first + 1, shown.length);
+    const length = last - first;
+    const free = clamp(before - kept.start, 0, kept.length - length);
+    return { start: shown.start + first, length, before: free, behind: kept.length - free - length };
   };
-  const x = along(window.left, window.width, frame.left, frame.width, edges.left);
-  const y = along(window.top, window.height, frame.top, frame.height, edges.top);
+  const x = along(horizontal(window), horizontal(frame), edges.left);
+  const y = along(vertical(window), vertical(frame), edges.top);
   return {
     scaled,
     window: { left: x.start, top: y.start, width: x.length, height: y.length },
@@ -65,3 +69,7 @@ const reframed = ({ scaled, window, edges }: Fitted, frame: Window): Fitted => {
     inner: { width: frame.width, height: frame.height },
   };
 };
+
+const horizontal = ({ left, width }: Window): Stretch => ({ start: left, length: width });
+
+const vertical = ({ top, height }: Window): Stretch => ({ start: top, length: height });

@@ -1,4 +1,6 @@
 import type { Sharp } from 'sharp';
+import type { Variant } from '../../query/parameters.ts';
+import { givenIn, traits } from '../../query/traits.ts';
 import { orientImage } from './orientation.ts';
 import type { Plan } from './plan.ts';
 import { sameSize } from './size.ts';
@@ -35,3 +37,9 @@ export const placeFrames = (image: Sharp, plan: Placement, enlarges: boolean): S
 /** The steps left for each frame. The resize is repeated even where it changes nothing: sharp orders the others around it. */
 export const placeFrame = (image: Sharp, plan: Placement): Sharp =>
   apply(image, plan, steps.slice(steps.indexOf(resize)));
+
+/** Whether nothing but places and sizes change: then a gain map follows its image, and no step has to see a pixel. */
+export const isOnlyPlaced = (variant: Variant, { edges, tilt }: Pick<Plan, 'edges' | 'tilt'>): boolean => {
+  const { top, right, bottom, left } = edges;
+  return givenIn(variant).every((each) => traits[each].gainMap) && tilt === 0 && top + right + bottom + left === 0;
+};

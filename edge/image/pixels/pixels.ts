@@ -1,4 +1,5 @@
 import type { Sharp } from 'sharp';
+import { Underivable } from '../../errors.ts';
 import type { Edges } from '../geometry/size.ts';
 import { sharp } from '../sharp.ts';
 
@@ -28,14 +29,24 @@ export const parseColor = (hex: string): Color => {
 /** The part of sharp's output that is used. */
 type Raw = { data: Buffer; info: { width: number; height: number; channels: 1 | 2 | 3 | 4 } };
 
-/** Runs a sharp pipeline; its frames lie below one another. */
+/** Runs a sharp pipeline; its frames lie below one another. Throws Underivable where the decoder gives more than colors and alpha. */
 export const rasterize = async (
   image: Sharp,
   still: Omit<Pixels, keyof Raw['info'] | 'bytes'>,
   space: 'srgb' | 'cmyk' = 'srgb',
 ): Promise<Pixels> => {
   const { data, info }: Raw = await image.toColorspace(space).raw().toBuffer({ resolveWithObject: true });
+  if (info.channels > 4) throw new Underivable('damaged', `${info.channels} channels`);
   return { ...still, bytes: data, width: info.width, height: info.height / still.frames, channels: info.channels };
+};
+
+/**
+ * Gives the memory of pixels back at once; nobody may use them from then on. V8 would keep it until it collects garbage, and would
+ * do so for its sake: after every ninth image of 720 pixels, which took 1.5 of 21 ms of CPU.
+ */
+export const release = ({ bytes: { buffer, byteLength } }: Pixels): void => {
+  // A few bytes may lie in memory that Node shares out.
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 };
 
 /** The pixels as a sharp image, all frames in one tall image: for operations on single pixels. */

@@ -50,7 +50,7 @@ const timing = names(`
 `);
 
 const common = names(
-  'id class style lang xml:lang xml:space role aria-label aria-hidden aria-labelledby aria-describedby version systemLanguage',
+  'id class style lang xml:lang xml:space role aria-label aria-hidden aria-labelledby aria-describedby version systemLanguage requiredExtensions',
 );
 
 /** What an animation may change: neither a reference nor a whole style. */

@@ -2,6 +2,7 @@ import { naturalSvgSize } from '../formats/svg/size.ts';
 import { decodeXml } from '../formats/svg/text.ts';
 import { round, type Size, whole } from '../geometry/size.ts';
 import { framedSvg } from './frame.ts';
+import { usualFontSize } from './resolve/computed.ts';
 import { convertImages } from './resolve/images.ts';
 import { resolveSvg } from './resolve/resolve.ts';
 import { sanitizeSvg } from './sanitize.ts';
@@ -25,6 +26,8 @@ type RasterText = { text: string; complete: boolean; animated: boolean };
 
 const rasterText = async (root: SvgNode, natural: Size, size: Size): Promise<RasterText> => {
   const { root: resolved, background, unsupported, animated } = resolveSvg(root, natural);
+  // Where no size is named the rasterizer has letters of 12 pixels.
+  if (!resolved.attributes.has('font-size')) resolved.attributes.set('font-size', `${usualFontSize}`);
   // What is within is sanitized with what it is in.
   const drawn = await convertImages(resolved, async (bytes) => {
     const inner = sanitizeSvg(decodeXml(bytes)).root;

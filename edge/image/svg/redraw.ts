@@ -1,7 +1,7 @@
 import { Underivable } from '../../errors.ts';
 import type { Variant } from '../../query/parameters.ts';
 import type { OriginalImage } from '../describe.ts';
-import type { Note } from '../encode/encode.ts';
+import type { Note } from '../encode/verify.ts';
 import { decodeXml } from '../formats/svg/text.ts';
 import { type Plan, planGeometry } from '../geometry/plan.ts';
 import { round, sameSize, whole } from '../geometry/size.ts';

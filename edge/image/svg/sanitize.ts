@@ -1,7 +1,7 @@
 import { Underivable } from '../../errors.ts';
 import { decodeXml } from '../formats/svg/text.ts';
 import { animated, attributes, elements, texts } from './allowlist.ts';
-import { cleanSheet, cleanStyle, isHarmless, namedAttributes } from './css/clean.ts';
+import { cleanSheet, cleanStyle, isHarmless, losesRules, namedAttributes } from './css/clean.ts';
 import { cleanDataUri } from './embedded.ts';
 import { elementsOf, parseSvg, type SvgNode, writeSvg } from './tree.ts';
 
@@ -14,12 +14,15 @@ export type SanitizedSvg = { root: SvgNode; removed: boolean };
  */
 export const sanitizeSvg = (text: string, depth = 0): SanitizedSvg => {
   const given = parseSvg(text);
-  const context: Context = { kept: new Set(attributes), depth, removed: false };
+  const context: Context = { kept: new Set(attributes), depth, removed: ownSheet.test(text) };
   for (const node of elementsOf(given))
     if (node.name === 'style')
       for (const name of namedAttributes(textOf(node))) if (name.startsWith('data-')) context.kept.add(name);
   return { root: cleaned(given, context) ?? given, removed: context.removed };
 };
+
+// A style sheet that the drawing itself holds, outside of its root; one from elsewhere is not loaded by browsers either.
+const ownSheet = /<\?xml-stylesheet\s[^>]{0,200}?href\s*=\s*["']data:/;
 
 /** Attributes that are kept; how many drawings this one is within. */
 type Context = { kept: Set<string>; depth: number; removed: boolean };
@@ -34,7 +37,7 @@ const known = new Set(elements);
 
 /** The element with what is harmless of it; in SVG what stands in an unknown one is not shown, so it goes with it. */
 const cleaned = (node: SvgNode, context: Context): SvgNode | undefined => {
-  if (node.name === 'style') return cleanedStyle(node);
+  if (node.name === 'style') return cleanedStyle(node, context);
   if (!known.has(node.name)) {
     if (!unseen.has(node.name)) context.removed = true;
     return undefined;
@@ -49,8 +52,9 @@ const cleaned = (node: SvgNode, context: Context): SvgNode | undefined => {
 const textOf = ({ children }: SvgNode) => children.filter((child) => typeof child === 'string').join('');
 
 /** A sheet stays where it is, even an empty one: selectors count the children of an element. */
-const cleanedStyle = (node: SvgNode): SvgNode => {
+const cleanedStyle = (node: SvgNode, context: Context): SvgNode => {
   const isCss = /^(text\/css)?$/i.test(node.attributes.get('type') ?? '');
+  if (isCss && losesRules(textOf(node))) context.removed = true;
   const css = isCss ? cleanSheet(textOf(node), node.attributes.get('media')) : '';
   return { name: 'style', attributes: new Map(), children: css === '' ? [] : [css] };
 };

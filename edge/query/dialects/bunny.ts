@@ -21,7 +21,7 @@ const focus: Rule = (text) => {
 
 /** https://docs.bunny.net/optimizer/dynamic-images. WebP is sent to viewers that accept it; nothing is enlarged unless requested. */
 export const bunny: Dialect = {
-  parameters: longNames + effectNames + 'aspect_ratio crop_gravity flip gamma sepia tint output class',
+  parameters: longNames + effectNames + 'aspect_ratio crop_gravity rotate flip gamma sepia tint output class',
   own: {
     crop: crop,
     focus_crop: focus,

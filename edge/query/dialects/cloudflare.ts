@@ -17,8 +17,9 @@ import { fitOrFormat, originOnError } from '../shorthands.ts';
 const locate: Locate = (uri, _, host) => {
   const query: Query = {};
   const image = uri.replace(/^\/cdn-cgi\/image\/(.*?)\/(.*)/, (_, options, address) => {
-    // A color may have commas in parentheses.
-    decodeValue(options).replace(
+    // One malformed escape must not leave the others undecoded; no option needs more than ASCII. A color may have commas
+    // in parentheses.
+    decodeValue(options.replace(/%(?![2-7][\da-f])/gi, '%25')).replace(
       /(?:^|,)([^,=]+)=((\([^()]*\)|[^,(]+)*)/g,
       (_: string, name: string, value: string) => (query[name.toLowerCase()] = value.trim()),
     );
@@ -47,9 +48,10 @@ const fit: Rule = (text, asked) => {
 
 /** https://developers.cloudflare.com/images/transform-images/transform-via-url/ */
 export const cloudflare: Dialect = {
-  parameters: longNames + 'w h dpr gravity g rotate flip blur anim q metadata',
+  parameters: longNames + 'w h gravity g rotate flip blur anim q metadata',
   own: {
     f: fitOrFormat,
+    dpr: converted('dpr', (ratio) => Math.min(2, +ratio)),
     fit: fit,
     background: converted('bg', cssColor),
     brightness: converted('bri', factorToPercent),

@@ -1,4 +1,4 @@
-import { converted, cssColor, type Dialect, fitRule, longNames, never, timesTen } from '../dialect.ts';
+import { converted, cssColor, type Dialect, fitRule, never, timesTen } from '../dialect.ts';
 import type { NativeTexts, Rule } from '../language.ts';
 import { alwaysEnlarge, autoList, orient } from '../shorthands.ts';
 
@@ -38,18 +38,22 @@ const canvas: Rule = (text) => {
 
 /** https://www.fastly.com/documentation/reference/io/. Nothing is enlarged unless asked. */
 export const fastly: Dialect = {
-  parameters: longNames + 'dpr pad frame metadata brightness contrast saturation',
+  parameters: 'width height format dpr pad frame brightness contrast saturation',
   own: {
     crop: crop('window'),
     precrop: crop('rect'),
     canvas: canvas,
     'bg-color': converted('bg', cssColor),
     enable: alwaysEnlarge,
-    orient: orient,
+    orient: (text, asked) => orient(text.replace(/rv|vr/, '5').replace(/lv|vl/, '7'), asked),
     auto: autoList,
     fit: fitRule('bounds|outside cover|crop', never),
-    sharpen: converted('sharp', timesTen),
+    // `a5,r2,t1`: by its amount.
+    sharpen: converted('sharp', (text) => timesTen(text.replace('a', ''))),
+    // The second is that of WebP.
+    quality: converted('q', parseFloat),
     bw: () => ({ mono: '1' }),
+    metadata: (kept) => ({ metadata: /^c2pa$/.test(kept) ? undefined : 'copyright' }),
     blur: converted('blur', parseFloat),
     optimize: converted('q', (level) => (/^l/.test(level) ? 'high' : /^m/.test(level) ? 'auto' : 'auto-eco')),
     // Top, right, bottom and left edge, as in CSS.

@@ -12,16 +12,19 @@ const pad: Rule = (_, asked) => ({
   pad: ['top', 'right', 'bottom', 'left'].map((side) => asked['pad-' + side] || asked['pad'] || 0).join(),
 });
 
+/** A focal point counts beside `crop=focalpoint` alone (docs.imgix.com/apis/video/size/fp-x). */
+const focus: Rule = (text, asked) => (/focal/.test(asked['crop'] || '') ? focalPoint(text, asked) : {});
+
 /**
  * https://docs.imgix.com/apis/rendering. It enlarges unless `fit` says otherwise; a clamp's edge is the
  * background.
  */
 export const imgix: Dialect = {
   parameters:
-    'w width h height dpr rect rot flip bri con sat gam hue sepia invert blur sharp corner-radius mask fm q lossless cs dl frame',
+    'w width h height dpr rect flip bri con sat gam hue sepia invert blur sharp corner-radius mask fm q lossless cs dl frame',
   own: {
-    'fp-x': focalPoint,
-    'fp-y': focalPoint,
+    'fp-x': focus,
+    'fp-y': focus,
     crop: crop,
     auto: autoList,
     fit: fit,
@@ -43,6 +46,8 @@ export const imgix: Dialect = {
     maskbg: maskBackground,
     monochrome: monochrome,
     px: 'pixelate',
+    // Counterclockwise.
+    rot: converted('rot', (turn) => -turn),
     mono: monochrome,
     border: converted('border', (text) =>
       text.replace(/^(.*,)?(.*)/, (_, width, shade) => (width || '') + argbToRgba(shade)),

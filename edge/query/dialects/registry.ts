@@ -48,6 +48,10 @@ export type DialectEntry = {
   width: (width: number) => string[];
   /** Set where no parameter of the service asks for the best format that the viewer shows. */
   withoutAutoFormat?: true;
+  /** Set where the service has a width that follows from the viewer's client hints. */
+  autoWidth?: true;
+  /** Set where the service writes colors as numbers alone, never by their names. */
+  hexOnly?: true;
   /** Set where the path of a URL is not the image's own. */
   rewrites?: {
     /** The path pattern of such URLs, as CloudFront writes invalidations. */
@@ -66,7 +70,7 @@ const besideUrl = (path: string) => (image: string, parameters: string[]) =>
 /** Options of Thumbor's path, in its order: those that are no filters stand before them. */
 const thumborOptions = (parameters: string[]) => {
   const pairs = parameters.map((parameter) => parameter.split('=', 2));
-  const order = ['trim', 'crop', 'fit-in', 'size', 'align', 'smart'];
+  const order = ['meta', 'trim', 'crop', 'full-fit-in', 'adaptive-fit-in', 'fit-in', 'size', 'align', 'smart'];
   const options = order.flatMap((name) =>
     pairs
       .filter(([each]) => each === name)
@@ -84,13 +88,15 @@ export const dialects = {
   aws: {
     dialect: aws,
     conformance: awsConformance,
-    served: undefined,
+    // A request as JSON in base64.
+    served: /^[^/]*\/eyJ[\w+/=%-]{20,}$/,
     url: inQuery,
     width: (width) => [`width=${width}`, 'format=auto'],
   },
   bunny: {
     dialect: bunny,
     conformance: bunnyConformance,
+    hexOnly: true,
     served: /\.b-cdn\.net\//,
     url: inQuery,
     width: (width) => [`width=${width}`],
@@ -98,6 +104,7 @@ export const dialects = {
   cloudflare: {
     dialect: cloudflare,
     conformance: cloudflareConformance,
+    autoWidth: true,
     served: /\/cdn-cgi\/(image|imagedelivery)\/|^imagedelivery\.net\//,
     url: (image, parameters) => `/cdn-cgi/image/${parameters.join(',')}${image}`,
     width: (width) => [`width=${width}`, 'format=auto'],
@@ -106,6 +113,7 @@ export const dialects = {
   fastly: {
     dialect: fastly,
     conformance: fastlyConformance,
+    hexOnly: true,
     served: /\.(fastly|freetls\.fastly)\.net\//,
     url: inQuery,
     width: (width) => [`width=${width}`, 'auto=webp'],
@@ -113,6 +121,7 @@ export const dialects = {
   imgix: {
     dialect: imgix,
     conformance: imgixConformance,
+    autoWidth: true,
     served: /\.imgix\.(net|video)\//,
     url: inQuery,
     width: (width) => [`w=${width}`, 'auto=format'],
@@ -120,6 +129,7 @@ export const dialects = {
   netlify: {
     dialect: netlify,
     conformance: netlifyConformance,
+    hexOnly: true,
     served: /\/\.netlify\/images/,
     url: besideUrl('/.netlify/images'),
     width: (width) => [`w=${width}`],
@@ -128,6 +138,7 @@ export const dialects = {
   next: {
     dialect: next,
     conformance: nextConformance,
+    hexOnly: true,
     served: /\/_(next|vercel)\/image/,
     url: besideUrl('/_next/image'),
     width: (width) => [`w=${width}`, 'q=75'],
@@ -136,6 +147,7 @@ export const dialects = {
   sanity: {
     dialect: sanity,
     conformance: sanityConformance,
+    hexOnly: true,
     served: /^cdn\.sanity\.io\//,
     url: inQuery,
     width: (width) => [`w=${width}`, 'auto=format'],
@@ -144,6 +156,7 @@ export const dialects = {
   short: {
     dialect: short,
     conformance: shortConformance,
+    hexOnly: true,
     served: undefined,
     url: inQuery,
     width: (width) => [`s=${width}x`, 'f=auto'],
@@ -160,15 +173,22 @@ export const dialects = {
   cloudinary: {
     dialect: cloudinary,
     conformance: cloudinaryConformance,
+    autoWidth: true,
     served: /^[\w-]*res(-\d)?\.cloudinary\.com\/|\/image\/upload\//,
-    url: (image, parameters) =>
-      `/demo/image/upload/${parameters.map((each) => each.replace('=', '_')).join(',')}/v1${image}`,
+    url: (image, parameters) => {
+      const texts = parameters.map((each) => each.replace('=', '_'));
+      // What is laid over the image is a component of its own.
+      const layers = texts.filter((each) => /^[lu]_/.test(each));
+      const others = texts.filter((each) => !layers.includes(each));
+      return `/demo/image/upload/${[others.join(','), ...layers].filter(Boolean).join('/')}/v1${image}`;
+    },
     width: (width) => [`w=${width}`, 'f=auto'],
     rewrites: { path: '/*' },
   },
   contentful: {
     dialect: contentful,
     conformance: contentfulConformance,
+    hexOnly: true,
     served: /^images\.(eu\.)?ctfassets\.net\//,
     url: inQuery,
     width: (width) => [`w=${width}`],
@@ -177,7 +197,8 @@ export const dialects = {
   imgproxy: {
     dialect: imgproxy,
     conformance: imgproxyConformance,
-    served: /^[^/]*\/(unsafe|insecure|[\w-]{20,})\/(.+\/)?plain\//,
+    hexOnly: true,
+    served: /^[^/]*\/(unsafe|insecure|_|[\w-]{20,})\/(.+\/)?(plain\/|aHR0c|czM6|bG9jYWw6)/,
     url: (image, parameters) =>
       `/unsafe/${parameters.map((each) => each.replace('=', ':')).join('/')}/plain/local://${image}`,
     width: (width) => [`w=${width}`],
@@ -187,6 +208,7 @@ export const dialects = {
   photon: {
     dialect: photon,
     conformance: photonConformance,
+    hexOnly: true,
     served: /^i[0-3]\.wp\.com\//,
     url: (image, parameters) => inQuery(`/example.com${image}`, parameters),
     width: (width) => [`w=${width}`],
@@ -195,6 +217,7 @@ export const dialects = {
   shopify: {
     dialect: shopify,
     conformance: shopifyConformance,
+    hexOnly: true,
     served: /^cdn\.shopify\.com\/|\/cdn\/shop\//,
     url: inQuery,
     width: (width) => [`width=${width}`],
@@ -211,7 +234,7 @@ export const dialects = {
   thumbor: {
     dialect: thumbor,
     conformance: thumborConformance,
-    served: /\/unsafe\//,
+    served: /\/unsafe\/|^[^/]*\/(fit-in\/|filters:|[\w-]{27}(=|%3D)\/)/,
     url: (image, parameters) => `/unsafe/${thumborOptions(parameters)}${image}`,
     width: (width) => [`size=${width}x0`],
     withoutAutoFormat: true,

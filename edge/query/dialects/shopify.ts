@@ -18,11 +18,11 @@ const named: { [name: string]: string } = {
 const locate: Locate = (uri, query) => {
   const asked: Query = assign({}, query);
   const image = uri.replace(
-    /_(\d*x\d*|pico|icon|thumb|small|compact|medium|large|grande|master)(?:_crop_([a-z]+))?(?:@(\d)x)?(?:\.progressive)?(\.\w+)$/,
+    /_(\d*x\d*|pico|icon|thumb|small|compact|medium|large|grande|master|original)(?:_crop_([a-z]+))?(?:@(\d)x)?(?:\.progressive)?(\.\w+)$/,
     (whole, size, crop, dpr, ending) => {
       if (size === 'x') return whole;
       const sides = (named[size] || size).split('x');
-      if (sides[0] && size !== 'master') asked['width'] = sides[0];
+      if (sides[0] && !/^[mo][ar]/.test(size)) asked['width'] = sides[0];
       if (sides[1]) asked['height'] = sides[1];
       if (crop) asked['crop'] = crop;
       if (dpr) asked['dpr'] = dpr;
@@ -47,7 +47,7 @@ export const shopify: Dialect = {
             ].join(),
           }
         : { fit: 'cover', position: text },
-    pad_color: (color) => ({ bg: color, fit: 'contain' }),
+    pad_color: (color) => ({ bg: color, fit: 'fillmax' }),
     v: 'v',
   },
   defaults: { format: 'auto' },

@@ -3,12 +3,18 @@ import type { Query } from '../decode.ts';
 import type { Dialect, Locate } from '../dialect.ts';
 import { readOptions, thumborRules } from '../thumbor-path.ts';
 
-/** `/f/<space>/<size>/<id>/<image>/m/<options>`; any other path is an image's own. */
+/** `/f/<space>/<width>x<height>/<id>/<image>/m/<options>`; any other path is an image's own. */
 const locate: Locate = (uri) => {
   const query: Query = {};
-  const image = uri.replace(/^(.+)\/m\/(.*)/, (_, path, options) => {
-    query['m'] = '';
-    readOptions(options.split('/'), query);
+  const image = uri.replace(/^(.+)\/m(?:\/(.*))?$/, (_, path, options) => {
+    readOptions((options || '').split('/'), query);
+    if (!query['format']) query['m'] = '';
+    // Left, top, right and bottom of what matters, in the pixels of an original whose size stands in the path.
+    const size = /\/(\d+)x(\d+)\//.exec(path);
+    const sides = (query['focal'] || '').split(/[x:]/).map(Number);
+    const middle = (at: number) =>
+      ((sides[at] as number) + (sides[at + 2] as number)) / 2 / Number(size && size[at + 1]);
+    if (size && sides[3]) query['focal'] = middle(0) + 'x' + middle(1);
     return path;
   });
   return [image, query];
@@ -20,8 +26,7 @@ export const storyblok: Dialect = {
   own: assign({}, thumborRules, {
     format: 'format',
     m: () => ({ format: 'auto' }),
-    // Left, top, right and bottom of what matters, in the original's pixels.
-    focal: () => ({ position: 'attention' }),
+    focal: (text: string) => ({ position: /:/.test(text) ? 'attention' : text }),
   }),
   locate: locate,
 };

@@ -1,4 +1,4 @@
-import { argbToRgba, converted, type Dialect, factorToPercent, locateByUrl, timesTen } from '../dialect.ts';
+import { argbToRgba, converted, type Dialect, factorToPercent, fitRule, locateByUrl, timesTen } from '../dialect.ts';
 import type { NativeTexts, Rule } from '../language.ts';
 import { allPages, focalPoint } from '../shorthands.ts';
 
@@ -19,6 +19,8 @@ const crop: Rule = (_, asked) => {
   return native;
 };
 
+const mask = converted('mask', (shape) => shape.replace('square', 'diamond'));
+
 const mirror: Rule = (_, asked) => ({
   mirror: (isOn(asked['flop']) ? 'h' : '') + (isOn(asked['flip']) ? 'v' : '') || undefined,
 });
@@ -29,9 +31,9 @@ export const weserv: Dialect = {
   own: {
     fpx: focalPoint,
     fpy: focalPoint,
-    // Announces a focal point, or is one in per cent: `crop-22-0`.
+    // Announces a focal point, or is one in per cent: `focal-22-0`, `crop-22-0`.
     a: (text) =>
-      /^focal/.test(text) ? {} : { position: text.replace(/^crop-(\d+)-(\d+)$/, (_, x, y) => x / 100 + 'x' + y / 100) },
+      text === 'focal' ? {} : { position: text.replace(/^\w+-(\d+)-(\d+)$/, (_, x, y) => x / 100 + 'x' + y / 100) },
     we: (text) => ({ enlarge: /^[0f]/.test(text) + '' }),
     crop: crop,
     cx: crop,
@@ -39,7 +41,11 @@ export const weserv: Dialect = {
     cw: crop,
     ch: crop,
     trim: (tolerance) => ({ trim: +tolerance ? +tolerance / 2.54 + '' : 'auto' }),
-    mask: converted('mask', (shape) => shape.replace('square', 'diamond')),
+    mask: mask,
+    // Names of version 4, which its servers still read.
+    shape: mask,
+    or: 'rot',
+    t: fitRule('inside fit fitup|cover square squaredown|fill absolute|contain letterbox', /^(?!fit$|.*down)/),
     flip: mirror,
     flop: mirror,
     ro: 'rot',

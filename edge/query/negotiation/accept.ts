@@ -10,10 +10,11 @@ export const acceptedFormats = (header: string): ShownFormat[] => {
   // CloudFront bounds a header to 10,240 characters, and each step here is linear.
   header
     .toLowerCase()
-    .replace(/"[^"]*"|\s|image\//g, '')
+    .replace(/"(\\.|[^"\\])*"?|\s|image\//g, '')
     .split(',')
     .forEach((range) => {
-      qualities[range.replace(/[;+].*/, '')] = +(range.split(';q=')[1] || 1);
+      // What may follow a quality (accept-ext, RFC 7231, 5.3.2) says nothing of the type.
+      qualities[range.split(/[;+]/)[0] as string] = +(range.split(/;q=([^;]*)/)[1] || 1);
     });
   const any = qualities['*' in qualities ? '*' : '*/*'];
   const pick = (from: number, to: number, otherwise?: number) =>

@@ -22,10 +22,10 @@ export const oneOf = <List extends string>(list: List): Reader<NameIn<List>> => 
   };
 };
 
-const yesOrNo = oneOf('true 1 yes on |false 0 no off');
+const yesOrNo = /* @__PURE__ */ oneOf('true 1 yes on |false 0 no off');
 
 /** Yes or no; a parameter without a value is a yes. */
-export const flag: Reader<boolean> = assign({}, yesOrNo, {
+export const flag: Reader<boolean> = /* @__PURE__ */ assign({}, yesOrNo, {
   read: (text: string) => {
     const answer = yesOrNo.read(text);
     return answer && answer === 'true';
@@ -53,7 +53,7 @@ export const formats: Reader<ShownFormat[]> = {
 };
 
 /** Yes or no; or, where yes was the answer, the address that is to be explained. */
-export const explanation: Reader<string> = assign({}, yesOrNo, {
+export const explanation: Reader<string> = /* @__PURE__ */ assign({}, yesOrNo, {
   read: (text: string) => (text[0] === '/' ? text : yesOrNo.read(text.toLowerCase())),
   free: true as const,
 });

@@ -2,7 +2,7 @@ import { oneOf } from './choice.ts';
 import type { Reader } from './reader.ts';
 
 // The basic names of CSS (https://www.w3.org/TR/css-color-4/#named-colors): all 148 would be a fifth of the function.
-const names = oneOf(
+const names = /* @__PURE__ */ oneOf(
   '0000 transparent|000 black|c0c0c0 silver|808080 gray grey|fff white|800000 maroon|f00 red|800080 purple|f0f fuchsia magenta|008000 green|0f0 lime|808000 olive|ff0 yellow|ffa500 orange|000080 navy|00f blue|008080 teal|0ff aqua cyan',
 );
 

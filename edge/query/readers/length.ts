@@ -27,15 +27,15 @@ const length = (least: number, most: number): Reader<Length> => ({
 });
 
 /** The side of a box: pixels, or a share (`0.5`, `50%`, `50p`, `100%`, `1.0`); 0 is none asked for. */
-export const size = length(1, 8192);
+export const size = /* @__PURE__ */ length(1, 8192);
 
 /** A distance in the original, in pixels or as a share; below 0 it counts from the far edge. */
-export const offset = length(-65535, 65535);
+export const offset = /* @__PURE__ */ length(-65535, 65535);
 
 /** Where a rectangle begins: a distance, or how much of the space that it leaves free lies before it, in percent: `o50`. */
 export type Place = Length | `o${number}`;
 
-const sides = oneOf('o0 left top|o50 center middle|o100 right bottom');
+const sides = /* @__PURE__ */ oneOf('o0 left top|o50 center middle|o100 right bottom');
 
 /** A distance, the name of a side, or a share of the free space (`o25`). */
 export const place: Reader<Place> = {

@@ -20,7 +20,7 @@ export const numbers = <T>(counts: number[], item: Reader<T>): Reader<T[]> => ({
 export const border: Reader<(number | string)[]> = {
   read: (text, onClamp) => {
     const parts = text.split(separator);
-    const pixels = number(0, 500, 0).read(parts[0] + '', onClamp);
+    const pixels = number(0, 500).read(parts[0] + '', onClamp);
     const shade = color.read(parts[1] || '000');
     return pixels == null || !shade ? undefined : [pixels, shade];
   },

@@ -1,7 +1,7 @@
 import { clamp, decimal, type Reader } from './reader.ts';
 
-/** Numbers from least to most, kept to `digits` decimals: more make a second cache key for the same image. */
-export const number = (least: number, most: number, digits: number): Reader<number> => ({
+/** Numbers from least to most, kept to `digits` decimals, or whole: more make a second cache key for the same image. */
+export const number = (least: number, most: number, digits?: number): Reader<number> => ({
   read: (text, onClamp) => (decimal.test(text) ? +clamp(+text, least, most, onClamp).toFixed(digits) : undefined),
   hint: least + ' to ' + most,
   least: least,
@@ -19,7 +19,7 @@ export const degrees: Reader<number> = {
 
 /** Bytes: `200000`, `200k` or `1.5m`. */
 export const byteCount: Reader<number> = {
-  read: (text, onClamp) => number(500, 1e8, 0).read(text && +text.replace('k', 'e3').replace('m', 'e6') + '', onClamp),
+  read: (text, onClamp) => number(500, 1e8).read(text && +text.replace('k', 'e3').replace('m', 'e6') + '', onClamp),
   hint: '200k or 1.5m',
 };
 

@@ -9,4 +9,6 @@ export const text: Reader<string> = {
 };
 
 /** The name to save an image under; a parameter without a value is its own. */
-export const saved: Reader<string> = assign({}, text, { read: (given: string) => text.read(given || '1') });
+export const saved: Reader<string> = /* @__PURE__ */ assign({}, text, {
+  read: (given: string) => text.read(given || '1'),
+});

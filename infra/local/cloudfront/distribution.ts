@@ -1,22 +1,29 @@
 import { randomUUID } from 'node:crypto';
-import { patternSource } from '../../config/path-pattern.ts';
-import type { ResponseHeaders } from '../../config/response-headers.ts';
+import { patternSource } from '../../config/paths/path-pattern.ts';
+import type { ResponseHeaders } from '../../config/settings/response-headers.ts';
 import { createEdgeCache } from './cache/cache.ts';
 import { type EdgeResponse, errorResponse } from './edge-response.ts';
 import type { CachePolicy, ErrorTtls } from './freshness.ts';
 import type { Origin } from './origin/origin.ts';
-import { fetchFromOrigin } from './origin/origin-fetch.ts';
+import { type Failover, fetchFromOrigin } from './origin/origin-fetch.ts';
+import type { OriginRequestHandler } from './origin/origin-request.ts';
 import type { OriginResponseHandler } from './origin/origin-response.ts';
 import { viewerFunction } from './viewer-function/viewer-function.ts';
 import type { ViewerRequest } from './viewer-request.ts';
 import { respond } from './viewer-response.ts';
 
 /** What a path is served from. Without functions, S3 is all there is behind the cache. */
-type Behavior = {
+export type Behavior = {
   pathPattern: string;
   /** In place of the distribution's own. */
   origin?: Origin;
   functions: boolean;
+  /** A function at the origin request, which answers in the origin's place. */
+  originRequest?: OriginRequestHandler;
+  /** The text of its CloudFront Function, in place of the distribution's own. */
+  viewerRequest?: string;
+  /** In place of the distribution's own. */
+  originResponse?: OriginResponseHandler;
   cachePolicy?: CachePolicy;
   /** Headers that an origin request policy forwards, without keying on them. */
   forwarded?: readonly string[];
@@ -39,6 +46,8 @@ export type DistributionOptions = {
   errorTtls?: ErrorTtls;
   /** Whether a 304 from S3 runs the origin-response function; undocumented for CloudFront. */
   trigger304?: boolean;
+  /** What the documents leave open of an origin group. */
+  failover?: Failover;
   /** Milliseconds that the origin-response function may take, and bytes that the cache may hold. */
   lambdaTimeout?: number;
   cacheBytes?: number;
@@ -57,12 +66,12 @@ const longestRequest = 32_768;
  *
  * It refuses what CloudFront refuses, with the reason that CloudFront logs. Not played: the second cache layer and Origin
  * Shield (an edge is a distribution; make two for two edges), signed URLs and cookies, custom error pages,
- * origin groups, geo restriction, TLS and HTTP/2, the caching of parts of an object (a part is passed on, never kept), a
+ * geo restriction, TLS and HTTP/2, the caching of parts of an object (a part is passed on, never kept), a
  * second try of an origin that refuses the connection, the limits on the length of headers, and the compute limit of a
  * CloudFront Function. Bodies are held in memory, not streamed.
  */
 export const createDistribution = (options: DistributionOptions): Distribution => {
-  const viewerRequest = options.viewerRequest && viewerFunction(options.viewerRequest, options.keyValueStore);
+  const viewerFunctions = compiled(options);
   const { now = Date.now, cacheBytes: limit = 256 * 1024 * 1024, errorTtls } = options;
   const lookUp = createEdgeCache({ now, limit, errorTtls });
 
@@ -75,22 +84,32 @@ export const createDistribution = (options: DistributionOptions): Distribution =
     const refused = refuse(incoming, sent, options);
     if (refused) return done(refused);
 
-    const request = behavior.functions && viewerRequest ? await viewerRequest(sent) : sent;
+    const viewerRequest =
+      behavior.functions && viewerFunctions.get(behavior.viewerRequest ?? options.viewerRequest ?? '');
+    const request = viewerRequest ? await viewerRequest(sent) : sent;
     if ('status' in request) return done(request);
 
-    const { origin, cachePolicy: policy = originOnly, forwarded: unkeyed = [] } = behavior;
+    const { origin, cachePolicy: policy = originOnly, forwarded: unkeyed = [], originRequest } = behavior;
     const found = await lookUp(request, { origin, policy, unkeyed }, (forwarded) =>
       fetchFromOrigin({
         origin,
         request: forwarded,
-        originResponse: behavior.functions ? options.originResponse : undefined,
+        originRequest,
+        originResponse: behavior.functions ? (behavior.originResponse ?? options.originResponse) : undefined,
         forwarded: [...(policy.headers ?? []), ...unkeyed],
         trigger304: options.trigger304 ?? true,
+        failover: options.failover ?? { runs: 'each', by: 'origin' },
         lambdaTimeout: options.lambdaTimeout,
       }),
     );
     return respond(found, request, responseHeaders);
   };
+};
+
+/** The functions of all behaviors, by their text. */
+const compiled = ({ viewerRequest, behaviors = [], keyValueStore }: DistributionOptions) => {
+  const texts = [viewerRequest, ...behaviors.map((behavior) => behavior.viewerRequest)].filter((text) => text);
+  return new Map(texts.map((text = '') => [text, viewerFunction(text, keyValueStore)]));
 };
 
 /** CloudFront's managed policy CachingOptimized: path alone, a day, at most a year. */

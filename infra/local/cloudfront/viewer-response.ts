@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { permissions } from '../../../edge/answer/headers/cors.ts';
-import type { ResponseHeaders } from '../../config/response-headers.ts';
+import type { ResponseHeaders } from '../../config/settings/response-headers.ts';
 import { evaluateConditions } from '../conditional.ts';
 import type { Found } from './cache/cache.ts';
 import type { EdgeResponse } from './edge-response.ts';

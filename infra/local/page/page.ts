@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dialectNames } from '../../../edge/query/dialects/registry.ts';
 import { parameterDocs } from '../../../edge/query/docs.ts';
+import type { PageSettings } from '../../config/settings/page-settings.ts';
 import { readUrl } from '../../migrate/read-url.ts';
 import type { Distribution } from '../cloudfront/distribution.ts';
 import type { Storage } from '../storage/storage.ts';
@@ -22,6 +23,8 @@ export const pageResponse = async (request: Request, sources: PageSources): Prom
   return pathname.startsWith('/_local/') ? notFound() : undefined;
 };
 
+const settings: PageSettings = { local: true, explains: true, closed: [] };
+
 type Asked = { path: string; sources: PageSources };
 
 /** By the folder behind `/_local/`. */
@@ -29,6 +32,7 @@ const routes: { [name: string]: (request: Request, asked: Asked) => Promise<Resp
   'page.js': async () => text((await bundlePage()).script, 'text/javascript'),
   'page.css': async () => text((await bundlePage()).style, 'text/css'),
   'parameters.json': async () => Response.json(parameterDocs()),
+  'settings.json': async () => Response.json(settings),
   'dialects.json': async () => Response.json(dialectNames),
   'images.json': async (_, { sources }) => Response.json(await sources.storage.keys()),
   images: async (request, { path, sources }) => upload(request, path, sources.storage),

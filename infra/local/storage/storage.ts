@@ -31,16 +31,19 @@ export const useStorage = ({ endpoint }: Pick<Storage, 'endpoint'>) => {
 
 /**
  * Starts a real S3 server over HTTP, on a free port of this machine, with the folder `images` as one bucket and, on request,
- * an empty second one. An image dropped into the folder is in the bucket at once. Close it to free port and disk.
+ * an empty one for derivatives, and `others`. An image dropped into the folder is in the bucket at once. Close it to free port and disk.
  */
 export const startStorage = async (options: {
   images?: string;
   bucket: string;
   derivatives?: string;
+  others?: readonly { bucket: string; images?: string | undefined }[] | undefined;
 }): Promise<Storage> => {
   const scratch = await mkdtemp(join(tmpdir(), 'edge-images-'));
   const originals = openBucket({ scratch, folder: options.images });
   const buckets = new Map<string, OpenBucket>([[options.bucket, originals]]);
+  for (const { bucket, images: folder } of options.others ?? [])
+    if (!buckets.has(bucket)) buckets.set(bucket, openBucket({ scratch, folder }));
   if (options.derivatives !== undefined)
     buckets.set(options.derivatives, {
       ...openBucket({ scratch }),
@@ -66,7 +69,7 @@ export const startStorage = async (options: {
   };
 };
 
-// What infra/stack/derivatives.ts lets other sites ask; a GET gets its headers from CloudFront.
+// What infra/stack/buckets/derivatives.ts lets other sites ask; a GET gets its headers from CloudFront.
 const rule = {
   allowedMethods: ['GET', 'HEAD'],
   allowedHeaders: [/^/],

@@ -1,13 +1,14 @@
-import type { Stack } from 'aws-cdk-lib';
+import { Tags } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Construct } from 'constructs';
 import { edgeRegion } from '../../config/alarm-regions.ts';
-import { regionOf } from '../../config/locations.ts';
+import { regionOf } from '../../config/paths/locations.ts';
 import type { Config } from '../../config/schema.ts';
-import { hasUpkeep } from '../../config/upkeep-settings.ts';
+import { hasUpkeep } from '../../config/settings/upkeep-settings.ts';
 import { distributionMetric, ownMetric, period } from './metrics.ts';
 
 /** The dashboard of CloudFront, the Lambda at the edge and the upkeep. */
-export function dashboard(stack: Stack, config: Config, distributionId: string): void {
+export function dashboard(scope: Construct, config: Config, distributionId: string): void {
   const metric = distributionMetric(distributionId);
   const widgets = [
     [
@@ -20,7 +21,9 @@ export function dashboard(stack: Stack, config: Config, distributionId: string):
     ...edgeWidgets(config, edgeRegion(config)),
     ...(hasUpkeep(config) ? [upkeepWidgets(config, regionOf(config))] : []),
   ];
-  new Dashboard(stack, 'Dashboard', { dashboardName: config.stackName, widgets });
+  const made = new Dashboard(scope, 'Dashboard', { dashboardName: config.stackName, widgets });
+  // CDK writes tags of dashboards, which CloudFormation does not take in every region.
+  for (const key of Object.keys(config.tags ?? {})) Tags.of(made).remove(key, { priority: 300 });
 }
 
 const edgeWidgets = (config: Config, region: string) => {

@@ -1,24 +1,24 @@
-import { CfnOutput, type Stack } from 'aws-cdk-lib';
-import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import type { Deployment } from '../deployment.ts';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { Buckets, Deployment } from '../deployment.ts';
 import { upkeepAlarms } from '../monitoring/alarms.ts';
 import { backfill } from './backfill.ts';
 import { upkeepLambda } from './upkeep-lambda.ts';
 
 /** The upkeep Lambda, which updates derivatives when originals change, and its backfill, in the region of both buckets. */
 export function regionalResources(
-  stack: Stack,
+  scope: Construct,
   { config, upkeepDirectory }: Deployment,
-  resources: { originals: IBucket; derivatives: IBucket | undefined; distributionId: string },
+  resources: Buckets & { distributionId: string },
 ): void {
   if (upkeepDirectory === undefined) return;
-  const { originals, derivatives } = resources;
-  const { lambda, deadLetters } = upkeepLambda(stack, { config, ...resources, directory: upkeepDirectory });
-  if (config.monitoring) upkeepAlarms(stack, config, deadLetters);
+  const { derivatives } = resources;
+  const { lambda, deadLetters } = upkeepLambda(scope, { config, ...resources, directory: upkeepDirectory });
+  if (config.monitoring) upkeepAlarms(scope, config, deadLetters);
   if (!config.pregenerate || !derivatives) return;
-  const machine = backfill(stack, { config, originals, derivatives, lambda });
-  new CfnOutput(stack, 'BackfillCommand', {
+  const machine = backfill(scope, { ...resources, config, derivatives, lambda });
+  new CfnOutput(scope, 'BackfillCommand', {
     description: 'Makes the pre-generated derivatives of all originals',
-    value: `aws stepfunctions start-execution --region ${stack.region} --state-machine-arn ${machine.stateMachineArn}`,
+    value: `aws stepfunctions start-execution --region ${Stack.of(scope).region} --state-machine-arn ${machine.stateMachineArn}`,
   });
 }

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { dependencies } from '../../../edge/answer/dependencies.ts';
 import { contentDisposition } from '../../../edge/answer/headers/content-disposition.ts';
 import { readNamed as readAt } from '../../../edge/storage/named-objects.ts';
-import { originSettings } from '../../../infra/config/origin-settings.ts';
 import type { Config } from '../../../infra/config/schema.ts';
+import { originSettings } from '../../../infra/config/settings/origin-settings.ts';
 import { findOriginal, pregenerate } from '../../../infra/upkeep/pregeneration.ts';
 import { config } from '../../support/config.ts';
 import { type Edge, startWorld, type World } from '../../support/edges.ts';
@@ -342,4 +342,11 @@ describe('dl', () => {
     ['공원.jpg', `attachment; filename="__.jpg"; filename*=UTF-8''%EA%B3%B5%EC%9B%90.jpg`],
     ['50%.jpg', `attachment; filename="50_.jpg"; filename*=UTF-8''50%25.jpg`],
   ])('%j', (name, header) => expect(contentDisposition(name, { key: 'x/공원.heic', type: 'image/jpeg' })).toBe(header));
+
+  // With the other headers it has to fit into what an answer leaves for them.
+  test.each(['(', '공', '😀', 'a😀'])('of a long key of %s it is a short header, and keeps its ending', (letter) => {
+    const header = contentDisposition('1', { key: `${letter.repeat(300)}.pdf`, type: 'application/pdf' }) ?? '';
+    expect(header.length).toBeLessThan(2000);
+    expect(header).toMatch(/\.pdf"; .*\.pdf$/);
+  });
 });

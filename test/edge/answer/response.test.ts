@@ -10,7 +10,7 @@ import { Underivable } from '../../../edge/errors.ts';
 import { canonical } from '../../../edge/query/canonical.ts';
 import type { Variant } from '../../../edge/query/parameters.ts';
 import type { OriginSettings } from '../../../edge/settings.ts';
-import { originSettings } from '../../../infra/config/origin-settings.ts';
+import { originSettings } from '../../../infra/config/settings/origin-settings.ts';
 import { config } from '../../support/config.ts';
 
 /** S3's answer, with all that it may say of an object. */
@@ -112,6 +112,7 @@ describe('a derivative', () => {
       'content-type': 'image/webp',
       'cache-control': day,
       'server-timing': 'read;dur=1.3, encode;dur=30.0',
+      vary: 'Save-Data',
     });
   });
 
@@ -152,7 +153,7 @@ describe('validators', () => {
     expect(tags({ variant: { w: 9, format: 'auto', fmts: ['avif'] } })).toEqual([
       '"abc"',
       ofS3['last-modified'],
-      undefined,
+      'Accept, Save-Data',
     ]);
   });
 
@@ -179,9 +180,9 @@ describe('validators', () => {
   });
 
   test('of a private original: its date, once that is exact; never its MD5', () => {
-    expect(tags({ settings: private_ })).toEqual([undefined, ofS3['last-modified'], undefined]);
+    expect(tags({ settings: private_ })).toEqual([undefined, ofS3['last-modified'], 'Save-Data']);
     const now = { 'Last-Modified': new Date().toUTCString() };
-    expect(tags({ settings: private_ }, answer(now))).toEqual([undefined, undefined, undefined]);
+    expect(tags({ settings: private_ }, answer(now))).toEqual([undefined, undefined, 'Save-Data']);
     const unchanged = send({ ...answer(), status: '304' }, { kind: 'not-modified' }, { settings: private_ });
     expect(shown(unchanged.headers)).not.toHaveProperty('etag');
   });
@@ -198,6 +199,7 @@ test('a redirect has a place, a lifetime and nothing to be revalidated with', ()
     'x-image-reason': 'still',
     'cache-control': 'public, max-age=3600, stale-while-revalidate=0, stale-if-error=86400',
     'server-timing': 'read;dur=1.3, encode;dur=30.0',
+    vary: 'Save-Data',
   });
 });
 
@@ -227,6 +229,7 @@ describe('the original', () => {
       ...rest,
       'cache-control': 'public, max-age=60',
       'x-image-reason': 'damaged',
+      vary: 'Save-Data',
     });
   });
 
@@ -240,6 +243,9 @@ describe('the original', () => {
     ['image/svg+xml', strict, undefined],
     ['Image/SVG+XML; charset=utf-8', strict, undefined],
     ['text/html', strict, 'attachment'],
+    ['image/png, text/html', strict, 'attachment'],
+    ['image/png;a=",", text/html', strict, 'attachment'],
+    ['image/png; charset=a', undefined, undefined],
     ['TEXT/HTML;charset=utf-8', strict, 'attachment'],
     ['application/xhtml+xml', strict, 'attachment'],
     ['application/xml', strict, 'attachment'],

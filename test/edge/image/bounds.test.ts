@@ -127,7 +127,11 @@ describe('what is refused before a decoder sees it', () => {
     ['PNG, header changed', () => changed('png', 19), 'damaged', /checksum/],
     ['PNG of too little data', () => claiming(9e3, 9e3), 'damaged', /less data/],
     ['PNG of 900 megapixels', () => claiming(3e4, 3e4), 'too-many-pixels', /30000 x 30000/],
+    ['PNG of a long line', () => claiming(65_536, 1), 'too-many-pixels', /65536 x 1/],
+    ['PNG of the longest line', () => claiming(65_535, 1), 'damaged', /less data/],
+    ['PNG of a long column', () => claiming(1, 65_536), 'too-many-pixels', /1 x 65536/],
     ['GIF, frames', () => join(gifStart, times(100_001, gifFrame)), 'too-costly', /more than 100000 frames/],
+    ['GIF, blocks', () => join(gifStart, times(300_010, bytes('\x21\xfe\0'))), 'too-costly', /more than 300000 blocks/],
     ['PNG, chunks', () => manyChunks('IDAT', 100_001), 'too-costly', /more than 100000 chunks/],
     ['WebP, chunks', () => webpOf(times(100_001, bytes('ANMF\0\0\0\0'))), 'too-costly', /more than 100000 chunks/],
     ['AVIF, parts of items', () => manyExtents(), 'too-costly', /parts of items/],
@@ -148,6 +152,10 @@ describe('what is refused before a decoder sees it', () => {
     ['SVG, ten levels', () => doubling(10), 'none', /^$/],
     ['SVG, twenty levels', () => doubling(20), 'too-costly', /drawn/],
     ['SVG, a circle', () => circle(), 'none', /^$/],
+    ['SVG, a long text', () => svg(`<text>${'word '.repeat(2000)}</text>`), 'none', /^$/],
+    ['SVG, a longer one', () => svg(`<text>${'<tspan>word </tspan>'.repeat(4000)}</text>`), 'too-costly', /long texts/],
+    ['SVG, many texts', () => svg('<text>a word</text>'.repeat(9000)), 'none', /^$/],
+    ['SVG, a title is no text', () => svg(`<title>${'word '.repeat(9000)}</title>`), 'none', /^$/],
     ['SVG, a chain', () => chain(2000), 'too-costly', /1000 steps/],
     ['SVG, bytes', () => svg(' '.repeat(5e6)), 'too-many-bytes', /bytes of SVG/],
     ['SVG, elements', () => svg('<a/>'.repeat(100_001)), 'too-costly', /100001 elements/],
@@ -178,6 +186,19 @@ describe('what is refused before a decoder sees it', () => {
   });
 });
 
+// Pixels are held once more where alpha goes: 8,192 x 8,192 of a drawing as JPEG took a gigabyte.
+test.each<[side: number, format: NonNullable<Variant['format']>, reason: string]>([
+  [7000, 'jpeg', 'none'],
+  [1e6, 'jpeg', 'too-costly'],
+  [1e6, 'webp', 'too-costly'],
+  [1e6, 'png', 'none'],
+])('a drawing %i wide and high as %s: %s', async (side, format, reason) => {
+  const original = Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${side}" height="${side}"/>`);
+  const limits = { ...config.limits, milliseconds: 60_000 };
+  const order = { variant: { format }, limits, budget: { bytes: 1e6, left: () => 1e6 } };
+  expect(await reasonOf(() => prepare(probe(original, limits), order))).toMatchObject({ reason });
+});
+
 // Looking at an original costs by its own pixels, however small the derivative is.
 test.each<[format: Chart['format'], variant: Variant, reason: string]>([
   ['png', { w: 20 }, 'none'],
@@ -192,6 +213,15 @@ test.each<[format: Chart['format'], variant: Variant, reason: string]>([
   const milliseconds = format === 'gif' ? 16 : 7;
   const order = { variant, limits: { ...config.limits, milliseconds }, budget: { bytes: 1e6, left: () => 1e6 } };
   expect(await reasonOf(() => prepare(probe(original, order.limits), order))).toMatchObject({ reason });
+});
+
+test.each(['jpeg', 'png', 'json'] as const)('gray samples that are three make no %s', async (format) => {
+  const tiff = await sharp(await still('tiff'))
+    .tiff({ compression: 'lzw', tile: true, tileWidth: 16, tileHeight: 16 })
+    .toBuffer();
+  const photometric = tiff.indexOf(Buffer.from([6, 1, 3, 0, 1, 0, 0, 0]));
+  tiff.writeUInt16LE(0, photometric + 8);
+  expect(await reasonOf(() => deriving(tiff, { format }))).toMatchObject({ reason: 'damaged' });
 });
 
 test('whatever the bytes: made, or a reason', async () => {

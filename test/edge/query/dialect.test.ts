@@ -30,7 +30,8 @@ const value = fc.oneof(
     '%2e%2e/a',
   ),
   fc.integer({ min: 0, max: 9000 }).map(String),
-  fc.string({ maxLength: 12 }).map(encodeURIComponent),
+  // In Cloudflare's options a parenthesis goes on to the next one, over commas.
+  fc.string({ maxLength: 12 }).map((text) => encodeURIComponent(text.replace(/[()]/g, ''))),
 );
 
 const strangers = ['utm_source', 'ixlib', 'constructor', '__proto__', 'toString', 'variant', 'é', 'x'];
@@ -55,6 +56,11 @@ describe.each(dialectNames)('%s', async (name) => {
   test('each of its parameters is known, and none is listed twice', () => {
     expect(parameters.split(' ').filter((parameter) => !ours.has(parameter))).toEqual([]);
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('a line break, which no browser sends in a path, does not part the path from its slash', async () => {
+    for (const path of ['/cdn-cgi/image/w=4//\r/a.jpg', '/demo/image/upload//..\r/a.jpg', url('/\r/a.jpg', width(40))])
+      expect(await ask(path)).toMatch(/^(\/|400)/);
   });
 
   test('every query is answered: with a canonical variant, or an image of another path', async () => {

@@ -4,7 +4,7 @@ import { descriptions, parameterDocs, shorthandDescriptions } from '../../../edg
 import { parameterOf } from '../../../edge/query/language.ts';
 import { native, shorthands } from '../../../edge/query/native.ts';
 import { parameters } from '../../../edge/query/parameters.ts';
-import { parameterTable } from '../../../infra/commands/parameter-table.ts';
+import { parameterTable } from '../../../infra/docs/parameter-table.ts';
 
 const docsOf = (parameter: string) => parameterDocs().find((docs) => docs.parameter === parameter);
 
@@ -35,7 +35,7 @@ test.each([
   ['bri', { kind: 'number', least: -100, most: 100, preset: '0', aliases: ['brightness'] }, '-100 to 100'],
   ['bg', { kind: 'color', preset: '' }, '336699 or navy'],
   ['mono', { kind: 'color', preset: 'false' }, '336699 or navy or true, false'],
-  ['pad', { kind: 'text', preset: '0' }, '1 or 2 or 4 numbers, 0 to 4096'],
+  ['pad', { kind: 'text', preset: '0' }, '1 or 2 or 3 or 4 numbers, 0 to 4096'],
   ['mark', { kind: 'text', preset: '', aliases: ['watermark'] }, '1 to 99 characters'],
   ['mark-alpha', { kind: 'number', least: 0, most: 100, preset: '100' }, '0 to 100'],
   ['q', { kind: 'number', least: 1, most: 100, preset: '' }, /^auto, auto-best, .* or 1 to 100$/],

@@ -1,15 +1,17 @@
 import { expect, test } from 'vitest';
 import { canonical } from '../../../edge/query/canonical.ts';
 import { parameterNames } from '../../../edge/query/parameters.ts';
-import { hasOther, unchanging, withoutSaving } from '../../../edge/query/resolve.ts';
+import { hasOther, type Unchanging, withoutSaving } from '../../../edge/query/resolve.ts';
 import { givenIn, traits, without } from '../../../edge/query/traits.ts';
 
 const namesWhere = (isSuch: (row: (typeof traits)[keyof typeof traits]) => boolean) =>
   parameterNames.filter((parameter) => isSuch(traits[parameter]));
 
 test("the viewer function's short lists are the table's", () => {
-  expect(namesWhere(({ changes }) => changes === 'nothing')).toEqual([...unchanging.split('|'), 'explain'].sort());
-  expect(namesWhere(({ saveData }) => !saveData)).toEqual(`${unchanging}|${withoutSaving}`.split('|').sort());
+  const unchanging = ('default|dl|v' satisfies Unchanging).split('|');
+  expect(namesWhere(({ changes }) => changes === 'nothing')).toEqual([...unchanging, 'explain'].sort());
+  expect(namesWhere(({ saveData }) => !saveData)).toEqual([...unchanging, ...withoutSaving.split('|')].sort());
+  expect(parameterNames.filter((name) => !hasOther(`${name}~1`, ''))).toEqual(unchanging);
 });
 
 test('what changes pixels is no original, keeps no gain map and is no drawing', () => {

@@ -51,6 +51,26 @@ describe('what was written is read', () => {
   });
 });
 
+describe('no two originals have one folder', () => {
+  const long = 'é'.repeat(500);
+  const originals = [
+    ...['a', '@shop/a', '@press/a', 'shop/a', long, `@shop/${long}`, 'a/../b', '@'].map((key) => ({ key })),
+    ...['a', '@press/a', 'shop/a', long, `@shop/${long}`, 'a/../b', '@'].flatMap((key) =>
+      ['shop', 'press', 'a.b'].map((bucket) => ({ bucket, key })),
+    ),
+  ];
+  test.each(originals.map((original) => [JSON.stringify(original).slice(0, 60), original] as const))(
+    '%s',
+    (_, original) => {
+      const same = originals.filter((other) => folderOf(other) === folderOf(original));
+      expect(same).toEqual([original]);
+      // Nor is one within another: `kept/a/` lists what is below it.
+      const within = originals.filter((other) => folderOf(other).startsWith(`${folderOf(original)}/`));
+      expect(within.filter(({ key }) => key.startsWith(`${original.key}/`))).toEqual(within);
+    },
+  );
+});
+
 describe('nothing else is', () => {
   test.each<[string, Partial<DerivativeName>]>([
     ['another version of the original', { etag: '"f123456789abcdef0123456789abcdef"' }],
@@ -135,7 +155,7 @@ describe('a derivative that is too large to be sent', () => {
     async (key) => {
       const { location = '' } = await writeLargeDerivative(store, name({ key }), large());
       expect(new URL(location, 'https://d123.cloudfront.net').pathname).toBe(location);
-      expect(decodeURIComponent(location).startsWith(`/_/${folderOf(key)}/`)).toBe(true);
+      expect(decodeURIComponent(location).startsWith(`/_/${folderOf({ key })}/`)).toBe(true);
       expect((await fetch(`${storage.endpoint}/${bucket}${location}`)).status).toBe(200);
       expect((await readDerivative(store, name({ key }), most)).kept?.location).toBe(location);
     },

@@ -5,8 +5,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { DialectName } from '../../../edge/query/dialects/registry.ts';
 import { sign } from '../../../edge/url/sign.ts';
 import { signUrl } from '../../../edge/url/sign-url.ts';
-import { viewerFunction } from '../../../infra/build/viewer-function.ts';
-import { configuredParseStep } from '../../../infra/config/parse-step.ts';
+import { viewerText } from '../../../infra/build/viewer-function.ts';
+import { configuredParseStep } from '../../../infra/config/paths/parse-step.ts';
 import {
   viewerFunction as run,
   type ViewerFunction,
@@ -26,7 +26,7 @@ const soon = new Date(Date.now() + 60_000);
 let viewer: ViewerFunction;
 let closed: ViewerFunction;
 beforeAll(async () => {
-  const text = await viewerFunction({ ...config, signing, snap: 'default' });
+  const text = await viewerText({ ...config, signing, snap: 'default' });
   viewer = run(text, keys);
   closed = run(text.replace('.kvs()', '.store()'), keys);
 });
@@ -108,6 +108,9 @@ describe('a signed address', () => {
     ['and it has parameters that are not ours', '/private/a.jpg?ixlib=1&w=640', (url) => url, 'w~640'],
     ['and is an absolute one', `${host}/private/a.jpg?w=640`, (url) => url, 'w~640'],
     ['and was signed before', '/private/a.jpg?w=640&key=two&sig=abc&exp=1', (url) => url, 'w~640'],
+    ['with the other spelling of a space', '/private/a%20b.jpg?w=640', (url) => url.replace('%20', '+'), 'w~640'],
+    ['with a plus that is none', '/private/a+b.jpg?w=640', (url) => url.replace('a+b', 'a%2Bb'), altered],
+    ['with a space for a plus', '/private/a%2Bb.jpg?w=640', (url) => url.replace('%2B', '+'), altered],
     ['of another image', '/private/a.jpg?w=640', (url) => url.replace('a.jpg', 'b.jpg'), altered],
     ['of another size', '/private/a.jpg?w=640', (url) => url.replace('640', '641'), altered],
     ['with a parameter more', '/private/a.jpg?w=640', (url) => `${url}&q=1`, altered],
@@ -176,7 +179,7 @@ describe('where paths have another language', () => {
     ['*', 'cloudflare', '/cdn-cgi/image/width=640,fit=pad/private/a.jpg', 'enlarge~true_fit~contain_w~640'],
     ['/_next/image', 'next', '/_next/image?url=%2Fprivate%2Fa.jpg&w=640&q=75', 'format~auto_q~75_w~640'],
   ])('%s %s', async (path, dialect, address, answer) => {
-    const viewer = run(await viewerFunction({ ...config, signing, dialects: [{ path, dialect }] }), keys);
+    const viewer = run(await viewerText({ ...config, signing, dialects: [{ path, dialect }] }), keys);
     const parseStep = configuredParseStep({ dialects: [{ path, dialect }] });
     const signed = await signUrl(address, { id: 'one', secret: secretOf('one') }, parseStep);
     expect(await ask(signed, viewer)).toBe(answer);
@@ -241,7 +244,7 @@ describe('a signature of imgix', () => {
   });
 
   test('is of an unknown key where no token is kept', async () => {
-    const text = await viewerFunction({ ...config, signing });
+    const text = await viewerText({ ...config, signing });
     expect(await ask(s('/private/a.jpg?w=640'), run(text, new Map([['one', 'x']])))).toBe(unknown);
   });
 });
@@ -266,12 +269,14 @@ describe('a signature in the path', () => {
       'imgproxy',
       'as it was signed',
       imgproxy('/rs:fill:300:200/plain/local:///private/a.jpg'),
-      'fit~cover_h~200_w~300',
+      'fit~outside_h~200_w~300_window~300~200',
     ],
     ['imgproxy', 'of another size', imgproxy('/w:300/plain/local:///private/a.jpg').replace('300', '301'), altered],
+    ['imgproxy', 'of a URL that expires', imgproxy('/exp:4102444800/w:300/plain/local:///private/a.jpg'), 'w~300'],
+    ['imgproxy', 'expired', imgproxy('/w:300/expires:1/plain/local:///private/a.jpg'), '403 The signature is expired'],
     ['imgproxy', 'missing', '/insecure/w:300/plain/local:///private/a.jpg', missing],
   ])('%s: %s', async (dialect, _, address, answer) => {
-    const text = await viewerFunction({ ...config, signing, dialects: [{ path: '*', dialect }] });
+    const text = await viewerText({ ...config, signing, dialects: [{ path: '*', dialect }] });
     const asked = await ask(address, run(text, secrets));
     expect(asked.replace(/enlarge~true_/, '')).toBe(answer);
     if (answer !== missing) expect(await ask(address, run(text, new Map([['one', 'x']])))).toBe(unknown);

@@ -3,11 +3,12 @@ import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import vm from 'node:vm';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lambdaAsset } from '../../../infra/build/lambda-assets.ts';
-import { revision } from '../../../infra/build/revision.ts';
+import { revision } from '../../../infra/build/pixel-code.ts';
 import { checkBinaries, lockedPackages, sharpForLambda } from '../../../infra/build/sharp-for-lambda.ts';
-import { cloudFrontScript, viewerFunction } from '../../../infra/build/viewer-function.ts';
+import { cloudFrontScript, viewerText } from '../../../infra/build/viewer-function.ts';
 import type { Config } from '../../../infra/config/schema.ts';
 import { config } from '../../support/config.ts';
 import { chart } from '../../support/images/chart.ts';
@@ -23,7 +24,7 @@ describe('the viewer function', () => {
   const event = { request: { method: 'GET', uri: '/a.jpg', querystring: query, headers: {} } };
 
   test('is a script of at most 10,240 bytes, with a global handler', async () => {
-    const text = await viewerFunction(config);
+    const text = await viewerText(config);
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(10_240);
     expect(text).not.toMatch(/\b(?:export|import|require)\b/);
     const context = vm.createContext(Object.create(null));
@@ -34,7 +35,7 @@ describe('the viewer function', () => {
   });
 
   test('is the same text every time', async () => {
-    expect(await viewerFunction(config)).toBe(await viewerFunction(config));
+    expect(await viewerText(config)).toBe(await viewerText(config));
   });
 
   test.each([
@@ -100,13 +101,43 @@ describe('the Lambda asset', () => {
     expect(files.filter((file) => /LICENSE/.test(file)).length).toBeGreaterThan(0);
   });
 
-  test('loads no undici', () => {
+  test('loads none of Node’s modules that a JPEG does not need', async () => {
+    const names = ['index', 'derive', 'make'];
+    const files = (await readdir(asset.directory)).filter((file) => names.includes(file.replace(/[-.].*/, '')));
+    expect(files).toHaveLength(names.length);
     const program = `
-      await import(${JSON.stringify(join(asset.directory, 'index.mjs'))});
-      console.log(process.moduleLoadList.some((name) => name.includes('undici')));
+      for (const file of ${JSON.stringify(files)}) await import(${JSON.stringify(`${asset.directory}/`)} + file);
+      console.log(process.moduleLoadList.join(' '), ' NativeModule ' + Object.keys(process.getBuiltinModule('module')._cache));
     `;
     const output = execFileSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' });
-    expect(output.trim()).toBe('false');
+    const loaded = output.split('NativeModule ').map((name) => name.trim());
+    const needless = [
+      'internal/deps/undici/undici',
+      'zlib',
+      'tls',
+      'child_process',
+      'worker_threads',
+      'internal/crypto/webcrypto',
+    ];
+    expect(loaded).toContain('os');
+    expect(needless.filter((name) => loaded.some((each) => each.split(' ')[0] === name))).toEqual([]);
+    expect(loaded.at(-1)).toContain('sharp-linux-x64');
+    expect(loaded.at(-1)).not.toContain('colour');
+  });
+
+  test('reads colors once a step needs them', async () => {
+    const decoders = (await readdir(asset.directory)).find((name) => /^derive-.*[.]mjs$/.test(name)) ?? '';
+    const { derive }: typeof import('../../../edge/image/derive.ts') = await import(join(asset.directory, decoders));
+    const budget = { bytes: 100_000, left: () => 10_000 };
+    const png = await chart({ width: 80, height: 60, format: 'png' });
+    const variant = { rot: 30, 'rot-bg': 'ff0000', format: 'png' } as const;
+    const { bytes } = await derive(png, { variant, limits: config.limits, budget });
+    const { data } = await sharp(bytes)
+      .extract({ left: 0, top: 0, width: 1, height: 1 })
+      .removeAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    expect([...data]).toEqual([255, 0, 0]);
   });
 
   test('exports a handler, and leaves the decoders for later', () => {

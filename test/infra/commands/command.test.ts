@@ -53,14 +53,27 @@ test.each<[line: string, script: string, message: string]>([
   ['README.md', 'infra/commands/invoke.ts', 'README.md is not JSON'],
   ['nonsense.jpg', 'samples/draw.ts', 'nonsense.jpg: no such sample'],
   ['--rounds x', 'test/bench/bench.ts', '--rounds is x, expected a number from 1 to 100'],
+  ['--clients 1,x', 'test/bench/bench.ts', '--clients is x, expected a number from 1 to 1000'],
+  ['--cold x', 'test/bench/bench.ts', '--cold is x, expected a number from 1 to 100'],
+  ['--only nowhere', 'test/regression/regression.ts', '--only is nowhere, expected a part'],
+  ['--against nowhere', 'test/regression/regression.ts', '--against is nowhere, expected a file that can be read'],
   ['--photos /nowhere', 'test/study/study.ts', '--photos is /nowhere, expected a folder'],
   ['--requests 1e3', 'test/load/load.ts', '--requests is 1e3, expected a number from 1'],
   ['--kills 2', 'test/soak/soak.ts', '--kills is 2, expected a share from 0 to 1'],
   ['--minutes 0', 'test/soak/mutants.ts', '--minutes is 0, expected a number from 1'],
+  ['--photos package.json', 'test/study/study.ts', '--photos is package.json, expected a folder'],
+  ['--hit-ratio=', 'infra/commands/cost.ts', '--hit-ratio is , expected a share from 0 to 1'],
+  ['', 'infra/commands/migrate.ts', 'No file given, expected one of --har, --sitemap, --log'],
+  ['--har package.json', 'infra/commands/migrate.ts', '--har is package.json: it is no HAR file'],
+  ['--sitemap package.json', 'infra/commands/migrate.ts', '--sitemap is package.json: it is no sitemap'],
+  ['--log README.md --most 0', 'infra/commands/migrate.ts', '--most is 0, expected a number from 1'],
+  ['--log README.md --images /nowhere', 'infra/commands/migrate.ts', '--images is /nowhere, expected a folder'],
+  ['--log README.md --host a/b:', 'infra/commands/migrate.ts', '--host is a/b:, expected the name of a host'],
+  ['--out package.json', 'infra/commands/release.ts', '--out is package.json, expected a folder'],
+  ['https://[/', 'infra/verify/verify.ts', 'URL is https://[/, expected one URL'],
   ['extra', 'infra/commands/viewer-sizes.ts', "Unexpected argument 'extra'"],
   ['', 'infra/verify/verify.ts', 'URL is not given, expected one URL'],
   ['d123.cloudfront.net/samples/', 'infra/verify/verify.ts', 'URL is d123.cloudfront.net/samples/, expected one URL'],
-  ['https://nowhere.invalid/', 'infra/verify/verify.ts', 'No answer: '],
   ['a.jpg --key k', 'infra/commands/sign.ts', 'URL is a.jpg, expected one URL or path'],
   ['/a.jpg --key k --days x', 'infra/commands/sign.ts', '--days is x, expected a time to come'],
   ['/a.jpg --key k --until 2001-01-01', 'infra/commands/sign.ts', '--until is 2001-01-01, expected a time to come'],
@@ -71,6 +84,18 @@ test.each<[line: string, script: string, message: string]>([
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toContain(message);
   expect(stderr).not.toMatch(/^ {4}at /m);
+});
+
+test.each([
+  ['nowhere.ts', 'Cannot find module'],
+  ['README.md', 'Unknown file extension ".md"'],
+  ['infra', 'Directory import'],
+  ['package.json', 'needs an import attribute'],
+])('EDGE_IMAGES_CONFIG=%s', { timeout: 60_000 }, async (file, reason) => {
+  const { code, stderr } = await ended('infra/commands/cost.ts', [], { EDGE_IMAGES_CONFIG: file });
+  expect([code, stderr.split('\n').length]).toEqual([1, 2]);
+  expect(stderr).toContain(`EDGE_IMAGES_CONFIG is ${file}, expected a TypeScript file with a config: `);
+  expect(stderr).toContain(reason);
 });
 
 test('npm run sign without a secret', async () => {

@@ -1,3 +1,5 @@
+import { mkdtemp, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { invoke } from '../../../infra/commands/invoke.ts';
@@ -17,6 +19,21 @@ test.each([
   expect(lines).not.toContain('would refuse');
 });
 
-test('a file that is no event is reported', async () => {
-  await expect(invoke('package.json', config)).rejects.toThrow('package.json is neither an origin-response event');
+const viewerRequest = '{"context":{"eventType":"viewer-request"},"request":';
+
+test.each([
+  ['null', 'is neither an origin-response event'],
+  ['{}', 'is neither an origin-response event'],
+  ['{"Records":[]}', 'Records: Too small: expected array to have >=1 items'],
+  ['{"Records":[{"cf":{}}]}', 'Records.0.cf.request: Invalid input: expected object'],
+  [
+    '{"Records":[{"cf":{"request":{},"response":{}}}]}',
+    'Records.0.cf.response.headers: Invalid input: expected record',
+  ],
+  [`${viewerRequest}{}}`, 'request.uri: Invalid input: expected string'],
+  [`${viewerRequest}{"uri":"/a.jpg","querystring":5,"headers":3}}`, 'request.querystring: Invalid input'],
+])('%s is no event', async (text, message) => {
+  const file = join(await mkdtemp(join(tmpdir(), 'event-')), 'event.json');
+  await writeFile(file, text);
+  await expect(invoke(file, config)).rejects.toThrow(message);
 });

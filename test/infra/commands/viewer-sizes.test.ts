@@ -6,7 +6,7 @@ const sizes = await viewerSizes();
 
 test.each(sizes)('$parts: $bytes bytes of $limit', ({ bytes, limit }) => {
   expect(bytes).toBeLessThanOrEqual(limit);
-  expect(bytes).toBeGreaterThan(5000);
+  expect(bytes).toBeGreaterThan(4000);
 });
 
 test('each dialect is weighed, alone and with everything else that can be switched on', () => {

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
-import { originSettings } from '../../../infra/config/origin-settings.ts';
 import type { Config } from '../../../infra/config/schema.ts';
+import { originSettings } from '../../../infra/config/settings/origin-settings.ts';
 import { resolveConfig } from '../../../infra/config/validate.ts';
 import { config } from '../../support/config.ts';
 
 const { originals, limits, lifetimes } = config;
 const existing = { bucket: 'photos', region: 'eu-west-1' };
+const shop = { path: '/shop/*', bucket: 'shop', region: 'eu-west-1' };
+const closed = { path: '/staff/*', ...existing, access: 'private' as const };
 const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/abc';
 
 test('a stack name and the originals are enough; a field that is left out has its default', () => {
@@ -13,7 +15,7 @@ test('a stack name and the originals are enough; a field that is left out has it
   expect(resolveConfig(least)).toEqual({
     ...least,
     ...{ runtime: 'nodejs24.x', memory: 1769, timeout: 30, limits, lifetimes, logRetentionDays: 30 },
-    ...{ cors: { origins: ['*'] }, priceClass: 'PriceClass_All', door: 'edge' },
+    ...{ cors: { origins: ['*'] }, priceClass: 'PriceClass_All', door: 'edge', http3: true },
   });
   expect(resolveConfig({ ...least, limits: { pixels: 1e6 }, lifetimes: { missing: 5 } })).toMatchObject({
     limits: { ...limits, pixels: 1e6 },
@@ -23,6 +25,11 @@ test('a stack name and the originals are enough; a field that is left out has it
 
 test.each<[field: string, given: object, message: string]>([
   ['stackName', { stackName: 'édge' }, 'stackName is "édge", expected a letter, then up to 25 of A-Z a-z 0-9 -'],
+  [
+    'stackName of another',
+    { stackName: 'images-alarms' },
+    'stackName is "images-alarms", expected a name that does not end in -derivatives, -function, -regional, -alarms, -candidate',
+  ],
   ['access', { originals: { access: 'secret' } }, 'originals.access is "secret", expected public or private'],
   ['prefix', { originals: { ...originals, prefix: '/a/' } }, 'originals.prefix is "/a/", expected a folder'],
   [
@@ -31,6 +38,7 @@ test.each<[field: string, given: object, message: string]>([
     'originals.existing.bucket is "No"',
   ],
   ['region', { originals: { ...originals, existing: { bucket: 'photos' } } }, 'originals.existing.region is undefined'],
+  ['kms.key', { kms: { key: 'alias/images' } }, 'kms.key is "alias/images", expected create, or the ARN of a KMS key'],
   ['kmsKeyArn', { originals: { ...originals, existing: { ...existing, kmsKeyArn: 'k' } } }, 'kmsKeyArn is "k"'],
   ['a long stackName', { stackName: 'a'.repeat(27) }, 'expected a letter, then up to 25'],
   ['purge', { purge: 'yes' }, 'purge is "yes", expected true or false'],
@@ -106,6 +114,21 @@ test.each<[field: string, given: object, message: string]>([
     },
     'dialects[1] is {"path":"/a/*","dialect":"fastly"}, expected to stand before "*"',
   ],
+  [
+    'a dialect in a folder of another one',
+    {
+      dialects: [
+        { path: '/a/*', dialect: 'imgix' },
+        { path: '/a/b/*.jpg', dialect: 'fastly' },
+      ],
+    },
+    'dialects[1] is {"path":"/a/b/*.jpg","dialect":"fastly"}, expected to stand before "/a/*"',
+  ],
+  [
+    'a bucket at paths of redirects',
+    { buckets: [{ path: '/_/a/*', bucket: 'more-images', region: 'eu-west-1', access: 'public' }] },
+    'buckets[0].path is "/_/a/*", expected paths outside /_/*',
+  ],
   ['a slip in a preset', { presets: { a: 'w=4&qualty=5' } }, 'expected no unknown parameter: qualty, perhaps quality'],
   ['a bare word as a preset', { presets: { a: 'cover' } }, 'presets.a is "cover", expected a parameter, = and a value'],
   [
@@ -115,6 +138,18 @@ test.each<[field: string, given: object, message: string]>([
   ],
   ['a list of presets', { presets: ['w=1'] }, 'presets is ["w=1"], expected queries under names'],
   ['nothing but presets, without any', { presetsOnly: true }, 'presetsOnly is true, expected presets beside it'],
+  ['no image of the page', { page: { images: [] } }, 'page.images is [], expected'],
+  ['an image of the page', { page: { images: ['/a.jpg'] } }, 'page.images[0] is "/a.jpg", expected a key such as'],
+  [
+    'the page where only presets are served',
+    { page: { images: ['a.jpg'] }, presets: { thumb: 'w=4' }, presetsOnly: true },
+    'page is {"images":["a.jpg"]}, expected nothing beside presetsOnly',
+  ],
+  [
+    'the page where another language is spoken',
+    { page: { images: ['a.jpg'] }, dialects: [{ path: '*', dialect: 'imgix' }] },
+    'page is {"images":["a.jpg"]}, expected nothing beside dialects for every path',
+  ],
   ['presetsOnly', { presetsOnly: 'yes' }, 'presetsOnly is "yes", expected true or false'],
   [
     'a mark outside of the prefix',
@@ -152,6 +187,70 @@ test.each<[field: string, given: object, message: string]>([
     "expected a key in the bucket's region: eu-west-1",
   ],
   [
+    'a key of the buckets elsewhere',
+    { kms: { key: 'arn:aws:kms:eu-west-1:123456789012:key/a' } },
+    'kms.key is "arn:aws:kms:eu-west-1:123456789012:key/a", expected a key in the region of the buckets: us-east-1',
+  ],
+  [
+    'a key and no bucket of ours',
+    { kms: { key: 'create' }, derivatives: undefined, originals: { ...originals, existing } },
+    'expected nothing where the stack makes no bucket',
+  ],
+  [
+    'a canary that would need a key',
+    { signing: { paths: ['/samples/*'] }, monitoring: { topicArns: [], canary: {} } },
+    'monitoring.canary.folder is "/samples/", expected a folder that needs no signature, as /samples/* does',
+  ],
+  [
+    'a canary of a file',
+    { monitoring: { topicArns: [], canary: { folder: '/a.jpg' } } },
+    'monitoring.canary.folder is "/a.jpg", expected a folder of URLs such as /samples/',
+  ],
+  [
+    'web servers at the edge',
+    { httpOrigins: { hosts: ['images.example.com'] } },
+    "expected door: 'regional' beside it: at the edge CloudFront itself asks the origin",
+  ],
+  [
+    'the address of a web server',
+    { door: 'regional', httpOrigins: { hosts: ['169.254.169.254'] } },
+    'httpOrigins.hosts[0] is "169.254.169.254", expected host names such as images.example.com, no addresses',
+  ],
+  [
+    'the web server of this machine',
+    { door: 'regional', httpOrigins: { hosts: ['localhost'] } },
+    'httpOrigins.hosts[0] is "localhost"',
+  ],
+  [
+    'a web server that is this service',
+    {
+      ...{ door: 'regional', httpOrigins: { hosts: ['images.example.com'] } },
+      domain: {
+        names: ['images.example.com'],
+        certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/abc',
+      },
+    },
+    'httpOrigins.hosts[0] is "images.example.com", expected another host than those of domain.names',
+  ],
+  [
+    'staging with HTTP/3',
+    { staging: { weight: 5 } },
+    'http3 is true, expected false beside staging: CloudFront has no HTTP/3 with continuous deployment',
+  ],
+  ['staging of what', { http3: false, staging: {} }, 'staging is {}, expected weight, or header'],
+  [
+    'staging by both',
+    { http3: false, staging: { weight: 5, header: { name: 'aws-cf-cd-next', value: '1' } } },
+    'expected weight, or header',
+  ],
+  ['staging at the other door', { http3: false, door: 'regional', staging: { weight: 5 } }, "expected door: 'edge'"],
+  ['a share above the limit', { staging: { weight: 16 } }, 'staging.weight is 16, expected whole percent, 0 to 15'],
+  [
+    'a header that CloudFront refuses',
+    { staging: { header: { name: 'x-next', value: '1' } } },
+    'staging.header.name is "x-next", expected a name that begins with aws-cf-cd-',
+  ],
+  [
     'a topic elsewhere',
     { monitoring: { topicArns: ['arn:aws:sns:eu-west-3:123456789012:a'] } },
     'expected a topic in us-east-1, where the alarms are',
@@ -181,6 +280,140 @@ test.each<[field: string, given: object, message: string]>([
     'expected the ARN of a certificate',
   ],
   ['runtime', { runtime: 'nodejs20.x' }, 'runtime is "nodejs20.x", expected nodejs24.x or nodejs22.x'],
+  [
+    'a path of a bucket',
+    { buckets: [{ ...shop, path: 'shop' }] },
+    'buckets[0].path is "shop", expected a path such as',
+  ],
+  [
+    'a bucket of every path',
+    { buckets: [{ ...shop, path: '/*' }] },
+    'buckets[0].path is "/*", expected some paths only',
+  ],
+  // S3 reads /staff%2Fa.jpg as staff/a.jpg, and it is no path of /staff/*.
+  ...[
+    { originals: { ...originals, existing }, buckets: [closed] },
+    { originals: { ...originals, existing, prefix: 'site' }, buckets: [{ ...closed, prefix: 'site/more' }] },
+    { originals: { ...originals, secondary: existing }, buckets: [closed] },
+    {
+      buckets: [
+        { ...closed, path: '/a/b/*' },
+        { ...closed, path: '/a/*', access: 'public' },
+      ],
+    },
+  ].map((changes, at): [string, object, string] => [
+    `private keys with another spelling, ${at}`,
+    changes,
+    'buckets[0].access is "private", expected public, as of other paths to keys of photos that begin with "',
+  ]),
+  ['a bucket without a region', { buckets: [{ ...shop, region: undefined }] }, 'buckets[0].region is undefined'],
+  ['a slip in a bucket', { buckets: [{ ...shop, folder: 'a' }] }, 'buckets[0].folder is "a", expected no such field'],
+  ['a path twice', { buckets: [shop, shop] }, 'buckets[1] is {"path":"/shop/*",'],
+  [
+    'a bucket in two regions',
+    { originals: { ...originals, existing }, buckets: [{ ...shop, bucket: 'photos', region: 'us-east-2' }] },
+    'buckets[0].region is "us-east-2", expected eu-west-1, as elsewhere for photos',
+  ],
+  [
+    'a key elsewhere than its bucket',
+    { buckets: [{ ...shop, kmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/a' }] },
+    'buckets[0].kmsKeyArn is "arn:aws:kms:us-east-1:123456789012:key/a", expected a key in the bucket\'s region: eu-west-1',
+  ],
+  [
+    'a purge of several regions',
+    { buckets: [shop], purge: true },
+    'purge is true, expected nothing beside buckets of another region than us-east-1',
+  ],
+  [
+    'pre-generation of several buckets',
+    { buckets: [shop], pregenerate: [{ prefix: '', queries: ['w=4'] }] },
+    'expected nothing beside buckets of another region than us-east-1: it follows the changes of one',
+  ],
+  [
+    'a dialect that names another path',
+    { buckets: [shop], dialects: [{ path: '/cdn-cgi/image/*', dialect: 'cloudflare' }] },
+    'expected a dialect whose URLs have the path of the image, beside buckets',
+  ],
+  [
+    'every path of a distribution',
+    { attach: { paths: ['/a/*', '/*'] } },
+    'attach.paths[1] is "/*", expected some paths only',
+  ],
+  [
+    'a path of a distribution twice',
+    { attach: { paths: ['/a/*', '/a/*'] } },
+    'attach.paths[1] is "/a/*", expected some',
+  ],
+  ['no path of a distribution', { attach: { paths: [] } }, 'attach.paths is [], expected paths such as /images/*'],
+  [
+    'half a distribution',
+    { attach: { paths: ['/a/*'], distribution: { id: 'E2EXAMPLE1' } } },
+    'attach.distribution.domainName is undefined',
+  ],
+  [
+    'a distribution by its address',
+    { attach: { paths: ['/a/*'], distribution: { id: 'd1.cloudfront.net', domainName: 'd1.cloudfront.net' } } },
+    'attach.distribution.id is "d1.cloudfront.net", expected the id of a distribution',
+  ],
+  ...Object.entries({
+    domain: { names: ['a.example.com'], certificateArn },
+    webAclArn: 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/a/b',
+    accessLogs: { destinationArn: 'arn:aws:s3:::logs' },
+    monitoring: { topicArns: [], canary: {} },
+    page: { images: ['a.jpg'] },
+    http3: false,
+    priceClass: 'PriceClass_100',
+  }).map(([name, value]): [string, object, string] => [
+    `${name} of a distribution that exists`,
+    { attach: { paths: ['/a/*'] }, [name]: value },
+    'expected nothing beside attach: the distribution has its own',
+  ]),
+  ['the regional door, attached', { attach: { paths: ['/a/*'] }, door: 'regional' }, 'expected edge beside attach'],
+  ...Object.entries({
+    signing: { paths: ['/a/*'] },
+    presets: { a: 'w=4' },
+    snap: 'default',
+    explain: 'on',
+    dialects: [{ path: '*', dialect: 'imgix' }],
+  }).map(([name, value]): [string, object, string] => [
+    `${name} without a viewer function`,
+    { attach: { paths: ['/a/*'], viewerFunction: false }, [name]: value },
+    `${name} is ${JSON.stringify(value).slice(0, 1)}`,
+  ]),
+  [
+    'eleven parameters',
+    { attach: { paths: ['/a/*'], parameters: [...'w h dpr fit bg q rot blur sharp flip mono'.split(' ')] } },
+    'attach.parameters is ["w",',
+  ],
+  // S3 reads it too: strangers would choose the type of an object.
+  [
+    'a parameter of S3',
+    { attach: { paths: ['/a/*'], parameters: ['w', 'response-content-type'] } },
+    'attach.parameters[1] is "response-content-type", expected the name of a parameter',
+  ],
+  [
+    'a second bucket in two regions',
+    { originals: { ...originals, existing, secondary: { bucket: 'photos', region: 'us-east-2' } } },
+    'originals.secondary.region is "us-east-2", expected eu-west-1, as elsewhere for photos',
+  ],
+  [
+    'a key elsewhere than the second bucket',
+    { originals: { ...originals, secondary: { ...existing, kmsKeyArn: 'arn:aws:kms:us-east-1:123456789012:key/a' } } },
+    'originals.secondary.kmsKeyArn is "arn:aws:kms:us-east-1:123456789012:key/a", expected a key in the bucket',
+  ],
+  [
+    'a purge of two regions',
+    { originals: { ...originals, secondary: existing }, purge: true },
+    'purge is true, expected nothing beside originals.secondary of another region than us-east-1',
+  ],
+  [
+    'two buckets, outside of the app',
+    {
+      originals: { ...originals, secondary: existing },
+      attach: { paths: ['/a/*'], distribution: { id: 'E2EXAMPLE1', domainName: 'd1.cloudfront.net' } },
+    },
+    'originals.secondary is {"bucket":"photos","region":"eu-west-1"}, expected nothing beside attach.distribution',
+  ],
   ['memory', { memory: 128 }, 'memory is 128, expected whole MB, 640 to 10,240'],
   ['memory as text', { memory: '1769' }, 'memory is "1769", expected whole MB'],
   ['timeout', { timeout: 31 }, 'timeout is 31, expected whole seconds, 1 to 30'],
@@ -224,6 +457,16 @@ test.each<[field: string, given: object, message: string]>([
 test.each<[field: string, given: Partial<Config>]>([
   ['presets', { presets: { thumb: 'w=200&h=200&fit=cover', Wide_2: 'ar=16:9' }, presetsOnly: true }],
   ['snap', { snap: 'default' }],
+  ['attached', { attach: { paths: ['/a/*'], viewerFunction: false, parameters: ['w', 'height'] } }],
+  ['several buckets regionally', { buckets: [shop], door: 'regional' }],
+  [
+    'pre-generation of several buckets',
+    { buckets: [{ ...shop, region: 'us-east-1' }], pregenerate: [{ prefix: '', queries: ['w=4'] }] },
+  ],
+  ['a purge of several buckets', { buckets: [{ ...shop, region: 'us-east-1' }], purge: true }],
+  ['several buckets, one of them twice', { buckets: [shop, { ...shop, path: '*.gif', prefix: 'moving' }] }],
+  ['a private folder of its own', { originals: { ...originals, existing, prefix: 'site' }, buckets: [closed] }],
+  ['private paths that begin otherwise', { buckets: [closed, { ...closed, path: '/shop/*', access: 'public' }] }],
   ['snap to own widths', { snap: [320, 640] }],
   ['cors', { cors: { origins: ['https://*.example.com', 'http://localhost:3000'] } }],
   ['signing', { signing: { paths: ['/private/*', '*.raw.jpg', '/my?own/*', '/비밀/*'] } }],

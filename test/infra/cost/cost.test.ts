@@ -3,14 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { viewerText } from '../../../infra/build/viewer-function.ts';
-import { costPage } from '../../../infra/commands/cost-docs.ts';
+import { viewerFunctions } from '../../../infra/build/viewer-function.ts';
 import type { ConfigInput } from '../../../infra/config/schema.ts';
 import { resolveConfig } from '../../../infra/config/validate.ts';
 import { derivativesPerImage, derivativesSentence } from '../../../infra/cost/derivatives-per-image.ts';
 import { monthOf, totalOf } from '../../../infra/cost/month.ts';
 import { priceOf } from '../../../infra/cost/prices.ts';
 import { worstCase } from '../../../infra/cost/worst-case.ts';
+import { costPage } from '../../../infra/docs/cost-page.ts';
 import { config } from '../../support/config.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -29,14 +29,14 @@ test.each<[what: string, changes: Partial<ConfigInput>, most: number, sentence: 
   ['everything signed', { signing: { paths: ['*'] } }, 0, 'every path needs a signature'],
 ])('derivatives of an image, %s', async (_, changes, most, sentence) => {
   const given = resolveConfig({ ...config, ...changes });
-  const found = await derivativesPerImage(given, await viewerText(given));
+  const found = await derivativesPerImage(given, await viewerFunctions(given));
   expect(found.most).toBe(most);
   expect(derivativesSentence(found)).toContain(sentence);
 });
 
 test('a preset with an automatic format has one derivative for each set of formats that viewers accept', async () => {
   const given = resolveConfig({ ...config, presets: { a: 'w=100&format=auto' }, presetsOnly: true });
-  const { most } = await derivativesPerImage(given, await viewerText(given));
+  const { most } = await derivativesPerImage(given, await viewerFunctions(given));
   expect(most).toBeGreaterThanOrEqual(3);
   expect(most).toBeLessThanOrEqual(8);
 });

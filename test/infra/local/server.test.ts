@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,6 +70,43 @@ test('a GET with a body, and an address that is none', async () => {
   };
   expect(await ask('/a.png', { 'content-length': '1' }, 'a')).toBe(403);
   expect(await ask('/a.png', { host: 'a b' })).toBe(400);
+});
+
+test('a folder for each bucket', async () => {
+  const shop = await mkdtemp(join(tmpdir(), 'shop-'));
+  await mkdir(join(shop, 'shop'));
+  await copyFile(join(samples, 'alpha.png'), join(shop, 'shop', 'a.png'));
+  const settings = join(shop, 'config.ts');
+  const second = "{ bucket: 'second', region: 'eu-west-1' }";
+  const buckets = "[{ path: '/shop/*', bucket: 'shop', region: 'eu-west-1', prefix: 'not/here' }]";
+  await writeFile(
+    settings,
+    `export const config = { stackName: 'a', originals: { access: 'public', secondary: ${second} }, buckets: ${buckets} };`,
+  );
+  const environment = { ...process.env, EDGE_IMAGES_CONFIG: settings };
+  const flags = [
+    '--port',
+    '0',
+    '--images',
+    images,
+    '--images',
+    `/shop/*=${shop}`,
+    '--images',
+    `secondary=${join(shop, 'shop')}`,
+  ];
+  const child = spawn(process.execPath, [script, ...flags], { env: environment });
+  const [line] = await once(child.stdout, 'data');
+  expect(String(line)).toContain(
+    `serves the images of ${images}, /shop/* those of ${shop}, secondary those of ${shop}/shop`,
+  );
+  const url = /^http:\/\/localhost:\d+/.exec(String(line))?.[0] ?? '';
+  const statuses = [`/${image}?w=10`, '/shop/a.png?w=10', '/shop/a.png', `/shop/${image}`, '/a.png?w=10', '/b.png'].map(
+    async (path) => (await fetch(`${url}${path}`)).status,
+  );
+  expect(await Promise.all(statuses)).toEqual([200, 200, 200, 404, 200, 404]);
+  child.kill('SIGINT');
+  await once(child, 'exit');
+  await rm(shop, { recursive: true });
 });
 
 test.each([

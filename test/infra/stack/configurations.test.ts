@@ -6,73 +6,16 @@ import { promisify } from 'node:util';
 import { Match } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { ConfigInput } from '../../../infra/config/schema.ts';
+import { resolveConfig } from '../../../infra/config/validate.ts';
+import { configurations } from '../../support/configurations.ts';
 import { plainly, type Synthesized, synthesizer } from '../../support/synthesize.ts';
 
 const { synthesize, close } = synthesizer();
 afterAll(close);
 
-const existing = { bucket: 'photos', region: 'eu-west-1' };
-const kmsKeyArn = 'arn:aws:kms:eu-west-1:123456789012:key/abc';
-const topics = (...regions: string[]) => ({
-  topicArns: regions.map((region) => `arn:aws:sns:${region}:123456789012:alarms`),
-});
-const presets = { thumb: 'w=200&h=200&fit=cover&format=auto' };
-const pregenerate = [{ prefix: 'products/', queries: ['w=400&format=auto'] }];
-const certificateArn = 'arn:aws:acm:us-east-1:123456789012:certificate/12345678-1234-1234-1234-123456789012';
-const webAclArn = 'arn:aws:wafv2:us-east-1:123456789012:global/webacl/images/12345678-1234-1234-1234-123456789012';
-
-const configurations: { [name: string]: Partial<ConfigInput> } = {
-  'a new bucket': {},
-  'an existing bucket': { originals: { access: 'public', existing: { ...existing, region: 'us-east-1' } } },
-  'an existing bucket in another region': { originals: { access: 'public', existing } },
-  'an encrypted bucket': { originals: { access: 'public', existing: { ...existing, kmsKeyArn } } },
-  'a folder of a bucket with dots in its name': {
-    originals: { access: 'public', prefix: 'site/images', existing: { bucket: 'my.photos', region: 'ap-northeast-2' } },
-  },
-  'a region without account-regional bucket names': {
-    originals: { access: 'public', existing: { bucket: 'photos', region: 'me-central-1' } },
-    purge: true,
-  },
-  'private originals': { originals: { access: 'private' } },
-  'signing, presets and a ladder': { signing: { paths: ['/private/*'] }, presets, presetsOnly: true, snap: 'default' },
-  'derivatives, a purge and pre-generation': { purge: true, pregenerate },
-  'the same beside a bucket elsewhere, monitored where the shield is': {
-    originals: { access: 'public', existing: { bucket: 'photos', region: 'eu-west-3' } },
-    ...{ purge: true, pregenerate, originShieldRegion: 'eu-central-1' },
-    monitoring: topics('us-east-1', 'eu-west-3', 'eu-central-1'),
-  },
-  'no derivatives, no shield': { derivatives: undefined, originShieldRegion: undefined },
-  'an own domain, a web ACL and access logs': {
-    domain: { names: ['images.example.com'], certificateArn },
-    webAclArn,
-    accessLogs: { destinationArn: 'arn:aws:s3:::logs-of-images/cloudfront' },
-  },
-  'tags and a permissions boundary': {
-    tags: { project: 'images' },
-    permissionsBoundaryArn: 'arn:aws:iam::123456789012:policy/Boundary',
-    purge: true,
-  },
-  'the regional door': { door: 'regional' },
-  'the regional door beside an encrypted bucket elsewhere, monitored': {
-    ...{ door: 'regional', originals: { access: 'private', existing: { ...existing, kmsKeyArn } }, purge: true },
-    monitoring: topics('us-east-1', 'eu-west-1'),
-  },
-  'the regional door as a container image': { door: 'regional', regional: { package: 'image' } },
-  'the regional door with code signing': {
-    door: 'regional',
-    regional: {
-      codeSigningConfigArn: 'arn:aws:lambda:us-east-1:123456789012:code-signing-config:csc-0123456789abcdef0',
-    },
-  },
-  'Node 22 and several origins for CORS': {
-    runtime: 'nodejs22.x',
-    cors: { origins: ['https://a.example.com', 'https://*.b.example.com'] },
-  },
-};
-
 const stacksOf = (changes: Partial<ConfigInput>): Synthesized[] => {
-  const { regional, keeper, watcher, door, ...images } = synthesize(changes);
-  return [images, regional, keeper, watcher, door].filter((each) => each !== undefined);
+  const { regional, keeper, watcher, door, candidate, ...images } = synthesize(changes);
+  return [images, regional, keeper, watcher, door, candidate].filter((each) => each !== undefined);
 };
 const synthesized = Object.entries(configurations).map(([name, changes]) => ({ name, stacks: stacksOf(changes) }));
 
@@ -82,6 +25,12 @@ describe.each(synthesized)('$name', ({ stacks }) => {
       expect(findings.findError('*', Match.anyValue())).toEqual([]);
       expect(findings.findWarning('*', Match.anyValue())).toEqual([]);
     }
+  });
+
+  test('every name that is given has the name of the stack in it, so another stage has other names', () => {
+    // Names that CDK makes of the construct's path have no hyphens; `site` is the stack of another app.
+    for (const { template } of stacks)
+      expect(namesIn(template.toJSON().Resources).filter((name) => !/edge-?images| site/.test(name))).toEqual([]);
   });
 
   test('buckets are private and encrypted, and every role is bounded to what it names', () => {
@@ -127,17 +76,60 @@ test('two stages in one account share no name', () => {
   expect(one.filter((name) => two.includes(name))).toEqual([]);
 });
 
+describe('two stacks of which one name begins with the other share no name', () => {
+  const mark = '\u0000';
+  // Names that CDK makes of a path end in a hash of it, so they differ where paths do.
+  const named = synthesized
+    .flatMap(({ stacks }) => stacks)
+    .flatMap(({ stack, template }) => [`stack ${stack.stackName}`, ...namesIn(template.toJSON().Resources)])
+    .filter((name) => name.includes('edge-images') && !/[0-9A-F]{8}$/.test(name));
+  const forms = [...new Set(named.map((name) => name.replace('edge-images', mark)))];
+  const namesFor = (stackName: string) => forms.map((form) => form.replace(mark, stackName));
+  /** What the second name may have behind the first, so that one name of both might be the same. */
+  const parts = (form: string) => {
+    const words = (form.split(mark)[1] ?? '').split(/[-/]/).filter(Boolean);
+    return words.map((_, at) => words.slice(0, at + 1).join('-'));
+  };
+  const others = [...new Set(forms.flatMap(parts))].map((part) => `a-${part}`);
+  const isLegal = (stackName: string) => {
+    try {
+      return resolveConfig({ stackName, originals: { access: 'public' } }).stackName === stackName;
+    } catch {
+      return false;
+    }
+  };
+
+  test('names of every kind are looked at', () => {
+    for (const form of ['stack \0', 'stack \0-derivatives', 'stack \0-alarms', 'AWS::Logs::LogGroup /\0/upkeep'])
+      expect(forms).toContain(form);
+    expect(forms.length).toBeGreaterThan(15);
+  });
+
+  test.each(others)('a and %s', (other) => {
+    const shared = namesFor('a').filter((name) => namesFor(other).includes(name));
+    // Where they would, the second name is refused.
+    expect([other, isLegal(other) ? shared : []]).toEqual([other, []]);
+  });
+
+  test('no more names are refused than that takes', () => {
+    const refused = others.filter((other) => other.length <= 26 && !isLegal(other));
+    expect(refused).toEqual(expect.arrayContaining(['a-alarms', 'a-candidate', 'a-derivatives']));
+    expect(refused.filter((other) => !/-(alarms|candidate|derivatives|function|regional)$/.test(other))).toEqual([]);
+  });
+});
+
 /** The physical names that a template gives; generated ones are unique by themselves. */
-const namesIn = (resources: { [id: string]: { Type: string; Properties?: object } }): string[] =>
-  Object.values(resources).flatMap(({ Type, Properties = {} }) => {
+function namesIn(resources: { [id: string]: { Type: string; Properties?: object } }): string[] {
+  return Object.values(resources).flatMap(({ Type, Properties = {} }) => {
     const own = Object.entries(Properties).flatMap(([field, value]) =>
       /^(\w*Name|Name)$/.test(field) && !/^(TopicName|MetricName)$/.test(field) ? [`${Type} ${plainly(value)}`] : [],
     );
     const config = Object.entries(Properties).find(([field]) =>
-      /^(CachePolicy|ResponseHeadersPolicy)Config$/.test(field),
+      /^(CachePolicy|ResponseHeadersPolicy|OriginAccessControl|OriginRequestPolicy)Config$/.test(field),
     );
     return config ? [`${Type} ${config[1].Name}`] : own.filter((name) => !name.includes('{'));
   });
+}
 
 const hasLinter = spawnSync('cfn-lint', ['--version']).status === 0;
 

@@ -1,7 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { afterAll, describe, expect, test } from 'vitest';
 import { drawingPolicy } from '../../../edge/answer/headers/security.ts';
-import { negotiationHeaders } from '../../../infra/config/response-headers.ts';
+import { negotiationHeaders } from '../../../edge/answer/headers/vary.ts';
 import { config } from '../../support/config.ts';
 import { allowed, plainly, type Synthesized, synthesizer, viewerCode } from '../../support/synthesize.ts';
 
@@ -175,6 +175,7 @@ describe('the viewer function', () => {
 });
 
 describe('the cache', () => {
+  // The viewer function takes these headers out, so they split no key; named, they stay in Vary.
   test('is keyed on path and variant alone', () => {
     own.template.hasResourceProperties('AWS::CloudFront::CachePolicy', {
       CachePolicyConfig: {
@@ -183,7 +184,7 @@ describe('the cache', () => {
         MaxTTL: 31_536_000,
         ParametersInCacheKeyAndForwardedToOrigin: {
           QueryStringsConfig: { QueryStringBehavior: 'all' },
-          HeadersConfig: { HeaderBehavior: 'none' },
+          HeadersConfig: { HeaderBehavior: 'whitelist', Headers: [...negotiationHeaders] },
           CookiesConfig: { CookieBehavior: 'none' },
           EnableAcceptEncodingBrotli: false,
           EnableAcceptEncodingGzip: false,
@@ -315,24 +316,21 @@ describe('headers of every response', () => {
     { Header: 'Timing-Allow-Origin', Value: '*', Override: false },
   ];
 
-  test('of an image: Vary, which a CORS section would write over; the Lambda lets other sites read', () => {
+  test('of an image: no Vary and no CORS section, which would write its own; both are the Lambda’s', () => {
     const [images] = policiesOf(own);
     expect(images).not.toHaveProperty('CorsConfig');
     expect(images.SecurityHeadersConfig).toEqual({
       ContentTypeOptions: { Override: true },
       ContentSecurityPolicy: { ContentSecurityPolicy: "script-src 'none'", Override: false },
     });
-    const Value = negotiationHeaders.join(', ');
-    expect(images.CustomHeadersConfig.Items).toEqual([{ Header: 'Vary', Value, Override: true }, ...custom]);
+    expect(images.CustomHeadersConfig.Items).toEqual(custom);
     expect(images).not.toHaveProperty('RemoveHeadersConfig');
     const [hidden] = policiesOf(encrypted);
     expect(hidden.RemoveHeadersConfig.Items).toEqual([{ Header: 'ETag' }]);
-    const drawings = policiesOf(own).find(({ Name }) => Name.endsWith('-drawings'));
-    expect(drawings.CustomHeadersConfig.Items[0].Value).toBe(`${Value}, Accept-Encoding`);
   });
 
   test('of what redirects lead to: drawings may do nothing', () => {
-    const [, kept] = policiesOf(own);
+    const kept = policiesOf(own).find(({ Name }) => Name.endsWith('-large-derivatives'));
     expect(kept.SecurityHeadersConfig).toEqual({
       ContentTypeOptions: { Override: true },
       ContentSecurityPolicy: { ContentSecurityPolicy: drawingPolicy, Override: true },

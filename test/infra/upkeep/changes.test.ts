@@ -46,7 +46,10 @@ test.each<[what: string, body: string, key: string, onlyExpired: boolean]>([
   ['S3, deleted', fromS3('ObjectRemoved:Delete', 'a.jpg'), 'a.jpg', false],
   ['S3, an old version expired', fromS3('LifecycleExpiration:Delete', 'a.jpg'), 'a.jpg', true],
 ])('%s', (_, body, key, onlyExpired) => {
-  expect(parse(body)).toEqual({ changes: [{ key, messageIds: ['m0'], onlyExpired }], unreadable: [] });
+  expect(parse(body)).toEqual({
+    changes: [{ bucket: 'originals', key, messageIds: ['m0'], onlyExpired }],
+    unreadable: [],
+  });
 });
 
 test('several messages of one original are one change', () => {
@@ -57,8 +60,8 @@ test('several messages of one original are one change', () => {
     fromEventBridge('Object Created', 'a.jpg'),
   );
   expect(changes).toEqual([
-    { key: 'a.jpg', messageIds: ['m0', 'm1', 'm2'], onlyExpired: false },
-    { key: 'b.jpg', messageIds: ['m0'], onlyExpired: false },
+    { bucket: 'originals', key: 'a.jpg', messageIds: ['m0', 'm1', 'm2'], onlyExpired: false },
+    { bucket: 'originals', key: 'b.jpg', messageIds: ['m0'], onlyExpired: false },
   ]);
 });
 

@@ -5,10 +5,11 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { dependencies } from '../../../edge/answer/dependencies.ts';
 import { upkeepAsset } from '../../../infra/build/lambda-assets.ts';
-import { revision } from '../../../infra/build/revision.ts';
+import { revision } from '../../../infra/build/pixel-code.ts';
 import type { Config } from '../../../infra/config/schema.ts';
+import { resolveConfig } from '../../../infra/config/validate.ts';
 import { startProxy } from '../../storage-faults/proxy.ts';
-import { fromEventBridge, fromS3, record } from '../../support/changes.ts';
+import { fromBucket, fromEventBridge, fromS3, record } from '../../support/changes.ts';
 import { type CloudFront, startCloudFront } from '../../support/cloudfront.ts';
 import { config } from '../../support/config.ts';
 import { startWorld, type World } from '../../support/edges.ts';
@@ -448,5 +449,117 @@ describe('a backfill', () => {
       made: kept.length,
       kept: kept.length,
     });
+  });
+});
+
+describe('a purge of several buckets', () => {
+  const buckets = [
+    { path: '/shop/*', bucket: 'shop', region: 'us-east-1' },
+    { path: '/press/*', bucket: 'my.press', region: 'us-east-1', prefix: 'site' },
+  ];
+  const several: Config = {
+    ...config,
+    originals: { access: 'public', secondary: { bucket: 'shop', region: 'us-east-1', prefix: 'old' } },
+    ...{ derivatives: { days: 90 }, purge: true, buckets },
+  };
+  let purge: Upkeep;
+  beforeAll(async () => {
+    purge = await built(several, 'several');
+    for (const [key, bucket] of [
+      ['shop/a.jpg', 'originals'],
+      ['shop/a.jpg', 'shop'],
+      ['old/b.jpg', 'shop'],
+    ] as const)
+      await world.upload(key, image, bucket);
+  });
+
+  const kept = (...folders: string[]) => folders.map((name) => `kept/${name}/${old}/r/w~1`);
+
+  test.each<[bucket: string, key: string, asked: string[][], removed: string[]]>([
+    ['originals', 'shop/a.jpg', [['/shop/a.jpg*']], kept('shop/a.jpg')],
+    ['shop', 'shop/a.jpg', [['/shop/a.jpg*']], kept('@shop/shop/a.jpg')],
+    // The second bucket is below `old/` there.
+    ['shop', 'old/b.jpg', [['/b.jpg*', '/old/b.jpg*']], kept('@shop/old/b.jpg')],
+    ['my.press', 'elsewhere/a.jpg', [], []],
+    ['another', 'shop/a.jpg', [], []],
+  ])('%s: an overwritten %s', async (bucket, key, asked, removed) => {
+    const all = kept('shop/a.jpg', '@shop/shop/a.jpg', '@shop/old/b.jpg', '@my.press/elsewhere/a.jpg');
+    await store(...all);
+    const event = fromBucket(bucket, { type: 'Object Created', key });
+    const { failed, asked: paths, kept: left } = await handle(batch(event), purge);
+    expect([failed, paths.map((each) => each.toSorted())]).toEqual([[], asked]);
+    expect(left.toSorted()).toEqual(all.filter((each) => !removed.includes(each)).toSorted());
+  });
+
+  test('of one key in two buckets: each is looked up in its own', async () => {
+    const both = ['originals', 'shop'].map((bucket) =>
+      fromBucket(bucket, { type: 'Object Deleted', key: 'shop/none.jpg' }),
+    );
+    const { failed, asked } = await handle(batch(...both), purge);
+    expect(failed).toEqual([]);
+    expect(asked.flat().toSorted()).toEqual(['/_/%40shop/shop/none.jpg/*', '/_/shop/none.jpg/*', '/shop/none.jpg*']);
+  });
+});
+
+describe('pre-generation of several buckets', () => {
+  const several = resolveConfig({
+    ...config,
+    ...{ derivatives: { days: 90 }, pregenerate: [{ prefix: 'shop/', queries: ['w=20'] }] },
+    originals: { access: 'public', secondary: { bucket: 'my.press', region: 'us-east-1', prefix: 'old' } },
+    marks: { logo: 'logo.png' },
+    buckets: [
+      { path: '/shop/own/*', bucket: 'originals', region: 'us-east-1', prefix: 'closed', access: 'private' },
+      { path: '/shop/n?w/*', bucket: 'shop', region: 'us-east-1' },
+    ],
+  });
+  let make: Upkeep;
+  beforeAll(async () => {
+    make = await built(several, 'making');
+    for (const [bucket, key] of [
+      ['originals', 'shop/both.jpg'],
+      ['originals', 'shop/new/a.jpg'],
+      ['originals', 'closed/shop/own/a.jpg'],
+      ['shop', 'shop/new/a.jpg'],
+      ['shop', 'shop/b.jpg'],
+      ['my.press', 'old/shop/both.jpg'],
+      ['my.press', 'old/shop/second.jpg'],
+    ] as const)
+      await world.upload(key, image, bucket);
+  });
+
+  const rows: [bucket: string, key: string, folder: string | undefined, path?: string][] = [
+    ['originals', 'shop/both.jpg', 'shop/both.jpg', '/shop/both.jpg'],
+    ['shop', 'shop/new/a.jpg', '@shop/shop/new/a.jpg', '/shop/new/a.jpg'],
+    // Its path is of another bucket.
+    ['originals', 'shop/new/a.jpg', undefined],
+    ['shop', 'shop/b.jpg', undefined],
+    ['originals', 'closed/shop/own/a.jpg', 'closed/shop/own/a.jpg', '/shop/own/a.jpg'],
+    ['my.press', 'old/shop/second.jpg', '@my.press/old/shop/second.jpg', '/shop/second.jpg'],
+    // The first bucket has it.
+    ['my.press', 'old/shop/both.jpg', undefined],
+  ];
+
+  test.each(rows)('%s: an uploaded %s is found by the edge below %s', async (bucket, key, folder, path) => {
+    const { failed, kept, line } = await handle(batch(fromBucket(bucket, { type: 'Object Created', key })), make);
+    expect([failed, kept.length > 0]).toEqual([[], folder !== undefined]);
+    for (const each of kept) expect(each.startsWith(`kept/${folder}/`)).toBe(true);
+    expect(line?.Pregenerated ?? 0).toBe(kept.length);
+    if (path === undefined) return;
+    const edge = world.edge({ changes: { ...several, pregenerate: [] }, revision: await revision(several) });
+    const log = logged();
+    const before = log().length;
+    expect((await edge.get(`${path}?w=20`)).status).toBe(200);
+    expect(log().slice(before)).toMatchObject([{ Made: 0, Kept: 1 }]);
+    expect(await world.kept()).toEqual(kept);
+  });
+
+  test.each(rows)('%s: a backfill makes the same of %s', async (bucket, Key, folder) => {
+    const tally = await make({ BatchInput: { bucket }, Items: [{ Key, Size: 34910 }] }, remaining);
+    const kept = await world.kept();
+    expect(tally).toMatchObject({ made: kept.length, kept: 0 });
+    expect([kept.length > 0, kept.every((each) => each.startsWith(`kept/${folder}/`))]).toEqual([
+      folder !== undefined,
+      true,
+    ]);
   });
 });

@@ -7,6 +7,7 @@ import { writeChunk } from '../../../edge/image/formats/png/chunks.ts';
 import { rgbSpaces } from '../../../samples/icc.ts';
 import { chart } from './chart.ts';
 import { gifOf } from './gif.ts';
+import { placesInSvg } from './planted-svg.ts';
 
 /** What is planted: it stands nowhere else. */
 export const secret = 'PLANTED-7341-SECRET';
@@ -279,17 +280,47 @@ const withUnit = (avif: Buffer, unit: Buffer) => {
   return longer;
 };
 
+/** A TIFF with one more tag, whose value is the secret. */
+const withTag = (tiff: Buffer, tag: number, kind: number) => {
+  const from = tiff.readUInt32LE(4);
+  const count = tiff.readUInt16LE(from);
+  const rows = Array.from({ length: count }, (_, at) => tiff.subarray(from + 2 + 12 * at, from + 14 + 12 * at));
+  const row = Buffer.alloc(12);
+  row.writeUInt16LE(tag, 0);
+  row.writeUInt16LE(kind, 2);
+  row.writeUInt32LE(mark.length, 4);
+  row.writeUInt32LE(tiff.length, 8);
+  const all = [...rows, row].sort((a, b) => a.readUInt16LE(0) - b.readUInt16LE(0));
+  const padded = Buffer.concat([tiff, mark, Buffer.alloc((tiff.length + mark.length) % 2)]);
+  padded.writeUInt32LE(padded.length, 4);
+  return Buffer.concat([padded, Buffer.of(count + 1, 0), ...all, Buffer.alloc(4)]);
+};
+
+/** A TIFF whose header says that the first page begins behind some bytes that belong to nothing. */
+const withGap = (tiff: Buffer) => {
+  const directory = tiff.readUInt32LE(4);
+  const copy = tiff.subarray(directory, directory + 2 + 12 * tiff.readUInt16LE(directory) + 4);
+  const moved = Buffer.concat([tiff, mark, Buffer.alloc(mark.length % 2), copy]);
+  moved.writeUInt32LE(moved.length - copy.length, 4);
+  return moved;
+};
+
 const inTiff = async (): Promise<Place[]> => {
   const tiff = await chart({ ...size, format: 'tiff', metadata: { xmp: xmp.toString() } });
   return [
     ['XMP', tiff],
     ['behind its end', Buffer.concat([tiff, mark])],
+    ['a description', withTag(tiff, 270, 2)],
+    ['a private tag', withTag(tiff, 65_000, 1)],
+    ['EXIF', withTag(tiff, 34_665, 7)],
+    ['between its samples', withGap(tiff)],
   ];
 };
 
 /** Every place of every container where something can be told, with originals that tell it there. */
 export const plantedOriginals = async (): Promise<[container: string, place: string, bytes: Buffer][]> => {
-  const containers = { jpeg: inJpeg, png: inPng, webp: inWebp, gif: inGif, avif: inAvif, tiff: inTiff };
+  const inSvg = async () => placesInSvg(secret);
+  const containers = { jpeg: inJpeg, png: inPng, webp: inWebp, gif: inGif, avif: inAvif, tiff: inTiff, svg: inSvg };
   const places = await Promise.all(
     Object.entries(containers).map(async ([name, places]) =>
       (await places()).map(([place, bytes]): [string, string, Buffer] => [name, place, bytes]),

@@ -1,10 +1,20 @@
 /** Samples of 8 or 32 bits, row by row, as a TIFF: photometric 1 is grey, 2 RGB, 5 CMYK; format 1 whole, 3 floating point. */
-export type Samples = { width: number; photometric: 1 | 2 | 5; bits: 8 | 16 | 32; format?: 1 | 2 | 3; isBig?: boolean };
+export type Samples = {
+  width: number;
+  photometric: 1 | 2 | 5;
+  bits: 8 | 16 | 32;
+  format?: 1 | 2 | 3;
+  isBig?: boolean;
+  subfile?: 0 | 1;
+};
 
 const perPixel = { 1: 1, 2: 3, 5: 4 } as const;
 
 /** The least TIFF of uncompressed samples (TIFF 6.0, sections 3 to 6), in either byte order. */
-export const tiffOf = (values: readonly number[], { width, photometric, bits, format = 1, isBig = false }: Samples) => {
+export const tiffOf = (
+  values: readonly number[],
+  { width, photometric, bits, format = 1, isBig = false, subfile = 0 }: Samples,
+) => {
   const samples = perPixel[photometric];
   const data = Buffer.concat(values.map((value) => sampleOf(value, bits, format, isBig)));
   const number = (value: number, size: 2 | 4) => {
@@ -19,6 +29,7 @@ export const tiffOf = (values: readonly number[], { width, photometric, bits, fo
   const entry = (tag: number, value: number, count = 1) =>
     Buffer.concat([number(tag, 2), number(count > 1 ? 3 : 4, 2), number(count, 4), number(value, 4)]);
   const entries = [
+    entry(254, subfile),
     entry(256, width),
     entry(257, height),
     samples > 1 ? entry(258, at, samples) : entry(258, bits),

@@ -35,23 +35,23 @@ test.each(served)('%s, in %s', async (provider, dialect, box, width) => {
   expect(await ask(dialect, urlOf(provider, { width: 300 }))).toMatch(shows(width));
 });
 
-/** unpic's other providers, and why they are none of ours. */
+/** unpic's other providers, and why they are not asked here. */
 const others: [provider: string, why: string][] = [
   ['appwrite', 'its path is that of an API'],
   ['astro', "Astro's own server"],
   ['cloudflare_images', 'pictures by id, variants by name, in the path'],
   ['cloudimage', 'one parameter `func` that decides what the others mean'],
-  ['cloudinary', 'options in the path'],
-  ['contentful', '`fit=fill` crops there'],
+  ['cloudinary', 'images of its own host: legal-options.test.ts'],
+  ['contentful', 'images of its own host: legal-options.test.ts'],
   ['hygraph', 'options in the path'],
   ['imageengine', 'options inside of one parameter'],
   ['imagekit', 'options inside of one parameter'],
   ['ipx', 'options in the path'],
   ['scene7', 'options of its own, `fit=crop,0`'],
-  ['storyblok', 'options in the path'],
+  ['storyblok', 'images of its own host: legal-options.test.ts'],
   ['supabase', 'its path is that of an API'],
   ['uploadcare', 'options in the path'],
-  ['wordpress', '`crop=1` says what `fit=cover` does'],
+  ['wordpress', 'images of its own host: legal-options.test.ts'],
 ];
 
 test('every provider of unpic is served or has a reason', () => {

@@ -1,8 +1,9 @@
 import { Underivable } from '../../../errors.ts';
-import { type Cicp, spaceOf } from '../../color/cicp.ts';
+import { type Cicp, peakOf, spaceOf } from '../../color/cicp.ts';
 import { writeProfile } from '../../color/icc-write.ts';
 import type { Container, ContainerProbe, Metadata, Price } from '../container.ts';
 import { type Box, type Items, itemContent, readItems } from './items.ts';
+import { alignTransforms } from './transforms.ts';
 import { imageItems, rewriteAvif } from './write.ts';
 
 // Measured as in jpeg.ts: 900 ms, 222 MB · 10 bit 1,084 ms, 295 MB. libaom's own header may claim another size than the
@@ -22,6 +23,7 @@ const probe = (file: Buffer): ContainerProbe => {
   if (width === 0 || height === 0) throw new RangeError('no size');
   const cicp = readCicp(all);
   const space = cicp && spaceOf(cicp);
+  const aligned = alignTransforms(all);
   return {
     price,
     width,
@@ -32,8 +34,20 @@ const probe = (file: Buffer): ContainerProbe => {
     ...(cicp && { cicp }),
     ...(all.references.some(({ type, from }) => type === 'prem' && from === all.primary) && { premultiplied: true }),
     // The decoder knows profiles, and not these code points.
-    bytes: (space && rewriteAvif(file, all, writeProfile(space))) ?? file,
+    bytes:
+      ((space || aligned) && rewriteAvif(file, aligned ?? all, space && writeProfile(space))) ?? withoutExif(file, all),
   };
+};
+
+/** EXIF says nothing of how an AVIF is turned, and the decoder's parser follows it without end (exif.ts). Throws RangeError. */
+const withoutExif = (file: Buffer, { items }: Items): Buffer => {
+  const places = [...items.values()].flatMap(({ type, extents }) => (type === 'Exif' ? extents : []));
+  if (places.length === 0) return file;
+  if (places.reduce((sum, [from, to]) => sum + to - from, 0) > file.length)
+    throw new RangeError('more EXIF than bytes');
+  const copy = Buffer.from(file);
+  for (const [from, to] of places) copy.fill(0, Math.min(from, file.length), Math.min(to, file.length));
+  return copy;
 };
 
 const largest = ({ properties }: Items): [width: number, height: number] => {
@@ -47,14 +61,16 @@ const isDeep = ({ kind, content }: Box) => kind === 'av1C' && (content.readUInt8
 
 /** What the image's color box says (ISO/IEC 14496-12, 12.1.5), or that of a tile; a profile counts more. */
 const readCicp = (all: Items): Cicp | undefined => {
-  const colors = imageItems(all)
-    .flatMap(({ properties }) => properties.map(({ index }) => all.properties[index]))
-    .filter((property) => property?.kind === 'colr')
-    .map((property) => property?.content ?? Buffer.alloc(0));
+  const properties = imageItems(all).flatMap((item) => item.properties.map(({ index }) => all.properties[index]));
+  const contentsOf = (wanted: string) =>
+    properties.flatMap((property) => (property?.kind === wanted ? [property.content] : []));
+  const colors = contentsOf('colr');
   const isProfile = (content: Buffer) => /^(prof|rICC)$/.test(content.toString('latin1', 0, 4));
   const nclx = colors.find((content) => content.toString('latin1', 0, 4) === 'nclx');
   if (!nclx || colors.some(isProfile)) return undefined;
-  return { primaries: nclx.readUInt16BE(4), transfer: nclx.readUInt16BE(6) };
+  // Browsers don't look at the display that an AVIF was made on.
+  const peak = peakOf(contentsOf('clli')[0], undefined, 1);
+  return { primaries: nclx.readUInt16BE(4), transfer: nclx.readUInt16BE(6), ...(peak && { peak }) };
 };
 
 const strip = (file: Buffer): Buffer | undefined => rewriteAvif(file, readItems(file));

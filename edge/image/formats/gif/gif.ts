@@ -8,16 +8,11 @@ const price: Price = { megapixel: 32, held: 1.2 };
 
 /**
  * A GIF's blocks: the number of frames, and the area that they cover. libvips decodes every frame as a whole canvas, so an
- * animation costs canvas x frames, however small its changes. A logical screen above 2,048 both ways is ignored if the frames
- * are smaller, as in the decoder (https://www.netsurf-browser.org/projects/libnsgif/), which also skips a truncated frame
- * silently.
+ * animation costs canvas x frames, however small its changes. It skips a truncated frame silently.
  */
 const probe = (bytes: Buffer): ContainerProbe => {
-  const screen = { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) };
   const { frames, end } = readFrames(bytes);
-  const believed = screen.width <= 2048 || screen.height <= 2048;
-  const width = frames.reduce((most, { right }) => Math.max(most, right), believed ? screen.width : 1);
-  const height = frames.reduce((most, { bottom }) => Math.max(most, bottom), believed ? screen.height : 1);
+  const { width, height } = canvasOf(bytes, frames);
   return {
     price,
     width,
@@ -30,6 +25,31 @@ const probe = (bytes: Buffer): ContainerProbe => {
   };
 };
 
+// Old encoders wrote the size of the monitor.
+const monitors = ['640x480', '640x512', '800x600', '1024x768', '1280x1024', '1600x1200'];
+
+/**
+ * The logical screen, and what stands out of it. A screen above 2,048 either way, without a side or of a monitor's size counts
+ * for nothing, as in the decoder (https://www.netsurf-browser.org/projects/libnsgif/): then the frames alone count.
+ */
+const canvasOf = (bytes: Buffer, frames: Frame[]) => {
+  const screen = screenOf(bytes);
+  const sides = [screen.width, screen.height];
+  const isBelieved = sides.every((side) => side > 0 && side <= 2048) && !monitors.includes(sides.join('x'));
+  return {
+    width: frames.reduce((most, { right }) => Math.max(most, right), isBelieved ? screen.width : 1),
+    height: frames.reduce((most, { bottom }) => Math.max(most, bottom), isBelieved ? screen.height : 1),
+  };
+};
+
+const screenOf = (bytes: Buffer) => ({ width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) });
+
+/** Browsers show the screen: where that is another size than the decoder's, the bytes are not the image that is asked for. */
+const strip = (bytes: Buffer): Buffer | undefined => {
+  const [shown, decoded] = [screenOf(bytes), canvasOf(bytes, readFrames(bytes).frames)];
+  return shown.width === decoded.width && shown.height === decoded.height ? stripGif(bytes) : undefined;
+};
+
 type Area = { left: number; top: number; right: number; bottom: number };
 
 /** Where its blocks begin (0 is none), and the color that nothing has, if there is one. */
@@ -37,15 +57,19 @@ type Frame = Area & { control: number; image: number; unused: number | undefined
 
 // Decoders list them all before they show the first: two million need 4 s and 1.2 GB, a hundred thousand nothing.
 const mostFrames = 100_000;
+// A frame has a graphic control extension besides; what lists blocks of five bytes needs 1.4 GB for four million.
+const mostBlocks = 300_000;
 
 const readFrames = (bytes: Buffer) => {
   const flags = bytes.readUInt8(10);
   const frames: Frame[] = [];
   let control = 0;
+  let blocks = 0;
   let at = 13 + tableOf(flags);
   const shared = unusedIn(bytes.subarray(0, at), flags);
   // A GIF may break off anywhere; what came before it counts.
   while (at + 10 <= bytes.length && (bytes[at] === 0x2c || bytes[at] === 0x21)) {
+    if (++blocks > mostBlocks) throw new Underivable('too-costly', `more than ${mostBlocks} blocks`);
     if (bytes[at] === 0x2c) {
       const [left, top] = [bytes.readUInt16LE(at + 1), bytes.readUInt16LE(at + 3)];
       const [right, bottom] = [left + bytes.readUInt16LE(at + 5), top + bytes.readUInt16LE(at + 7)];
@@ -124,7 +148,7 @@ export const gif = {
   profile: false,
   loader: 'VipsForeignLoadNsgifBuffer',
   probe,
-  strip: stripGif,
+  strip,
   output: {
     encodings: ['gif'],
     // 12 megapixels: a noisy photograph 3.2 to 5.2 s, 160 MB; graphics 2 s.

@@ -1,9 +1,19 @@
 import { Underivable } from '../../../errors.ts';
 import type { Container, ContainerProbe, Price } from '../container.ts';
+import { withOrientationOnly } from '../exif.ts';
 import { isFrameHeader, markers, segmentsOf } from './markers.ts';
-import { jpegMetadata } from './metadata.ts';
-import { checkScans, type Frame, isComplete, isProgressive, readFrame, readScan, type Scan } from './scans.ts';
-import { stripJpeg } from './strip.ts';
+import { exifIn, jpegMetadata } from './metadata.ts';
+import {
+  checkScans,
+  type Frame,
+  isComplete,
+  isProgressive,
+  isUnusual,
+  readFrame,
+  readScan,
+  type Scan,
+} from './scans.ts';
+import { addJpegExif, stripJpeg } from './strip.ts';
 
 /*
  * Measured with sharp 0.35.5 (libvips 8.18.7) on one core of a 2-vCPU x86-64 machine, a noisy photograph of 12 megapixels
@@ -38,7 +48,7 @@ const probe = (bytes: Buffer): ContainerProbe => {
   const found =
     damage ?? checkScans(frame, scans) ?? (ended || isComplete(frame, scans) ? undefined : 'a scan is missing');
   return {
-    price: marker > 0xc8 ? jpegPrices.arithmetic : held ? jpegPrices.scans : jpegPrices.sequential,
+    price: { ...priceOf(marker, held), ...(isUnusual(frame) && { uncertain: true as const }) },
     width,
     height,
     frames: 1,
@@ -49,8 +59,12 @@ const probe = (bytes: Buffer): ContainerProbe => {
   };
 };
 
+const priceOf = (marker: number, held: boolean): Price =>
+  marker > 0xc8 ? jpegPrices.arithmetic : held ? jpegPrices.scans : jpegPrices.sequential;
+
 const readMarkers = (bytes: Buffer) => {
-  const parts: Buffer[] = [bytes.subarray(0, 2)];
+  const places: [from: number, to: number][] = [[0, 2]];
+  const exifs: Buffer[] = [];
   const frames: Frame[] = [];
   const scans: Scan[] = [];
   let [end, count, gaps] = [2, 0, 0];
@@ -61,7 +75,8 @@ const readMarkers = (bytes: Buffer) => {
     if (++count > mostMarkers) throw new Underivable('too-costly', `more than ${mostMarkers} markers`);
     gaps += segment.at - end;
     end = segment.end;
-    parts.push(bytes.subarray(segment.at, segment.end));
+    places.push([segment.at, segment.end]);
+    exifs.push(...exifIn(segment));
     if (isFrameHeader(marker)) frames.push(readFrame(marker, payload));
     if (marker === markers.startOfScan && frames.length === 0) damage = 'a scan before the frame header';
     if (marker === markers.startOfScan) scans.push(readScan(payload));
@@ -71,7 +86,8 @@ const readMarkers = (bytes: Buffer) => {
   const [frame, second] = frames;
   if (!frame || scans.length === 0) throw new RangeError('no image in it');
   if (second) damage = 'more than one frame header';
-  const whole = gaps > 0 ? Buffer.concat(parts) : bytes;
+  const clean = withOrientationOnly(bytes, exifs);
+  const whole = gaps > 0 ? Buffer.concat(places.map(([from, to]) => clean.subarray(from, to))) : clean;
   return {
     frame,
     scans,
@@ -93,6 +109,7 @@ export const jpeg = {
   loader: 'VipsForeignLoadJpegBuffer',
   probe,
   strip: stripJpeg,
+  addExif: addJpegExif,
   metadata: jpegMetadata,
   output: {
     encodings: ['jpeg', 'baseline'],

@@ -7,6 +7,9 @@ export type Scan = { components: number[]; first: number; last: number; high: nu
 /** Whether a frame header announces progressive scans. */
 export const isProgressive = (marker: number): boolean => [0xc2, 0xc6, 0xca, 0xce].includes(marker);
 
+/** Whether a frame has another coding than Huffman's of 8 bits, which alone browsers show: lossless, hierarchical, arithmetic. */
+export const isUnusual = ({ marker, depth }: Pick<Frame, 'marker' | 'depth'>): boolean => marker > 0xc2 || depth !== 8;
+
 /** A frame header. Throws RangeError where it contradicts its length, or has no size. */
 export const readFrame = (marker: number, payload: Buffer): Frame => {
   const shares = new Map<number, number>();

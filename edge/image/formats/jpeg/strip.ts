@@ -1,5 +1,6 @@
 import { cleanProfile } from '../../color/icc-clean.ts';
 import { applicationContent, isFrameHeader, markers, type Segment, segmentsOf, writeSegment } from './markers.ts';
+import { isUnusual } from './scans.ts';
 
 // Frames of Huffman codes with 8 bits, their tables, restarts, scans: what browsers show.
 const needed = new Set([0xc0, 0xc1, 0xc2, 0xc4, 0xdb, 0xdd, markers.startOfScan]);
@@ -15,7 +16,8 @@ export const stripJpeg = (bytes: Buffer): Buffer | undefined => {
   let isLeading = true;
   for (const segment of segmentsOf(bytes)) {
     const { marker, payload, at, end } = segment;
-    if (end > bytes.length || (isFrameHeader(marker) && isUnusual(marker, payload[0]))) return undefined;
+    if (end > bytes.length || (isFrameHeader(marker) && isUnusual({ marker, depth: payload[0] ?? 0 })))
+      return undefined;
     if (marker === markers.endOfImage) return join([...colors.values()], profile, parts);
     if (marker === markers.startOfScan) isLeading = false;
     const color = colorSegment(segment);
@@ -27,7 +29,9 @@ export const stripJpeg = (bytes: Buffer): Buffer | undefined => {
   return undefined;
 };
 
-const isUnusual = (marker: number, depth = 8): boolean => marker > 0xc2 || depth !== 8;
+/** Adds EXIF to a stripped JPEG, as its first segment. */
+export const addJpegExif = (jpeg: Buffer, exif: Buffer): Buffer =>
+  Buffer.concat([startOfImage, writeSegment(0xe1, 'Exif\0\0', exif), jpeg.subarray(startOfImage.length)]);
 
 /** What tells YCbCr from RGB, and nothing else: JFIF's header without a thumbnail, Adobe's color transform. */
 const colorSegment = (segment: Segment): Buffer | undefined => {

@@ -1,38 +1,40 @@
 import { deflateSync } from 'node:zlib';
-import { type Cicp, spaceOf, srgbSpace } from '../../color/cicp.ts';
-import { type RgbSpace, writeGreyProfile, writeProfile } from '../../color/icc-write.ts';
+import { type Cicp, peakOf, spaceOf, srgbSpace } from '../../color/cicp.ts';
+import { type RgbSpace, writeGrayProfile, writeProfile } from '../../color/icc-write.ts';
 import { type Chunk, writeChunk } from './chunks.ts';
 
 /**
- * A PNG can say what its colors mean in terms that browsers know and the decoder doesn't: `gAMA` with `cHRM`, and `cICP`. They
- * are given to the decoder as a profile; no pixel is touched. Precedence: PNG, third edition, table 9. `leading` are the
- * chunks before the pixels; cICP code points without a profile are returned.
+ * A PNG can say what its colors mean in terms that browsers know and the decoder doesn't: `cICP`, and `gAMA` with `cHRM`. They
+ * are given to the decoder as a profile; no pixel is touched. Precedence: PNG, third edition, table 9: cICP, iCCP, sRGB, gAMA. `leading`
+ * are the chunks before the pixels; code points that count are returned.
  */
-export const withProfile = (leading: Chunk[], isGrey: boolean): { chunks: Chunk[]; cicp?: Cicp } => {
+export const withProfile = (leading: Chunk[], isGray: boolean): { chunks: Chunk[]; cicp?: Cicp } => {
   const find = (wanted: string) => leading.find(({ type }) => type === wanted)?.content;
   const [header, ...others] = leading;
-  if (!header || find('iCCP')) return { chunks: leading };
-  const cicp = readCicp(find('cICP'));
-  const space = cicp
-    ? spaceOf(cicp)
-    : find('cICP') || find('sRGB')
-      ? undefined
-      : gammaSpace(find('gAMA'), find('cHRM'));
-  if (!space) return { chunks: leading, ...(cicp && { cicp }) };
-  const content = deflatedProfile((isGrey ? writeGreyProfile : writeProfile)(space));
+  if (!header) return { chunks: leading };
+  const cicp = readCicp(find('cICP'), peakOf(find('cLLI'), find('mDCV'), 10_000));
+  if (!cicp && (find('iCCP') || find('sRGB'))) return { chunks: leading };
+  const space = cicp ? spaceOf(cicp, 'screen') : gammaSpace(find('gAMA'), find('cHRM'));
+  const without = (pattern: RegExp) => others.filter(({ type }) => !pattern.test(type));
+  if (!space) return cicp ? { chunks: [header, ...without(/^iCCP$/)], cicp } : { chunks: leading };
+  const content = deflatedProfile((isGray ? writeGrayProfile : writeProfile)(space));
   const profile: Chunk = { type: 'iCCP', content, whole: writeChunk('iCCP', content), isCut: false };
-  return { chunks: [header, profile, ...others.filter(({ type }) => !/^(gAMA|cHRM|cICP)$/.test(type))] };
+  return { chunks: [header, profile, ...without(/^(gAMA|cHRM|cICP|iCCP)$/)] };
 };
 
 /** What an iCCP chunk holds: a name, a method, the compressed profile. */
 export const deflatedProfile = (profile: Buffer): Buffer =>
   Buffer.concat([Buffer.from('icc\0\0'), deflateSync(profile)]);
 
-/** `cICP`: primaries, curve, matrix, range. A PNG's numbers are RGB of full range, whatever else it says. */
-const readCicp = (content: Buffer | undefined): Cicp | undefined => {
+// ITU-T H.273: a number that says nothing.
+const unspecified = 2;
+
+/** `cICP`: primaries, curve, matrix, range. Browsers pass over what is not RGB of full range, or does not say both. */
+const readCicp = (content: Buffer | undefined, peak: number | undefined): Cicp | undefined => {
   const [primaries, transfer, matrix, range] = content ?? [];
-  return primaries !== undefined && transfer !== undefined && matrix === 0 && range === 1
-    ? { primaries, transfer }
+  const isSaid = (code: number | undefined): code is number => code !== undefined && code !== unspecified;
+  return isSaid(primaries) && isSaid(transfer) && matrix === 0 && range === 1
+    ? { primaries, transfer, ...(peak && { peak }) }
     : undefined;
 };
 

@@ -1,9 +1,10 @@
 import { crc32 } from 'node:zlib';
 import type { Container, ContainerProbe, Price } from '../container.ts';
-import { type Chunk, chunksOf, endChunk, pngSignature } from './chunks.ts';
+import { orientationExif, orientationIn } from '../exif.ts';
+import { type Chunk, chunksOf, endChunk, pngSignature, writeChunk } from './chunks.ts';
 import { withProfile } from './color.ts';
 import { pngMetadata } from './metadata.ts';
-import { isForDecoder, stripPng } from './strip.ts';
+import { addPngExif, isForDecoder, stripPng } from './strip.ts';
 
 /*
  * Measured as in jpeg.ts: RGB 195 ms, 11 MB · RGBA 16 bit 441 ms, 28 MB · interlaced 404 ms, 40 MB · RGBA 16 bit interlaced
@@ -48,9 +49,18 @@ const probe = (bytes: Buffer): ContainerProbe => {
 };
 
 /** The chunks as a file; the original's own bytes where these are all of it. */
-const join = (chunks: Chunk[], original: Buffer): Buffer => {
-  const length = chunks.reduce((sum, { whole }) => sum + whole.length, pngSignature.length);
-  return length === original.length ? original : Buffer.concat([pngSignature, ...chunks.map(({ whole }) => whole)]);
+const join = (chunks: Chunk[], original: Buffer): Buffer =>
+  isWhole(chunks, original) ? original : Buffer.concat([pngSignature, ...chunks.map(({ whole }) => whole)]);
+
+/** Whether the chunks stand in the file one behind the other, and nothing else does. An end chunk is always the same. */
+const isWhole = (chunks: Chunk[], { buffer, byteOffset, length }: Buffer): boolean => {
+  let at = pngSignature.length;
+  for (const { type, whole } of chunks) {
+    const isThere = whole.buffer === buffer && whole.byteOffset === byteOffset + at;
+    if (type !== 'IEND' && !isThere) return false;
+    at += whole.length;
+  }
+  return at === length;
 };
 
 const readHeader = (bytes: Buffer) => {
@@ -72,17 +82,30 @@ const readChunks = (bytes: Buffer) => {
   const pixels: Chunk[] = [];
   let data = 0;
   let moves = false;
+  let hasProfile = false;
   for (const chunk of chunksOf(bytes)) {
     const { type, content } = chunk;
     if (type === 'IDAT') data += content.length;
     // Behind the pixels an animation is not announced (PNG, third edition, 5.6).
     if (type === 'acTL' && data === 0) moves = content.readUInt32BE(0) > 1;
-    if (isForDecoder(chunk)) (data === 0 && type !== 'IDAT' ? leading : pixels).push(chunk);
+    if (type === 'eXIf' && data === 0) leading.push(...orientationChunk(content));
+    // There is one profile (11.3.2.3): each more would be inflated too.
+    if ((type !== 'iCCP' || !hasProfile) && isForDecoder(chunk))
+      (data === 0 && type !== 'IDAT' ? leading : pixels).push(chunk);
+    hasProfile ||= type === 'iCCP';
     if (type !== 'IEND') continue;
     pixels.push(endChunk());
     break;
   }
   return { data, moves, leading, pixels };
+};
+
+/** Of EXIF the decoder is told how the image is turned, where it is. */
+const orientationChunk = (exif: Buffer): Chunk[] => {
+  const orientation = orientationIn(exif);
+  if (orientation === 1) return [];
+  const content = orientationExif(orientation);
+  return [{ type: 'eXIf', content, whole: writeChunk('eXIf', content), isCut: false }];
 };
 
 /** PNG, third edition (https://www.w3.org/TR/png-3/). */
@@ -98,6 +121,7 @@ export const png = {
   loader: 'VipsForeignLoadPngBuffer',
   probe,
   strip: stripPng,
+  addExif: addPngExif,
   metadata: pngMetadata,
   output: {
     encodings: ['png', 'png8'],

@@ -7,21 +7,31 @@ import { deflatedProfile } from './color.ts';
 // the most bytes that each can need. Whatever is longer holds something else.
 const needed: { [type: string]: number } = {
   ...{ IHDR: 13, PLTE: 768, tRNS: 256, IDAT: Number.POSITIVE_INFINITY },
-  ...{ sRGB: 1, gAMA: 4, cHRM: 32, cICP: 4 },
+  ...{ sRGB: 1, gAMA: 4, cHRM: 32, cICP: 4, mDCV: 24, cLLI: 8 },
   ...{ acTL: 8, fcTL: 26, fdAT: Number.POSITIVE_INFINITY },
 };
 
 /** The same PNG without metadata. Undefined where it breaks off. */
 export const stripPng = (bytes: Buffer): Buffer | undefined => {
   const parts = [pngSignature];
+  let hasProfile = false;
   for (const chunk of chunksOf(bytes)) {
     if (chunk.type === 'IEND') return Buffer.concat([...parts, endChunk().whole]);
     if (chunk.isCut) return undefined;
-    if (chunk.type === 'iCCP') parts.push(...cleanColor(chunk));
-    else if (isNeeded(chunk)) parts.push(chunk.whole);
+    if (isNeeded(chunk)) parts.push(chunk.whole);
+    if (chunk.type !== 'iCCP') continue;
+    if (!hasProfile) parts.push(...cleanColor(chunk));
+    hasProfile = true;
   }
   return undefined;
 };
+
+// The signature, and a header of 13 bytes in its chunk.
+const headerEnd = 33;
+
+/** Adds EXIF to a stripped PNG, before its pixels. */
+export const addPngExif = (png: Buffer, exif: Buffer): Buffer =>
+  Buffer.concat([png.subarray(0, headerEnd), writeChunk('eXIf', exif), png.subarray(headerEnd)]);
 
 const isNeeded = ({ type, content }: Chunk) => content.length <= (needed[type] ?? -1);
 
@@ -32,9 +42,15 @@ const cleanColor = (chunk: Chunk): Buffer[] => {
   return clean ? [writeChunk('iCCP', deflatedProfile(clean))] : [];
 };
 
-/** Whether the decoder is given a chunk: pixels, colors, orientation, and nothing else that it would inflate or hold. */
+// Most PNGs say how dense their pixels are. What the decoder makes of it goes nowhere, and without it the file would have to be copied.
+const harmless: { [type: string]: number } = { pHYs: 9, tIME: 7 };
+
+/** Whether the decoder is given a chunk: pixels and colors, and nothing else that it would inflate, follow or hold. */
 export const isForDecoder = (chunk: Chunk): boolean =>
-  chunk.type === 'iCCP' ? inflatedProfile(chunk) !== undefined : chunk.type === 'eXIf' || isNeeded(chunk);
+  isNeeded(chunk) || isProfile(chunk) || chunk.content.length === harmless[chunk.type];
+
+/** Whether a chunk is a profile that the decoder may inflate. */
+const isProfile = (chunk: Chunk): boolean => chunk.type === 'iCCP' && inflatedProfile(chunk) !== undefined;
 
 // The largest profiles of displays have a few hundred KB.
 const mostProfile = 4 * 1024 * 1024;

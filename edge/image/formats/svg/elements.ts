@@ -11,6 +11,8 @@ export type SvgElement = {
   references: string[];
   /** Path data or points. */
   outline: string;
+  /** Of a `text` element: the characters in it and in its parts. */
+  letters: number;
 };
 
 /** What a drawing is made of, as far as its cost depends on it. */
@@ -32,13 +34,20 @@ export type SvgBounds = { elements: number; references: number };
 export const readSvgElements = (text: string, most: SvgBounds, steps: Steps): SvgStructure => {
   const structure: SvgStructure = { root: [], elements: [], dashes: [] };
   const open: number[] = [];
+  // The outermost `text` that is open, and how many elements are open around it.
+  let written: { element: SvgElement; depth: number } | undefined;
   let references = 0;
   for (const token of readXml(text, steps)) {
-    if (token.kind === 'close') open.pop();
-    else if (token.kind === 'text') addDashes(token.text, structure.dashes);
-    else {
+    if (token.kind === 'close') {
+      open.pop();
+      if (written?.depth === open.length) written = undefined;
+    } else if (token.kind === 'text') {
+      addDashes(token.text, structure.dashes);
+      if (written) written.element.letters += token.text.trim().length;
+    } else {
       const element = elementOf(token.attributes, open.at(-1) ?? -1, most.references);
       if (open.length === 0) structure.root = token.attributes;
+      if (!written && /^(.*:)?text$/.test(token.name)) written = { element, depth: open.length };
       open.push(structure.elements.push(element) - 1);
       for (const [name, value] of token.attributes) {
         if (name === 'style') addDashes(value, structure.dashes);
@@ -55,7 +64,7 @@ export const readSvgElements = (text: string, most: SvgBounds, steps: Steps): Sv
 
 const elementOf = (attributes: XmlAttribute[], parent: number, most: number): SvgElement => {
   const references: string[] = [];
-  const element: SvgElement = { id: undefined, parent, references, outline: '' };
+  const element: SvgElement = { id: undefined, parent, references, outline: '', letters: 0 };
   for (const [name, value] of attributes) {
     if (name === 'id') element.id = value;
     else if (name === 'd' || name === 'points') element.outline = value;

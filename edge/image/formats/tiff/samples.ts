@@ -3,6 +3,7 @@ import { writeTiff } from './write.ts';
 
 // TIFF 6.0, sections 8, 15 and 19: the tags that tell how samples lie in the file, and what they are where they say nothing.
 const tags = {
+  subfile: [254, 0],
   width: [256, 0],
   height: [257, 0],
   bits: [258, 1],
@@ -22,6 +23,7 @@ export type Layout = { [tag in keyof typeof tags]: number };
 export const readLayout = (tiff: Buffer): Layout => {
   const read = firstValues(tiff);
   return {
+    subfile: read('subfile'),
     width: read('width'),
     height: read('height'),
     bits: read('bits'),
@@ -34,6 +36,18 @@ export const readLayout = (tiff: Buffer): Layout => {
     sampleFormat: read('sampleFormat'),
   };
 };
+
+// Color filter array and linear raw of DNG 1.7, chapter 4.
+const rawColors = [32_803, 34_892];
+// CR2: its mark lies between the header and the directory.
+const canon = 'II*\0\x10\0\0\0CR';
+
+/**
+ * Whether a TIFF is a camera's raw file: its first page is a small preview (of DNG, NEF and ARW) or the sensor's own samples,
+ * or it has Canon's mark.
+ */
+export const isCameraRaw = (tiff: Buffer, { subfile, photometric }: Layout): boolean =>
+  (subfile & 1) === 1 || rawColors.includes(photometric) || tiff.toString('latin1', 0, canon.length) === canon;
 
 /** The first value of a tag: three samples' depths do not fit into the entry, then it says where they are. */
 const firstValues = (tiff: Buffer) => {

@@ -1,7 +1,8 @@
 import { Underivable } from '../../../errors.ts';
 import type { Container, ContainerProbe, Metadata, Price } from '../container.ts';
 import { readTiffDirectory } from './directory.ts';
-import { canNarrow, readLayout } from './samples.ts';
+import { canNarrow, isCameraRaw, readLayout } from './samples.ts';
+import { stripTiff } from './strip.ts';
 
 // Measured as in jpeg.ts: LZW 220 ms, 14 MB. One strip may hold the whole page, in any of a dozen codecs.
 const price: Price = { megapixel: 20, held: 1, uncertain: true };
@@ -9,6 +10,7 @@ const price: Price = { megapixel: 20, held: 1, uncertain: true };
 /** A TIFF's first page. What its strips cost only libtiff can tell: it is decoded where it can be killed. */
 const probe = (bytes: Buffer): ContainerProbe => {
   const layout = readLayout(bytes);
+  if (isCameraRaw(bytes, layout)) throw new Underivable('unsupported-format', 'a camera’s raw file');
   const { width, height, bits, samples, sampleFormat } = layout;
   if (width === 0 || height === 0) throw new RangeError('no size');
   const isPlain = bits <= 16 && (sampleFormat === 1 || sampleFormat === 4);
@@ -55,5 +57,6 @@ export const tiff = {
   profile: true,
   loader: 'VipsForeignLoadTiffBuffer',
   probe,
+  strip: stripTiff,
   metadata,
 } as const satisfies Container;

@@ -50,8 +50,10 @@ const addRules = (rules: CssRule[], reading: Reading, around: Around) => {
     if (rule.at === undefined) addStyleRule(rule, reading, around);
     else if (rule.at === 'media' && matchesMedia(rule.prelude, reading.size)) addGroup(rule, reading, around);
     // What we would not draw is replaced before, so all that browsers support counts as supported.
-    else if (rule.at === 'supports') addGroup(rule, reading, around);
-    else if (rule.at === 'layer') addGroup(rule, reading, { ...around, layer: layerOf(rule.prelude, reading) });
+    else if (rule.at === 'supports' && !/^not\b/i.test(rule.prelude.trim())) addGroup(rule, reading, around);
+    else if (rule.at === 'layer' && rule.isStatement)
+      for (const name of rule.prelude.split(',')) layerOf(name.trim(), reading);
+    else if (rule.at === 'layer') addGroup(rule, reading, { ...around, layer: layerOf(rule.prelude.trim(), reading) });
     else if (rule.at === 'keyframes' || rule.at === '-webkit-keyframes') reading.keyframes.set(rule.prelude, rule);
     else if (rule.at === 'font-face') reading.fonts = true;
   }

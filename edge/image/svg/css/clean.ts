@@ -37,6 +37,9 @@ export const cleanSheet = (css: string, media = ''): string => {
   return isHarmless(text) ? text : '';
 };
 
+/** Whether a sheet loses rules that browsers follow: sheets that it holds in itself, namespaces, scopes. */
+export const losesRules = (css: string): boolean => /@(import\s+(url\(\s*)?["']?data:|namespace\b|scope\b)/i.test(css);
+
 const cleanRules = (rules: CssRule[]): CssRule[] =>
   rules
     .filter(({ at, prelude }) => (at === undefined || atRules.includes(at)) && isHarmless(prelude))

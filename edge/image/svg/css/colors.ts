@@ -32,10 +32,14 @@ const mixed = ([method = [], first = [], second = []]: CssToken[][]): string | u
   const mode = modes[space];
   const [one, other] = [ingredient(first), ingredient(second)];
   if (!mode || !one.color || !other.color) return undefined;
+  // Hues go around; of which way, and of colors without one, browsers have rules of their own.
+  if (polar.has(space)) return undefined;
   const share = one.share ?? (other.share === undefined ? 0.5 : 1 - other.share);
   const rest = other.share ?? 1 - share;
   return share + rest === 0 ? undefined : srgb(interpolate([one.color, other.color], mode)(rest / (share + rest)));
 };
+
+const polar = new Set(['oklch', 'lch', 'hsl', 'hwb']);
 
 const modes: { [space: string]: 'rgb' | 'lrgb' | 'oklab' | 'oklch' | 'lab' | 'lch' | 'hsl' | 'hwb' } = {
   ...{

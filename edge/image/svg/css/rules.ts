@@ -4,8 +4,14 @@ import { afterGroup, type CssToken, cssName, cssText, cssTokens } from './tokens
 /** A property with its value as it is written; the name in lower case, but for custom ones. */
 export type CssDeclaration = { name: string; value: string; important: boolean };
 
-/** A rule with a block: a style rule, or an at-rule of that name. `prelude` is what stands before the block. */
-export type CssRule = { at?: string; prelude: string; declarations: CssDeclaration[]; rules: CssRule[] };
+/** A style rule, or an at-rule of that name; `prelude` is what stands before its block. `@layer a, b;` has no block. */
+export type CssRule = {
+  at?: string;
+  prelude: string;
+  declarations: CssDeclaration[];
+  rules: CssRule[];
+  isStatement?: true;
+};
 
 // Deeper ones are dropped.
 const deepest = 32;
@@ -93,12 +99,16 @@ const addRule = (
   const isAt = first?.type === tokenTypes.AtKeyword;
   const ends = isAt || to.inBlock ? [tokenTypes.LeftCurlyBracket, tokenTypes.Semicolon] : [tokenTypes.LeftCurlyBracket];
   const start = endOf(tokens, at, ends);
-  if (tokens[start]?.type !== tokenTypes.LeftCurlyBracket) return start + 1;
+  const prelude = cssText(tokens.slice(isAt ? at + 1 : at, start));
+  if (tokens[start]?.type !== tokenTypes.LeftCurlyBracket) {
+    if (isAt && cssName(first) === 'layer')
+      to.contents.rules.push({ at: 'layer', prelude, declarations: [], rules: [], isStatement: true });
+    return start + 1;
+  }
   const end = afterGroup(tokens, start);
   // A sheet that ends within a block closes it.
   const closed = tokens[end - 1]?.type === tokenTypes.RightCurlyBracket;
   const inner = tokens.slice(start + 1, closed ? end - 1 : end);
-  const prelude = cssText(tokens.slice(isAt ? at + 1 : at, start));
   if (to.depth < deepest)
     to.contents.rules.push({ ...(isAt && { at: cssName(first) }), prelude, ...contentsOf(inner, to.depth + 1, true) });
   return end;
@@ -107,8 +117,9 @@ const addRule = (
 /** Rules as text. */
 export const writeSheet = (rules: readonly CssRule[]): string =>
   rules
-    .map(({ at, prelude, declarations, rules }) => {
+    .map(({ at, prelude, declarations, rules, isStatement }) => {
       const name = at === undefined ? prelude : `@${at} ${prelude}`.trim();
+      if (isStatement) return `${name};`;
       return `${name}{${[writeDeclarations(declarations), writeSheet(rules)].filter((part) => part !== '').join(';')}}`;
     })
     .join('');

@@ -1,7 +1,7 @@
 import type { AttributeSelector, CssNode, Nth, PseudoClassSelector } from 'css-tree';
 import parseSelector from 'css-tree/selector-parser';
 import { ident } from 'css-tree/utils';
-import type { SvgNode } from '../tree.ts';
+import { elementsOf, type SvgNode } from '../tree.ts';
 import { indexAmong, previousSibling, structuralTests, type Test, type TreePositions } from './tree-position.ts';
 
 /** A selector without commas (https://www.w3.org/TR/selectors-4/). */
@@ -148,8 +148,31 @@ const ofSelectors = (name: string, list: CssNode): Simple => {
   const some: Test = (node, positions) => selectors.some(({ matches }) => matches(node, positions));
   const specificity = name === 'where' ? 0 : Math.max(0, ...selectors.map((selector) => selector.specificity));
   if (name === 'is' || name === 'where' || name === 'matches') return { specificity, test: some };
+  if (name === 'has') return { specificity, test: hasTest(list) };
   if (name === 'not') return { specificity, test: (node, positions) => !some(node, positions) };
   throw new Error(`:${name}() is not supported`);
+};
+
+/** `:has()`: each of its selectors begins with a combinator, or with the one that leads to descendants. */
+const hasTest = (list: CssNode): Test => {
+  const relative = childrenOf(list).map((selector) => {
+    const [first, ...rest] = childrenOf(selector);
+    const isLed = first?.type === 'Combinator';
+    const { matches } = compile(isLed ? rest : childrenOf(selector));
+    return { combinator: isLed ? first.name : ' ', matches };
+  });
+  return (node, positions) =>
+    relative.some(({ combinator, matches }) =>
+      ledTo(node, combinator, positions).some((one) => matches(one, positions)),
+    );
+};
+
+/** The elements that a combinator leads to from an element. */
+const ledTo = (node: SvgNode, combinator: string, positions: TreePositions): SvgNode[] => {
+  if (combinator === ' ') return [...elementsOf(node)].filter((each) => each !== node);
+  if (combinator === '>') return node.children.filter((child) => typeof child !== 'string');
+  const { siblings = [], index = 0 } = positions.get(node) ?? {};
+  return combinator === '+' ? siblings.slice(index + 1, index + 2) : siblings.slice(index + 1);
 };
 
 const nthTest = (name: string, { nth, selector }: Nth): Test => {

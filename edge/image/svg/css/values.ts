@@ -1,24 +1,31 @@
 import { tokenTypes } from 'css-tree/tokenizer';
+import type { Steps } from '../../formats/steps.ts';
 import type { Size } from '../../geometry/size.ts';
 import { afterGroup, type CssToken, cssName, cssText, cssTokens, splitTokens } from './tokens.ts';
 
 /** Custom properties that an element sees. */
 export type CustomProperties = ReadonlyMap<string, string>;
 
-// A property that doubles another that doubles another grows past this.
+// Characters that the properties of a value may have together: of those that double one another 25 would be 33 million.
 const longestValue = 100_000;
+// Levels of functions and parentheses, and of properties within properties.
 const deepest = 32;
 
 /** A value with its `var()` replaced; undefined where one has no value, which makes the declaration count as none. */
-export const substituteVariables = (value: string, properties: CustomProperties, depth = 0): string | undefined => {
+export const substituteVariables = (
+  value: string,
+  properties: CustomProperties,
+  { steps = { left: longestValue }, depth = 0 }: { steps?: Steps; depth?: number } = {},
+): string | undefined => {
   if (!value.includes('(')) return value;
   const parts = replaceFunctions(cssTokens(value), (name, inner) => {
     if (name !== 'var') return undefined;
     const [first = [], ...fallback] = splitTokens(inner, tokenTypes.Comma);
     const given = properties.get(cssText(first)) ?? (fallback.length > 0 ? fallback.map(cssText).join(',') : undefined);
-    return given === undefined || depth > deepest
+    steps.left -= 1 + (given?.length ?? 0);
+    return given === undefined || depth > deepest || steps.left < 0
       ? invalid
-      : (substituteVariables(given, properties, depth + 1) ?? invalid);
+      : (substituteVariables(given, properties, { steps, depth: depth + 1 }) ?? invalid);
   });
   return parts.includes(invalid) || parts.length > longestValue ? undefined : parts;
 };
@@ -28,8 +35,12 @@ const invalid = '\uffff';
 
 type Replace = (name: string, inner: CssToken[]) => string | undefined;
 
-/** Tokens as text, in which each function that `replace` knows is what it says; functions within functions first. */
-export const replaceFunctions = (tokens: readonly CssToken[], replace: Replace): string => {
+/**
+ * Tokens as text, in which each function that `replace` knows is what it says; functions within functions first. What is nested deeper
+ * than any style is stays as it is: each level holds all that is in it.
+ */
+export const replaceFunctions = (tokens: readonly CssToken[], replace: Replace, depth = 0): string => {
+  if (depth > deepest) return cssText(tokens);
   let text = '';
   for (let at = 0; at < tokens.length; ) {
     const end = afterGroup(tokens, at);
@@ -37,9 +48,9 @@ export const replaceFunctions = (tokens: readonly CssToken[], replace: Replace):
     const inner = tokens.slice(at + 1, end - 1);
     if (end === at + 1) text += token.text;
     else if (token.type !== tokenTypes.Function)
-      text += token.text + replaceFunctions(inner, replace) + (tokens[end - 1]?.text ?? '');
+      text += token.text + replaceFunctions(inner, replace, depth + 1) + (tokens[end - 1]?.text ?? '');
     else {
-      const done = cssTokens(replaceFunctions(inner, replace));
+      const done = cssTokens(replaceFunctions(inner, replace, depth + 1));
       text += replace(cssName(token), done) ?? `${token.text}${cssText(done)})`;
     }
     at = end;
@@ -73,12 +84,16 @@ export const percentBase = ({ width, height }: Size, axis: Axis): number =>
   axis === 'x' ? width : axis === 'y' ? height : Math.hypot(width, height) / Math.SQRT2;
 
 const mathFunctions = new Set(['calc', 'min', 'max', 'clamp']);
-// Units that librsvg does not have.
-const foreignUnits = new Set(['rem', 'vw', 'vh', 'vmin', 'vmax', 'q', 'ch']);
+// Units that librsvg does not have, or takes for others: an inch has 72 of its pixels, and a font 12 where none is named.
+const foreignUnits = new Set(['rem', 'vw', 'vh', 'vmin', 'vmax', 'q', 'ch', 'pt', 'pc', 'in', 'cm', 'mm', 'em', 'ex']);
+const hasForeignUnit = new RegExp(`[\\d.](${[...foreignUnits].join('|')})\\b`, 'i');
+
+/** Whether a value has no arithmetic, no function and none of these units. */
+export const isPlainValue = (value: string): boolean => !value.includes('(') && !hasForeignUnit.test(value);
 
 /** A value with its arithmetic done, in pixels. */
 export const resolveLengths = (value: string, context: LengthContext, axis: Axis): string => {
-  if (!/\(|(rem|v[wh]|vmin|vmax|q|ch)\b/i.test(value)) return value;
+  if (isPlainValue(value)) return value;
   const replaced = replaceFunctions(cssTokens(value), (name, inner) => {
     if (!mathFunctions.has(name)) return undefined;
     const values = splitTokens(inner, tokenTypes.Comma).map((part) => calculate(part, context, axis));
@@ -103,12 +118,13 @@ const plain = (value: number) => String(Math.round(value * 1e4) / 1e4);
 
 /** Number and unit of a token; the unit of a percentage is `%`. */
 export const dimensionOf = ({ text }: CssToken): { number: number; unit: string } => {
-  const [, number = '', unit = ''] = /^([-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?)(.*)$/i.exec(text) ?? [];
+  const [, number = '', unit = ''] = /^([-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?)(.*)$/is.exec(text) ?? [];
   return { number: Number(number), unit: unit.toLowerCase() };
 };
 
-/** A sum of products; undefined for what is not arithmetic of lengths and numbers. */
-const calculate = (tokens: CssToken[], context: LengthContext, axis: Axis): number | undefined => {
+/** A sum of products; undefined for what is not arithmetic of lengths and numbers, or nested deeper than any is. */
+const calculate = (tokens: CssToken[], context: LengthContext, axis: Axis, depth = 0): number | undefined => {
+  if (depth > deepest) return undefined;
   const terms = tokens.filter(({ type }) => type !== tokenTypes.WhiteSpace);
   let sum = 0;
   let product: number | undefined;
@@ -128,7 +144,9 @@ const calculate = (tokens: CssToken[], context: LengthContext, axis: Axis): numb
     const operand = terms[at];
     const inner = terms.slice(at + 1, end - 1);
     const value =
-      operand?.type === tokenTypes.LeftParenthesis ? calculate(inner, context, axis) : numberOf(operand, context, axis);
+      operand?.type === tokenTypes.LeftParenthesis
+        ? calculate(inner, context, axis, depth + 1)
+        : numberOf(operand, context, axis);
     if (value === undefined || (operator === undefined) !== (product === undefined)) return undefined;
     product = operator === undefined ? value : operator === '*' ? (product ?? 0) * value : (product ?? 0) / value;
     at = end - 1;

@@ -110,6 +110,8 @@ const functions: { [name: string]: Make } = {
     const given = tokens.filter(({ type }) => type === tokenTypes.Dimension || type === tokenTypes.Number);
     const [dx, dy, deviation] = given.map((token) => `${pixels(token, lengths)}`);
     const color = resolveColors(cssText(tokens.filter((token) => !given.includes(token))));
+    // The element's color is not the filter's.
+    if (color === '' || /^currentcolor$/i.test(color)) return undefined;
     return node('feDropShadow', {
       dx: dx ?? '0',
       dy: dy ?? '0',

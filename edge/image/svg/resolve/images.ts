@@ -1,5 +1,7 @@
+import type { Metadata } from 'sharp';
 import { Underivable } from '../../../errors.ts';
 import { detectFormat } from '../../formats/detect.ts';
+import type { Size } from '../../geometry/size.ts';
 import { sharp } from '../../sharp.ts';
 import { parseDataUri, writeDataUri } from '../data-uri.ts';
 import { elementsOf, type SvgNode } from '../tree.ts';
@@ -21,13 +23,18 @@ export const convertImages = async (root: SvgNode, rewriteSvg: RewriteSvg): Prom
   let left = mostPixels;
   let complete = true;
   const done = new Map<string, string>();
-  for (const { attributes } of elementsOf(root))
+  const readHeader = headersOnce();
+  for (const { name: element, attributes } of elementsOf(root))
     for (const name of ['href', 'xlink:href']) {
       const uri = attributes.get(name);
       const image = uri === undefined || uri.startsWith('#') ? undefined : parseDataUri(uri);
       if (uri === undefined || !image) continue;
       const format = detectFormat(image.bytes);
-      if (format === 'jpeg' || format === 'png') continue;
+      const header = format === 'svg' ? undefined : await readHeader(uri, image.bytes);
+      if (element === 'image' && header) giveSize(attributes, header.autoOrient);
+      // EXIF turns it in browsers, and not in librsvg.
+      const isTurned = (header?.orientation ?? 1) > 1;
+      if ((format === 'jpeg' || format === 'png') && !isTurned) continue;
       const known = done.get(uri);
       if (known === undefined && format === 'svg') {
         const rewritten = await rewriteSvg(image.bytes);
@@ -36,7 +43,7 @@ export const convertImages = async (root: SvgNode, rewriteSvg: RewriteSvg): Prom
           attributes.set('preserveAspectRatio', 'none');
         done.set(uri, writeDataUri({ type: 'image/svg+xml', bytes: rewritten.bytes }));
       } else if (known === undefined) {
-        const png = await pngOf(image.bytes, left);
+        const png = header && (await pngOf(image.bytes, header, left));
         left -= png?.pixels ?? 0;
         complete &&= png !== undefined;
         done.set(uri, png ? writeDataUri({ type: 'image/png', bytes: png.bytes }) : '');
@@ -46,12 +53,36 @@ export const convertImages = async (root: SvgNode, rewriteSvg: RewriteSvg): Prom
   return complete;
 };
 
-const pngOf = async (bytes: Buffer, most: number) => {
+/** Reads each image's header once, however often the image is in the drawing; undefined where it can't be read. */
+const headersOnce = () => {
+  const read = new Map<string, Promise<Metadata | undefined>>();
+  return (uri: string, bytes: Buffer): Promise<Metadata | undefined> => {
+    const header =
+      read.get(uri) ??
+      sharp(bytes)
+        .metadata()
+        .catch(() => undefined);
+    read.set(uri, header);
+    return header;
+  };
+};
+
+/** An image that says no width or height has its own, or keeps its shape. */
+const giveSize = (attributes: SvgNode['attributes'], size: Size): void => {
+  const [given, other] = [attributes.get('width'), attributes.get('height')];
+  if (!(size.width > 0 && size.height > 0)) return;
+  const [width, height] = [Number(given ?? Number.NaN), Number(other ?? Number.NaN)];
+  if (given === undefined)
+    attributes.set('width', String(height > 0 ? (height * size.width) / size.height : size.width));
+  if (other === undefined)
+    attributes.set('height', String(width > 0 ? (width * size.height) / size.width : size.height));
+};
+
+const pngOf = async (bytes: Buffer, { width, height }: Size, most: number) => {
   try {
-    const { width, height } = await sharp(bytes).metadata();
     if (width * height > most) throw new Underivable('too-costly', `images of ${width} x ${height} within a drawing`);
     // Low compression: the file is decoded right away, and never sent.
-    const png = await sharp(bytes, { limitInputPixels: most }).png({ compressionLevel: 1 }).toBuffer();
+    const png = await sharp(bytes, { limitInputPixels: most }).autoOrient().png({ compressionLevel: 1 }).toBuffer();
     return { bytes: png, pixels: width * height };
   } catch (error) {
     if (error instanceof Underivable) throw error;

@@ -42,7 +42,7 @@ export const firstKeyframe = (
 ): [name: string, value: string][] => {
   const shorthand = declared.get('animation') ?? '';
   const names = (declared.get('animation-name') ?? shorthand).split(/[\s,]+/);
-  const delay = declared.get('animation-delay') ?? (shorthand.match(/[-\d.]+m?s\b/g) ?? [])[1] ?? '0s';
+  const delay = declared.get('animation-delay') ?? (shorthand.match(/(?<![-\d.])[-\d.]+m?s\b/g) ?? [])[1] ?? '0s';
   if (!/^[-0]/.test(delay)) return [];
   return names.flatMap((name) => {
     const first = keyframes.get(name)?.rules.find(({ prelude }) => /(^|,)\s*(from|0%)\s*(,|$)/.test(prelude));

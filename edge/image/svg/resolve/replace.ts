@@ -25,6 +25,7 @@ type Around = { findings: Findings; lengths: LengthContext };
 export const replaceProperties = (node: SvgNode, style: Declared, around: Around) => {
   const { findings, lengths } = around;
   takePath(node, style);
+  takeGeometry(node, style);
   findings.geometry.set(node, { matrix: identity, lengths, style });
   const matrix = takeTransform(node, style, around);
   findings.geometry.set(node, { matrix, lengths, style });
@@ -44,12 +45,25 @@ const takePath = (node: SvgNode, style: Declared) => {
   style.delete('d');
 };
 
+// Of these browsers read the size from attributes alone, of a `<use>` the place from CSS too; librsvg does otherwise.
+const placed = new Set(['use', 'svg']);
+
+const takeGeometry = ({ name, attributes }: SvgNode, style: Declared) => {
+  if (!placed.has(name)) return;
+  for (const side of ['x', 'y', 'width', 'height']) {
+    const value = style.get(side);
+    if (value !== undefined && name === 'use' && side.length === 1) attributes.set(side, value);
+    style.delete(side);
+  }
+};
+
 const transformProperties = ['translate', 'rotate', 'scale', 'transform', 'transform-origin', 'transform-box'];
 
 /** All that turns and moves an element, as one matrix. */
 const takeTransform = (node: SvgNode, style: Declared, { findings, lengths }: Around): Matrix => {
   const of = (name: string) => style.get(name) ?? node.attributes.get(name);
   const isBox = /^(fill|content)-box$/.test(of('transform-box') ?? '');
+  if (of('transform-box') === 'stroke-box') findings.unsupported.add('transform-box');
   const viewport = boxOf(lengths.viewport);
   const box = isBox ? boundsIn(node, findings) : viewport;
   const given = { lengths, box: box ?? viewport };
@@ -108,6 +122,8 @@ const takeClip = (node: SvgNode, style: Declared, { findings, lengths }: Around)
 const takeFilter = (node: SvgNode, style: Declared, { findings, lengths }: Around) => {
   const value = style.get('filter') ?? node.attributes.get('filter');
   if (value === undefined || value === 'none' || /^\s*url\([^)]*\)\s*$/i.test(value)) return;
+  // A shadow without a color has the element's, which librsvg knows.
+  if (/^\s*drop-shadow\(\s*[-+\d.]+[a-z]*(\s+[-+\d.]+[a-z]*)*\s*\)\s*$/i.test(value)) return;
   const children = filterPrimitives(value, lengths);
   if (!children) return void findings.unsupported.add('filter');
   const region = { x: '-50%', y: '-50%', width: '200%', height: '200%', 'color-interpolation-filters': 'sRGB' };
@@ -125,6 +141,17 @@ const define = ({ definitions }: Findings, node: SvgNode): string => {
 // What nothing here resolves, and librsvg does not draw.
 const unsupportedProperties = ['offset-path', 'mask-image', 'shape-inside', 'backdrop-filter', 'perspective'];
 
+// Values that librsvg does not have, of a property or an attribute.
+const unsupportedValues: { [name: string]: RegExp } = {
+  'color-interpolation': /^linearRGB$/i,
+  'mix-blend-mode': /^plus-/,
+  'text-transform': /^(?!none)/,
+  'word-spacing': /[1-9]/,
+};
+const isNoValue = new Set(['id', 'class', 'style', 'href', 'xlink:href']);
+const unsupportedAnywhere =
+  /\b(var|color-mix|image-set|env)\(|\(\s*from\s|^\s*(canvas|canvastext|linktext|visitedtext|activetext|button(face|text|border)|field(text)?|highlight(text)?|graytext|mark(text)?|selecteditem(text)?|accentcolor(text)?)\s*$/i;
+
 const reportUnsupported = ({ name, attributes }: SvgNode, style: Declared, { unsupported }: Findings) => {
   if (name === 'textPath') unsupported.add('textPath');
   if (attributes.has('textLength')) unsupported.add('textLength');
@@ -133,5 +160,16 @@ const reportUnsupported = ({ name, attributes }: SvgNode, style: Declared, { uns
   if (isText && (attributes.has('rotate') || ['x', 'y', 'dx', 'dy'].some((list) => isList(attributes.get(list)))))
     unsupported.add('letters in places');
   for (const property of unsupportedProperties) if (style.has(property)) unsupported.add(property);
-  for (const value of style.values()) if (/\b(var|color-mix|image-set|env)\(/.test(value)) unsupported.add('value');
+  const isDashed = style.has('stroke-dasharray') || attributes.has('stroke-dasharray');
+  if (isDashed && attributes.has('pathLength')) unsupported.add('pathLength');
+  if (hasDots(attributes.get('d'), style.get('stroke-linecap') ?? attributes.get('stroke-linecap')))
+    unsupported.add('caps of a point');
+  for (const [property, value] of [...attributes, ...style]) {
+    if (unsupportedValues[property]?.test(value)) unsupported.add(property);
+    if (!isNoValue.has(property) && unsupportedAnywhere.test(value)) unsupported.add('value');
+  }
 };
+
+/** A line without length has square caps in browsers. */
+const hasDots = (d: string | undefined, cap: string | undefined): boolean =>
+  d !== undefined && cap === 'square' && /m[^a-z]*[hvl][\s,]*0[\s,0]*(m|z|$)/i.test(d);

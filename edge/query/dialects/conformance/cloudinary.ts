@@ -2,67 +2,122 @@ import { always, approximated, type ConformanceTable, supported, unsupported } f
 
 const model = unsupported('it takes a model that generates or recognizes images; none runs here');
 const draws = unsupported('text and other images are not drawn onto an image; a page does that with HTML and CSS');
-const video = unsupported('videos and PDF are not read or written here');
+const video = unsupported('videos, documents and 3D models are not read or written here');
+const filters = unsupported('not one of our adjustments');
+const encoder = unsupported('the encoder’s settings are chosen by format and quality');
+const variables = unsupported('a URL says what it asks; nothing is computed');
+const box = 'w=40&h=40';
+const tall = 'w=10&h=40&c=fill';
 
-/** Names as the path writes them, with `=` for the first underscore. */
+/** Names as the path writes them, with `=` for the first underscore. Components of a chain are read together. */
 export const cloudinaryConformance: ConformanceTable = {
   service: 'Cloudinary',
-  pages: ['https://cloudinary.com/documentation/transformation_reference'],
+  pages: [
+    'https://cloudinary.com/documentation/transformation_reference',
+    'https://cloudinary.com/documentation/image_resize_modes',
+    'https://cloudinary.com/documentation/image_padding_modes',
+    'https://cloudinary.com/documentation/image_crop_modes',
+  ],
   parameters: {
     w: supported('w=40'),
+    'w=0.5': supported(''),
+    'w=auto w=auto:100 w=auto:100:400': always(
+      'the client hints of the browser tell the width; without them it is the original’s',
+    ),
+    'w=auto:breakpoints': unsupported('the ladder of widths is in the configuration'),
+    'w=iw h=ih': variables,
     h: supported('h=40'),
     ar: supported('ar=1:1', 'w=40&c=fill'),
-    dpr: supported('dpr=2.0', 'w=20'),
-    c: supported('c=fill', 'w=40&h=40'),
-    'c=scale': supported('', 'w=40&h=40&c=fill'),
-    'c=fill c=lfill c=fit c=limit c=mfit c=pad c=lpad c=mpad': supported('', 'w=40&h=40'),
-    'c=crop': supported('c=crop', 'w=40&h=40'),
-    'c=thumb c=auto c=fill_pad': approximated(
-      'the box is covered around what attracts the eye or `g` names',
-      '',
-      'w=40&h=40',
-    ),
+    dpr: approximated('from 0.5 to 5', 'dpr=2.0', 'w=20'),
+    'dpr=auto': unsupported('the page says it in srcset, or `w_auto` reads the client hints'),
+    // resize and crop
+    c: supported('c=fill', box),
+    'c=scale': supported('', `${box}&c=fill`),
+    'c=fill c=fit c=limit c=pad c=lpad': supported('', box),
+    'c=lfill': supported('', 'w=200&h=40'),
+    'c=mfit c=mpad': supported('', 'w=200&h=40'),
+    'c=crop': supported('', box),
+    'c=auto c=fill_pad c=thumb': approximated('the box is covered around what attracts the eye or `g` names', '', box),
+    'c=auto_pad': approximated('as pad', '', box),
     'c=imagga_scale c=imagga_crop': model,
     x: supported('x=20', 'w=30&h=30&c=crop&y=5'),
     y: supported('y=20', 'w=30&h=30&c=crop&x=5'),
-    g: supported('g=west', 'w=10&h=40&c=fill'),
-    'g=east g=north_west g=south_east': supported('', 'w=10&h=40&c=fill'),
+    z: unsupported('faces are not detected'),
+    g: supported('g=west', tall),
+    'g=east g=north_west g=south_east g=north_east g=south_west g=west': supported('', tall),
     'g=north g=south': supported('', 'w=60&h=10&c=fill'),
-    'g=auto g=face g=faces': approximated('what attracts the eye: faces are not detected', '', 'w=10&h=40&c=fill'),
+    'g=center': supported('', `${tall}&g=west`),
+    'g=auto g=face g=faces g=auto:subject g=auto:classic g=face:center g=face:auto g=faces:center g=faces:auto g=auto:adv_face g=auto:adv_faces g=auto:adv_eyes g=auto:body g=auto:face g=auto:faces g=auto:custom_no_override g=auto:none g=auto:cat_50 g=auto:dog_avoid':
+      approximated('what attracts the eye: faces and objects are not detected', '', tall),
+    'g=xy_center g=liquid g=custom g=custom:face g=custom:faces g=custom:adv_face g=custom:adv_faces g=body g=body:face g=adv_face g=adv_faces g=adv_eyes g=track_person g=ocr_text g=person g=bird g=dog g=cat g=microwave g=refrigerator g=bottle g=sink g=skateboard g=background g=aeroplane g=bicycle g=boat g=bus g=car g=chair g=cow g=diningtable g=horse g=motorbike g=pottedplant g=sheep g=sofa g=train g=tvmonitor':
+      unsupported('the middle is kept: nothing is recognized, and no region is stored'),
+    // format and quality
     q: supported('q=10', 'w=40'),
-    'q=auto q=auto:best q=auto:good q=auto:eco q=auto:low': supported('', 'w=40&q=100'),
+    'q=auto q=auto:best q=auto:good q=auto:eco q=auto:low q=80:420 q=auto:good:444': supported('', 'w=40&q=100'),
+    'q=auto:sensitive q=jpegmini q=jpegmini:best q=jpegmini:high q=jpegmini:medium': encoder,
     f: supported('f=webp', 'w=40'),
-    'f=auto f=avif f=gif f=png f=webp': supported('', 'w=40'),
-    'f=jpg': supported('', 'w=40', 'alpha.png'),
-    'f=jxl f=jp2 f=tiff f=bmp f=ico f=mp4 f=webm f=pdf': unsupported('no encoder of it is built in; the format stays'),
+    'f=auto f=avif f=gif f=png f=webp f=auto:image f=auto:animated': supported('', 'w=40'),
+    'f=jpg f=jpeg': supported('', 'w=40', 'alpha.png'),
+    'f=jxl f=jpc f=jpe f=jxr f=hdp f=flif f=heif f=tif f=tga f=djvu f=ai f=eps3 f=ept f=ps f=indd f=fxb f=spd f=arw f=cr2 f=usdz f=gltf f=jp2 f=wdp f=tiff f=bmp f=ico f=heic f=eps f=psd f=svg f=aac f=aiff f=amr f=flac f=m4a f=mp3 f=ogg f=opus f=wav f=3g2 f=3gp f=avi f=flv f=m2ts f=m3u8 f=mkv f=mov f=mpd f=mpeg f=mts f=mxf f=ts f=wmv f=mp4 f=webm f=ogv f=pdf f=glb':
+      unsupported('no encoder of it is built in; the format stays'),
+    // turns, background, shape
     a: supported('a=90'),
-    'a=hflip a=vflip': supported('', 'w=40'),
+    'a=-20 a=180': supported(''),
+    'a=hflip a=vflip a=hflip.vflip a=vflip.90': supported('', 'w=40'),
+    'a=auto a=auto_right a=auto_left a=exif a=ignore': always('images are upright by their EXIF orientation'),
     b: supported('b=rgb:336699', 'w=40', 'alpha.png'),
+    'b=white b=rgb:369 b=rgb:33669980': supported('', 'w=40', 'alpha.png'),
+    'b=tomato': unsupported('of the color names of CSS only the basic twenty are known'),
+    'b=auto b=auto:predominant b=blurred b=gen_fill': unsupported('a background has one color, which the URL names'),
     bo: supported('bo=4px_solid_rgb:336699', 'w=40'),
+    'bo=4px_solid_red': supported('', 'w=40'),
     r: supported('r=9', 'w=40'),
-    'r=max': supported('', 'w=40'),
+    'r=max r=5:9 r=5:9:2 r=5:9:2:0': supported('', 'w=40'),
+    // effects
     e: supported('e=sepia', 'w=40'),
-    'e=grayscale e=negate e=blur:300 e=brightness:30 e=contrast:30 e=saturation:-50 e=hue:40 e=gamma:50 e=sharpen:100 e=pixelate:10':
-      approximated('by our own adjustment of that name', '', 'w=40'),
+    'e=grayscale e=negate e=sepia e=brightness e=contrast e=saturation e=gamma e=sepia:30 e=blur e=blur:300 e=brightness:30 e=contrast:30 e=saturation:-50 e=gamma:50':
+      supported('', 'w=40'),
+    'e=hue e=hue:40 e=sharpen e=sharpen:100 e=pixelate e=pixelate:10': approximated(
+      'by our own adjustment of that name',
+      '',
+      'w=40',
+    ),
     'e=blackwhite': approximated('shades of grey, not black and white alone', '', 'w=40'),
-    'e=trim': supported('e=trim', '', 'framed.png'),
-    'e=improve e=vibrance e=oil_paint e=cartoonify e=vignette e=outline e=shadow e=art e=colorize':
-      unsupported('not one of our adjustments'),
-    'e=background_removal e=gen_fill e=gen_remove e=gen_replace e=upscale e=redeye': model,
+    'e=trim e=trim:20': supported('', '', 'framed.png'),
+    'e=improve e=vibrance e=oil_paint e=cartoonify e=vignette e=outline e=shadow e=art:zorro e=colorize e=tint e=fill_light e=auto_brightness e=auto_color e=auto_contrast e=brightness_hsb e=light e=noise e=opacity_threshold e=ordered_dither e=red e=green e=blue e=recolor e=replace_color e=make_transparent e=gradient_fade e=distort e=shear e=displace e=morphology_tool e=morph e=unsharp_mask e=vectorize e=simulate_colorblind e=assist_colorblind e=lut e=theme e=viesus_correct e=multiply e=screen e=overlay e=mask e=cut_out e=bgremoval e=camera e=swap_image e=tiled e=style_transfer e=desaturation e=tilt_shift e=anti_removal e=al_dente':
+      filters,
+    'e=background_removal e=gen_fill e=gen_remove e=gen_replace e=gen_recolor e=gen_restore e=gen_background_replace e=upscale e=enhance e=extract e=redeye e=adv_redeye e=blur_faces e=pixelate_faces e=dropshadow e=drop_shadow':
+      model,
+    'e=blur_region e=pixelate_region': unsupported('an effect covers the whole image'),
+    'e=loop e=fade e=accelerate e=boomerang e=deshake e=reverse e=volume e=preview e=transition e=zoompan e=waveform':
+      video,
+    // named, default, flags
     t: approximated('a preset of the configuration, in our own parameters'),
     d: approximated('an image that the configuration names'),
     fl: supported('fl=attachment', 'w=40'),
-    'fl=attachment': supported('', 'w=40'),
+    'fl=attachment fl=attachment:cat fl=progressive.attachment': supported('', 'w=40'),
     'fl=lossless': supported('', 'w=40&f=webp'),
+    'fl=png8': supported('', 'w=40'),
     'fl=keep_iptc fl=keep_attribution': approximated(
       'author, credit and rights stay, nothing else',
       '',
       'w=40',
       'rights.jpg',
     ),
-    'fl=progressive fl=lossy fl=strip_profile fl=force_strip': always('that is how images are written'),
-    'l u co o cs dn ki': draws,
-    'z if': unsupported('not one of our parameters'),
-    'br du eo so fps vc ac sp pg vs': video,
+    'fl=progressive fl=progressive:none fl=progressive:semi fl=progressive:steep fl=lossy fl=strip_profile fl=force_strip fl=sanitize fl=awebp fl=animated fl=any_format fl=preserve_transparency':
+      always('that is how images are written'),
+    'fl=getinfo': unsupported('`format=json` of our own parameters tells facts of an image'),
+    'fl=force_icc fl=keep_dar fl=png24 fl=png32 fl=apng fl=tiff8_lzw fl=original': encoder,
+    'fl=layer_apply fl=cutter fl=tiled fl=text_no_trim fl=text_disallow_overflow fl=no_overflow fl=replace_image fl=ignore_mask_channels':
+      draws,
+    'fl=relative fl=region_relative fl=ignore_aspect_ratio fl=clip fl=clip_evenodd fl=rasterize fl=c2pa fl=immutable_cache':
+      unsupported('nothing here follows from it'),
+    'fl=splice fl=truncate_ts fl=no_stream fl=streaming_attachment fl=hlsv3 fl=alternate fl=mono fl=draco fl=waveform':
+      video,
+    'l u co o': draws,
+    'cs dn bl': encoder,
+    'if fn p': variables,
+    pg: approximated('one frame of an animation, not several, nor a page or a layer', 'pg=2', 'w=20', 'animation.gif'),
+    'br du eo so fps ki vc ac af sp vs dl': video,
   },
 };

@@ -56,6 +56,12 @@ export const conformanceRows = ({ parameters }: ConformanceTable): ConformanceRo
     names.split(' ').map((each) => ({ ...conformance, names: each.split('|') })),
   );
 
+/** The names of all parameters that a service documents, in lower case. */
+export const documentedNames = (table: ConformanceTable): string[] =>
+  conformanceRows(table).flatMap(({ names }) =>
+    names.filter((name) => !name.includes('=')).map((name) => name.toLowerCase()),
+  );
+
 /** What to tell of a parameter that the service documents and that is not supported here; undefined of any other. */
 export const unsupportedNote = (table: ConformanceTable, name: string, value: string): string | undefined => {
   const row = conformanceOf(table, name, value);
@@ -69,5 +75,6 @@ export const conformanceOf = (table: ConformanceTable, name: string, value = '')
   const rows = conformanceRows(table);
   const rowOf = (text: string) =>
     rows.find(({ names }) => names.some((each) => each.toLowerCase() === text.toLowerCase()));
-  return rowOf(`${name}=${value}`) ?? rowOf(name);
+  // `e=oil_paint:50`: what stands behind a colon tells how much.
+  return rowOf(`${name}=${value}`) ?? rowOf(`${name}=${value.split(':', 1)[0]}`) ?? rowOf(name);
 };

@@ -83,6 +83,8 @@ export const imgixConformance: ConformanceTable = {
     px: supported('px=10', 'w=40'),
     // background, fill
     bg: supported('bg=369', 'w=40', 'alpha.png'),
+    'bg=red bg=8369 bg=80336699': supported('', 'w=40', 'alpha.png'),
+    'bg=tomato': unsupported('of the color names of CSS only the basic twenty are known'),
     'fill-color|fillcolor': supported('fill-color=369', `${box}&fit=fill`),
     fill: supported('fill=solid&fill-color=369', `${box}&fit=fill`),
     'fill=solid': supported('fill=solid&fill-color=369', `${box}&fit=fill`),
@@ -111,11 +113,16 @@ export const imgixConformance: ConformanceTable = {
     mask: supported('mask=ellipse', 'w=40'),
     'mask=ellipse': supported('', 'w=40'),
     'mask=corners': approximated('corners are rounded by corner-radius alone', 'mask=corners&corner-radius=9', 'w=40'),
+    'mask=https://example.com/mask.png': unsupported('no other image is read'),
     'corner-radius': supported('mask=corners&corner-radius=9', 'w=40'),
     'mask-bg|maskbg': supported('mask-bg=369', 'w=40&mask=ellipse'),
     // rotation
-    rot: supported('rot=90', 'w=40'),
-    'rot-type|rottype|rott': unsupported('a turned image gets a larger canvas'),
+    rot: approximated(
+      'the canvas turns with the image, which is not zoomed until it fills its old one',
+      'rot=90',
+      'w=40',
+    ),
+    'rot-type|rottype|rott': unsupported('a turned image gets a canvas that holds all of it'),
     flip: supported('flip=h', 'w=40'),
     'orient|or': approximated('turns the upright image, and does not replace its EXIF orientation', 'orient=6', 'w=40'),
     // trim
@@ -138,6 +145,7 @@ export const imgixConformance: ConformanceTable = {
     ),
     // animation
     frame: supported('frame=2', '', 'animation.gif'),
+    'frame=1-2': unsupported('one frame is sent, or all'),
     'fps interval loop reverse skip': timing,
     'page pdf-annotation|annotation video-bitrate video-codec video-thumbnail video-clip-start video-clip-end': video,
     expires: approximated('checked together with the signature, where the path needs one'),

@@ -1,4 +1,4 @@
-import { always, type ConformanceTable, supported } from './conformance.ts';
+import { always, type ConformanceTable, supported, unsupported } from './conformance.ts';
 
 export const nextConformance: ConformanceTable = {
   service: 'Next.js',
@@ -7,5 +7,6 @@ export const nextConformance: ConformanceTable = {
     url: always('it names the image'),
     w: supported('w=40'),
     q: supported('q=10', 'w=40'),
+    dpl: unsupported('an image that changes in the bucket is another one by its ETag'),
   },
 };

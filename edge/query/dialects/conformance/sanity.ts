@@ -1,4 +1,4 @@
-import { approximated, type ConformanceTable, supported } from './conformance.ts';
+import { approximated, type ConformanceTable, supported, unsupported } from './conformance.ts';
 
 const box = 'w=40&h=40';
 const tall = 'w=10&h=40&fit=crop';
@@ -29,7 +29,9 @@ export const sanityConformance: ConformanceTable = {
     'fp-y': supported('fp-y=0.1', wide),
     rect: supported('rect=5,5,30,30'),
     flip: supported('flip=h', 'w=40'),
+    'flip=v flip=hv': supported('', 'w=40'),
     or: supported('or=90', 'w=40'),
+    'or=180 or=270': supported('', 'w=40'),
     auto: supported('auto=format', 'w=40'),
     fm: supported('fm=png', 'w=40'),
     'fm=png fm=webp': supported('', 'w=40'),
@@ -42,6 +44,7 @@ export const sanityConformance: ConformanceTable = {
     sat: supported('sat=-100', 'w=40'),
     invert: supported('invert=true', 'w=40'),
     frame: supported('frame=1', 'w=20', 'animation.gif'),
+    'keyid signature expiry': unsupported('signatures are made with our own key; see `npm run sign`'),
     dl: supported('dl=cat.jpg'),
     dlRaw: approximated('with other parameters it is the resized image that is saved', 'dlRaw=cat.jpg'),
   },

@@ -21,7 +21,7 @@ export const shopifyConformance: ConformanceTable = {
     pad_color: supported('pad_color=336699', box),
     format: supported('format=jpg', 'width=40'),
     'format=jpg format=pjpg format=png': supported('', 'width=40'),
-    'format=webp': supported('', 'width=40&format=jpg'),
+    'format=webp format=avif format=gif': supported('', 'width=40&format=jpg'),
     quality: supported('quality=10', 'width=40&format=jpg'),
     v: approximated('another version is another image in the cache', '', ''),
   },

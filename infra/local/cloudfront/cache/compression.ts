@@ -18,7 +18,7 @@ export const compressed = (response: EdgeResponse, encoding: Encoding): EdgeResp
   if (!encoding || status !== 200 || !fits || told.has('content-encoding')) return response;
   const headers = new Headers(told);
   headers.set('content-encoding', encoding);
-  headers.append('vary', 'Accept-Encoding');
+  if (!/\baccept-encoding\b/i.test(told.get('vary') ?? '')) headers.append('vary', 'Accept-Encoding');
   const etag = told.get('etag');
   if (etag?.startsWith('"')) headers.set('etag', `W/${etag}`);
   return { ...response, headers, body: new Uint8Array(encoding === 'br' ? brotliCompressSync(body) : gzipSync(body)) };

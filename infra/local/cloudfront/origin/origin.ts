@@ -9,6 +9,8 @@ export type Origin = {
   path?: string;
   /** What CloudFront adds to each request to the origin; functions see them. */
   customHeaders?: Record<string, string>;
+  /** An origin group: what is asked after these statuses of this one, or where it can't be reached. */
+  secondary?: { origin: Origin; after: readonly number[] };
 };
 
 /** What is asked of S3: the forwarded part of the viewer's request. */

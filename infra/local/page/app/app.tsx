@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ParameterDocs } from '../../../../edge/query/docs.ts';
+import type { PageSettings } from '../../../config/settings/page-settings.ts';
 import { Panels } from './answer/panels.tsx';
 import { Warnings } from './answer/warnings.tsx';
 import { Failure } from './failure.tsx';
@@ -14,8 +15,10 @@ import { plainView, type State } from './state.ts';
 import { useAnswers } from './use-answers.ts';
 import { usePageState } from './use-state.ts';
 
+type Props = { settings: PageSettings; images: string[]; docs: ParameterDocs[] };
+
 /** The whole page, composed of its parts. */
-export const App = ({ images: initial, docs }: { images: string[]; docs: ParameterDocs[] }) => {
+export const App = ({ settings, images: initial, docs }: Props) => {
   const [images, setImages] = useState(initial);
   const [state, change] = usePageState(useMemo(() => firstState(initial), []));
   const answers = useAnswers(state);
@@ -29,7 +32,7 @@ export const App = ({ images: initial, docs }: { images: string[]; docs: Paramet
   }, [state.image]);
 
   return (
-    <div class={`page ${upload.over ? 'dropping' : ''}`} {...upload.handlers}>
+    <div class={`page ${upload.over ? 'dropping' : ''}`} {...(settings.local && upload.handlers)}>
       <button type="button" class="skip" onClick={() => document.getElementById('stage')?.focus()}>
         Skip to the image
       </button>
@@ -40,8 +43,15 @@ export const App = ({ images: initial, docs }: { images: string[]; docs: Paramet
         <h1>Edge images</h1>
         <Paste images={images} change={change} />
       </header>
-      <Picker images={images} chosen={state.image} choose={(image) => change({ image })} upload={upload} />
+      <Picker
+        settings={settings}
+        images={images}
+        chosen={state.image}
+        choose={(image) => change({ image })}
+        upload={upload}
+      />
       <main>
+        <Closed sentences={settings.closed} />
         <Simulate view={state.view} change={change} />
         {answers.current.error ? (
           <Failure message={answers.current.error} />
@@ -55,6 +65,19 @@ export const App = ({ images: initial, docs }: { images: string[]; docs: Paramet
     </div>
   );
 };
+
+/** What the configuration of a deployed service closes. */
+const Closed = ({ sentences }: { sentences: readonly string[] }) =>
+  sentences.length === 0 ? null : (
+    <details class="notice closed">
+      <summary>What this page can’t do here</summary>
+      <ul>
+        {sentences.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+    </details>
+  );
 
 const firstState = (images: string[]): State => ({
   image: images.find((key) => key === 'landscape.jpg') ?? images[0] ?? '',

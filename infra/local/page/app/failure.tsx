@@ -3,7 +3,10 @@ export const Failure = ({ message }: { message: string }) => (
   <div class="notice bad" role="alert">
     <strong>The server doesn’t answer.</strong>
     <p>
-      Is <code>npm start</code> still running? Start it again and reload this page. ({message})
+      Is <code>npm start</code> still running? ({message})
     </p>
+    <button type="button" onClick={() => location.reload()}>
+      Try again
+    </button>
   </div>
 );

@@ -4,12 +4,12 @@ import './page.css';
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { Failure } from './failure.tsx';
-import { fetchImages, fetchParameters } from './service.ts';
+import { fetchImages, fetchParameters, fetchSettings } from './service.ts';
 
 /** Starts the page: nothing is shown before its images and parameters are known. */
 const start = async (root: HTMLElement) => {
-  const [images, docs] = await Promise.all([fetchImages(), fetchParameters()]);
-  render(<App images={images} docs={docs} />, root);
+  const [settings, images, docs] = await Promise.all([fetchSettings(), fetchImages(), fetchParameters()]);
+  render(<App settings={settings} images={images} docs={docs} />, root);
 };
 
 const root = document.getElementById('app');

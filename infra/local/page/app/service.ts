@@ -1,7 +1,31 @@
 import type { Ignored } from '../../../../edge/explain/parameters.ts';
 import type { ParameterDocs } from '../../../../edge/query/docs.ts';
 import { path } from '../../../../edge/url/url.ts';
+import type { PageSettings } from '../../../config/settings/page-settings.ts';
 import { addressOf, type Query } from './state.ts';
+
+/** A file beside this script: of `npm start`, or of a deployed stack. */
+const file = (name: string) => new URL(name, import.meta.url).href;
+
+const json = async <T>(name: string): Promise<T> => (await fetch(file(name))).json();
+
+let settings: Promise<PageSettings> | undefined;
+
+/** What this service is and closes; asked once. */
+export const fetchSettings = (): Promise<PageSettings> => {
+  settings ??= json('settings.json');
+  return settings;
+};
+
+/** The headers of a simulated viewer, as a page may send them: to `npm start` under names of its own, else the older names of hints. */
+const sent = async (headers: { [name: string]: string }) =>
+  (await fetchSettings()).local
+    ? headers
+    : Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.replace(/^x-as-(sec-ch-)?/, ''), value]));
+
+/** Where the image of an address is asked for as another viewer. */
+const placeOf = async (address: string, folder: 'as' | 'explain') =>
+  (await fetchSettings()).local ? `/_local/${folder}${address}` : address;
 
 /** What a URL answers: an image, a text, or why there is none. */
 export type Answer = {
@@ -16,12 +40,16 @@ export type Answer = {
   image?: { src: string; width: number; height: number };
   /** Facts, a placeholder, a problem. */
   text?: string;
-  /** Set where the body was left alone, because it is the original and large. */
+  /** Set where the body was not loaded, because it is an original with too many bytes or pixels. */
   unread?: true;
 };
 
 /** Bytes that the page loads at most: the original of a failed derivative may have hundreds of megabytes. */
 const largest = 8_000_000;
+
+/** A few megabytes of PNG may decode to gigabytes of pixels, which a browser would try to hold. */
+const isTooLarge = (headers: Headers) =>
+  Number(headers.get('content-length') ?? 0) > largest || headers.get('x-image-reason') === 'too-many-pixels';
 
 type Asking = { headers: { [name: string]: string }; signal: AbortSignal };
 
@@ -29,17 +57,20 @@ type Asking = { headers: { [name: string]: string }; signal: AbortSignal };
 export const fetchAnswer = async (address: string, { headers, signal }: Asking): Promise<Answer> => {
   const started = performance.now();
   const leave = new AbortController();
-  const response = await fetch(`/_local/as${address}`, { headers, signal: AbortSignal.any([signal, leave.signal]) });
+  const response = await fetch(await placeOf(address, 'as'), {
+    headers: await sent(headers),
+    signal: AbortSignal.any([signal, leave.signal]),
+  });
   const type = response.headers.get('content-type') ?? '';
   const length = Number(response.headers.get('content-length') ?? 0);
   const common = { address, status: response.status, headers: response.headers, type };
-  if (length > largest) {
+  if (isTooLarge(response.headers)) {
     leave.abort();
     return { ...common, bytes: length, took: performance.now() - started, unread: true };
   }
   const body = await response.blob();
   const answer = { ...common, bytes: body.size, took: performance.now() - started };
-  if (!response.ok || !type.startsWith('image/')) return { ...answer, text: await body.text() };
+  if (!response.ok || (body.size > 0 && !type.startsWith('image/'))) return { ...answer, text: await body.text() };
   const image = await decoded(body);
   return image ? { ...answer, image } : answer;
 };
@@ -107,17 +138,25 @@ export type Candidate = {
   chosen?: boolean;
 };
 
-export const fetchExplanation = async (address: string, { headers, signal }: Asking): Promise<Explanation> =>
-  (await fetch(`/_local/explain${address}`, { headers, signal })).json();
+export const fetchExplanation = async (address: string, { headers, signal }: Asking): Promise<Explanation> => {
+  const { local, explains } = await fetchSettings();
+  if (!explains) throw new Error('explain is off for this page');
+  const asked = local ? address : `${address}${address.includes('?') ? '&' : '?'}explain=1`;
+  return (await fetch(await placeOf(asked, 'explain'), { headers: await sent(headers), signal })).json();
+};
 
 /** A URL of any service in our parameters. */
 export type ReadUrl = { dialect: string; path: string; parameters: Query; lost: Ignored[] };
 
-export const readUrl = async (url: string, dialect: string): Promise<ReadUrl> =>
-  (await fetch(`/_local/read?${new URLSearchParams({ url, dialect })}`)).json();
+export const readUrl = async (url: string, dialect: string): Promise<ReadUrl> => {
+  const asked = new URLSearchParams({ url, dialect });
+  if ((await fetchSettings()).local) return (await fetch(`/_local/read?${asked}`)).json();
+  const reader: { readUrl: (asked: URLSearchParams) => ReadUrl } = await import(file('read.js'));
+  return reader.readUrl(asked);
+};
 
 /** The names of the services whose URLs can be read. */
-export const fetchDialects = async (): Promise<string[]> => (await fetch('/_local/dialects.json')).json();
+export const fetchDialects = (): Promise<string[]> => json('dialects.json');
 
 /** Puts an image into the bucket until the server ends. */
 export const uploadImage = async (file: File): Promise<void> => {
@@ -130,8 +169,12 @@ export const uploadImage = async (file: File): Promise<void> => {
 };
 
 export const fetchImages = async (): Promise<string[]> => {
-  const keys: string[] = await (await fetch('/_local/images.json')).json();
+  const keys: readonly string[] = (await fetchSettings()).images ?? (await json<string[]>('images.json'));
   return keys.filter((key) => /\.(avif|gif|jfif|jpe?g|png|svgz?|tiff?|webp|heic|heif|bmp)$/i.test(key));
 };
 
-export const fetchParameters = async (): Promise<ParameterDocs[]> => (await fetch('/_local/parameters.json')).json();
+export const fetchParameters = (): Promise<ParameterDocs[]> => json('parameters.json');
+
+/** A small image for the list: of `npm start` only where it is small. */
+export const thumbnailOf = (key: string, { local }: PageSettings): string =>
+  local ? `/_local/thumbnail${path(key)}` : `${path(key)}?w=160&h=120&fit=cover&format=webp&q=60&anim=false`;

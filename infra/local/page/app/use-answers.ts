@@ -23,6 +23,8 @@ export type Answers = {
   original: Loaded<Original | undefined>;
   facts: Loaded<Facts | undefined>;
   explanation: Loaded<Explanation>;
+  /** Of the kept image in a comparison. */
+  otherExplanation: Loaded<Explanation>;
   read: Loaded<ReadUrl>;
   /** Why the parameters were refused. */
   problem: Problem | undefined;
@@ -42,21 +44,24 @@ export const useAnswers = (state: State): Answers => {
   const against = view.compare === 'off' ? '' : otherAddress(state);
   const other = useLoaded(against && `${against} ${viewer}`, ask(against));
   const original = useLoaded(image, (signal) => fetchOriginal(image, signal), 0);
-  // After the image, and only for the open panel: both derive the image again.
-  const settled = !current.pending && current.value?.address === address ? address : '';
+  // After the image, and only for what is in sight: each derives the image again.
+  const settled = addressWhenLoaded(current, address);
   const facts = useLoaded(settled, (signal) => fetchFacts(image, parameters, signal), 0);
-  const explained = view.panel === 'why' && settled;
-  const explanation = useLoaded(
-    explained ? `${settled} ${viewer}` : '',
-    (signal) => fetchExplanation(address, { headers, signal }),
-    0,
-  );
+  const explain = (address: string) => (signal: AbortSignal) => fetchExplanation(address, { headers, signal });
+  const explained = view.panel === 'why' || view.compare !== 'off' ? settled : '';
+  const explanation = useLoaded(explained && `${explained} ${viewer}`, explain(address), 0);
+  const kept = view.against ? addressWhenLoaded(other, against) : '';
+  const otherExplanation = useLoaded(kept && `${kept} ${viewer}`, explain(kept), 0);
   const read = useLoaded(address, () => readUrl(address, 'native'));
 
   useRevoked(current.value?.image?.src);
   useRevoked(other.value?.image?.src);
-  return { current, other, original, facts, explanation, read, problem: problemOf(current.value) };
+  return { current, other, original, facts, explanation, otherExplanation, read, problem: problemOf(current.value) };
 };
+
+/** The address of an answer once it is there; else empty. */
+const addressWhenLoaded = ({ pending, value }: Loaded<Answer>, address: string) =>
+  !pending && value?.address === address ? address : '';
 
 /** The original by a derivative of its own size: the file itself may be large, or of a format that no browser shows. */
 const otherAddress = ({ image, view }: State) =>

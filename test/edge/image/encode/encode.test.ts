@@ -54,6 +54,24 @@ test.each([
   expect(await sharp(bytes).metadata()).toMatchObject({ width: w, isProgressive });
 });
 
+test.each([
+  ['a photograph', 'landscape.jpg', 0.8],
+  ['a photograph of 16 bits', 'deep.png', 0.8],
+])('%s as PNG is filtered, which is smaller without loss', async (_, name, most) => {
+  const original = await sample(name);
+  const { bytes, size } = await deriving(original, { w: 300, format: 'png' });
+  const image = sharp(bytes).raw();
+  const plain = await sharp(await image.toBuffer(), { raw: { ...size, channels: 3 } })
+    .png({ compressionLevel: 6 })
+    .toBuffer();
+  expect(bytes.length).toBeLessThan(most * plain.length);
+});
+
+test.each(['flat.png', 'lines.png'])('%s as PNG is not filtered, which would be larger', async (name) => {
+  const { bytes } = await deriving(await sample(name), { w: 300, format: 'png' });
+  expect(bytes.length).toBeLessThan((await sharp(bytes).png({ adaptiveFiltering: true }).toBuffer()).length);
+});
+
 test('a small JPEG is baseline, which is smaller', async () => {
   const variant: Variant = { w: 120, format: 'jpeg', q: 80 };
   const { bytes } = await deriving(landscape, variant);
@@ -134,6 +152,15 @@ describe('the limit and max-bytes', () => {
     expect(made.bytes.length).toBeLessThanOrEqual(40_000);
     expect((await sharp(made.bytes).metadata()).pages).toBe(24);
   });
+
+  test.each([4500, 4000, 3000, 2000, 900])(
+    'an animation of few colors, which smaller pixels have more of, within %i bytes',
+    async (most) => {
+      const made = await deriving(await sample('animation.gif'), { 'max-bytes': most });
+      expect([made.note, made.bytes.length]).toEqual(['fewer-pixels', expect.toSatisfy((length) => length <= most)]);
+      expect((await sharp(made.bytes).metadata()).pages).toBe(24);
+    },
+  );
 
   test('below the quality floor the limit is a failure, max-bytes is best effort', async () => {
     await expect(deriving(image, { format: 'jpeg' }, { bytes: 2000 })).rejects.toMatchObject({

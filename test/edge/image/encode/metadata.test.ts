@@ -179,3 +179,45 @@ describe('taken out without touching a pixel', () => {
     },
   );
 });
+
+describe('a TIFF that contradicts itself is not cleaned', () => {
+  const tiff = () => chart({ width: 60, height: 40, format: 'tiff' });
+  const directory = (bytes: Buffer) => bytes.readUInt32LE(4);
+  const tags = (bytes: Buffer) =>
+    Array.from({ length: bytes.readUInt16LE(directory(bytes)) }, (_, at) => directory(bytes) + 2 + 12 * at);
+  const rowOf = (bytes: Buffer, tag: number) => tags(bytes).find((at) => bytes.readUInt16LE(at) === tag) ?? 0;
+  test.each<[what: string, change: (bytes: Buffer) => unknown]>([
+    ['no page', (bytes) => bytes.writeUInt32LE(0, 4)],
+    ['a page behind its end', (bytes) => bytes.writeUInt32LE(bytes.length + 9, 4)],
+    [
+      'a page that is its own next',
+      (bytes) => bytes.writeUInt32LE(directory(bytes), directory(bytes) + 2 + 12 * tags(bytes).length),
+    ],
+    ['samples behind its end', (bytes) => bytes.writeUInt32LE(bytes.length, rowOf(bytes, 279) + 8)],
+    ['no lengths of its strips', (bytes) => bytes.writeUInt16LE(279 + 1000, rowOf(bytes, 279))],
+    ['JPEG of the old kind', (bytes) => bytes.writeUInt16LE(6, rowOf(bytes, 259) + 8)],
+    ['billions of strips', (bytes) => bytes.writeUInt32LE(0x7fff_ffff, rowOf(bytes, 273) + 4)],
+    ['strips that share their samples', (bytes) => sharedStrips(bytes)],
+  ])('%s', async (_, change) => {
+    expect(stripMetadata(await tiff(), 'tiff')).toBeDefined();
+    const bytes = await tiff();
+    const changed = change(bytes);
+    expect(stripMetadata(Buffer.isBuffer(changed) ? changed : bytes, 'tiff')).toBeUndefined();
+  });
+
+  const sharedStrips = (bytes: Buffer) => {
+    const count = 20_000;
+    const [starts, lengths] = [rowOf(bytes, 273), rowOf(bytes, 279)];
+    const table = (value: number) =>
+      Buffer.concat(Array.from({ length: count }, () => Buffer.from(new Uint32Array([value]).buffer)));
+    for (const [row, at] of [
+      [starts, bytes.length],
+      [lengths, bytes.length + 4 * count],
+    ] as const) {
+      bytes.writeUInt16LE(4, row + 2);
+      bytes.writeUInt32LE(count, row + 4);
+      bytes.writeUInt32LE(at, row + 8);
+    }
+    return Buffer.concat([bytes, table(8), table(4000)]);
+  };
+});

@@ -25,6 +25,7 @@ const variants: Variant[] = [
   { rot: 90, cs: 'origin' },
   { q: 100, cs: 'origin' },
   { w: 40, format: 'gif' },
+  { w: 40, format: 'svg' },
   { metadata: 'copyright', w: 40, format: 'jpeg' },
 ];
 
@@ -41,7 +42,10 @@ describe('what is planted in an original is in no answer', () => {
     const [format] = containerList.find(([name]) => name === container) ?? [];
     const stripped = format && stripMetadata(original, format);
     if (stripped) expect(await tells(stripped), 'stripped').toBe(false);
-    const uri = cleanDataUri(`data:image/${container};base64,${original.toString('base64')}`, () => undefined);
+    const uri = cleanDataUri(
+      `data:image/${container === 'svg' ? 'svg+xml' : container};base64,${original.toString('base64')}`,
+      () => undefined,
+    );
     const embedded = uri && Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64');
     if (embedded) expect(await tells(embedded), 'embedded').toBe(false);
     answers += (stripped ? 1 : 0) + (embedded ? 1 : 0);

@@ -20,6 +20,10 @@ test.each([
   [8, 8],
   [32, 20],
   [100, 75],
+  [100, 1],
+  [1, 60],
+  [40, 2],
+  [3, 32],
 ])('one color of %i x %i pixels is that color in its placeholders', async (width, height) => {
   for (const color of [
     [200, 60, 30],
@@ -29,8 +33,9 @@ test.each([
   ]) {
     const image = flat(width, height, color);
     expect(farthest(decode(await blurhashOf(image), 12, 12), color)).toBeLessThanOrEqual(2);
-    const { rgba } = thumbHashToRGBA(Buffer.from(await thumbhashOf(image), 'base64'));
+    const { rgba, w, h } = thumbHashToRGBA(Buffer.from(await thumbhashOf(image), 'base64'));
     expect(farthest(rgba, color)).toBeLessThanOrEqual(12);
+    expect([w >= h, h >= w]).toEqual([width >= height, height >= width]);
   }
 });
 

@@ -5,8 +5,10 @@ import { detectFormat } from '../../../../edge/image/formats/detect.ts';
 import { jpegPrices } from '../../../../edge/image/formats/jpeg/jpeg.ts';
 import { pngPrices } from '../../../../edge/image/formats/png/png.ts';
 import { probe } from '../../../../edge/image/formats/probe.ts';
+import { stripMetadata } from '../../../../edge/image/formats/strip.ts';
 import { config } from '../../../support/config.ts';
 import { type Chart, chart } from '../../../support/images/chart.ts';
+import { tiffOf } from '../../../support/images/tiff.ts';
 
 const probed = (bytes: Buffer) => probe(bytes, config.limits);
 const still = (format: Chart['format'], more: Partial<Chart> = {}) => chart({ width: 40, height: 30, format, ...more });
@@ -33,6 +35,15 @@ describe('what the first bytes say', () => {
     ['\0\0\0\x20ftypheic', 'unsupported'],
     ['\0\0\0\x20ftypavis', 'unsupported'],
     ['BM', 'unsupported'],
+    ['II+\0\x08\0\0\0', 'unsupported'],
+    ['MM\0+\0\x08\0\0', 'unsupported'],
+    ['\xff\x4f\xff\x51', 'unsupported'],
+    ['P5\n2 2\n255\n', 'unsupported'],
+    ['qoif', 'unsupported'],
+    ['\0\0\0\x18ftypcrx ', 'unsupported'],
+    ['FUJIFILMCCD-RAW 0201', 'unsupported'],
+    ['IIU\0\x18\0\0\0', 'unsupported'],
+    ['IIRO\x08\0\0\0', 'unsupported'],
     // ——— no image
     ['', undefined],
     ['\r\n\r\n\xff\xd8\xff\xe0', undefined],
@@ -88,6 +99,29 @@ describe('how it is built', () => {
     expect(probed(await bytes())).toMatchObject(expected);
   });
 
+  const page = { width: 2, photometric: 1, bits: 8 } as const;
+  const canon = Buffer.from('II*\0\x10\0\0\0CR\x02\0\0\0\0\0\0\0', 'latin1');
+  test.each<[what: string, bytes: Buffer]>([
+    ['whose first page is a preview, as of DNG and NEF', tiffOf([0, 1], { ...page, subfile: 1 })],
+    ['in either byte order', tiffOf([0, 1], { ...page, subfile: 1, isBig: true })],
+    [
+      'of a color filter array',
+      Buffer.from(
+        tiffOf([0, 1], page)
+          .toString('latin1')
+          .replace('\x06\x01\x04\0\x01\0\0\0\x01\0', '\x06\x01\x04\0\x01\0\0\0\x23\x80'),
+        'latin1',
+      ),
+    ],
+    ['of Canon', canon],
+  ])('a camera’s raw file is not taken for a TIFF: %s', (_, bytes) => {
+    expect(() => probed(bytes)).toThrow('raw file');
+  });
+
+  test('a TIFF may begin with the letters that Canon marks its files by', () => {
+    expect(probed(tiffOf([0x43, 0x52], page))).toMatchObject({ format: 'tiff', width: 2, height: 1 });
+  });
+
   test('scans are counted by the share of the image that they go over', async () => {
     const { passes } = probed(await photo().jpeg({ progressive: true }).toBuffer());
     // Two of all, four of the luma's 4/6, four of a chroma's 1/6.
@@ -107,10 +141,25 @@ describe('how it is built', () => {
     expect(probed(gif.subarray(0, -20))).toMatchObject({ frames: 4, incomplete: true });
   });
 
-  test('a GIF screen that no frame fills is not believed', async () => {
+  test.each([
+    [65_535, 65_535, 40, 30],
+    [5928, 30, 40, 30],
+    [2049, 10, 40, 30],
+    [0, 500, 40, 30],
+    [500, 0, 40, 30],
+    [640, 480, 40, 30],
+    [1600, 1200, 40, 30],
+    [640, 481, 640, 481],
+    [2048, 2048, 2048, 2048],
+    [20, 20, 40, 30],
+  ])('a GIF of the screen %i x %i, and a frame of 40 x 30, is one of %i x %i, as it is decoded', async (...sizes) => {
+    const [screenWidth, screenHeight, width, height] = sizes;
     const gif = await still('gif');
-    gif.writeUInt16LE(65_535, 6);
-    gif.writeUInt16LE(65_535, 8);
-    expect(probed(gif)).toMatchObject({ width: 40, height: 30 });
+    gif.writeUInt16LE(screenWidth, 6);
+    gif.writeUInt16LE(screenHeight, 8);
+    expect(probed(gif)).toMatchObject({ width, height });
+    expect(await sharp(gif).metadata()).toMatchObject({ width, height });
+    const isSame = screenWidth === width && screenHeight === height;
+    expect(stripMetadata(gif, 'gif') !== undefined, 'sent as it is').toBe(isSame);
   });
 });

@@ -27,9 +27,24 @@ describe('the cascade, each element with its own declarations', () => {
     ['<style>@media print{rect{fill:red}}</style><rect/>', '<rect/>'],
     ['<style>@layer a{rect{fill:red}}@layer b{rect{fill:blue}}</style><rect/>', fill('blue')],
     ['<style>rect{fill:red}@layer a{rect{fill:blue}}</style><rect/>', fill('red')],
+    ['<style>@layer b,a;@layer a{rect{fill:red}}@layer b{rect{fill:blue}}</style><rect/>', fill('red')],
+    [
+      '<style>g:has(circle)>rect{fill:red}</style><g><rect/><g><circle/></g></g>',
+      `<g>${fill('red')}<g><circle/></g></g>`,
+    ],
+    ['<style>g:has(>circle)>rect{fill:red}</style><g><rect/><g><circle/></g></g>', '<g><rect/><g><circle/></g></g>'],
+    [
+      '<style>rect:has(+circle,~g){fill:red}</style><rect/><circle/><rect/><rect/>',
+      `${fill('red')}<circle/><rect/><rect/>`,
+    ],
+    [
+      '<style>rect:not(:has(*)){fill:red}</style><rect/><rect><title>a</title></rect>',
+      `${fill('red')}<rect><title>a</title></rect>`,
+    ],
     ['<style>g{rect{fill:red}&amp;>circle{fill:blue}}</style><g><rect/></g>', `<g>${fill('red')}</g>`],
     ['<style>rect:hover,rect{fill:red}</style><rect/>', '<rect/>'],
-    ['<style>rect{fill:initial}</style><rect/>', '<rect/>'],
+    ['<style>rect{fill:initial}</style><rect fill="red"/>', '<rect style="fill:#000"/>'],
+    ['<style>rect{fill:unset}</style><rect fill="red"/>', '<rect style="fill:inherit"/>'],
     // ——— variables
     ['<style>:root{--a:red}rect{fill:var(--a)}</style><rect/>', fill('red')],
     ['<style>:root{--a:var(--b);--b:red}rect{fill:var(--a)}</style><rect/>', fill('red')],
@@ -48,11 +63,32 @@ describe('arithmetic and units', () => {
     ['min(5px, 1in)', '5'],
     ['clamp(1px, 50%, 7px)', '7'],
     ['2rem', '32'],
+    ['2em', '32'],
+    ['-1.5in', '-144'],
+    ['.5cm', '18.8976'],
+    ['5mm', '18.8976'],
+    ['12pt', '16'],
+    ['1e1pc', '160'],
+    ['4ex', '32'],
     ['10vw', '20'],
     ['calc(1px + red)', 'calc(1px + red)'],
     ['25%', '25%'],
   ])('x: %s is %s', (value, pixels) => expect(drawn(`<rect style="x:${value}"/>`)).toBe(`<rect style="x:${pixels}"/>`));
 });
+
+test.each([
+  ['<rect x="1mm" width="2em"/>', '<rect x="3.7795" width="32"/>'],
+  ['<line stroke-dasharray="1pt 2pt,3"/>', '<line stroke-dasharray="1.3333 2.6667,3"/>'],
+  [
+    '<g font-size="2em"><text font-size="2em" x="1em">a</text></g>',
+    '<g font-size="32"><text font-size="64" x="64">a</text></g>',
+  ],
+  [
+    '<g style="font-size:3pt"><rect style="stroke-width:1em"/></g>',
+    '<g style="font-size:4"><rect style="stroke-width:4"/></g>',
+  ],
+  ['<g id="5mm" fill="#1e2e3e"><path d="M1 2em"/></g>', '<g id="5mm" fill="#1e2e3e"><path d="M1 2em"/></g>'],
+])('units of attributes: %s', (inner, left) => expect(drawn(inner)).toBe(left));
 
 describe('transforms of CSS', () => {
   const turned = 'matrix(0 1 -1 0 100 0)';

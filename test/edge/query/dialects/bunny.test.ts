@@ -18,7 +18,7 @@ test.each([
   ['/p.jpg?focus_crop=300,200,0.2,0.4&output=png', '/p.jpg format~png_position~0.2~0.4_rect~300~200'],
   ['/p.jpg?face_crop=300,200&output=png', '/p.jpg format~png_position~attention_rect~300~200'],
   ['/p.jpg?width=4&auto_optimize=high&output=png', '/p.jpg format~png_q~auto-eco_w~4'],
-  ['/p.jpg?hue=25&tint=red&output=png', '/p.jpg format~png_hue~90_tint~ff0000'],
+  ['/p.jpg?hue=25&tint=f00&output=png', '/p.jpg format~png_hue~90_tint~ff0000'],
   // enlarging
   ['/p.jpg?width=40&upscaling=resampling&output=png', '/p.jpg enlarge~true_format~png_w~40'],
   ['/p.jpg?width=40&upscaling=off&output=png', '/p.jpg format~png_w~40'],

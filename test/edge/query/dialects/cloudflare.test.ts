@@ -8,6 +8,8 @@ test.each([
   ['/cdn-cgi/image/w=80,h=60/a.jpg', '/a.jpg h~60_w~80'],
   ['/cdn-cgi/image/width=80//uploads/a.jpg', '/uploads/a.jpg w~80'],
   ['/cdn-cgi/image/width=auto,dpr=2/a.jpg', '/a.jpg'],
+  ['/cdn-cgi/image/width=40,dpr=3/a.jpg', '/a.jpg dpr~2_w~40'],
+  ['/cdn-cgi/image/background=rgba(255 255 0 100),w=8/a.jpg', '/a.jpg bg~ffff00_w~8'],
   // fit
   ['/cdn-cgi/image/w=8,h=6,fit=scale-down/a.jpg', '/a.jpg h~6_w~8'],
   ['/cdn-cgi/image/w=8,h=6,fit=contain/a.jpg', '/a.jpg enlarge~true_h~6_w~8'],
@@ -39,6 +41,8 @@ test.each([
   // as WordPress and Nuxt escape them
   ['/cdn-cgi/image/f%3Dauto%2Cw%3D320/a.jpg', '/a.jpg fmts~avif~webp_format~auto_w~320'],
   ['/cdn-cgi/image/w=320%2Cq=60/a.jpg', '/a.jpg q~60_w~320'],
+  // a malformed escape is that of one option
+  ['/cdn-cgi/image/name=%ff,width=50%25,note=%/a.jpg', '/a.jpg w~0.5'],
   // quality and format parameters
   ['/cdn-cgi/image/w=8,q=medium-low/a.jpg', '/a.jpg q~auto-eco_w~8'],
   ['/cdn-cgi/image/w=8,f=auto/a.jpg', '/a.jpg fmts~avif~webp_format~auto_w~8'],

@@ -7,6 +7,9 @@ test.each([
   ['/p.jpg?width=40&height=30', '/p.jpg h~30_w~40'],
   ['/p.jpg?width=50p', '/p.jpg w~0.5'],
   ['/p.jpg?width=40&dpr=2&quality=85', '/p.jpg dpr~2_q~85_w~40'],
+  ['/p.jpg?width=40&quality=85,75', '/p.jpg q~85_w~40'],
+  ['/p.jpg?orient=rv', '/p.jpg flip~h_rot~270'],
+  ['/p.jpg?orient=vl', '/p.jpg flip~h_rot~90'],
   // fit
   ['/p.jpg?width=40&height=30&fit=bounds', '/p.jpg h~30_w~40'],
   ['/p.jpg?width=40&height=30&fit=cover', '/p.jpg fit~outside_h~30_w~40'],
@@ -50,7 +53,9 @@ test.each([
   // pixels
   ['/p.jpg?orient=r', '/p.jpg rot~90'],
   ['/p.jpg?orient=hv', '/p.jpg flip~hv'],
-  ['/p.jpg?sharpen=a2,r1,t1', '/p.jpg'],
+  ['/p.jpg?sharpen=a2,r1,t1', '/p.jpg sharp~20'],
+  ['/p.jpg?metadata=copyright,c2pa&width=4', '/p.jpg metadata~copyright_w~4'],
+  ['/p.jpg?metadata=c2pa&width=4', '/p.jpg w~4'],
   ['/p.jpg?sharpen=2,1,1&brightness=-20&contrast=10&saturation=5', '/p.jpg bri~-20_con~10_sat~5_sharp~20'],
   ['/p.jpg?bw=threshold,50&bg-color=369', '/p.jpg bg~336699_mono~true'],
   ['/p.png?width=4&bg-color=255,0,0', '/p.png bg~ff0000_w~4'],

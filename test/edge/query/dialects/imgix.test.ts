@@ -31,6 +31,7 @@ test.each([
   ['/p.jpg?w=40&h=30&fit=outside', '/p.jpg enlarge~true_h~30_w~40'],
   // position
   ['/p.jpg?w=40&ar=16:9&fit=crop&crop=top,left', '/p.jpg ar~1.7778_enlarge~true_fit~cover_position~0~0_w~40'],
+  ['/p.jpg?w=40&h=40&fit=crop&fp-x=0.2&fp-y=0.8', '/p.jpg enlarge~true_fit~cover_h~40_w~40'],
   [
     '/p.jpg?w=40&h=40&fit=crop&crop=focalpoint&fp-x=0.2&fp-y=0.8',
     '/p.jpg enlarge~true_fit~cover_h~40_position~0.2~0.8_w~40',
@@ -57,6 +58,7 @@ test.each([
   ['/p.jpg?orient=6', '/p.jpg enlarge~true_rot~90'],
   ['/p.jpg?or=5', '/p.jpg enlarge~true_flip~h_rot~270'],
   ['/p.jpg?or=270', '/p.jpg enlarge~true_rot~270'],
+  ['/p.jpg?rot=90&w=4', '/p.jpg enlarge~true_rot~270_w~4'],
   // a shape cuts together with fit=crop
   ['/p.jpg?w=40&ar=16:9', '/p.jpg enlarge~true_w~40'],
   ['/p.jpg?w=40&ar=16:9&fit=clip', '/p.jpg enlarge~true_w~40'],

@@ -7,6 +7,16 @@ test.each([
   ['/?url=a.jpg&w=40&h=30', '/a.jpg anim~false_enlarge~true_h~30_w~40'],
   ['/a.jpg?w=40', '/a.jpg anim~false_enlarge~true_w~40'],
   ['/?url=a.jpg', '/a.jpg'],
+  ['/?url=ssl:images.example.com/b/a.jpg&w=40', '/b/a.jpg anim~false_enlarge~true_w~40'],
+  // names of version 4
+  ['/?url=a.jpg&w=4&h=3&t=fit', '/a.jpg anim~false_h~3_w~4'],
+  ['/?url=a.jpg&w=4&h=3&t=fitup', '/a.jpg anim~false_enlarge~true_h~3_w~4'],
+  ['/?url=a.jpg&w=4&h=3&t=square', '/a.jpg anim~false_enlarge~true_fit~cover_h~3_w~4'],
+  ['/?url=a.jpg&w=4&h=3&t=squaredown', '/a.jpg anim~false_fit~cover_h~3_w~4'],
+  ['/?url=a.jpg&w=4&h=3&t=absolute', '/a.jpg anim~false_enlarge~true_fit~fill_h~3_w~4'],
+  ['/?url=a.jpg&w=4&h=3&t=letterbox', '/a.jpg anim~false_enlarge~true_fit~contain_h~3_w~4'],
+  ['/?url=a.jpg&w=4&shape=circle&or=90', '/a.jpg anim~false_enlarge~true_mask~circle_rot~90_w~4'],
+  ['/?url=a.jpg&w=4&h=3&fit=cover&a=focal-30-70', '/a.jpg anim~false_enlarge~true_fit~cover_h~3_position~0.3~0.7_w~4'],
   // fit
   ['/?url=a.jpg&w=4&h=3&fit=cover&we', '/a.jpg anim~false_fit~cover_h~3_w~4'],
   ['/?url=a.jpg&w=4&h=3&fit=contain&cbg=8369', '/a.jpg anim~false_bg~33669988_enlarge~true_fit~contain_h~3_w~4'],
@@ -76,6 +86,7 @@ test.each([
   '/?url=https://images.example.com.evil.org/a.jpg',
   '/?url=https://images-example.com/a.jpg',
   '/?url=ssl:example.org/a.jpg',
+  '/?url=/https://example.org/a.jpg',
   '/?url=',
 ])('%s is refused', async (asked) => {
   expect(await ask(asked)).toMatch(/^400 .*"expected":"images.example.com"/);

@@ -134,6 +134,36 @@ describe('what is refused before the cache', () => {
     expect(originResponse).not.toHaveBeenCalled();
   });
 
+  const site = 'http://d.cloudfront.net'.length;
+  test.each([
+    // bytes of the URL; the query that its function writes has fewer characters together with the path than the same number
+    [8192, 200],
+    [8193, 414],
+  ])('a URL of %d bytes -> %d', async (bytes, status) => {
+    const path = `/a.jpg?x=${'w'.repeat(bytes - site - '/a.jpg?x='.length)}`;
+    expect((await edge(handler()).get(path)).status).toBe(status);
+  });
+
+  test.each([
+    [8191, 200],
+    [8192, 502],
+  ])('path and query of %d characters behind the viewer function -> %d', async (characters, status) => {
+    const viewerRequest = `function handler(event) {
+      event.request.querystring = 'v=' + 'a'.repeat(${characters - '/a.jpg'.length - 'v='.length});
+      return event.request;
+    }`;
+    expect((await edge(handler(), { viewerRequest }).get('/a.jpg')).status).toBe(status);
+  });
+
+  test.each([
+    [32_768, 200],
+    [32_769, 494],
+  ])('a request of %d bytes -> %d', async (bytes, status) => {
+    const line = `GET http://d.cloudfront.net/a.jpg HTTP/1.1\r\n`.length;
+    const headers = { 'x-a': 'a'.repeat(bytes - line - 'x-a: \r\n'.length) };
+    expect((await edge(handler()).get('/a.jpg', { headers })).status).toBe(status);
+  });
+
   test('a reply of the viewer function, which is never kept', async () => {
     const { get } = edge(handler());
     expect(await get('/a.jpg?w=bad')).toMatchObject({ status: 400, how: 'FunctionGeneratedResponse', body: 'bad' });
@@ -352,6 +382,12 @@ describe('conditions, parts and HEAD', () => {
     [{ range: 'bytes=0-3' }, 206, 'deri'],
     [{ range: 'bytes=-2' }, 206, '=1'],
     [{ range: 'bytes=99-' }, 416, ''],
+    [{ range: 'bytes=4-5,0-1' }, 200, 'derivative of variant=1'],
+    [
+      { range: 'bytes=0-1,3-4' },
+      206,
+      expect.stringMatching(/bytes 0-1\/23\r\n\r\nde\r\n[\s\S]*bytes 3-4\/23\r\n\r\niv\r\n/),
+    ],
     [{ range: 'bytes=0-3', 'if-range': '"e"' }, 206, 'deri'],
     [{ range: 'bytes=0-3', 'if-range': '"x"' }, 200, 'derivative of variant=1'],
   ])('%j of what is kept -> %d', async (headers, status, body) => {

@@ -98,6 +98,15 @@ test('with permission to list, a missing key is a 404', async () => {
   await expect(read('none.jpg', Bucket)).rejects.toThrow('The specified key does not exist.');
 });
 
+// A function that may not list the derivatives; the SDK names what has no body `Unknown`.
+test('without permission to list, HEAD of a missing key is a 403 without a body, and GET says AccessDenied', async () => {
+  const head = s3.send(new HeadObjectCommand({ Bucket: derivatives, Key: 'none.jpg' }));
+  await expect(head).rejects.toMatchObject({ name: 'Unknown', $metadata: { httpStatusCode: 403 } });
+  await expect(read('none.jpg')).rejects.toThrow('Access Denied');
+  const listed = s3.send(new HeadObjectCommand({ Bucket, Key: 'none.jpg' }));
+  await expect(listed).rejects.toMatchObject({ name: 'NotFound', $metadata: { httpStatusCode: 404 } });
+});
+
 test('without a key pair nothing is written', async () => {
   const response = await fetch(`${storage.endpoint}/${derivatives}/a`, { method: 'PUT', body: 'a' });
   expect(response.status).toBe(403);

@@ -344,6 +344,16 @@ test.each<[what: string, synthesized: Synthesized, memory: number, variables: ob
   expect(Object.fromEntries(given)).toEqual(variables);
 });
 
+const ofSeveral = synthesize({
+  pregenerate: [{ prefix: 'shop/new/', queries: ['w=400'] }],
+  originals: { access: 'public', secondary: { bucket: 'old', region: 'us-east-1' } },
+  buckets: [
+    { path: '/shop/*', bucket: 'shop', region: 'us-east-1' },
+    { path: '/press/*', bucket: 'press', region: 'us-east-1' },
+    { path: '*.gif', bucket: 'gifs', region: 'us-east-1', prefix: 'site' },
+  ],
+});
+
 describe('the backfill', () => {
   const definition = ({ template }: Synthesized) => {
     const [machine] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
@@ -369,6 +379,30 @@ describe('the backfill', () => {
       End: true,
     });
     expect(definition(pregenerating).States[StartAt].ItemReader.Parameters).toEqual({ Bucket: '{Originals}' });
+  });
+
+  test('of several buckets lists one after the other, each below what its paths can begin with, and passes its name on', () => {
+    const { StartAt, States } = definition(ofSeveral);
+    const shown = Object.entries<Record<string, Record<string, object>>>(States).map(([label, state]) => [
+      label,
+      state.Label,
+      state.ItemReader?.Parameters,
+      state.ItemBatcher?.BatchInput,
+      state.Next ?? state.End,
+    ]);
+    expect(StartAt).toBe('Originals');
+    expect(shown).toEqual([
+      [
+        'Originals',
+        'Originals',
+        { Bucket: '{Originals}', Prefix: 'shop/new/' },
+        { bucket: '{Originals}' },
+        'Originals1',
+      ],
+      ['Originals1', 'Originals1', { Bucket: 'shop', Prefix: 'shop/new/' }, { bucket: 'shop' }, 'Originals3'],
+      ['Originals3', 'Originals3', { Bucket: 'gifs', Prefix: 'site/shop/new/' }, { bucket: 'gifs' }, 'Originals4'],
+      ['Originals4', 'Originals4', { Bucket: 'old', Prefix: 'shop/new/' }, { bucket: 'old' }, true],
+    ]);
   });
 
   test('a batch is a task of the same function, tried four times', () => {

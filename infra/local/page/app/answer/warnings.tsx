@@ -1,4 +1,6 @@
+import type { Reason } from '../../../../../edge/errors.ts';
 import type { Ignored } from '../../../../../edge/explain/parameters.ts';
+import type { Note } from '../../../../../edge/image/encode/verify.ts';
 import type { Explanation } from '../service.ts';
 import type { Answers } from '../use-answers.ts';
 
@@ -51,9 +53,9 @@ const changeInWords = ({ note, parameter, value, asked, from }: Understood): str
 
 /** Why the response is not the requested derivative. */
 export const reasonInWords = (reason: string): string =>
-  reasons[reason] ?? `The image is not what was asked for: ${reason}.`;
+  sentences[reason] ?? `The image is not what was asked for: ${reason}.`;
 
-const reasons: { [reason: string]: string | undefined } = {
+const reasons = {
   'not-an-image': 'This file is not an image, so it is sent unchanged.',
   'unsupported-format': 'This format can’t be resized, so the original is sent.',
   'too-many-bytes': 'The original is too large a file to be resized, so it is sent unchanged.',
@@ -63,11 +65,21 @@ const reasons: { [reason: string]: string | undefined } = {
   'out-of-memory': 'Resizing took too much memory, so the original is sent.',
   damaged: 'The original is damaged, so it is sent unchanged.',
   'over-the-limit': 'The result is larger than 1 MB even at the lowest quality, so the original is sent.',
+  'unknown-name': 'The configuration has nothing under this name.',
+  'unreadable-variant': 'The two functions are of different releases.',
+  'original-unreadable': 'The original could not be read from the bucket.',
+  'original-changed': 'The original was overwritten while it was read.',
+  'mark-unreadable': 'The watermark could not be read from the bucket, so the original is sent.',
+  fault: 'Something unexpected failed, so the original is sent. The log of npm start --verbose says what.',
   hurried: 'Little time was left, so it is compressed less well than usual.',
   incomplete: 'The animation breaks off; the frames before that are shown.',
   still: 'This format can’t move: the first frame is shown.',
   'over-max-bytes': 'No quality brings it below max-bytes.',
+  'metadata-kept': 'The original’s metadata can’t be taken out, so it is sent with it.',
   'fewer-pixels': 'No quality keeps it below max-bytes, so it has fewer pixels.',
+  'unsupported-svg-feature': 'The rasterizer can’t draw all of this drawing. Format svg or auto keeps it whole.',
+  'removed-from-svg': 'The drawing holds HTML or images from elsewhere, which were removed.',
   missing: 'The original is missing; the fallback image is shown.',
-  'unknown-name': 'The configuration has nothing under this name.',
-};
+} satisfies Record<Reason | Note | 'missing' | 'metadata-kept', string>;
+
+const sentences: { [reason: string]: string | undefined } = reasons;

@@ -30,8 +30,8 @@ const headline = ({ answer, why, underivable, candidates = [] }: Explanation) =>
   if (answer?.sentBy === 'problem') return `Refused with status ${answer.status}: ${answer.why}.`;
   if (answer?.sentBy === 'fallback') return `The fallback image is sent: ${answer.why}.`;
   const redirected = answer?.sentBy === 'redirect' ? ' It is above 1 MB, so a redirect leads to it.' : '';
-  const tried = candidates.length > 1 ? `${candidates.length} ways were tried; ` : '';
-  return `${tried}${why}.${redirected}`;
+  const tried = candidates.length > 1 ? `${candidates.length} encodings were tried: ` : '';
+  return `${tried}${why?.replace(/ of \d+$/, '')}.${redirected}`;
 };
 
 const Candidates = ({ explanation: { candidates = [], original } }: { explanation: Explanation }) => {

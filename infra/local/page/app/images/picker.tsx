@@ -1,12 +1,19 @@
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { path } from '../../../../../edge/url/url.ts';
+import type { PageSettings } from '../../../../config/settings/page-settings.ts';
+import { thumbnailOf } from '../service.ts';
 import type { Upload } from './upload.tsx';
 import './images.css';
 
-type Props = { images: string[]; chosen: string; choose: (key: string) => void; upload: Upload };
+type Props = {
+  settings: PageSettings;
+  images: string[];
+  chosen: string;
+  choose: (key: string) => void;
+  upload: Upload;
+};
 
 /** The images of the folder, with a search; one stop for the tabulator key, however many there are. */
-export const Picker = ({ images, chosen, choose, upload }: Props) => {
+export const Picker = ({ settings, images, chosen, choose, upload }: Props) => {
   const [search, setSearch] = useState('');
   const found = useMemo(() => {
     const text = search.toLowerCase();
@@ -27,21 +34,23 @@ export const Picker = ({ images, chosen, choose, upload }: Props) => {
             aria-label="Search images"
             onInput={({ currentTarget }) => setSearch(currentTarget.value)}
           />
-          <label class="button">
-            Add
-            <input
-              type="file"
-              accept="image/*"
-              multiple
-              onChange={({ currentTarget }) => upload.take(currentTarget.files ?? [])}
-            />
-          </label>
+          {settings.local && (
+            <label class="button">
+              Add
+              <input
+                type="file"
+                accept="image/*"
+                multiple
+                onChange={({ currentTarget }) => upload.take(currentTarget.files ?? [])}
+              />
+            </label>
+          )}
         </div>
         <p class="count" role="status">
           {upload.problem ||
             (found.length > 0 ? `${count} ${found.length === 1 ? 'image' : 'images'}` : 'No image found')}
         </p>
-        <List keys={found} chosen={chosen} choose={choose} />
+        <List settings={settings} keys={found} chosen={chosen} choose={choose} />
       </details>
     </nav>
   );
@@ -50,8 +59,10 @@ export const Picker = ({ images, chosen, choose, upload }: Props) => {
 /** Pixels of a row; images.css has the same. */
 const rowHeight = 56;
 
+type ListProps = { settings: PageSettings; keys: string[]; chosen: string; choose: (key: string) => void };
+
 /** Only the rows in sight exist: a folder may hold many thousands of images. */
-const List = ({ keys, chosen, choose }: { keys: string[]; chosen: string; choose: (key: string) => void }) => {
+const List = ({ settings, keys, chosen, choose }: ListProps) => {
   const list = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const [active, setActive] = useState(Math.max(0, keys.indexOf(chosen)));
@@ -98,6 +109,7 @@ const List = ({ keys, chosen, choose }: { keys: string[]; chosen: string; choose
           <Row
             key={key}
             name={key}
+            thumbnail={thumbnailOf(key, settings)}
             index={first + index}
             count={keys.length}
             chosen={key === chosen}
@@ -112,6 +124,7 @@ const List = ({ keys, chosen, choose }: { keys: string[]; chosen: string; choose
 
 type RowProps = {
   name: string;
+  thumbnail: string;
   index: number;
   count: number;
   chosen: boolean;
@@ -119,7 +132,7 @@ type RowProps = {
   choose: (key: string) => void;
 };
 
-const Row = ({ name, index, count, chosen, active, choose }: RowProps) => (
+const Row = ({ name, thumbnail, index, count, chosen, active, choose }: RowProps) => (
   // biome-ignore lint/a11y/useKeyWithClickEvents: the list itself takes the keys
   <div
     id={`image-${index}`}
@@ -133,23 +146,14 @@ const Row = ({ name, index, count, chosen, active, choose }: RowProps) => (
     title={name}
     onClick={() => choose(name)}
   >
-    <Thumbnail name={name} />
+    <Thumbnail name={name} src={thumbnail} />
     <span>{name}</span>
   </div>
 );
 
 /** A format's name stands in where there is no thumbnail: of a file that is empty, damaged or too large. */
-const Thumbnail = ({ name }: { name: string }) => {
+const Thumbnail = ({ name, src }: { name: string; src: string }) => {
   const [failed, setFailed] = useState(false);
   if (failed) return <span class="thumbnail">{name.replace(/.*\./, '')}</span>;
-  return (
-    <img
-      class="thumbnail"
-      src={`/_local/thumbnail${path(name)}`}
-      alt=""
-      width={56}
-      height={42}
-      onError={() => setFailed(true)}
-    />
-  );
+  return <img class="thumbnail" src={src} alt="" width={56} height={42} onError={() => setFailed(true)} />;
 };

@@ -108,7 +108,7 @@ const Text = ({ docs, value, invalid, set }: Props) => {
         id={idOf(docs)}
         type="text"
         value={value}
-        placeholder={preset || 'Not set'}
+        placeholder={isUnset(docs) ? 'Not set' : preset}
         aria-invalid={invalid}
         autocomplete="off"
         spellcheck={false}
@@ -125,6 +125,9 @@ const Text = ({ docs, value, invalid, set }: Props) => {
     </>
   );
 };
+
+/** For a side 0 is no side at all. */
+const isUnset = ({ preset, group }: ParameterDocs) => !preset || (preset === '0' && group === 'Size');
 
 const positions = [
   'attention',

@@ -1,8 +1,9 @@
 import { useState } from 'preact/hooks';
 import { formatBytes, formatType } from '../format.ts';
-import type { Answer } from '../service.ts';
+import type { Answer, Explanation } from '../service.ts';
 import type { State } from '../state.ts';
 import type { Answers } from '../use-answers.ts';
+import type { Loaded } from '../use-loaded.ts';
 import { sizeOf } from './shown.tsx';
 
 type Props = { state: State; answers: Answers };
@@ -19,9 +20,12 @@ export const Compare = ({ state: { view, image: name }, answers }: Props) => {
     { answer: current, image: current.image },
   ];
   const title = view.against ? 'Kept' : 'Original';
-  const bytes = view.against ? other.bytes : (answers.original.value?.bytes ?? other.bytes);
-  const type = view.against ? other.type : (answers.original.value?.type ?? other.type);
-  const captions = [caption(title, { bytes, type }), caption('Now', current)] as const;
+  // The original is shown by a derivative, whose bytes are not the original's.
+  const sent = view.against ? other : answers.original.value;
+  const captions = [
+    sent ? caption(title, { ...sent, score: scoreOf(answers.otherExplanation) }) : title,
+    caption('Now', { ...current, score: scoreOf(answers.explanation) }),
+  ] as const;
   return view.compare === 'split' ? (
     <div class="split">
       <figure>
@@ -38,8 +42,14 @@ export const Compare = ({ state: { view, image: name }, answers }: Props) => {
   );
 };
 
-const caption = (title: string, { bytes, type }: { bytes: number; type: string }) =>
-  `${title}: ${formatType(type)}, ${formatBytes(bytes)}`;
+type Sent = { bytes: number; type: string; score: number | undefined };
+
+const caption = (title: string, { bytes, type, score }: Sent) =>
+  `${title}: ${formatType(type)}, ${formatBytes(bytes)}${score === undefined ? '' : `, score ${Math.round(score)}`}`;
+
+/** SSIMULACRA 2 of the image that was sent; an original has none, since scores are measured against it. */
+const scoreOf = ({ pending, value }: Loaded<Explanation>) =>
+  pending ? undefined : value?.candidates?.find(({ chosen }) => chosen)?.score;
 
 type Image = NonNullable<Answer['image']>;
 type SliderProps = { name: string; before: Image; after: Image; captions: readonly [string, string] };

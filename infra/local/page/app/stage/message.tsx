@@ -31,7 +31,7 @@ const wordsFor = ({ image }: State, answer: Answer, problem: Problem | undefined
   if (answer.unread)
     return [
       `The original is sent: ${formatBytes(answer.bytes)}`,
-      `${reason ? reasonInWords(reason) : 'Nothing makes it smaller.'} This page doesn’t load it.`,
+      `${reason ? reasonInWords(reason) : 'The parameters ask for no other image.'} This page doesn’t load it.`,
     ];
   const sent = `${formatType(answer.type)}, ${formatBytes(answer.bytes)}`;
   return [`This browser can’t show it (${sent})`, reason ? reasonInWords(reason) : 'Choose another format.'];

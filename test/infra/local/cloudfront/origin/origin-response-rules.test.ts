@@ -17,6 +17,7 @@ test.each([
   [{ status: '200', headers: { 'content-length': one('0') }, body: '' }, undefined],
   [{ status: '200', headers: { 'content-encoding': one('gzip') } }, undefined],
   [{ status: '206', headers: { 'content-range': one('bytes 0-1/9') } }, undefined],
+  [{ status: '416', headers: { 'content-range': one('bytes */9') }, ...body }, undefined],
   [{ status: '204' }, undefined],
 
   [undefined, 'invalid JSON'],
@@ -60,6 +61,11 @@ test.each([
     { status: '200', headers: { 'content-range': one('bytes 0-1/9') }, ...body },
     'Content-Range bytes 0-1/9 is not that',
   ],
+  [
+    { status: '416', headers: { 'content-range': one('bytes 0-1/9') }, ...body },
+    'Content-Range bytes 0-1/9 is not that',
+  ],
+  [{ status: '200', headers: { 'content-range': one('bytes */9') }, ...body }, 'Content-Range bytes */9 is not that'],
   [{ status: '200', bodyEncoding: 'hex', body: '00' }, 'bodyEncoding must be'],
   [{ status: '200', body: { data: '' } }, 'body must be a string'],
   [{ status: '200', bodyEncoding: 'base64', body: 'abc' }, 'not valid base64'],
@@ -87,6 +93,21 @@ describe('the headers that S3 sent', () => {
     const said = violation({ status: '404', headers }, event('GET', chunked));
     if (reason === undefined) expect(said).toBeUndefined();
     else expect(said).toContain(reason);
+  });
+});
+
+describe('headers alone', () => {
+  const header = 'x-a: \r\n'.length;
+  test.each([
+    [20_480, undefined],
+    [20_481, 'The response headers have 20481 bytes, CloudFront takes 20480'],
+  ])('%d bytes, with a body or without', (bytes, reason) => {
+    const headers = { 'x-a': one('a'.repeat(bytes - header)) };
+    for (const rest of [{}, { body: '' }, body]) {
+      const said = violation({ status: '200', headers, ...rest }, event());
+      if (reason === undefined) expect(said).toBeUndefined();
+      else expect(said).toContain(reason);
+    }
   });
 });
 

@@ -89,6 +89,8 @@ test.each([
   ["request.uri = '/' + 'a'.repeat(8191); return request", 502, 'fewer than 8192'],
   ["request.uri = '/a'; request.querystring = 'a'.repeat(8190); return request", 502, 'fewer than 8192'],
   ["request.headers['cdn-loop'] = { value: 'a' }; return request", 502, 'read-only header: cdn-loop'],
+  ["request.headers['transfer-encoding'] = { value: 'chunked' }; return request", 502, 'header: transfer-encoding'],
+  ["request.headers['content-length'] = { value: '0' }; return request", 502, 'header: content-length'],
   ["request.headers['cloudfront-viewer-country'] = { value: 'KR' }; return request", 502, 'may not be added'],
   // Not on the list of runtime 2.0, though V8 has them.
   ['new Map()', 503, 'Map is not defined'],
@@ -159,6 +161,15 @@ test.each([
     const kvs = cf.kvs();
     async function handler(event) { event.request.querystring = 'a=' + await ${asked}; return event.request }`;
   expect(await run(text, store)).toMatchObject({ querystring: `a=${expected}` });
+});
+
+test.each([
+  ['w=1&W=2', 'w=1&W=2'],
+  ['a=%20', 'a=%20'],
+  ['', 'undefined'],
+])('rawQueryString() of ?%s is %s', async (querystring, raw) => {
+  const text = handler("request.uri = '/' + request.rawQueryString(); return request");
+  expect(await viewerFunction(text)({ ...sent, querystring })).toMatchObject({ uri: `/${raw}` });
 });
 
 test('a missing key throws, which the function may catch', async () => {

@@ -1,0 +1,27 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { loadConfig } from '../config/load.ts';
+import { writeRelease } from '../release/release.ts';
+import { terraformLacks, terraformLeavesOut } from '../release/terraform.ts';
+import { command } from './command.ts';
+
+const usage = `npm run release -- [--out DIR]
+
+Writes what deploys without CDK: a CloudFormation template, a SAM template, a Terraform module, the code, an SBOM, checksums
+  --out DIR   where to; dist/release if left out`;
+
+const args = { options: { out: { type: 'string' } } } as const;
+
+await command(usage, args, async ({ values: { out } }) => {
+  const directory = out === undefined ? join(import.meta.dirname, '../../dist/release') : resolve(out);
+  await mkdir(directory, { recursive: true }).catch(({ code }) => {
+    throw new Error(`--out is ${out}, expected a folder that can be written: ${code}`);
+  });
+  const config = loadConfig();
+  const files = await writeRelease(config, directory);
+  for (const [path, bytes] of Object.entries(files)) console.log(`${path}  ${bytes.length.toLocaleString('en')} bytes`);
+  const [lacks, leavesOut] = [terraformLacks(config), terraformLeavesOut(config)];
+  if (lacks.length > 0) console.log(`No Terraform module: it has no ${lacks.join(', ')}; the templates have`);
+  else if (leavesOut.length > 0)
+    console.log(`The Terraform module leaves ${leavesOut.join(', ')} out; the templates have them`);
+});

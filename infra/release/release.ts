@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { App, type Stack } from 'aws-cdk-lib';
+import { type Files, readFiles } from '../build/files.ts';
+import { canaryAsset, doorAsset, upkeepAsset } from '../build/lambda-assets.ts';
+import { pageAsset } from '../build/page-asset.ts';
+import { viewerFunctions } from '../build/viewer-function.ts';
+import { distinctFunctions, type PathFunction } from '../config/paths/path-functions.ts';
+import type { Config } from '../config/schema.ts';
+import { hasUpkeep } from '../config/settings/upkeep-settings.ts';
+import { EdgeImages } from '../stack/edge-images.ts';
+import { replaceRelease } from './folder.ts';
+import { type Presets, presetsOf } from './presets.ts';
+import { releaseConfig } from './release-config.ts';
+import { sbomOf } from './sbom.ts';
+import { type CodeFrom, doorZip, placeholder, releaseTemplate, type Template, zips } from './template.ts';
+import { terraformLacks, terraformSettings } from './terraform.ts';
+import { zipOf } from './zip.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** What is built before a release is written: the viewer functions, and folders of Lambda code by the name of their zip. */
+export type Artefacts = { viewerFunctions: readonly PathFunction[]; folders: { [zip: string]: string } };
+
+/** Builds the artefacts of a release, for a configuration of `releaseConfig`. */
+export const buildArtefacts = async (config: Config): Promise<Artefacts> => ({
+  viewerFunctions: await viewerFunctions(config),
+  folders: {
+    [doorZip(config)]: (await doorAsset(config)).directory,
+    ...(config.page && { [zips.Page]: (await pageAsset(config)).directory }),
+    ...(hasUpkeep(config) && { [zips.Upkeep]: (await upkeepAsset(config)).directory }),
+    ...(config.monitoring?.canary && { [zips.Canary]: (await canaryAsset(config)).directory }),
+  },
+});
+
+/** All files of a release: templates, module, code, SBOM and checksums. `presets` are the defaults of the parameters. */
+export const releaseFiles = async (
+  config: Config,
+  { viewerFunctions, folders }: Artefacts,
+  presets: Presets = {},
+): Promise<Files> => {
+  const synthesized = synthesize(config, { viewerFunctions, folders });
+  const packed: Files = {};
+  for (const [zip, folder] of Object.entries(folders)) packed[zip] = zipOf(await readFiles(folder, () => true));
+  const [lock, project] = await Promise.all(
+    ['package-lock.json', 'package.json'].map(async (file) => JSON.parse(await readFile(join(root, file), 'utf8'))),
+  );
+  const functions = distinctFunctions(viewerFunctions);
+  const code: Files = Object.fromEntries(functions.map(({ name, text }) => [`${name}.js`, Buffer.from(text)]));
+  const template = (codeFrom: CodeFrom) => json(releaseTemplate(synthesized, codeFrom, { config, functions, presets }));
+  const files: Files = {
+    ...packed,
+    ...code,
+    'cloudformation.json': template('bucket'),
+    'sam.json': template('local file'),
+    'sbom.cdx.json': json(sbomOf(lock, project)),
+    ...(terraformLacks(config).length === 0 &&
+      (await terraformFiles({ config, viewerFunctions, synthesized }, { ...packed, ...code }))),
+  };
+  return { ...files, SHA256SUMS: checksums(files) };
+};
+
+/** The Terraform module, with the code that it deploys. */
+const terraformFiles = async (
+  {
+    config,
+    viewerFunctions,
+    synthesized,
+  }: Pick<Artefacts, 'viewerFunctions'> & { config: Config; synthesized: Template },
+  code: Files,
+): Promise<Files> => {
+  const zipped: string[] = [doorZip(config), zips.Canary];
+  const modules = await readFiles(join(import.meta.dirname, 'terraform'), (path) => path.endsWith('.tf'));
+  const deployed = Object.entries(code).filter(([path]) => zipped.includes(path) || path.endsWith('.js'));
+  const settings = { 'settings.json': json(terraformSettings(config, viewerFunctions, synthesized)) };
+  const files = { ...modules, ...settings, ...Object.fromEntries(deployed) };
+  return Object.fromEntries(Object.entries(files).map(([path, bytes]) => [`terraform/${path}`, bytes]));
+};
+
+/** Writes a release in place of the one that the folder holds. */
+export const writeRelease = async (config: Config, directory: string): Promise<Files> => {
+  const released = releaseConfig(config);
+  const files = await releaseFiles(released, await buildArtefacts(released), presetsOf(config));
+  await replaceRelease(directory, files);
+  return files;
+};
+
+const synthesize = (config: Config, { viewerFunctions, folders }: Artefacts): Template => {
+  const app = new App({ analyticsReporting: false });
+  const { [zips.Upkeep]: upkeepDirectory, [zips.Canary]: canaryDirectory, [zips.Page]: pageDirectory } = folders;
+  const { stack } = new EdgeImages(app, 'Images', {
+    ...config,
+    stackName: placeholder,
+    artefacts: {
+      viewerFunctions,
+      lambdaDirectory: folders[doorZip(config)] ?? '',
+      ...(upkeepDirectory && { upkeepDirectory }),
+      ...(canaryDirectory && { canaryDirectory }),
+      ...(pageDirectory && { pageDirectory }),
+    },
+  });
+  return app.synth().getStackArtifact((stack as Stack).artifactId).template;
+};
+
+const json = (value: object) => Buffer.from(`${JSON.stringify(value, undefined, 1)}\n`);
+
+/** As `sha256sum --check` reads them. */
+const checksums = (files: Files) =>
+  Buffer.from(
+    Object.entries(files)
+      .sort(([one], [other]) => (one < other ? -1 : 1))
+      .map(([path, bytes]) => `${createHash('sha256').update(bytes).digest('hex')}  ${path}\n`)
+      .join(''),
+  );

@@ -1,0 +1,292 @@
+import type { DistinctFunction } from '../config/paths/path-functions.ts';
+import type { Config } from '../config/schema.ts';
+import { hasUpkeep } from '../config/settings/upkeep-settings.ts';
+import type { Presets } from './presets.ts';
+
+/** A value of a template. */
+export type Value = string | number | boolean | null | Value[] | { [name: string]: Value };
+type Resource = { Type: string; Properties: { [name: string]: Value }; [attribute: string]: Value };
+
+/** A CloudFormation template as CDK synthesizes it. */
+export type Template = {
+  Description: string;
+  Resources: { [id: string]: Resource };
+  Outputs: { [name: string]: Value };
+  [section: string]: unknown;
+};
+
+/** The stack's name while it is synthesized, so that every name with it can be found. */
+export const placeholder = 'RELEASE-PLACEHOLDER';
+
+/** An SNS topic while it is synthesized: a parameter stands in its place. */
+export const topicPlaceholder = 'arn:aws:sns:us-east-1:000000000000:RELEASE-TOPIC';
+
+/** Where the zip of a function lies: `sam` and `aws cloudformation package` upload a local file, CloudFormation takes a bucket's. */
+export type CodeFrom = 'local file' | 'bucket';
+
+/**
+ * A template that needs neither CDK nor its bootstrap: what a deployer chooses is a parameter, names begin with the stack's, and
+ * functions have the zips of the release.
+ */
+export const releaseTemplate = (synthesized: Template, code: CodeFrom, released: Released): Template => {
+  const { Description, Resources, Outputs } = synthesized;
+  const { config, functions, presets } = released;
+  const originals = idOf(Resources, 'AWS::S3::Bucket', 'Originals');
+  const names = namesOf(Resources, functions);
+  const isAtEdge = config.door === 'edge';
+  const resources = Object.entries(Resources).map(([id, { Metadata: _, ...resource }]) => {
+    // What makes the bucket refers to that bucket only.
+    const ofBucket = id === originals || id.startsWith('OriginalsPolicy');
+    const rewritten = rewriter(ofBucket ? '' : originals, config, names)(resource) as Resource;
+    const made = changed(id, rewritten, code);
+    return [id, ofBucket ? { ...made, Condition: 'MakesBucket' } : made];
+  });
+  return {
+    AWSTemplateFormatVersion: '2010-09-09',
+    ...(code === 'local file' && { Transform: 'AWS::Serverless-2016-10-31' }),
+    Description,
+    Parameters: withPresets(parametersOf(config, code), presets),
+    Rules: { ...edgeRegionRule, ...(hasUpkeep(config) && bucketRegionRule) },
+    Conditions: {
+      MakesBucket: { 'Fn::Equals': [ref('OriginalsBucket'), ''] },
+      ...(isAtEdge && { UsesBucket: { 'Fn::Not': [{ Condition: 'MakesBucket' }] } }),
+      ...(config.monitoring && { HasTopic: has('AlarmTopicArn') }),
+      HasKey: has('OriginalsKeyArn'),
+      ...(!config.attach && {
+        HasDomain: { 'Fn::Not': [{ 'Fn::Equals': [{ 'Fn::Join': ['', ref('DomainName')] }, ''] }] },
+        HasWebAcl: has('WebAclArn'),
+      }),
+    },
+    Resources: Object.fromEntries(resources),
+    Outputs: {
+      ...(rewriter(originals, config, names)(Outputs) as Template['Outputs']),
+      ...(isAtEdge && {
+        BucketPolicy: bucketPolicy(distributionOf(Resources, config), config.originals.prefix ?? ''),
+      }),
+    },
+  };
+};
+
+const ref = (name: string) => ({ Ref: name });
+const has = (name: string) => ({ 'Fn::Not': [{ 'Fn::Equals': [ref(name), ''] }] });
+const either = (condition: string, yes: Value, no: Value): Value => ({ 'Fn::If': [condition, yes, no] });
+const nothing = ref('AWS::NoValue');
+const text = (Description: string, AllowedPattern: string) => ({
+  Type: 'String',
+  Default: '',
+  Description,
+  AllowedPattern,
+});
+
+/** What the deployer chooses; a distribution that exists has its own names. */
+const parametersOf = (config: Config, code: CodeFrom) => ({
+  ...originalsParameters,
+  ...((config.door === 'edge' || hasUpkeep(config)) && regionParameter),
+  ...(!config.attach && siteParameters),
+  ...(config.monitoring && topicParameter),
+  ...(code === 'bucket' && codeParameters),
+});
+
+/** The parameters with the defaults that the configuration has for them. */
+const withPresets = (parameters: { [name: string]: object }, presets: Presets) =>
+  Object.fromEntries(
+    Object.entries(parameters).map(([name, parameter]) => {
+      const preset = presets[name];
+      return [name, preset === undefined ? parameter : { ...parameter, Default: preset }];
+    }),
+  );
+
+const originalsParameters = {
+  OriginalsBucket: text('An existing bucket with the originals; a new one is made if empty', '^([a-z0-9.-]{3,63})?$'),
+  OriginalsKeyArn: text('The KMS key of the existing bucket, if it has one of yours', '^(arn:aws:kms:.+)?$'),
+};
+
+const siteParameters = {
+  DomainName: {
+    ...text('Host names of your own, with commas between', '^((\\*\\.)?([a-z0-9-]+\\.)+[a-z]{2,})?$'),
+    Type: 'CommaDelimitedList',
+  },
+  CertificateArn: text('Its ACM certificate, in us-east-1', '^(arn:aws:acm:us-east-1:.+)?$'),
+  WebAclArn: text('A web ACL for CloudFront', '^(arn:aws:wafv2:us-east-1:.+:global/webacl/.+)?$'),
+};
+
+/** CloudFront asks the bucket by its region; the regional function learns it from S3. */
+const regionParameter = {
+  OriginalsRegion: {
+    ...text('The region of the existing bucket', '^[a-z]{2}(-[a-z]+)+-[0-9]$'),
+    Default: 'us-east-1',
+  },
+};
+
+const topicParameter = {
+  AlarmTopicArn: text(
+    'An SNS topic of us-east-1 for the alarms',
+    '^(arn:aws:sns:us-east-1:[0-9]{12}:[A-Za-z0-9_-]+)?$',
+  ),
+};
+
+const codeParameters = {
+  CodeBucket: { Type: 'String', Description: 'A bucket of us-east-1 with the zips of this release' },
+  CodePrefix: text('Where they are in it, such as edge-images/1.0.0/', '^([^/].*/)?$'),
+};
+
+const edgeRegionRule = {
+  EdgeRegion: {
+    Assertions: [
+      {
+        Assert: { 'Fn::Equals': [ref('AWS::Region'), 'us-east-1'] },
+        AssertDescription: 'This template is of us-east-1, where Lambda@Edge takes its functions from: deploy there',
+      },
+    ],
+  },
+};
+
+const bucketRegionRule = {
+  BucketRegion: {
+    Assertions: [
+      {
+        Assert: { 'Fn::Equals': [ref('OriginalsRegion'), ref('AWS::Region')] },
+        AssertDescription:
+          'This template follows the changes of a bucket in its own region: OriginalsRegion must be us-east-1',
+      },
+    ],
+  },
+};
+
+/** Puts parameters in place of the bucket that CDK made and of the stack's name, wherever a value has them. */
+const rewriter = (originals: string, { stackName }: Config, names: FunctionNames) => {
+  // Where redirects of attached images lead is written into the function, with the name of the configuration.
+  const inTheFunction = (value: string) => value.replace(new RegExp(`(?<=^|/)_${placeholder}/`, 'g'), `_${stackName}/`);
+  const rewrite = (value: Value, key = ''): Value => {
+    if (value === topicPlaceholder) return either('HasTopic', ref('AlarmTopicArn'), nothing);
+    const named = typeof value === 'string' && names.get(value);
+    if (named) return { 'Fn::Sub': `\${AWS::StackName}-${named}` };
+    if (typeof value === 'string')
+      return nameOf(inTheFunction(isOfMetrics(value, key) ? value.replaceAll(placeholder, stackName) : value), key);
+    if (Array.isArray(value)) return value.map((each) => rewrite(each));
+    if (typeof value !== 'object' || value === null) return value;
+    const reference = JSON.stringify(value);
+    if (reference === JSON.stringify(ref(originals))) return either('MakesBucket', value, ref('OriginalsBucket'));
+    if (reference === getAtt(originals, 'Arn'))
+      return either('MakesBucket', value, { 'Fn::Sub': `arn:\${AWS::Partition}:s3:::\${OriginalsBucket}` });
+    if (reference === getAtt(originals, 'RegionalDomainName'))
+      return either('MakesBucket', value, { 'Fn::Sub': `\${OriginalsBucket}.s3.\${OriginalsRegion}.amazonaws.com` });
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, rewrite(inner, name)]));
+  };
+  return (value: Value) => rewrite(value);
+};
+
+/** Log lines have the stack's name that the function was built with; so have the metrics that are made of them. */
+const isOfMetrics = (value: string, key: string) =>
+  (key === 'Value' && value === placeholder) || /EdgeImages/.test(value);
+
+const getAtt = (id: string, attribute: string) => JSON.stringify({ 'Fn::GetAtt': [id, attribute] });
+
+/** Origins have ids of their own within a distribution; every other name begins with the stack's. */
+const nameOf = (value: string, key: string): Value => {
+  if (!value.includes(placeholder)) return value;
+  if (key === 'Id' || key === 'TargetOriginId') return value.replaceAll(placeholder, '');
+  return { 'Fn::Sub': value.replaceAll(placeholder, `\${AWS::StackName}`) };
+};
+
+/** The zip of each function, by the beginning of its logical id. */
+export const zips = {
+  OriginResponse: 'origin-response.zip',
+  Upkeep: 'upkeep.zip',
+  Regional: 'regional.zip',
+  Canary: 'canary.zip',
+  Page: 'page.zip',
+} as const;
+
+/** The zip of the function that makes derivatives. */
+export const doorZip = ({ door }: Pick<Config, 'door'>): string =>
+  door === 'edge' ? zips.OriginResponse : zips.Regional;
+
+/** What a template is made of besides: the configuration, the viewer functions by their names, the defaults of its parameters. */
+type Released = { config: Config; functions: readonly DistinctFunction[]; presets: Presets };
+
+const changed = (id: string, resource: Resource, code: CodeFrom): Resource => {
+  const { Type, Properties } = resource;
+  const withProperties = (changes: Resource['Properties']) => ({
+    ...resource,
+    Properties: { ...Properties, ...changes },
+  });
+  if (Type === 'AWS::CloudFront::OriginAccessControl') {
+    const config = Properties.OriginAccessControlConfig as { [name: string]: Value };
+    return withProperties({
+      OriginAccessControlConfig: { ...config, Name: { 'Fn::Sub': `\${AWS::StackName}-${id.slice(-8)}` } },
+    });
+  }
+  if (Type === 'AWS::Lambda::Function') return withProperties({ Code: codeOf(id, code) });
+  if (Type === 'AWS::IAM::Role' && readsOriginals.test(id))
+    return withProperties({ Policies: [...(Properties.Policies as Value[]), keyPolicy] });
+  if (Type === 'AWS::CloudFront::Distribution') {
+    const config = Properties.DistributionConfig as { [name: string]: Value };
+    return { ...withProperties({ DistributionConfig: { ...config, ...ownNames } }), Metadata: emptyCertificate };
+  }
+  return resource;
+};
+
+const readsOriginals = /^(Lambda|Upkeep|Regional)Role/;
+
+/** The names of the viewer functions in the release, by those that CDK gives them: alarms refer to these. */
+type FunctionNames = ReadonlyMap<string, string>;
+
+const namesOf = (resources: Template['Resources'], functions: Released['functions']): FunctionNames =>
+  new Map(
+    Object.values(resources).flatMap(({ Type, Properties: { Name, FunctionCode } }) =>
+      Type === 'AWS::CloudFront::Function'
+        ? [[String(Name), functions.find(({ text }) => text === FunctionCode)?.name ?? 'viewer-request'] as const]
+        : [],
+    ),
+  );
+
+/** cfn-lint can't see that an empty certificate is never used: its condition is that there is a host name. */
+const emptyCertificate = { 'cfn-lint': { config: { ignore_checks: ['W1030'] } } };
+
+const codeOf = (id: string, code: CodeFrom): Value => {
+  const zip = Object.entries(zips).find(([name]) => id.startsWith(name))?.[1];
+  if (!zip) throw new Error(`The function ${id} has no zip in the release`);
+  return code === 'local file' ? zip : { S3Bucket: ref('CodeBucket'), S3Key: { 'Fn::Sub': `\${CodePrefix}${zip}` } };
+};
+
+const ownNames: { [name: string]: Value } = {
+  Aliases: either('HasDomain', ref('DomainName'), nothing),
+  ViewerCertificate: either(
+    'HasDomain',
+    { AcmCertificateArn: ref('CertificateArn'), MinimumProtocolVersion: 'TLSv1.2_2021', SslSupportMethod: 'sni-only' },
+    nothing,
+  ),
+  WebACLId: either('HasWebAcl', ref('WebAclArn'), nothing),
+};
+
+const keyPolicy = either(
+  'HasKey',
+  {
+    PolicyName: 'DecryptOriginals',
+    PolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'kms:Decrypt', Resource: ref('OriginalsKeyArn') }],
+    },
+  },
+  nothing,
+);
+
+/** What the deployer adds to the policy of an existing bucket: CloudFormation can't write into one that it did not make. */
+const bucketPolicy = (distribution: string, prefix: string): Value => ({
+  Condition: 'UsesBucket',
+  Description: 'Add this to the policy of the bucket',
+  Value: {
+    'Fn::Sub': `{"Effect":"Allow","Principal":{"Service":"cloudfront.amazonaws.com"},"Action":"s3:GetObject","Resource":"arn:\${AWS::Partition}:s3:::\${OriginalsBucket}/${prefix && `${prefix}/`}*","Condition":{"StringEquals":{"AWS:SourceArn":"arn:\${AWS::Partition}:cloudfront::\${AWS::AccountId}:distribution/${distribution}"}}}`,
+  },
+});
+
+/** The id of the distribution, for a substitution: its own, or the one that images are attached to. */
+const distributionOf = (resources: Template['Resources'], { attach }: Config) =>
+  attach?.distribution?.id ?? `\${${idOf(resources, 'AWS::CloudFront::Distribution')}}`;
+
+const idOf = (resources: Template['Resources'], type: string, beginning = ''): string => {
+  const [id] = Object.entries(resources).find(([id, { Type }]) => Type === type && id.startsWith(beginning)) ?? [];
+  if (!id) throw new Error(`The template has no ${type}`);
+  return id;
+};

@@ -1,0 +1,80 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { viewerText } from '../../infra/build/viewer-function.ts';
+import { resolveConfig } from '../../infra/config/validate.ts';
+import { type Packed, pack } from '../support/packed.ts';
+import { compare } from '../templates/compare.ts';
+import { isBreakingAllowed, readReviewed, readSnapshot, readTemplates, reviewText } from '../templates/snapshot.ts';
+import { type App, buildApp, hasRegistry } from './app.ts';
+
+// A CDK app of somebody else with the package that `npm pack` makes: installed, compiled under strict TypeScript, synthesized.
+
+const registry = await hasRegistry();
+if (!registry) console.warn('NO REGISTRY: npm’s registry does not answer, so no CDK app is built');
+
+let packed: Packed;
+let app: App;
+
+beforeAll(async () => {
+  if (!registry) return;
+  packed = await pack();
+  app = await buildApp('cdk', packed.tarball);
+}, 600_000);
+
+afterAll(async () => {
+  await app?.remove();
+  await packed?.remove();
+});
+
+const output = () => join(app.folder, 'cdk.out');
+const template = async (stack: string) => JSON.parse(await readFile(join(output(), stack), 'utf8'));
+
+test.runIf(registry)('it has the stack of the images beside its own', async () => {
+  const files = (await readdir(output())).filter((name) => name.endsWith('.template.json')).sort();
+  expect(files).toEqual(['Imagesshopimages18D8A8C1.template.json', 'Shop.template.json']);
+});
+
+test.runIf(registry)('its templates differ from those of the last minor version only as was reviewed', async () => {
+  const { version, templates } = await readSnapshot();
+  const differences = compare(templates, await readTemplates(output()));
+  if (!(await isBreakingAllowed(version))) expect(differences.breaking).toEqual([]);
+  // `npm run templates -- --accept`, once you have looked.
+  expect(reviewText(version, differences)).toBe(await readReviewed());
+});
+
+test.runIf(registry)('assets hold the functions with their settings, and sharp for linux-x64', async () => {
+  const assets = (await readdir(output(), { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const settings = await Promise.all(assets.map(({ name }) => template(join(name, 'settings.json'))));
+  expect(settings.map(({ stack, edge }) => stack ?? edge.stack)).toEqual(['shop-images', 'shop-images']);
+  const upkeep = settings.find(({ pregenerated }) => pregenerated);
+  expect([upkeep?.folder, upkeep?.pregenerated[0].prefix]).toEqual(['products/', '']);
+  for (const { name } of assets)
+    expect(await readdir(join(output(), name, 'node_modules/@img'))).toContain('sharp-linux-x64');
+});
+
+test.runIf(registry)('its viewer function is the one that this repository builds', async () => {
+  const { Resources } = await template('Imagesshopimages18D8A8C1.template.json');
+  const texts = Object.values<{ Type: string; Properties: { FunctionCode: string } }>(Resources)
+    .filter(({ Type }) => Type === 'AWS::CloudFront::Function')
+    .map(({ Properties }) => Properties.FunctionCode);
+  const config = resolveConfig({
+    stackName: 'shop-images',
+    originals: { access: 'public', prefix: 'products' },
+    presets: { thumb: 'w=200&h=200&fit=cover&format=auto', hero: 'w=1600&format=auto' },
+    presetsOnly: true,
+  });
+  expect(texts).toEqual([await viewerText(config)]);
+});
+
+test.runIf(registry)('who uploads may put originals into the served folder and invalidate, no more', async () => {
+  const { Resources } = await template('Shop.template.json');
+  const actions = Object.values<{ Type: string; Properties: Policy }>(Resources)
+    .filter(({ Type }) => Type === 'AWS::IAM::Policy')
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement.flatMap(({ Action }) => Action));
+  expect(actions.filter((action) => !/^s3:(PutObject\w*|Abort\*)$/.test(action))).toEqual([
+    'cloudfront:CreateInvalidation',
+  ]);
+});
+
+type Policy = { PolicyDocument: { Statement: { Action: string | string[] }[] } };
