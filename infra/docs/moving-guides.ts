@@ -32,7 +32,7 @@ const putKey = (id: string, secret: string) =>
   `Put ${secret} into the key value store under the id \`${id}\`: the stack’s output \`PutSigningKey\` is the command.`;
 
 const distributions =
-  'A CloudFront distribution answers there today, and a host name can be on one distribution at a time. So don’t set `domain` at first: deploy, check, then move the name with `aws cloudfront associate-alias`, as in [Move a host name without a gap](../deploy.md#move-a-host-name-without-a-gap), and set `domain`. The way back is the same command with the old distribution as its target. Leave the old stack as it is until the new answers are good.';
+  'A CloudFront distribution answers there today, and a host name can be on one distribution at a time. So don’t set `domain` at first: deploy, check, then move the name with `aws cloudfront associate-alias`, as in [Move a hostname without downtime](../deploy.md#move-a-hostname-without-downtime), and set `domain`. The way back is the same command with the old distribution as its target. Leave the old stack as it is until the new answers are good.';
 
 const watermarks =
   'Watermarks: name the image in `marks` of the configuration, and write `mark=NAME` in [our own parameters](../parameters.md), on paths without a dialect.';
@@ -210,7 +210,7 @@ export const guides: readonly Guide[] = [
     ],
     lost: `${watermarks} Object detection and classification, videos and documents: prepare such images when they are uploaded. Limits and defaults that the server had in its environment (\`IMGPROXY_QUALITY\`, \`IMGPROXY_MAX_SRC_RESOLUTION\`) are fields of [the configuration](../configuration.md), or defaults of [format and quality](../formats-and-quality.md). The format by \`Accept\` (\`IMGPROXY_AUTO_WEBP\`) is asked for in URLs: \`f:best\` chooses the smallest that the viewer accepts.`,
     signatures: `imgproxy’s signature is checked where \`signing.paths\` asks for one; elsewhere it is passed over. ${putKey('imgproxy', '`IMGPROXY_KEY:IMGPROXY_SALT`, both in hex,')} One pair is right at a time, and a signature must have its full length (\`IMGPROXY_SIGNATURE_SIZE\` 32). Pages go on signing as they do.`,
-    host: 'Where a CDN stands in front, either point the host name at the distribution as in [Move the host name](../moving.md#move-the-host-name), or keep the CDN and make the distribution its origin, which is the shorter way back. If that CDN is CloudFront, the name moves with `aws cloudfront associate-alias`: [Move a host name without a gap](../deploy.md#move-a-host-name-without-a-gap). Leave the servers running until the new answers are good.',
+    host: 'Where a CDN stands in front, either point the host name at the distribution as in [Move the host name](../moving.md#move-the-host-name), or keep the CDN and make the distribution its origin, which is the shorter way back. If that CDN is CloudFront, the name moves with `aws cloudfront associate-alias`: [Move a hostname without downtime](../deploy.md#move-a-hostname-without-downtime). Leave the servers running until the new answers are good.',
     sources: [
       { url: 'https://docs.imgproxy.net/usage/processing', read: 'November 2026' },
       { url: 'https://docs.imgproxy.net/usage/signing_url', read: 'November 2026' },
