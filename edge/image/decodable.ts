@@ -1,9 +1,10 @@
 import { Underivable } from '../errors.ts';
 import type { OriginalImage } from './describe.ts';
 import type { Probe } from './formats/probe.ts';
+import { type Lab, labToSrgb } from './formats/tiff/lab.ts';
 import { narrowSamples } from './formats/tiff/samples.ts';
 import { writeTiff } from './formats/tiff/write.ts';
-import { rasterize } from './pixels/pixels.ts';
+import { type Pixels, rasterize } from './pixels/pixels.ts';
 import { sharp } from './sharp.ts';
 import type { SvgNote } from './svg/raster.ts';
 
@@ -12,12 +13,13 @@ export type Decodable = { bytes: Buffer; lacks?: SvgNote };
 
 /**
  * What the decoder is given where it would read an original in another way than browsers: an SVG in what the rasterizer can
- * draw, colors without their alpha in them, samples of 8 bits. Throws Underivable where samples lie out of the file.
+ * draw, colors without their alpha in them, gray of full range, samples of RGB in 8 bits. Throws Underivable where samples lie out of the file.
  */
 export const decodable = async (probed: Probe, original: OriginalImage): Promise<Decodable> => {
-  const { bytes, format, premultiplied, wideSamples } = probed;
+  const { bytes, format, premultiplied, limitedGray, wideSamples, lab } = probed;
   if (format === 'svg') return (await import('./svg/raster.ts')).prepareRaster(bytes, original);
-  if (premultiplied) return { bytes: await unpremultiply(bytes) };
+  if (premultiplied || limitedGray) return { bytes: await redecoded(bytes, probed) };
+  if (lab) return { bytes: await fromLab(bytes, lab) };
   return { bytes: wideSamples ? narrowed(bytes) : bytes };
 };
 
@@ -30,16 +32,40 @@ const narrowed = (bytes: Buffer): Buffer => {
   }
 };
 
-/** An image whose colors are multiplied by its alpha, as a TIFF where they are not. */
-const unpremultiply = async (bytes: Buffer): Promise<Buffer> => {
+const fromLab = async (bytes: Buffer, lab: Lab): Promise<Buffer> => {
+  const image = sharp(bytes, { ignoreIcc: true, limitInputPixels: false, failOn: 'warning' });
+  const isDeep = (await image.metadata()).depth === 'ushort';
+  if (isDeep) image.pipelineColorspace('rgb16').toColorspace('rgb16');
+  const { data, info } = await image.raw({ depth: isDeep ? 'ushort' : 'uchar' }).toBuffer({ resolveWithObject: true });
+  if (info.channels !== 3 && info.channels !== 4) throw new Underivable('damaged', `Lab of ${info.channels} channels`);
+  const { width, height, channels } = info;
+  const values = isDeep ? new Uint16Array(data.buffer, data.byteOffset, data.length / 2) : data;
+  return writeTiff(labToSrgb({ values, width, height, channels }, lab));
+};
+
+/** An AVIF's pixels as a TIFF, of full range and not multiplied by their alpha. */
+const redecoded = async (bytes: Buffer, { premultiplied, limitedGray }: Probe): Promise<Buffer> => {
   const image = sharp(bytes, { ignoreIcc: true, limitInputPixels: false, failOn: 'warning' });
   const { icc } = await image.metadata();
   const pixels = await rasterize(image, { frames: 1, delays: [], loop: 0 });
-  if (pixels.channels === 4)
-    for (let at = 0; at < pixels.bytes.length; at += 4) {
-      const alpha = pixels.bytes[at + 3] ?? 0;
-      for (let channel = at; alpha > 0 && channel < at + 3; channel++)
-        pixels.bytes[channel] = Math.min(255, Math.round(((pixels.bytes[channel] ?? 0) * 255) / alpha));
-    }
+  if (limitedGray) stretch(pixels);
+  if (premultiplied) unpremultiply(pixels);
   return writeTiff(pixels, icc);
+};
+
+const stretched = Uint8ClampedArray.from({ length: 256 }, (_, value) => ((value - 16) * 255) / (235 - 16));
+
+/** From limited range to full, in place. Alpha is always of full range. */
+const stretch = ({ bytes, channels }: Pixels): void => {
+  const alpha = channels % 2 === 0 ? channels - 1 : channels;
+  for (let at = 0; at < bytes.length; at++) if (at % channels !== alpha) bytes[at] = stretched[bytes[at] ?? 0] ?? 0;
+};
+
+const unpremultiply = ({ bytes, channels }: Pixels): void => {
+  if (channels !== 4) return;
+  for (let at = 0; at < bytes.length; at += 4) {
+    const alpha = bytes[at + 3] ?? 0;
+    for (let channel = at; alpha > 0 && channel < at + 3; channel++)
+      bytes[channel] = Math.min(255, Math.round(((bytes[channel] ?? 0) * 255) / alpha));
+  }
 };

@@ -38,13 +38,16 @@ export const writeProfile = (space: RgbSpace): Buffer => {
 };
 
 /** The same for shades of gray, of which only the curve is left. */
-export const writeGrayProfile = (space: RgbSpace): Buffer =>
+export const writeGrayProfile = (space: RgbSpace): Buffer => grayProfileOf(transferCurve(space), space.name);
+
+/** The same of a curve as another profile has it (ICC.1:2022, 10.6 and 10.18). */
+export const grayProfileOf = (curve: Buffer, name = 'gray'): Buffer =>
   assembleProfile(
     [
       ['wtpt', xyz(whiteXyz(D50))],
-      ['kTRC', transferCurve(space)],
+      ['kTRC', curve],
     ],
-    { name: space.name, kind: ascii('mntrGRAYXYZ ') },
+    { name, kind: ascii('mntrGRAYXYZ ') },
   );
 
 type Header = { name?: string; version?: number; kind?: Buffer; intent?: number };

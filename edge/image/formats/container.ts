@@ -1,5 +1,6 @@
 import type { Cicp } from '../color/cicp.ts';
 import type { Size } from '../geometry/size.ts';
+import type { Lab } from './tiff/lab.ts';
 
 /** What a decoder or an encoder costs. */
 export type Price = {
@@ -37,8 +38,12 @@ export type ContainerProbe = {
   incomplete?: true;
   /** Its colors are multiplied by its alpha, which the decoder does not undo. */
   premultiplied?: true;
+  /** Its gray is of limited range, 16 to 235, which the decoder does not stretch. */
+  limitedGray?: true;
   /** Its samples have more bits than the decoder reads right. */
   wideSamples?: true;
+  /** Its samples are Lab, which the decoder takes for RGB. */
+  lab?: Lab;
   /** What its color numbers mean, where no ICC profile says it (ITU-T H.273). */
   cicp?: Cicp;
   /** What to decode: the original's bytes, inflated, completed or repaired where browsers do so too. */

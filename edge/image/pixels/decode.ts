@@ -1,7 +1,7 @@
 import type { Sharp } from 'sharp';
 import type { Variant } from '../../query/parameters.ts';
 import { convert, planColor } from '../color/color-space.ts';
-import { inkToRgb } from '../color/ink.ts';
+import { rasterizeInk } from '../color/ink.ts';
 import type { OriginalImage } from '../describe.ts';
 import { type Format, framesIn } from '../formats/registry.ts';
 import { isTurned, orientedSize } from '../geometry/orientation.ts';
@@ -36,7 +36,7 @@ const decodeTo = async (bytes: Uint8Array, job: DecodeJob, failOn: FailOn): Prom
   const color = planColor(job.variant.cs, original.colors, job.format);
   const input = open(isSvg ? rasterAt(bytes, job.plan, original) : bytes, job, { color, failOn });
   const animation = { ...motionOf(job), ...(color.profile && { profile: color.profile }) };
-  if (color.ink) return inkToRgb(await rasterize(convert(place(input, plan), color), animation, 'cmyk'));
+  if (color.ink) return rasterizeInk(convert(place(input, plan), color), animation, color.ink);
   if (isPlacedAtOnce(job)) return rasterize(convert(place(input, plan), color), animation);
   const together = await rasterize(convert(placeFrames(input, plan, enlargesRows(plan)), color), animation);
   return eachFrame(together, (image) => placeFrame(image, plan));

@@ -30,12 +30,8 @@ export const parseColor = (hex: string): Color => {
 type Raw = { data: Buffer; info: { width: number; height: number; channels: 1 | 2 | 3 | 4 } };
 
 /** Runs a sharp pipeline; its frames lie below one another. Throws Underivable where the decoder gives more than colors and alpha. */
-export const rasterize = async (
-  image: Sharp,
-  still: Omit<Pixels, keyof Raw['info'] | 'bytes'>,
-  space: 'srgb' | 'cmyk' = 'srgb',
-): Promise<Pixels> => {
-  const { data, info }: Raw = await image.toColorspace(space).raw().toBuffer({ resolveWithObject: true });
+export const rasterize = async (image: Sharp, still: Omit<Pixels, keyof Raw['info'] | 'bytes'>): Promise<Pixels> => {
+  const { data, info }: Raw = await image.toColorspace('srgb').raw().toBuffer({ resolveWithObject: true });
   if (info.channels > 4) throw new Underivable('damaged', `${info.channels} channels`);
   return { ...still, bytes: data, width: info.width, height: info.height / still.frames, channels: info.channels };
 };

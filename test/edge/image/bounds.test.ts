@@ -221,7 +221,7 @@ test.each(['jpeg', 'png', 'json'] as const)('gray samples that are three make no
     .toBuffer();
   const photometric = tiff.indexOf(Buffer.from([6, 1, 3, 0, 1, 0, 0, 0]));
   tiff.writeUInt16LE(0, photometric + 8);
-  expect(await reasonOf(() => deriving(tiff, { format }))).toMatchObject({ reason: 'damaged' });
+  expect(await reasonOf(() => deriving(tiff, { format }))).toMatchObject({ reason: 'unsupported-format' });
 });
 
 test('whatever the bytes: made, or a reason', async () => {

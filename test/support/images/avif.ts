@@ -13,6 +13,15 @@ export const withNclx = (
   return changed;
 };
 
+/** An AVIF whose color box says whether its samples have the full range or that of video. */
+export const withFullRange = (avif: Buffer, isFull: boolean): Buffer => {
+  const at = avif.indexOf('colrnclx', 0, 'latin1');
+  if (at < 0) throw new Error('the AVIF has no nclx box');
+  const changed = Buffer.from(avif);
+  changed.writeUInt8(isFull ? 0x80 : 0, at + 14);
+  return changed;
+};
+
 /** An AVIF that says how bright its brightest light is (`clli`: candela a square metre). */
 export const withLight = (avif: Buffer, brightest: number): Buffer => {
   const content = Buffer.alloc(4);

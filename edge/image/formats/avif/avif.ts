@@ -21,7 +21,8 @@ const probe = (file: Buffer): ContainerProbe => {
   if (!types.has('av01')) throw new Underivable('unsupported-format', 'an image sequence without a still');
   const [width, height] = largest(all);
   if (width === 0 || height === 0) throw new RangeError('no size');
-  const cicp = readCicp(all);
+  const colors = readColors(all);
+  const cicp = readCicp(colors);
   const space = cicp && spaceOf(cicp);
   const aligned = alignTransforms(all);
   return {
@@ -33,6 +34,7 @@ const probe = (file: Buffer): ContainerProbe => {
     passes: 1,
     ...(cicp && { cicp }),
     ...(all.references.some(({ type, from }) => type === 'prem' && from === all.primary) && { premultiplied: true }),
+    ...(isLimitedGray(colors) && { limitedGray: true as const }),
     // The decoder knows profiles, and not these code points.
     bytes:
       ((space || aligned) && rewriteAvif(file, aligned ?? all, space && writeProfile(space))) ?? withoutExif(file, all),
@@ -59,19 +61,33 @@ const largest = ({ properties }: Items): [width: number, height: number] => {
 // Bit 6 of its third byte: more than 8 bits a sample (https://aomediacodec.github.io/av1-isobmff/#av1codecconfigurationbox).
 const isDeep = ({ kind, content }: Box) => kind === 'av1C' && (content.readUInt8(2) & 0x40) !== 0;
 
-/** What the image's color box says (ISO/IEC 14496-12, 12.1.5), or that of a tile; a profile counts more. */
-const readCicp = (all: Items): Cicp | undefined => {
+/** What says the image's colors: the properties of the image itself, or of its tiles. */
+const readColors = (all: Items) => {
   const properties = imageItems(all).flatMap((item) => item.properties.map(({ index }) => all.properties[index]));
   const contentsOf = (wanted: string) =>
     properties.flatMap((property) => (property?.kind === wanted ? [property.content] : []));
-  const colors = contentsOf('colr');
-  const isProfile = (content: Buffer) => /^(prof|rICC)$/.test(content.toString('latin1', 0, 4));
-  const nclx = colors.find((content) => content.toString('latin1', 0, 4) === 'nclx');
-  if (!nclx || colors.some(isProfile)) return undefined;
+  const named = contentsOf('colr').map((content) => ({ name: content.toString('latin1', 0, 4), content }));
+  return {
+    hasProfile: named.some(({ name }) => name === 'prof' || name === 'rICC'),
+    nclx: named.find(({ name }) => name === 'nclx')?.content,
+    light: contentsOf('clli')[0],
+    codec: contentsOf('av1C')[0],
+  };
+};
+
+type Colors = ReturnType<typeof readColors>;
+
+/** What the image's color box says (ISO/IEC 14496-12, 12.1.5), or that of a tile; a profile counts more. */
+const readCicp = ({ nclx, hasProfile, light }: Colors): Cicp | undefined => {
+  if (!nclx || hasProfile) return undefined;
   // Browsers don't look at the display that an AVIF was made on.
-  const peak = peakOf(contentsOf('clli')[0], undefined, 1);
+  const peak = peakOf(light, undefined, 1);
   return { primaries: nclx.readUInt16BE(4), transfer: nclx.readUInt16BE(6), ...(peak && { peak }) };
 };
+
+/** Bit 4 of the codec's third byte: no chroma. The color box's last bit in use: full range. */
+const isLimitedGray = ({ nclx, codec }: Colors): boolean =>
+  nclx !== undefined && (nclx.readUInt8(10) & 0x80) === 0 && codec !== undefined && (codec.readUInt8(2) & 0x10) !== 0;
 
 const strip = (file: Buffer): Buffer | undefined => rewriteAvif(file, readItems(file));
 

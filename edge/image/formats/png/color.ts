@@ -1,6 +1,7 @@
-import { deflateSync } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
 import { type Cicp, peakOf, spaceOf, srgbSpace } from '../../color/cicp.ts';
-import { type RgbSpace, writeGrayProfile, writeProfile } from '../../color/icc-write.ts';
+import { hasTables, isSrgb, profileSpace, readProfileTags } from '../../color/icc-read.ts';
+import { grayProfileOf, type RgbSpace, writeGrayProfile, writeProfile } from '../../color/icc-write.ts';
 import { type Chunk, writeChunk } from './chunks.ts';
 
 /**
@@ -13,13 +14,45 @@ export const withProfile = (leading: Chunk[], isGray: boolean): { chunks: Chunk[
   const [header, ...others] = leading;
   if (!header) return { chunks: leading };
   const cicp = readCicp(find('cICP'), peakOf(find('cLLI'), find('mDCV'), 10_000));
-  if (!cicp && (find('iCCP') || find('sRGB'))) return { chunks: leading };
+  const profiled = !cicp && find('iCCP');
+  if (profiled) return { chunks: isGray ? leading.map(withGrayProfile) : leading };
+  if (!cicp && (find('sRGB')?.[0] ?? intents) < intents) return { chunks: leading };
   const space = cicp ? spaceOf(cicp, 'screen') : gammaSpace(find('gAMA'), find('cHRM'));
   const without = (pattern: RegExp) => others.filter(({ type }) => !pattern.test(type));
   if (!space) return cicp ? { chunks: [header, ...without(/^iCCP$/)], cicp } : { chunks: leading };
-  const content = deflatedProfile((isGray ? writeGrayProfile : writeProfile)(space));
-  const profile: Chunk = { type: 'iCCP', content, whole: writeChunk('iCCP', content), isCut: false };
+  const profile = profileChunk((isGray ? writeGrayProfile : writeProfile)(space));
   return { chunks: [header, profile, ...without(/^(gAMA|cHRM|cICP|iCCP)$/)] };
+};
+
+// Rendering intents that an sRGB chunk can name (PNG, third edition, 11.3.2.4); one that names another is none.
+const intents = 4;
+
+/** A profile of RGB holds for gray too, but the decoder passes it over: it is given the curve alone. Any other chunk is as it is. */
+const withGrayProfile = (chunk: Chunk): Chunk => {
+  const profile = chunk.type === 'iCCP' ? inflatedProfile(chunk.content) : undefined;
+  if (!profile || profileSpace(profile) !== 'RGB ' || hasTables(profile) || isSrgb(profile)) return chunk;
+  const { gTRC: curve } = readProfileTags(profile);
+  return curve ? profileChunk(grayProfileOf(curve)) : chunk;
+};
+
+const profileChunk = (profile: Buffer): Chunk => {
+  const content = deflatedProfile(profile);
+  return { type: 'iCCP', content, whole: writeChunk('iCCP', content), isCut: false };
+};
+
+// The largest profiles of displays have a few hundred KB.
+const mostProfile = 4 * 1024 * 1024;
+
+/** The profile in an iCCP chunk, behind its name and its method; undefined where it is none, or inflates to too much. */
+export const inflatedProfile = (content: Buffer): Buffer | undefined => {
+  const end = content.subarray(0, 80).indexOf(0);
+  if (end < 0) return undefined;
+  try {
+    return inflateSync(content.subarray(end + 2), { maxOutputLength: mostProfile });
+  } catch {
+    // Not inflatable, or without end.
+    return undefined;
+  }
 };
 
 /** What an iCCP chunk holds: a name, a method, the compressed profile. */
@@ -42,8 +75,9 @@ const readCicp = (content: Buffer | undefined, peak: number | undefined): Cicp |
 const gammaSpace = (gama: Buffer | undefined, chrm: Buffer | undefined): RgbSpace | undefined => {
   const value = gama?.length === 4 ? gama.readUInt32BE(0) : 0;
   const space = (chrm?.length === 32 ? chromaticities(chrm) : undefined) ?? srgbSpace;
-  const isSrgb = Math.abs(value - 45_455) < 600;
-  if (value < 10_000 || value > 1_000_000 || (isSrgb && isNearSrgb(space))) return undefined;
+  // Alone it is taken for sRGB's curve where libpng sees no difference, 5 %; beside primaries it is a number.
+  const isNear = Math.abs(value - 45_455) < (chrm ? 600 : 2273);
+  if (value < 10_000 || value > 1_000_000 || (isNear && isNearSrgb(space))) return undefined;
   return { ...space, gamma: 100_000 / value, name: `gAMA ${value}` };
 };
 

@@ -1,7 +1,7 @@
-import { inflateSync } from 'node:zlib';
 import { cleanProfile } from '../../color/icc-clean.ts';
+import { profileSpace } from '../../color/icc-read.ts';
 import { type Chunk, chunksOf, endChunk, pngSignature, writeChunk } from './chunks.ts';
-import { deflatedProfile } from './color.ts';
+import { deflatedProfile, inflatedProfile } from './color.ts';
 
 // PNG 3 (https://www.w3.org/TR/png-3/#11Chunks): pixels, transparency, what colors mean, the frames of an animation; and
 // the most bytes that each can need. Whatever is longer holds something else.
@@ -37,7 +37,7 @@ const isNeeded = ({ type, content }: Chunk) => content.length <= (needed[type] ?
 
 /** The profile without its name and what else it tells; none where it is none. */
 const cleanColor = (chunk: Chunk): Buffer[] => {
-  const profile = inflatedProfile(chunk);
+  const profile = inflatedProfile(chunk.content);
   const clean = profile && cleanProfile(profile);
   return clean ? [writeChunk('iCCP', deflatedProfile(clean))] : [];
 };
@@ -49,20 +49,8 @@ const harmless: { [type: string]: number } = { pHYs: 9, tIME: 7 };
 export const isForDecoder = (chunk: Chunk): boolean =>
   isNeeded(chunk) || isProfile(chunk) || chunk.content.length === harmless[chunk.type];
 
-/** Whether a chunk is a profile that the decoder may inflate. */
-const isProfile = (chunk: Chunk): boolean => chunk.type === 'iCCP' && inflatedProfile(chunk) !== undefined;
-
-// The largest profiles of displays have a few hundred KB.
-const mostProfile = 4 * 1024 * 1024;
-
-/** The profile of an iCCP chunk, behind its name and its method; undefined where it is none, or inflates to too much. */
-const inflatedProfile = ({ content }: Chunk): Buffer | undefined => {
-  const end = content.subarray(0, 80).indexOf(0);
-  if (end < 0) return undefined;
-  try {
-    return inflateSync(content.subarray(end + 2), { maxOutputLength: mostProfile });
-  } catch {
-    // Not inflatable, or without end.
-    return undefined;
-  }
+/** Whether a chunk is a profile that the decoder may inflate. One of neither RGB nor gray is passed over, as if there were none. */
+const isProfile = ({ type, content }: Chunk): boolean => {
+  const profile = type === 'iCCP' ? inflatedProfile(content) : undefined;
+  return profile !== undefined && /^(RGB |GRAY)$/.test(profileSpace(profile));
 };

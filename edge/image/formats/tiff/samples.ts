@@ -13,6 +13,7 @@ const tags = {
   samples: [277, 1],
   rowsPerStrip: [278, 2 ** 32 - 1],
   planar: [284, 1],
+  subsampling: [530, 2],
   sampleFormat: [339, 1],
 } as const;
 
@@ -33,8 +34,29 @@ export const readLayout = (tiff: Buffer): Layout => {
     samples: read('samples'),
     rowsPerStrip: read('rowsPerStrip'),
     planar: read('planar'),
+    subsampling: read('subsampling'),
     sampleFormat: read('sampleFormat'),
   };
+};
+
+// Codecs that the decoder is built with (TIFF 6.0 and its supplements, libtiff's tiff.h): none, three of fax, LZW, both of JPEG, Deflate by
+// two numbers, PackBits, WebP.
+const codecs = [1, 2, 3, 4, 5, 6, 7, 8, 32_771, 32_773, 32_946, 50_001];
+// What of samples are colors; alpha may follow.
+const colorSamples: { [photometric: number]: number } = { 0: 1, 1: 1, 2: 3, 3: 1, 5: 4, 6: 3, 8: 3, 9: 3 };
+
+/** What about a page the decoder can't read, or reads wrong; undefined where it reads it right. */
+export const unreadable = (layout: Layout): string | undefined => {
+  const { bits, compression, photometric, planar, strips, samples, subsampling } = layout;
+  const colors = colorSamples[photometric];
+  if (!codecs.includes(compression)) return `compression ${compression}`;
+  if (colors === undefined) return `photometric interpretation ${photometric}`;
+  if (![1, 2, 4, 8, 16, 32].includes(bits) || (bits < 8 && samples > 1)) return `${samples} samples of ${bits} bits`;
+  if (samples > colors + 1) return `${samples} samples a pixel`;
+  if (planar === 2 && strips === 0 && samples > 1) return 'planes in tiles';
+  // Where no chroma is left out, the decoder takes it for RGB; JPEG's is its own.
+  const isPlainYcc = photometric === 6 && compression !== 6 && compression !== 7;
+  return isPlainYcc && subsampling === 1 ? 'YCbCr as it is' : undefined;
 };
 
 // Color filter array and linear raw of DNG 1.7, chapter 4.

@@ -1,7 +1,8 @@
 import { Underivable } from '../../../errors.ts';
 import type { Container, ContainerProbe, Metadata, Price } from '../container.ts';
 import { readTiffDirectory } from './directory.ts';
-import { canNarrow, isCameraRaw, readLayout } from './samples.ts';
+import { labOf, sayRgb } from './lab.ts';
+import { canNarrow, isCameraRaw, readLayout, unreadable } from './samples.ts';
 import { stripTiff } from './strip.ts';
 
 // Measured as in jpeg.ts: LZW 220 ms, 14 MB. One strip may hold the whole page, in any of a dozen codecs.
@@ -13,6 +14,9 @@ const probe = (bytes: Buffer): ContainerProbe => {
   if (isCameraRaw(bytes, layout)) throw new Underivable('unsupported-format', 'a camera’s raw file');
   const { width, height, bits, samples, sampleFormat } = layout;
   if (width === 0 || height === 0) throw new RangeError('no size');
+  const lacking = unreadable(layout);
+  if (lacking) throw new Underivable('unsupported-format', `TIFF of ${lacking}`);
+  const lab = bits === 8 || bits === 16 ? labOf(layout.photometric) : undefined;
   const isPlain = bits <= 16 && (sampleFormat === 1 || sampleFormat === 4);
   // The decoder takes numbers for levels of 255, and makes black or noise of these.
   if (!isPlain && !canNarrow(layout))
@@ -25,7 +29,8 @@ const probe = (bytes: Buffer): ContainerProbe => {
     sampleBytes: samples * Math.ceil(bits / 8),
     passes: 1,
     ...(!isPlain && { wideSamples: true as const }),
-    bytes,
+    ...(lab && { lab }),
+    bytes: lab ? sayRgb(bytes) : bytes,
   };
 };
 
