@@ -23,7 +23,7 @@ export const readMark = async (
   const key = keyIn(request.settings.named?.marks, name);
   if (key === undefined) throw new Underivable('unknown-name', `mark: no watermark is called ${name}`);
   return readNamed(request, key, dependencies).catch((error: unknown) => {
-    throw new Underivable('mark-unreadable', `mark: ${name} can not be read from ${key}`, error);
+    throw new Underivable('mark-unreadable', `mark: ${name} cannot be read from ${key}`, error);
   });
 };
 

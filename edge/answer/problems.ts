@@ -22,7 +22,7 @@ export const originProblem = (
   // S3 answers 403 for a missing key where CloudFront may not list the bucket.
   if (status === 403 || status === 404) return { status: 404, title: 'No such image', seconds: lifetimes.missing };
   if (status === 412 || status === 416)
-    return { status, title: 'Not under this condition or in this range', seconds: undefined };
+    return { status, title: 'The precondition failed, or the range is not available', seconds: undefined };
   // A redirect of S3's leads to its own hosts, where no viewer may go.
   if (status < 400) return { status: 502, title: 'The bucket is in another region', seconds: failureOfS3 };
   return {
@@ -37,7 +37,7 @@ export const unreadableParameter = (problem: Problem, { failure }: Lifetimes): P
   const { parameter, value, expected } = problem;
   return {
     status: 400,
-    title: 'This parameter can not be read',
+    title: 'This parameter cannot be read',
     detail: `${parameter}=${value}: expected ${expected}`,
     parameter,
     value,
@@ -49,7 +49,7 @@ export const unreadableParameter = (problem: Problem, { failure }: Lifetimes): P
 /** No derivative can be made, and the original may not be sent in its place. */
 export const underivedProblem = ({ status, reason }: Underivable, { failure }: Lifetimes): ProblemDetails => ({
   status,
-  title: `No derivative: ${reason}`,
+  title: `The image could not be resized: ${reason}`,
   reason,
   seconds: failure,
 });

@@ -30,7 +30,7 @@ export const refused = ({ statusCode, headers, body }: ViewerResponse, method: s
 /** Problem details for a method that images don't have. */
 export const methodNotAllowed = (): Response =>
   Response.json(
-    { status: 405, title: 'Images are read with GET or HEAD' },
+    { status: 405, title: 'Only GET and HEAD are allowed' },
     { status: 405, headers: { allow: 'GET, HEAD, OPTIONS', 'content-type': 'application/problem+json' } },
   );
 

@@ -17,6 +17,6 @@ export const stripOriginal = (bytes: Buffer): StrippedOriginal => {
   if (format === 'unsupported' || format === 'svgz')
     throw new Underivable('unsupported-format', 'a format whose metadata is not read');
   const clean = stripButOrientation(bytes, format);
-  if (!clean) throw new Underivable('unsupported-format', `${format}: its metadata can not be taken out`);
+  if (!clean) throw new Underivable('unsupported-format', `${format}: its metadata cannot be removed`);
   return { bytes: clean, type: containerOf(format).type };
 };

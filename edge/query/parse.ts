@@ -45,7 +45,7 @@ export const parseQuery = (query: Query, language: Language, report?: Report): V
 /** The problem with a value that can't be read, under the name that the viewer wrote. */
 export const unreadable = (parameter: string, value: string, expected: string): Problem => ({
   status: 400,
-  title: 'This parameter can not be read',
+  title: 'This parameter cannot be read',
   parameter: parameter,
   value: value.slice(0, 99),
   expected: expected,

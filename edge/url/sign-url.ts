@@ -17,7 +17,7 @@ export const signUrl = async (
   const sent = { method: 'GET', uri: url.pathname, querystring: {}, headers: {} };
   const query = splitQuery(url.search.slice(1));
   const variant = parseStep({}, { sent, query, header: (name) => (name === 'host' ? url.host : ''), secret: '' });
-  if (variant.status) throw new Error(`${text} can not be read: ${JSON.stringify(variant)}`);
+  if (variant.status) throw new Error(`${text} cannot be read: ${JSON.stringify(variant)}`);
   const until = expires ? String(Math.floor(expires.getTime() / 1000)) : '';
   url.searchParams.set('key', id);
   if (until) url.searchParams.set('exp', until);

@@ -73,7 +73,7 @@ const faultOf = (asked: Variant, visitor: ViewerContext, crypto: Crypto, other: 
   if (!visitor.secret) return 'of an unknown key';
   const right = other ? other[1]() : sign(signedText(visitor.sent.uri, asked, query['key'] + '', expires));
   // Signed once more, equal texts are still equal, and how long it takes to compare others says nothing about them.
-  if (sign(given) !== sign(right)) return 'altered';
+  if (sign(given) !== sign(right)) return 'wrong';
   return expires && !isAhead(expires) ? 'expired' : '';
 };
 

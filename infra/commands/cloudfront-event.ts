@@ -47,7 +47,7 @@ export const readEvent = async (path: string): Promise<CloudFrontEvent> => {
 
 const readJson = async (path: string) => {
   const text = await readFile(path, 'utf8').catch((error) => {
-    throw new Error(`${path} can not be read: ${error.code ?? error}`);
+    throw new Error(`${path} cannot be read: ${error.code ?? error}`);
   });
   try {
     return JSON.parse(text);

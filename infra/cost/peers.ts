@@ -17,7 +17,7 @@ const beyond = (units: number, free: number) => Math.max(0, units - free);
 export const peers: readonly Peer[] = [
   {
     name: 'Cloudflare Images',
-    counts: '$0.50 for 1,000 unique transformations a month, 5,000 free; delivery is in the plan of the zone',
+    counts: '$0.50 for 1,000 unique transformations a month, 5,000 free; delivery is included in the zone’s plan',
     source: 'https://developers.cloudflare.com/images/pricing/',
     read: 'November 2026',
     dollars: ({ derivatives }) => (beyond(derivatives, 5000) / 1000) * 0.5,
@@ -32,16 +32,16 @@ export const peers: readonly Peer[] = [
   },
   {
     name: 'Cloudinary',
-    counts: 'a credit for 1,000 transformations, for a GB stored or for a GB delivered; at $99 for 225 credits (Plus)',
+    counts: 'one credit per 1,000 transformations, GB stored or GB delivered; $99 for 225 credits (Plus)',
     source: 'https://cloudinary.com/pricing',
-    read: 'a copy of May 2026',
+    read: 'May 2026 (an archived copy)',
     dollars: (traffic) => (traffic.derivatives / 1000 + stored(traffic) + gigabytes(traffic)) * (99 / 225),
   },
   {
     name: 'imgix',
-    counts: 'a credit for 500 renders or for a GB delivered, two for a GB cached; at $0.25 a credit (Starter)',
+    counts: 'one credit per 500 renders or GB delivered, two per GB cached; $0.25 a credit (Starter)',
     source: 'https://www.imgix.com/pricing-faq',
-    read: 'the price of a credit in a copy of May 2026',
+    read: 'price per credit: May 2026 (an archived copy)',
     dollars: (traffic) => (traffic.derivatives / 500 + 2 * stored(traffic) + gigabytes(traffic)) * 0.25,
   },
 ];

@@ -1,6 +1,6 @@
 import type { DialectName } from '../../edge/query/dialects/registry.ts';
 
-/** What is said of moving from one service; the tables beside it come from its dialect. */
+/** The text of a guide for moving from one service; the tables beside it come from its dialect. */
 export type Guide = {
   /** The name of its page in docs/moving/. */
   file: string;
@@ -29,13 +29,13 @@ export type Guide = {
 const json = (request: object) => `/${Buffer.from(JSON.stringify(request)).toString('base64')}`;
 
 const putKey = (id: string, secret: string) =>
-  `Put ${secret} into the key value store under the id \`${id}\`: the stack’s output \`PutSigningKey\` is the command.`;
+  `Put ${secret} into the key value store under the ID \`${id}\`, with the command in the stack’s output \`PutSigningKey\`.`;
 
 const distributions =
-  'A CloudFront distribution answers there today, and a host name can be on one distribution at a time. So don’t set `domain` at first: deploy, check, then move the name with `aws cloudfront associate-alias`, as in [Move a host name without a gap](../deploy.md#move-a-host-name-without-a-gap), and set `domain`. The way back is the same command with the old distribution as its target. Leave the old stack as it is until the new answers are good.';
+  'Your hostname belongs to a CloudFront distribution today, and it can belong to only one at a time. So don’t set `domain` at first: deploy, check, move the name with `aws cloudfront associate-alias` as in [Move a hostname without downtime](../deploy.md#move-a-hostname-without-downtime), then set `domain`. To go back, run the same command with the old distribution as its target. Leave the old stack as it is until you are satisfied with the new one.';
 
 const watermarks =
-  'Watermarks: name the image in `marks` of the configuration, and write `mark=NAME` in [our own parameters](../parameters.md), on paths without a dialect.';
+  'Watermarks: give the image a name in `marks` of the configuration, and use `mark=NAME`, one of [this project’s own parameters](../parameters.md), on paths without a dialect.';
 
 /** The guides, in the order of docs/moving.md. */
 export const guides: readonly Guide[] = [
@@ -44,13 +44,13 @@ export const guides: readonly Guide[] = [
     service: 'AWS Dynamic Image Transformation',
     dialect: 'aws',
     summary:
-      'Dynamic Image Transformation for Amazon CloudFront, formerly Serverless Image Handler, has three kinds of URLs: a request as JSON in base64, Thumbor’s paths, and a query, with dotted names in version 8. All three are read here. Its Lambda function (version 7) or its containers on Fargate (version 8) are no longer needed, nor are the API Gateway, the load balancer, the tables and Cognito beside them.',
+      'Dynamic Image Transformation for Amazon CloudFront, formerly Serverless Image Handler, has three kinds of URLs: JSON in base64, paths in Thumbor’s style, and queries (with dotted names in version 8). All three work here. You no longer need its Lambda function and API Gateway (version 7), or its containers on Fargate, load balancer, tables and Cognito (version 8).',
     commands: [
-      'npm run migrate -- --log access.log --dialect aws --host images.example.com   # of CloudFront, or any with request lines',
-      'npm run migrate -- --har site.har --dialect thumbor --images DIR              # where URLs are in Thumbor’s style',
+      'npm run migrate -- --log access.log --dialect aws --host images.example.com   # from CloudFront, or any log with request lines',
+      'npm run migrate -- --har site.har --dialect thumbor --images DIR              # if URLs are in Thumbor’s style',
     ],
     after: [
-      'Without `--dialect`, JSON in base64 and paths that begin with `fit-in` or `filters:` are recognized; a query is read in the dialect in which least gets lost.',
+      'Without `--dialect`, JSON in base64 and paths that start with `fit-in` or `filters:` are recognized; for a query, the dialect that loses the fewest parameters is used.',
     ],
     rows: [
       { path: '/fit-in/*', dialect: 'thumbor' },
@@ -58,7 +58,7 @@ export const guides: readonly Guide[] = [
       { path: '*', dialect: 'aws' },
     ],
     originals:
-      'Your bucket stays: name it in `originals.existing`. The `bucket` of a JSON request is not read; several source buckets become rows of `buckets`, each with its paths. For URLs that begin with a size, such as `/300x200/…`, add a row for their folder, or make `thumbor` the last row if the site has no others.',
+      'Keep your bucket, and name it in `originals.existing`. The `bucket` in a JSON request is ignored; if you have several source buckets, make them rows of `buckets`, each with its paths. For URLs that start with a size, such as `/300x200/…`, add a row for their folder, or make `thumbor` the last row if the site has no other kind.',
     urls: [
       json({
         bucket: 'photos',
@@ -68,9 +68,9 @@ export const guides: readonly Guide[] = [
       '/fit-in/300x200/filters:grayscale():quality(60)/shop/a.jpg',
       '/shop/a.jpg?resize.width=300&resize.height=200&format=auto',
     ],
-    lost: `Faces and content moderation took Amazon Rekognition: run it when images are uploaded, and keep its boxes as focal points for your pages, or its verdict as a reason not to upload. ${watermarks} Rewrite rules (\`REWRITE_MATCH_PATTERN\`) and the transformation policies of version 8 have no counterpart: write what they add into the URLs, or as \`presets\`. A default image for errors is a name in \`fallbacks\`, asked for with \`fallback=NAME\` in our own parameters. Parameters in Thumbor’s style: [Moving from Thumbor](thumbor.md#parameters).`,
+    lost: `Face detection and content moderation used Amazon Rekognition: run it when images are uploaded, and store the boxes as focal points for your pages, or reject the image. ${watermarks} Rewrite rules (\`REWRITE_MATCH_PATTERN\`) and the transformation policies of version 8 have no equivalent: put what they add into the URLs, or into \`presets\`. A default image for errors: give it a name in \`fallbacks\`, and use \`default=NAME\`, one of this project’s own parameters. For parameters in Thumbor’s style, see [Moving from Thumbor](thumbor.md#parameters).`,
     signatures:
-      'Its `signature` is not checked here: elsewhere than on paths of `signing.paths` it is passed over, there it is a 403. Sign anew with our own key: `npm run sign`, or `edge-images/sign` in the code that writes your URLs.',
+      'Its `signature` is not checked here. On the paths of `signing.paths`, such URLs are answered with 403; elsewhere the signature is ignored. Sign again with a key of this service: `npm run sign`, or `edge-images/sign` in the code that writes your URLs.',
     host: distributions,
     sources: [
       {
@@ -108,7 +108,7 @@ export const guides: readonly Guide[] = [
       'quality',
     ],
     summary:
-      "AWS’s sample resizes in a regional function behind an origin group, and keeps what it made in a bucket. Its URLs have `format`, `width`, `height` and `quality`, which mean the same here. Nothing of it is lost. If you like a regional function, [`door: 'regional'`](../edge-or-regional.md) is one.",
+      "AWS’s sample resizes in a regional function behind an origin group, and stores the results in a bucket. Its parameters `format`, `width`, `height` and `quality` mean the same here, and nothing is lost. If you want to keep a regional function, set [`door: 'regional'`](../edge-or-regional.md).",
     commands: [
       'npm run migrate -- --log access.log --dialect aws --host images.example.com',
       'npm run migrate -- --har site.har --dialect aws --images DIR',
@@ -116,14 +116,14 @@ export const guides: readonly Guide[] = [
     after: [],
     rows: [{ path: '*', dialect: 'aws' }],
     originals:
-      'Your bucket of originals stays: name it in `originals.existing`. The bucket of transformed images is not read; it can go with the stack. Ours has its own (`derivatives`).',
+      'Keep your bucket of originals, and name it in `originals.existing`. The bucket of transformed images is not used, so it can be deleted with the old stack. This service has its own (`derivatives`).',
     urls: [
       '/images/rio/1.jpeg?format=auto&width=300',
       '/images/rio/1.jpeg?format=webp&width=300&height=200&quality=60',
     ],
-    lost: 'Nothing. A result above its `MAX_IMAGE_SIZE` was stored and redirected to there; here it is the same above 1 MB, [with `derivatives`](../limits.md).',
+    lost: 'Nothing. The sample stores a result above its `MAX_IMAGE_SIZE` and redirects to it; here the same happens above 1 MB, [with `derivatives`](../limits.md).',
     signatures:
-      'It has none. [`signing`](../configuration.md#signing) or `presetsOnly` bound here what strangers can ask for.',
+      'The sample has none. Here, [`signing`](../configuration.md#signing) or `presetsOnly` limits what strangers can ask for.',
     host: distributions,
     sources: [
       {
@@ -137,22 +137,22 @@ export const guides: readonly Guide[] = [
     service: 'imgix',
     dialect: 'imgix',
     summary:
-      'Paths and parameters stay as they are, `auto=format,compress` and the aliases of imgix’s clients included. imgix’s defaults hold: images are enlarged unless `fit=max` says otherwise.',
+      'Paths and parameters stay as they are, including `auto=format,compress` and the aliases that imgix’s client libraries use. imgix’s defaults apply: images are enlarged unless `fit=max` says otherwise.',
     commands: [
       'npm run migrate -- --har site.har --images DIR                 # hosts that end in imgix.net are recognized',
-      'npm run migrate -- --sitemap https://example.com/sitemap.xml --dialect imgix   # a domain of your own',
+      'npm run migrate -- --sitemap https://example.com/sitemap.xml --dialect imgix   # with a custom domain',
     ],
     after: [],
     rows: [{ path: '*', dialect: 'imgix' }],
     originals:
-      'A source of the type Amazon S3: name its bucket in `originals.existing`, and its path prefix in `originals.prefix`. A Web Folder: copy the files into a bucket, under the same paths. A Web Proxy has whole URLs in its paths, which are not read: write paths instead.',
+      'By type of imgix source: for Amazon S3, name its bucket in `originals.existing` and its path prefix in `originals.prefix`. For a Web Folder, copy the files into a bucket, under the same paths. A Web Proxy has complete URLs in its paths, which are not supported: use paths instead.',
     urls: [
       '/shop/a.jpg?w=300&h=200&fit=crop&crop=faces&auto=format,compress',
       '/shop/a.jpg?w=300&fit=max&q=60&fm=webp',
     ],
-    lost: `Text and blends: draw them with HTML and CSS above the image. ${watermarks} Videos, and what takes a model: render those images once with imgix, and upload the results as originals. Default parameters of a source have no counterpart: write them into the URLs, or as \`presets\`. Its default image is a name in \`fallbacks\`, asked for with \`fallback=NAME\` in our own parameters.`,
-    signatures: `imgix’s \`s\` and \`expires\` are checked where \`signing.paths\` asks for a signature; elsewhere they are passed over. ${putKey('imgix', 'the secure URL token of the source')} Pages and clients go on signing as they do.`,
-    host: 'A custom domain is a CNAME to `SUBDOMAIN.imgix.net`: move it as in [Move the host name](../moving.md#move-the-host-name), and leave the source deployed with that domain; the way back is the old CNAME. `SUBDOMAIN.imgix.net` itself belongs to imgix: where pages use it, change the domain that your imgix client is made with (`domain: …`), a template at a time; both services answer meanwhile.',
+    lost: `Text and blends: draw them with HTML and CSS over the image. ${watermarks} Videos, and effects that need a machine-learning model: render those once with imgix, and upload the results as originals. Default parameters of a source have no equivalent: put them into the URLs, or into \`presets\`. A default image of a source: give it a name in \`fallbacks\`, and use \`default=NAME\`, one of this project’s own parameters.`,
+    signatures: `imgix’s \`s\` and \`expires\` are checked on the paths of \`signing.paths\`, and ignored elsewhere. ${putKey('imgix', 'the secure URL token of the source')} Pages and clients go on signing as they do.`,
+    host: 'A custom domain is a CNAME to `SUBDOMAIN.imgix.net`: move it as in [Move the hostname](../moving.md#move-the-hostname), and leave the source deployed with that domain, so that you can go back by restoring the CNAME. `SUBDOMAIN.imgix.net` itself belongs to imgix: if your pages use it, change the `domain` option of your imgix client, one template at a time; both services keep working meanwhile.',
     sources: [
       {
         url: 'https://docs.imgix.com/en-US/getting-started/setup/creating-sources/advanced-settings',
@@ -166,23 +166,23 @@ export const guides: readonly Guide[] = [
     service: 'Cloudinary',
     dialect: 'cloudinary',
     summary:
-      'Delivery URLs of images stay as they are: `/CLOUD/image/upload/…`, without the cloud’s name as from a private CDN, chained transformations, versions and named transformations included. Videos, raw files and uploads are not part of this service.',
+      'Delivery URLs of images stay as they are: `/CLOUD/image/upload/…`, or without the cloud name as with a private CDN, including chained transformations, versions and named transformations. Videos, raw files and uploads are not supported.',
     commands: [
       'npm run migrate -- --har site.har --images DIR      # res.cloudinary.com and /image/upload/ are recognized',
     ],
     after: [],
     rows: [{ path: '*', dialect: 'cloudinary' }],
     originals:
-      'Copy the images out of Cloudinary into the bucket, each under its public ID and with the ending that your URLs have: `v1/shop/a.jpg` is the key `shop/a.jpg`. Where a URL’s ending asks for another format than the image was uploaded in, the ending is taken for a part of the key: write `f_jpg` or `f_auto` instead. A named transformation `t_thumb` is a row of `presets`. `image/fetch` names other hosts, which are not read.',
+      'Copy the images from Cloudinary into the bucket, each under its public ID with the extension that your URLs have: `v1/shop/a.jpg` is the key `shop/a.jpg`. The extension is part of the key, so if a URL uses it to ask for another format than the file’s, use `f_jpg` or `f_auto` instead. A named transformation `t_thumb` becomes the preset `thumb` in `presets`. `image/fetch` is not supported, because other hosts are not read.',
     urls: [
       '/demo/image/upload/c_fill,g_auto,w_300,h_200/f_auto,q_auto/v1700000000/shop/a.jpg',
       '/demo/image/upload/t_thumb/v1/shop/a.jpg',
       '/image/upload/c_limit,w_300/shop/a.jpg',
     ],
-    lost: `Overlays and text: draw them with HTML and CSS above the image. ${watermarks} Generative effects, background removal and add-ons: render those images once with Cloudinary, and upload the results as originals. Conditions and arithmetic (\`if_\`, \`$name\`) belong into the code that writes the URLs.`,
+    lost: `Overlays and text: draw them with HTML and CSS over the image. ${watermarks} Generative effects, background removal and add-ons: render those images once with Cloudinary, and upload the results as originals. Conditions and arithmetic (\`if_\`, \`$name\`): evaluate them in the code that writes the URLs.`,
     signatures:
-      'A signature in the path (`s--…--`) is passed over, never checked: it is made with the API secret of the whole account, which should not lie anywhere else. On paths of `signing.paths` such URLs are 403: sign anew with our own key, `npm run sign`.',
-    host: '`res.cloudinary.com` is Cloudinary’s: change the host in your pages, with the SDK’s `secureDistribution` and `privateCdn`, a template at a time; both services answer meanwhile. A CNAME or private CDN of your own moves as in [Move the host name](../moving.md#move-the-host-name); the way back is the old CNAME.',
+      'A signature in the path (`s--…--`) is ignored, never checked: it is made with the API secret of your whole account, which should not be stored anywhere else. On the paths of `signing.paths`, such URLs are answered with 403: sign again with a key of this service (`npm run sign`).',
+    host: '`res.cloudinary.com` belongs to Cloudinary: change the host in your pages, with the SDK’s options `secureDistribution` and `privateCdn`, one template at a time; both services keep working meanwhile. A CNAME or private CDN of your own moves as in [Move the hostname](../moving.md#move-the-hostname); to go back, restore the old CNAME.',
     sources: [
       { url: 'https://cloudinary.com/documentation/delivery_url_signatures', read: 'as of December 2025' },
       { url: 'https://cloudinary.com/documentation/sdks/js/url-gen/IURLConfig.html', read: 'November 2026' },
@@ -194,23 +194,23 @@ export const guides: readonly Guide[] = [
     service: 'imgproxy',
     dialect: 'imgproxy',
     summary:
-      'Processing URLs stay as they are: options in the path, long names and short ones, the address of the image in plain text or in base64. The server, its autoscaling and the CDN in front are no longer needed.',
+      'Processing URLs stay as they are: options in the path by long or short name, and the source URL in plain text or base64. You no longer need the server, its autoscaling and the CDN in front of it.',
     commands: [
-      'npm run migrate -- --log access.log --host images.example.com    # request lines of imgproxy’s own log, or of what is in front',
+      'npm run migrate -- --log access.log --host images.example.com    # imgproxy’s own log, or that of the server in front',
       'npm run migrate -- --har site.har --images DIR',
     ],
     after: [],
     rows: [{ path: '*', dialect: 'imgproxy' }],
     originals:
-      '`s3://BUCKET/KEY` and `local:///PATH` name a key of the bucket; the bucket’s name is not read. Name your bucket in `originals.existing`. An `https://` address must be on the host of the distribution: any other is a 400. Encrypted addresses (`enc`) are not read. A preset of the server is a row of `presets`.',
+      'Name your bucket in `originals.existing`. `s3://BUCKET/KEY` and `local:///PATH` are a key in it; the bucket name in the URL is ignored. An `https://` source URL must be on the distribution’s own host, or the answer is a 400. Encrypted source URLs (`enc`) are not supported. Presets of the server go into `presets`.',
     urls: [
       '/insecure/rs:fill:300:200/g:sm/plain/s3://photos/shop/a.jpg@webp',
       '/insecure/rs:fit:300:0/q:60/czM6Ly9waG90b3Mvc2hvcC9hLmpwZw.avif',
       '/insecure/preset:thumb/plain/local:///shop/a.jpg',
     ],
-    lost: `${watermarks} Object detection and classification, videos and documents: prepare such images when they are uploaded. Limits and defaults that the server had in its environment (\`IMGPROXY_QUALITY\`, \`IMGPROXY_MAX_SRC_RESOLUTION\`) are fields of [the configuration](../configuration.md), or defaults of [format and quality](../formats-and-quality.md). The format by \`Accept\` (\`IMGPROXY_AUTO_WEBP\`) is asked for in URLs: \`f:best\` chooses the smallest that the viewer accepts.`,
-    signatures: `imgproxy’s signature is checked where \`signing.paths\` asks for one; elsewhere it is passed over. ${putKey('imgproxy', '`IMGPROXY_KEY:IMGPROXY_SALT`, both in hex,')} One pair is right at a time, and a signature must have its full length (\`IMGPROXY_SIGNATURE_SIZE\` 32). Pages go on signing as they do.`,
-    host: 'Where a CDN stands in front, either point the host name at the distribution as in [Move the host name](../moving.md#move-the-host-name), or keep the CDN and make the distribution its origin, which is the shorter way back. If that CDN is CloudFront, the name moves with `aws cloudfront associate-alias`: [Move a host name without a gap](../deploy.md#move-a-host-name-without-a-gap). Leave the servers running until the new answers are good.',
+    lost: `${watermarks} Object detection and classification, videos and documents: prepare such images when they are uploaded. Limits and defaults from the server’s environment (\`IMGPROXY_QUALITY\`, \`IMGPROXY_MAX_SRC_RESOLUTION\`) are fields of [the configuration](../configuration.md), or built-in defaults of [format and quality](../formats-and-quality.md). To choose the format by \`Accept\` (\`IMGPROXY_AUTO_WEBP\`), use \`f:best\` in the URL, which chooses the smallest that the browser accepts.`,
+    signatures: `imgproxy’s signature is checked on the paths of \`signing.paths\`, and ignored elsewhere. ${putKey('imgproxy', '`IMGPROXY_KEY:IMGPROXY_SALT`, both in hex,')} Only one pair is valid at a time, and signatures must have their full length (\`IMGPROXY_SIGNATURE_SIZE\` 32). Pages go on signing as they do.`,
+    host: 'If you have a CDN in front, either point the hostname at the distribution as in [Move the hostname](../moving.md#move-the-hostname), or keep the CDN and make the distribution its origin, which is easier to undo. If that CDN is CloudFront, move the name with `aws cloudfront associate-alias`: [Move a hostname without downtime](../deploy.md#move-a-hostname-without-downtime). Leave the servers running until you are satisfied.',
     sources: [
       { url: 'https://docs.imgproxy.net/usage/processing', read: 'November 2026' },
       { url: 'https://docs.imgproxy.net/usage/signing_url', read: 'November 2026' },
@@ -221,7 +221,7 @@ export const guides: readonly Guide[] = [
     service: 'Thumbor',
     dialect: 'thumbor',
     summary:
-      'Paths stay as they are, with `unsafe`, with a signature in its place, or with neither. Thumbor’s defaults hold: a box is covered, and images are enlarged unless `no_upscale` is there.',
+      'Paths stay as they are, with `unsafe`, with a signature in its place, or with neither. Thumbor’s defaults apply: images are cropped to the requested size, and enlarged unless the URL has `no_upscale`.',
     commands: [
       'npm run migrate -- --log access.log --host images.example.com',
       'npm run migrate -- --har site.har --images DIR',
@@ -229,15 +229,15 @@ export const guides: readonly Guide[] = [
     after: [],
     rows: [{ path: '*', dialect: 'thumbor' }],
     originals:
-      'With a loader for S3, name its bucket in `originals.existing` and its root in `originals.prefix`. With the HTTP loader, paths hold addresses of web servers: those on the host of the distribution are read as paths, any other is a 400; copy the images into the bucket and write paths. Storages and result storages are not read: [derivatives](../caching.md) take their place.',
+      'With an S3 loader, name its bucket in `originals.existing` and its root in `originals.prefix`. With the HTTP loader, the paths contain URLs of web servers: one on the distribution’s own host is used as a path, any other is answered with 400. So copy the images into the bucket and use paths. Storages and result storages are not used; the derivatives bucket ([`derivatives`](../configuration.md#derivatives)) takes their place.',
     urls: [
       '/unsafe/300x200/smart/filters:quality(60):format(webp)/shop/a.jpg',
       '/K97LekICOXT9MbO3X1u8BBkrjb5=/fit-in/300x200/shop/a.jpg',
       '/unsafe/10x10:410x310/400x0/filters:grayscale()/shop/a.jpg',
     ],
-    lost: `${watermarks} Faces and other detectors: \`smart\` crops here to what attracts the eye; where faces matter, crop when images are uploaded, or write a focal point (\`fp-x\`, \`fp-y\`) in our own parameters, on paths without a dialect. Your own filters: render those images once with Thumbor, and upload the results as originals. \`AUTO_WEBP\` is a server’s setting: write \`format(auto)\`, or \`format=auto\` in our own parameters.`,
-    signatures: `Thumbor’s signature is checked where \`signing.paths\` asks for one; elsewhere it is passed over. ${putKey('thumbor', 'the `SECURITY_KEY`')} \`unsafe\` URLs are 403 there, as with \`ALLOW_UNSAFE_URL = False\`. Pages go on signing as they do.`,
-    host: 'As for any server: point the host name at the distribution, or make the distribution the origin of the CDN that you have; [Move the host name](../moving.md#move-the-host-name). The way back is the old record or the old origin. Leave the servers running until the new answers are good.',
+    lost: `${watermarks} Faces and other detectors: \`smart\` crops to the most salient part here. If faces matter, crop when images are uploaded, or use a focal point (\`fp-x\`, \`fp-y\` of this project’s own parameters) on paths without a dialect. Your own filters: render those images once with Thumbor, and upload the results as originals. Instead of the server setting \`AUTO_WEBP\`, use \`format(auto)\` in the URL, or \`format=auto\` of this project’s own parameters.`,
+    signatures: `Thumbor’s signature is checked on the paths of \`signing.paths\`, and ignored elsewhere. ${putKey('thumbor', 'the `SECURITY_KEY`')} On those paths \`unsafe\` URLs are answered with 403, as with \`ALLOW_UNSAFE_URL = False\`. Pages go on signing as they do.`,
+    host: 'Point the hostname at the distribution, or make the distribution the origin of your CDN: [Move the hostname](../moving.md#move-the-hostname). To go back, restore the old record or the old origin. Leave the servers running until you are satisfied.',
     sources: [
       { url: 'https://thumbor.readthedocs.io/en/latest/usage.html', read: 'November 2026' },
       { url: 'https://thumbor.readthedocs.io/en/latest/security.html', read: 'November 2026' },

@@ -5,10 +5,10 @@ import { markdownTable } from '../commands/print.ts';
 /** The tables of docs/parameters.md, from the parameter table itself; a test compares them. */
 export const parameterTable = (): string =>
   [
-    markdownTable(['Parameter', 'Also', 'Value', 'If not given', 'What it asks for'], parameterDocs().map(rowOf)),
+    markdownTable(['Parameter', 'Aliases', 'Value', 'Default', 'Meaning'], parameterDocs().map(rowOf)),
     '',
     markdownTable(
-      ['Shorthand', 'What it says'],
+      ['Shorthand', 'Meaning'],
       Object.entries(shorthandDescriptions).map(([names, meaning]) => [coded(names.split(' ')), meaning]),
     ),
   ].join('\n');

@@ -101,8 +101,8 @@ const fileOf = (parameter: string, query: string) =>
 
 const head = `# Examples
 
-Every parameter that changes what is seen, before and after. Printed, with its pictures, by \`npm run docs:pictures\` from the sample
-images. [Parameters](parameters.md) has all values.
+Every parameter with a visible effect, before and after. \`npm run docs:pictures\` makes this page from the sample images.
+[Parameters](parameters.md) lists all values.
 `;
 
 /** The text of docs/examples.md. */

@@ -92,12 +92,12 @@ describe.skipIf(!hasNjs)('njs says the same as Node', () => {
       '/a.jpg mono~true_q~auto-eco_w~384',
       '400 preset',
       '403 The signature is missing',
-      '403 The signature is altered',
+      '403 The signature is wrong',
       '403 The signature is of an unknown key',
       '/private/%EA%B3%B5%EC%9B%90.jpg q~auto-eco_w~401',
       '/private/a.jpg q~auto-eco_w~416',
       '403 The signature is expired',
-      '403 The signature is altered',
+      '403 The signature is wrong',
       '403 The signature is of an unknown key',
     ]);
   });
@@ -300,7 +300,7 @@ describe('the request that is forwarded', () => {
         encoding: 'text',
         data: JSON.stringify({
           status: 400,
-          title: 'This parameter can not be read',
+          title: 'This parameter cannot be read',
           parameter: 'width',
           value: 'a lot',
           expected: 'auto or 1 to 8192 or 50%',

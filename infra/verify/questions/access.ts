@@ -70,13 +70,13 @@ export const accessQuestions: Question[] = [
       return judge(site, response, { passed: observed !== 'text/html', observed, expected: [200, 403] });
     },
   },
-  listing('originals-not-listed', 'the bucket of the originals can not be listed', ({ folder }) => [
+  listing('originals-not-listed', 'the bucket of the originals cannot be listed', ({ folder }) => [
     '/',
     folder,
     '/?list-type=2',
   ]),
   {
-    ...listing('derivatives-not-listed', 'the bucket of the derivatives can not be listed', ({ config }) => [
+    ...listing('derivatives-not-listed', 'the bucket of the derivatives cannot be listed', ({ config }) => [
       `/${redirectsOf(config)}/`,
       `/${redirectsOf(config)}/?list-type=2`,
     ]),

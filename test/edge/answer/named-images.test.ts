@@ -126,7 +126,7 @@ describe('a name that is not configured', () => {
     ['default=sorry', 'default', 'sorry', none.default, {}],
     ['mark=logo', 'mark', 'logo', none.mark, { fallbacks: changes.fallbacks }],
   ])('%s', async (query, parameter, value, expected, configured) => {
-    const problem = { status: 400, title: 'This parameter can not be read', parameter, value, expected };
+    const problem = { status: 400, title: 'This parameter cannot be read', parameter, value, expected };
     for (const bare of configured.presets ? [false] : [false, true]) {
       const cachePolicy = {
         queryStrings: ['variant', 'w', 'mark', 'watermark', 'default'],

@@ -37,7 +37,7 @@ test.each<[query: string, parameter: string, value: string, expected: string]>([
 ])('%s is unreadable', (query, parameter, value, expected) => {
   expect(parseNative(splitQuery(query))).toEqual({
     status: 400,
-    title: 'This parameter can not be read',
+    title: 'This parameter cannot be read',
     parameter,
     value,
     expected,

@@ -49,7 +49,7 @@ test.each(commands)('%s -- --nonsense', { timeout: 60_000 }, async (name, script
 const secret = { SIGNING_SECRET: 'local' };
 
 test.each<[line: string, script: string, message: string]>([
-  ['nowhere.json', 'infra/commands/invoke.ts', 'nowhere.json can not be read: ENOENT'],
+  ['nowhere.json', 'infra/commands/invoke.ts', 'nowhere.json cannot be read: ENOENT'],
   ['README.md', 'infra/commands/invoke.ts', 'README.md is not JSON'],
   ['nonsense.jpg', 'samples/draw.ts', 'nonsense.jpg: no such sample'],
   ['--rounds x', 'test/bench/bench.ts', '--rounds is x, expected a number from 1 to 100'],
@@ -78,7 +78,7 @@ test.each<[line: string, script: string, message: string]>([
   ['/a.jpg --key k --days x', 'infra/commands/sign.ts', '--days is x, expected a time to come'],
   ['/a.jpg --key k --until 2001-01-01', 'infra/commands/sign.ts', '--until is 2001-01-01, expected a time to come'],
   ['/a.jpg --key k --days 1 --until 2099-01-01', 'infra/commands/sign.ts', '--days and --until: expected one of them'],
-  ['/a.jpg?w=abc --key k', 'infra/commands/sign.ts', '/a.jpg?w=abc can not be read'],
+  ['/a.jpg?w=abc --key k', 'infra/commands/sign.ts', '/a.jpg?w=abc cannot be read'],
 ])('%s %s', { timeout: 60_000 }, async (line, script, message) => {
   const { code, stdout, stderr } = await ended(script, line.split(' ').filter(Boolean), secret);
   expect([code, stdout]).toEqual([1, '']);

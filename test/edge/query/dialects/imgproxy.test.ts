@@ -46,7 +46,7 @@ test.each([
   ['/_/bG9jYWw6Ly8vc2hvcC9hIGIuanBn', '/shop/a%20b.jpg'],
   [
     '/_/w:40/aHR0cHM6Ly9vdGhlci5jb20vYS5qcGc',
-    '400 {"status":400,"title":"This parameter can not be read","parameter":"url","value":"/_/w:40/aHR0cHM6Ly9vdGhlci5jb20vYS5qcGc","expected":"images.example.com"}',
+    '400 {"status":400,"title":"This parameter cannot be read","parameter":"url","value":"/_/w:40/aHR0cHM6Ly9vdGhlci5jb20vYS5qcGc","expected":"images.example.com"}',
   ],
   ['/_/enc/jwV3wUD9r4VBIzgv/ang3Hbh0vPpcm5cc', '/_/enc/jwV3wUD9r4VBIzgv/ang3Hbh0vPpcm5cc'],
   ['/photos/a:b/c.jpg', '/photos/a:b/c.jpg'],
