@@ -14,12 +14,18 @@ const page = new URL('../../docs/configuration.md', import.meta.url);
 
 const introduction = `# Configuration
 
-[infra/config.ts](../infra/config.ts) holds the values; \`npm run synth\` and \`npx cdk deploy\` refuse one that is not legal and
-say which field it is, what was found and what was expected. This page is printed by \`npm run docs:config\` from the rules in
-\`infra/config/\`.
+The fields of [infra/config.ts](../infra/config.ts). \`npm run synth\` and \`npx cdk deploy\` check every value, and say which field is wrong,
+what was found and what was expected. The smallest configuration is:
 
-A field without a default may be left out; what that means is in its description. A field that is required says so: inside a
-part, it is required where that part is there.`;
+\`\`\`ts
+export const config: ConfigInput = {
+  stackName: 'edge-images',
+  originals: { access: 'public' },
+};
+\`\`\`
+
+*Required* inside an object means required if that object is there. \`EDGE_IMAGES_CONFIG\` names another file, for another
+[stage](deploy.md#stages). \`npm run docs:config\` makes this page from the rules in \`infra/config/\`.`;
 
 /** docs/configuration.md, from the schema and its comments; a test compares them. */
 export const configPage = async (): Promise<string> => {
@@ -28,7 +34,8 @@ export const configPage = async (): Promise<string> => {
     ({ path, expected, preset, description }) =>
       `${[`### \`${path}\``, description, `${expected}. ${preset}`].filter(Boolean).join('\n\n')}\n`,
   );
-  return `${introduction}\n\n${sections.join('\n')}`;
+  const contents = Object.keys(schema.shape).map((name) => `[${name}](#${name.toLowerCase()})`);
+  return `${introduction}\n\n${contents.join(' · ')}\n\n${sections.join('\n')}`;
 };
 
 const fieldsOf = (part: z.ZodObject, comments: Comments, above: string): Field[] =>

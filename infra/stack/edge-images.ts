@@ -86,7 +86,7 @@ const checkAttached = (scope: Construct, { attach }: Config, distribution: Distr
     refuse('attach.distribution', undefined, 'an id and a domainName, or the property distribution');
   if (!distribution) return;
   if (!attach) refuse('attach', undefined, 'paths beside distribution');
-  if (attach?.distribution) refuse('attach.distribution', 'set', 'nothing beside the property distribution');
+  if (attach?.distribution) refuse('attach.distribution', 'set', 'it to be left out with the property distribution');
   const [own, its] = [Stack.of(scope), Stack.of(distribution)];
   if (own !== its) refuse('the scope', own.node.path, `one within the stack of the distribution: ${its.node.path}`);
   if (its.region !== 'us-east-1')

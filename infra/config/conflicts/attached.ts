@@ -13,7 +13,7 @@ export const attached = (config: Config): Problem[] => {
       unless(!isEveryPath(path) && paths.indexOf(path) === at, [
         `attach.paths[${at}]`,
         path,
-        'some paths only, each once: the distribution has a behavior for all others',
+        'only some paths, each once: the distribution already has a behavior for all others',
       ]),
     ),
     ...Object.entries({
@@ -27,7 +27,7 @@ export const attached = (config: Config): Problem[] => {
       http3: config.http3 ? undefined : config.http3,
       priceClass: config.priceClass === 'PriceClass_All' ? undefined : config.priceClass,
     }).flatMap(([name, value]) =>
-      unless(value === undefined, [name, value, 'nothing beside attach: the distribution has its own']),
+      unless(value === undefined, [name, value, 'it to be left out with attach: the distribution has its own']),
     ),
     ...unless(door === 'edge', ['door', door, 'edge beside attach']),
     ...unless(parameters.length <= mostParameters, ['attach.parameters', parameters, `${mostParameters} at most`]),
@@ -48,6 +48,6 @@ const ofViewerFunction = ({ signing, presets, presetsOnly, snap, dialects, expla
     unless(value === undefined, [
       name,
       value,
-      'nothing where attach.viewerFunction is false: the viewer function does it',
+      'it to be left out if attach.viewerFunction is false: the viewer function does it',
     ]),
   );

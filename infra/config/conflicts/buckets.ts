@@ -12,7 +12,11 @@ export const buckets = (config: Config): Problem[] => {
   if (!hasBuckets(config)) return [];
   return [
     ...buckets.flatMap((row, at) =>
-      unless(!isEveryPath(row.path), [`buckets[${at}].path`, row.path, 'some paths only: all others are of originals']),
+      unless(!isEveryPath(row.path), [
+        `buckets[${at}].path`,
+        row.path,
+        'only some paths: all others are served from originals',
+      ]),
     ),
     ...buckets.flatMap((row, at) => hiddenBucket(config, [`buckets[${at}].path`, row.path])),
     ...regionsOfBuckets(config),
@@ -39,7 +43,11 @@ const regionsOfBuckets = (config: Config): Problem[] => {
   ];
   return rows.flatMap(([name, { bucket, region }]) => {
     const other = all.find((each) => each.bucket === bucket && each.region !== region);
-    return unless(!other, [`${name}.region`, region, `${other?.region}, as elsewhere for ${bucket}`]);
+    return unless(!other, [
+      `${name}.region`,
+      region,
+      `${other?.region}, the region that the config gives elsewhere for ${bucket}`,
+    ]);
   });
 };
 
@@ -85,19 +93,19 @@ const withoutBuckets = (config: Config): Problem[] => {
       unless(value === undefined || isOneRegion(config), [
         name,
         value,
-        `nothing beside ${several} of another region than ${regionOf(config)}: it follows the changes of one`,
+        `it to be left out with ${several} of another region than ${regionOf(config)}: it follows the changes of one`,
       ]),
     ),
     ...unless(!originals.secondary || !attach?.distribution, [
       'originals.secondary',
       originals.secondary,
-      'nothing beside attach.distribution: its origins stand alone',
+      'it to be left out with attach.distribution: its origins stand alone',
     ]),
     ...(buckets.length > 0 ? dialects : []).flatMap((row, at) =>
       unless(!dialectEntry(row.dialect).rewrites, [
         `dialects[${at}]`,
         row,
-        'a dialect whose URLs have the path of the image, beside buckets: the path chooses the bucket',
+        'a dialect whose paths are those of the images: with buckets, the path chooses the bucket',
       ]),
     ),
   ];
@@ -109,7 +117,7 @@ export const namedImages = (names: 'marks' | 'fallbacks', { originals, [names]: 
     unless(key.startsWith(folderOf(originals)), [
       `${names}.${name}`,
       key,
-      `a whole key that begins with originals.prefix: ${folderOf(originals)}`,
+      `a complete key that starts with originals.prefix: ${folderOf(originals)}`,
     ]),
   );
 
@@ -135,7 +143,7 @@ export const kms = (config: Config): Problem[] => {
     ...unless(!originals.existing || derivatives !== undefined, [
       'kms',
       kms,
-      'nothing where the stack makes no bucket: originals.existing has originals.existing.kmsKeyArn',
+      'it to be left out if the stack makes no bucket: originals.existing has originals.existing.kmsKeyArn',
     ]),
     ...unless(kms.key === 'create' || kms.key.split(':')[3] === region, [
       'kms.key',

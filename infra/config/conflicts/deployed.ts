@@ -18,7 +18,7 @@ export const regional = ({ door, regional }: Config): Problem[] => [
   ...unless(!regional?.codeSigningConfigArn || regional.package === 'zip', [
     'regional.codeSigningConfigArn',
     regional?.codeSigningConfigArn,
-    'nothing where package is image: Lambda checks no signatures of images',
+    'it to be left out if package is image: Lambda checks no signatures of images',
   ]),
 ];
 
@@ -33,7 +33,7 @@ export const httpOrigins = ({ door, httpOrigins, domain, timeout }: Config): Pro
       httpOrigins,
       "door: 'regional' beside it: at the edge CloudFront itself asks the origin",
     ]),
-    ...unless(own < 0, [`httpOrigins.hosts[${own}]`, hosts[own], 'another host than those of domain.names']),
+    ...unless(own < 0, [`httpOrigins.hosts[${own}]`, hosts[own], 'a host that is not in domain.names']),
     ...unless(milliseconds < timeout * 1000, [
       'httpOrigins.milliseconds',
       milliseconds,
@@ -46,11 +46,7 @@ export const httpOrigins = ({ door, httpOrigins, domain, timeout }: Config): Pro
 export const staging = ({ staging, http3, door }: Config): Problem[] =>
   staging
     ? [
-        ...unless(!http3, [
-          'http3',
-          http3,
-          'false beside staging: CloudFront has no HTTP/3 with continuous deployment',
-        ]),
+        ...unless(!http3, ['http3', http3, 'false with staging: CloudFront has no HTTP/3 with continuous deployment']),
         ...unless(door === 'edge', ['staging', staging, "door: 'edge' beside it"]),
         ...unless((staging.weight === undefined) !== (staging.header === undefined), [
           'staging',

@@ -14,18 +14,22 @@ export const parameters = ({ presets, presetsOnly, explain, signing }: Config): 
 export const page = ({ page, presetsOnly, dialects = [] }: Config): Problem[] =>
   page
     ? [
-        ...unless(!presetsOnly, ['page', page, 'nothing beside presetsOnly: the page asks for other parameters']),
+        ...unless(!presetsOnly, [
+          'page',
+          page,
+          'it to be left out with presetsOnly: the page asks for other parameters',
+        ]),
         ...unless(!dialects.some(({ path }) => isEveryPath(path)), [
           'page',
           page,
-          'nothing beside dialects for every path: the page asks in our own parameters',
+          'it to be left out with dialects for every path: the page asks in our own parameters',
         ]),
       ]
     : [];
 
 /** Queries of derivatives that are made at the upload. */
 export const pregenerated = ({ pregenerate, derivatives, dialects }: Config): Problem[] => {
-  if (pregenerate && !derivatives) return [['pregenerate', pregenerate, 'nothing without derivatives']];
+  if (pregenerate && !derivatives) return [['pregenerate', pregenerate, 'it to be left out without derivatives']];
   // What another dialect makes of a query, the viewer function decides (infra/build/pregenerated.ts).
   if (!pregenerate || dialects?.length) return [];
   return pregenerate.flatMap(({ queries }, row) =>

@@ -42,7 +42,11 @@ test.each<[field: string, given: object, message: string]>([
   ['kmsKeyArn', { originals: { ...originals, existing: { ...existing, kmsKeyArn: 'k' } } }, 'kmsKeyArn is "k"'],
   ['a long stackName', { stackName: 'a'.repeat(27) }, 'expected a letter, then up to 25'],
   ['purge', { purge: 'yes' }, 'purge is "yes", expected true or false'],
-  ['pregenerate alone', { derivatives: undefined, pregenerate: [] }, 'pregenerate is [], expected nothing without'],
+  [
+    'pregenerate alone',
+    { derivatives: undefined, pregenerate: [] },
+    'pregenerate is [], expected it to be left out without',
+  ],
   ['its prefix', { pregenerate: [{ prefix: '/a', queries: ['w=4'] }] }, 'pregenerate[0].prefix is "/a", expected the'],
   ['its queries', { pregenerate: [{ prefix: '', queries: [] }] }, 'pregenerate[0].queries is [], expected queries'],
   [
@@ -77,7 +81,7 @@ test.each<[field: string, given: object, message: string]>([
   [
     'signing',
     { signing: { paths: [] } },
-    'signing.paths is [], expected paths such as /private/*, with ? for a space, no %',
+    'signing.paths is [], expected paths such as /private/*, with ? for a space, without %',
   ],
   ['a path to sign', { signing: { paths: ['private'] } }, 'signing.paths[0] is "private"'],
   // It would match no path, and close nothing.
@@ -143,18 +147,18 @@ test.each<[field: string, given: object, message: string]>([
   [
     'the page where only presets are served',
     { page: { images: ['a.jpg'] }, presets: { thumb: 'w=4' }, presetsOnly: true },
-    'page is {"images":["a.jpg"]}, expected nothing beside presetsOnly',
+    'page is {"images":["a.jpg"]}, expected it to be left out with presetsOnly',
   ],
   [
     'the page where another language is spoken',
     { page: { images: ['a.jpg'] }, dialects: [{ path: '*', dialect: 'imgix' }] },
-    'page is {"images":["a.jpg"]}, expected nothing beside dialects for every path',
+    'page is {"images":["a.jpg"]}, expected it to be left out with dialects for every path',
   ],
   ['presetsOnly', { presetsOnly: 'yes' }, 'presetsOnly is "yes", expected true or false'],
   [
     'a mark outside of the prefix',
     { originals: { ...originals, prefix: 'a' }, marks: { logo: 'b.png' } },
-    'marks.logo is "b.png", expected a whole key that begins with originals.prefix: a/',
+    'marks.logo is "b.png", expected a complete key that starts with originals.prefix: a/',
   ],
   [
     'a prefix that climbs',
@@ -194,7 +198,7 @@ test.each<[field: string, given: object, message: string]>([
   [
     'a key and no bucket of ours',
     { kms: { key: 'create' }, derivatives: undefined, originals: { ...originals, existing } },
-    'expected nothing where the stack makes no bucket',
+    'expected it to be left out if the stack makes no bucket',
   ],
   [
     'a canary that would need a key',
@@ -204,7 +208,7 @@ test.each<[field: string, given: object, message: string]>([
   [
     'a canary of a file',
     { monitoring: { topicArns: [], canary: { folder: '/a.jpg' } } },
-    'monitoring.canary.folder is "/a.jpg", expected a folder of URLs such as /samples/',
+    'monitoring.canary.folder is "/a.jpg", expected a path such as /samples/',
   ],
   [
     'web servers at the edge',
@@ -214,7 +218,7 @@ test.each<[field: string, given: object, message: string]>([
   [
     'the address of a web server',
     { door: 'regional', httpOrigins: { hosts: ['169.254.169.254'] } },
-    'httpOrigins.hosts[0] is "169.254.169.254", expected host names such as images.example.com, no addresses',
+    'httpOrigins.hosts[0] is "169.254.169.254", expected hostnames such as images.example.com, not IP addresses',
   ],
   [
     'the web server of this machine',
@@ -230,12 +234,12 @@ test.each<[field: string, given: object, message: string]>([
         certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/abc',
       },
     },
-    'httpOrigins.hosts[0] is "images.example.com", expected another host than those of domain.names',
+    'httpOrigins.hosts[0] is "images.example.com", expected a host that is not in domain.names',
   ],
   [
     'staging with HTTP/3',
     { staging: { weight: 5 } },
-    'http3 is true, expected false beside staging: CloudFront has no HTTP/3 with continuous deployment',
+    'http3 is true, expected false with staging: CloudFront has no HTTP/3 with continuous deployment',
   ],
   ['staging of what', { http3: false, staging: {} }, 'staging is {}, expected weight, or header'],
   [
@@ -248,7 +252,7 @@ test.each<[field: string, given: object, message: string]>([
   [
     'a header that CloudFront refuses',
     { staging: { header: { name: 'x-next', value: '1' } } },
-    'staging.header.name is "x-next", expected a name that begins with aws-cf-cd-',
+    'staging.header.name is "x-next", expected a name that starts with aws-cf-cd-',
   ],
   [
     'a topic elsewhere',
@@ -288,7 +292,7 @@ test.each<[field: string, given: object, message: string]>([
   [
     'a bucket of every path',
     { buckets: [{ ...shop, path: '/*' }] },
-    'buckets[0].path is "/*", expected some paths only',
+    'buckets[0].path is "/*", expected only some paths',
   ],
   // S3 reads /staff%2Fa.jpg as staff/a.jpg, and it is no path of /staff/*.
   ...[
@@ -312,7 +316,7 @@ test.each<[field: string, given: object, message: string]>([
   [
     'a bucket in two regions',
     { originals: { ...originals, existing }, buckets: [{ ...shop, bucket: 'photos', region: 'us-east-2' }] },
-    'buckets[0].region is "us-east-2", expected eu-west-1, as elsewhere for photos',
+    'buckets[0].region is "us-east-2", expected eu-west-1, the region that the config gives elsewhere for photos',
   ],
   [
     'a key elsewhere than its bucket',
@@ -322,27 +326,27 @@ test.each<[field: string, given: object, message: string]>([
   [
     'a purge of several regions',
     { buckets: [shop], purge: true },
-    'purge is true, expected nothing beside buckets of another region than us-east-1',
+    'purge is true, expected it to be left out with buckets of another region than us-east-1',
   ],
   [
     'pre-generation of several buckets',
     { buckets: [shop], pregenerate: [{ prefix: '', queries: ['w=4'] }] },
-    'expected nothing beside buckets of another region than us-east-1: it follows the changes of one',
+    'expected it to be left out with buckets of another region than us-east-1: it follows the changes of one',
   ],
   [
     'a dialect that names another path',
     { buckets: [shop], dialects: [{ path: '/cdn-cgi/image/*', dialect: 'cloudflare' }] },
-    'expected a dialect whose URLs have the path of the image, beside buckets',
+    'expected a dialect whose paths are those of the images: with buckets',
   ],
   [
     'every path of a distribution',
     { attach: { paths: ['/a/*', '/*'] } },
-    'attach.paths[1] is "/*", expected some paths only',
+    'attach.paths[1] is "/*", expected only some paths',
   ],
   [
     'a path of a distribution twice',
     { attach: { paths: ['/a/*', '/a/*'] } },
-    'attach.paths[1] is "/a/*", expected some',
+    'attach.paths[1] is "/a/*", expected only some paths',
   ],
   ['no path of a distribution', { attach: { paths: [] } }, 'attach.paths is [], expected paths such as /images/*'],
   [
@@ -366,7 +370,7 @@ test.each<[field: string, given: object, message: string]>([
   }).map(([name, value]): [string, object, string] => [
     `${name} of a distribution that exists`,
     { attach: { paths: ['/a/*'] }, [name]: value },
-    'expected nothing beside attach: the distribution has its own',
+    'expected it to be left out with attach: the distribution has its own',
   ]),
   ['the regional door, attached', { attach: { paths: ['/a/*'] }, door: 'regional' }, 'expected edge beside attach'],
   ...Object.entries({
@@ -394,7 +398,7 @@ test.each<[field: string, given: object, message: string]>([
   [
     'a second bucket in two regions',
     { originals: { ...originals, existing, secondary: { bucket: 'photos', region: 'us-east-2' } } },
-    'originals.secondary.region is "us-east-2", expected eu-west-1, as elsewhere for photos',
+    'originals.secondary.region is "us-east-2", expected eu-west-1, the region that the config gives elsewhere for photos',
   ],
   [
     'a key elsewhere than the second bucket',
@@ -404,7 +408,7 @@ test.each<[field: string, given: object, message: string]>([
   [
     'a purge of two regions',
     { originals: { ...originals, secondary: existing }, purge: true },
-    'purge is true, expected nothing beside originals.secondary of another region than us-east-1',
+    'purge is true, expected it to be left out with originals.secondary of another region than us-east-1',
   ],
   [
     'two buckets, outside of the app',
@@ -412,7 +416,7 @@ test.each<[field: string, given: object, message: string]>([
       originals: { ...originals, secondary: existing },
       attach: { paths: ['/a/*'], distribution: { id: 'E2EXAMPLE1', domainName: 'd1.cloudfront.net' } },
     },
-    'originals.secondary is {"bucket":"photos","region":"eu-west-1"}, expected nothing beside attach.distribution',
+    'originals.secondary is {"bucket":"photos","region":"eu-west-1"}, expected it to be left out with attach.distribution',
   ],
   ['memory', { memory: 128 }, 'memory is 128, expected whole MB, 640 to 10,240'],
   ['memory as text', { memory: '1769' }, 'memory is "1769", expected whole MB'],

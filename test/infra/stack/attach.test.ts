@@ -235,7 +235,7 @@ describe('what does not fit is refused by name', () => {
       inApp('us-east-1', {
         attach: { ...attach, distribution: { id: 'E2EXAMPLE1', domainName: 'd1.cloudfront.net' } },
       }),
-      'attach.distribution is set, expected nothing beside the property distribution',
+      'attach.distribution is set, expected it to be left out with the property distribution',
     ],
     ['another stack', inApp('us-east-1', { attach }, true), 'the scope is Other, expected one within the stack of the'],
     ['another region', inApp('eu-west-1', { attach }), "the distribution's region is eu-west-1, expected us-east-1"],

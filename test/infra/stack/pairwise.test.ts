@@ -22,8 +22,8 @@ afterAll(close);
 
 /** What is without effect beside another feature, and where docs/configuration.md says so. */
 const documented: [feature: string, beside: string, words: string][] = [
-  ['a ladder', 'nothing but presets', 'Without effect beside `presetsOnly`'],
-  ['stripped originals', 'private originals', 'Without effect where originals are private'],
+  ['a ladder', 'nothing but presets', 'Has no effect with `presetsOnly`'],
+  ['stripped originals', 'private originals', 'Has no effect if originals are private'],
 ];
 
 type Outcome = { config: Config } | { refusal: string };
