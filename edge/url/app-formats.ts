@@ -8,7 +8,7 @@ export const appFormats = {
       ['iOS 16, macOS 13 and later', 'avif,webp'],
       ['iOS 14 and 15, macOS 11 and 12', 'webp'],
     ],
-    note: 'ImageIO decodes WebP from iOS 14 on and AVIF from iOS 16 on.',
+    note: 'ImageIO decodes WebP since iOS 14 and AVIF since iOS 16.',
     sources: ['https://caniuse.com/webp', 'https://caniuse.com/avif'],
   },
   Android: {
@@ -17,17 +17,17 @@ export const appFormats = {
       ['Android 12 and 13, images without transparency', 'avif,webp'],
       ['Android 4.3 and later', 'webp'],
     ],
-    note: 'Android decodes AVIF from 14 on; 12 and 13 decode it without its transparency.',
+    note: 'Android decodes AVIF since version 14; 12 and 13 decode it without transparency.',
     sources: ['https://developer.android.com/media/platform/supported-formats'],
   },
   'expo-image': {
     versions: [['every version', 'avif,webp']],
-    note: 'expo-image brings decoders for AVIF and WebP; for React Native’s own Image say what the system decodes.',
+    note: 'expo-image includes decoders for AVIF and WebP. For React Native’s own Image, list what the system decodes.',
     sources: ['https://docs.expo.dev/versions/latest/sdk/image/'],
   },
   Flutter: {
     versions: [['every version', 'webp']],
-    note: 'Flutter decodes WebP itself; AVIF only where the system does.',
+    note: 'Flutter decodes WebP itself, and AVIF only if the system does.',
     sources: ['https://api.flutter.dev/flutter/widgets/Image-class.html'],
   },
 } as const satisfies { [system: string]: AppFormats };

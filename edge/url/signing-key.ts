@@ -1,2 +1,2 @@
-/** The key that signs, its id in the key value store, and the date until which the signature is valid; for ever without one. */
+/** A signing key: its ID in the key value store, its secret, and until when the signature is valid (forever if left out). */
 export type SigningKey = { id: string; secret: string; expires?: Date };

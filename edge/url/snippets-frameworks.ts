@@ -61,7 +61,7 @@ export const Photo = () => (
 );`,
     },
   ],
-  note: 'A loader for all images of a site is named by images.loaderFile in next.config.js, without crops: samples/apps/next.',
+  note: 'For one loader for all images of a site, without crops, set images.loaderFile in next.config.js: samples/apps/next.',
 });
 
 const nuxt = (example: Example): Snippet => ({
@@ -91,7 +91,7 @@ export default defineProvider({
 />`,
     },
   ],
-  note: 'nuxt.config.ts: image: { providers: { "edge-images": { provider: "~/providers/edge-images.ts" } } }',
+  note: 'In nuxt.config.ts: image: { providers: { "edge-images": { provider: "~/providers/edge-images.ts" } } }',
 });
 
 const unpic = (example: Example): Snippet => ({
@@ -113,7 +113,7 @@ import { transformer } from 'edge-images/url';
 />;`,
     },
   ],
-  note: 'In TypeScript: <Image<Operations, undefined> …>, with the type Operations of edge-images/url.',
+  note: 'In TypeScript, write <Image<Operations, undefined> …>, with the type Operations from edge-images/url.',
 });
 
 const astro = (example: Example): Snippet => ({

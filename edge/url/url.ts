@@ -22,10 +22,10 @@ type Special = {
   explain?: boolean | undefined;
 };
 
-/** The parameters of an image. Undefined stands for a parameter that is not given: it never replaces a default. */
+/** The parameters of an image. An undefined parameter counts as not given. */
 export type Parameters = { [P in Exclude<Parameter, keyof Special>]?: Spelled<Variant[P]> | undefined } & Special;
 
-/** The URL of an image with parameters: `url('/a.jpg', { w: 400, format: 'auto' })`. */
+/** Adds parameters to the URL of an image: `url('/a.jpg', { w: 400, format: 'auto' })`. */
 export const url = (src: string, parameters: Parameters = {}): string => withQuery(src, parameters);
 
 /** The URL with these parameters appended to its query; undefined ones are left out. */
@@ -46,16 +46,16 @@ const given = <T extends object>(parameters: T): Partial<T> => {
 /** The path of an object in the bucket, percent-encoded. */
 export const path = (key: string): string => `/${key.split('/').map(encodeURIComponent).join('/')}`;
 
-/** Widths in pixels, each a step of the default ladder; from a small phone to a large screen of high density. */
+/** Default widths of `srcset` candidates in pixels, from small phones to large high-density screens; each is a step of the default ladder. */
 export const widths = [320, 480, 640, 768, 960, 1280, 1536, 1920, 2560, 3840];
 
-/** Device pixels per CSS pixel. */
+/** Default densities of `srcset` candidates, in device pixels per CSS pixel. */
 export const densities = [1, 2, 3];
 
 /** Whether the parameters fix a side; otherwise the image is as wide as its place in the page. */
 const isFixed = (parameters: Parameters) => parameters.w !== undefined || parameters.h !== undefined;
 
-/** The value of `srcset`: candidates by width, or by density where the parameters fix a side. */
+/** The value of a `srcset` attribute: candidates by density if the parameters have `w` or `h`, else by width. */
 export const srcset = (
   src: string,
   parameters: Parameters = {},
@@ -71,23 +71,23 @@ export const srcset = (
 
 const stepsOf = (parameters: Parameters) => (isFixed(parameters) ? densities : widths);
 
-/** Attributes of a `<picture>`, under the names that React and the DOM give them. */
+/** Attributes of a `<picture>`, by their names in React and the DOM. */
 export type Picture = {
   sources: { type: string; srcSet: string; sizes?: string }[];
   img: { src: string; srcSet: string; sizes?: string; width?: number; height?: number };
 };
 
-/** How an image stands in its page. */
+/** How the page shows an image. */
 export type Place = {
-  /** How wide it is shown, for images without a fixed size: `(min-width: 60em) 50vw, 100vw`. */
+  /** The `sizes` attribute, for images without a fixed size: `(min-width: 60em) 50vw, 100vw`. */
   sizes?: string;
-  /** Widths or densities other than the usual ones. */
+  /** Widths or densities to use instead of the defaults. */
   steps?: readonly number[];
-  /** Formats to choose from, the preferred first; a browser that shows none of them uses the `<img>`. */
+  /** Formats to offer, the preferred one first. A browser that supports none of them uses the `<img>`. */
   formats?: readonly ('avif' | 'webp')[];
 };
 
-/** The attributes of a `<picture>` with every format and size that a browser may choose. */
+/** The attributes of a `<picture>` that offers every format and size. */
 export const picture = (src: string, parameters: Parameters = {}, place: Place = {}): Picture => {
   const {
     sizes = isFixed(parameters) ? undefined : '100vw',
@@ -108,7 +108,7 @@ export const picture = (src: string, parameters: Parameters = {}, place: Place =
 /** A side that the page can reserve: shares and `auto` depend on the original. */
 const isPixels = (side: Parameters['w']): side is number => typeof side === 'number' && side >= 1;
 
-/** A picture as HTML; further attributes are those of the `<img>`. */
+/** The picture as HTML. `attributes` are added to the `<img>`. */
 export const html = ({ sources, img }: Picture, attributes: { [name: string]: string } = {}): string =>
   `<picture>${sources.map((source) => tag('source', source)).join('')}${tag('img', { ...img, ...attributes })}</picture>`;
 
@@ -119,7 +119,7 @@ const tag = (name: string, attributes: object) =>
 
 const escapeHtml = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 
-/** Signs each URL of a picture: on a server, which holds the secret that `sign` needs. */
+/** Signs every URL of a picture. Only on a server: `sign` needs the secret. */
 export const signed = async ({ sources, img }: Picture, sign: (url: string) => Promise<string>): Promise<Picture> => {
   const each = async (srcSet: string) => {
     const candidates = srcSet.split(', ').map(async (candidate) => {
@@ -144,7 +144,7 @@ export const nextLoader =
 const resolved = (base: string, src: string) =>
   /^(https?:)?\/\//.test(src) ? src : base.replace(/\/+$/, '') + src.replace(/^\/?/, '/');
 
-/** What unpic's components and Nuxt Image ask for under names of their own, and any of our parameters. */
+/** Parameters by the names that unpic and Nuxt Image use, and any parameter of this project. */
 export type Operations = Omit<Parameters, 'fit' | 'format'> & {
   width?: number | string;
   height?: number | string;
@@ -156,7 +156,7 @@ export type Operations = Omit<Parameters, 'fit' | 'format'> & {
 /** The same with `undefined` wherever a value may be absent: components pass it. */
 type Given<T> = { [K in keyof T]?: T[K] | undefined };
 
-/** A transformer for unpic's components and for providers of Nuxt Image: crops where both sides are given. */
+/** A transformer for unpic's components and for Nuxt Image providers. Crops if both width and height are given. */
 export const transformer = (
   src: string | URL,
   { width, height, quality, ...parameters }: Given<Operations>,
@@ -166,7 +166,7 @@ export const transformer = (
   return withQuery(String(src), { fit: 'cover', format: 'auto', ...given(parameters), ...given(size) });
 };
 
-/** What Angular's `NgOptimizedImage` passes to a loader; our parameters are its `loaderParams`. */
+/** What Angular's `NgOptimizedImage` passes to a loader. Parameters go into `loaderParams`. */
 export type AngularImage = {
   src: string;
   width?: number | undefined;
