@@ -19,7 +19,7 @@ export type Edit = {
 export const replaced = ({ start, end }: Node, text: string): Replacement => ({ start, end, text });
 
 /** Edits a script by its syntax tree. Throws where a needed edit finds nothing. */
-export const editScript = (script: string, edits: readonly Edit[], file: string): string => {
+export const editScript = (script: string, edits: readonly Edit[], file?: string): string => {
   const meant = edits.filter((edit) => !edit.file || edit.file === file);
   const done = new Set<Edit>();
   const replacements: Replacement[] = [];
