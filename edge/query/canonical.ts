@@ -19,7 +19,8 @@ export const canonical = (variant: Variant) =>
 const spell = (value: unknown) =>
   encodeURIComponent(value + '')
     .replace(/[!'()*~_]/g, (char) => '%' + (char.codePointAt(0) || 0).toString(16))
-    .replace(/%/g, '~');
+    .split('%')
+    .join('~');
 
 /** The variant that a canonical text spells; undefined for any other text. */
 export const parseCanonical = (text: string): Variant | undefined => {

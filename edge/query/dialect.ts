@@ -127,4 +127,4 @@ export const imagePath = (address: string, host: string) => {
 };
 
 /** The path of a key, or of a text that is one already: escaped, but for its slashes. */
-export const encodePath = (key: string) => encodeURIComponent(key).replace(/%2F/g, '/');
+export const encodePath = (key: string) => encodeURIComponent(key).split('%2F').join('/');

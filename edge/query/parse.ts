@@ -13,6 +13,9 @@ export type Problem = Refusal & { parameter: string; value: string; expected: st
  */
 export type Report = (name?: string, parameter?: Parameter, value?: unknown) => void;
 
+// No value but free text is longer, and some readers take microseconds for each character.
+const longest = 199;
+
 /**
  * Parses a query. Of two names for one parameter the language's order decides, never the URL's: else one image had two cache keys.
  * A value that can't be read is a problem in a strict language, in another it is ignored; a number out of bounds becomes the
@@ -24,8 +27,7 @@ export const parseQuery = (query: Query, language: Language, report?: Report): V
   const read = <P extends Parameter>(name: string, parameter: P, text: string | undefined) => {
     if (text == null) return;
     const reader = parameters[parameter][0];
-    // No value but free text is longer, and some readers do more at each character.
-    const value = reader.read(reader.free ? text : text[999] ? '!' : text.toLowerCase(), report);
+    const value = reader.read(reader.free ? text : text[longest] ? '!' : text.toLowerCase(), report);
     if (report) report(name, parameter, value);
     if (variant[parameter] != null) return;
     if (value != null) variant[parameter] = value;
@@ -36,7 +38,7 @@ export const parseQuery = (query: Query, language: Language, report?: Report): V
     const rule = language.own[name] || parameterOf[name];
     if (text == null || !rule) return;
     if (typeof rule === 'string') return read(name, rule, text);
-    const texts = rule(text.slice(0, 999).toLowerCase(), query);
+    const texts = rule(text.slice(0, longest).toLowerCase(), query);
     (keys(texts) as Parameter[]).forEach((parameter) => read(name, parameter, texts[parameter]));
   });
   return (language.strict && problem) || variant;

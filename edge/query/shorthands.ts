@@ -1,3 +1,4 @@
+import { splitAt } from './builtins.ts';
 import type { Rule, RuleFunction } from './language.ts';
 import { parameters } from './parameters.ts';
 
@@ -12,7 +13,7 @@ export const sizePair: Rule = (text) => {
  * out of the middle of the original, whose size is unknown here: so it becomes an aspect ratio, and the width if no other is given.
  */
 export const crop: Rule = (text, asked) => {
-  const parts = text.split(/[,:][xy]?/);
+  const parts = splitAt(text, /[,:][xy]?/g);
   // A focal point is given by other parameters.
   if (/^focal/.test(text)) return {};
   if (parts[3]) return { rect: [parts[2], parts[3], parts[0], parts[1]].join() };

@@ -34,6 +34,6 @@ export const answerExplain =
   (signed: boolean): ViewerStep =>
   (asked, visitor) => {
     const answered = asksToExplain(asked) && !(signed && asked.snap);
-    const address = (visitor.address || '').replace(/[^!-~]/g, '?').slice(0, 1500);
+    const address = (visitor.address || '').slice(0, 1500).replace(/[^!-~]/g, '?');
     return assign({}, asked, { explain: answered ? address : '' });
   };

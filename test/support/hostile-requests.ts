@@ -44,6 +44,10 @@ export const hostileRequests = (length: number): Hostile[] => [
   ...native.names.flatMap((name) =>
     pieces.map((piece) => ({ name: `${name}=${piece}…`, path: `/a.jpg?${name}=${fill(piece, length)}x` })),
   ),
+  ...pieces.map((piece) => ({
+    name: `every parameter: ${piece}…`,
+    path: `/a.jpg?${native.names.map((name) => `${name}=${fill(piece, Math.max(1, length / native.names.length - 10))}`).join('&')}`,
+  })),
   { name: 'many parameters', path: `/a.jpg?${fill('w=1&', length)}` },
   {
     name: 'many unknown parameters',
@@ -101,9 +105,21 @@ export const hostileDialectRequests = (length: number): Hostile[] => [
     name: `${part}…, a component of Cloudinary`,
     path: `/a/image/upload/${fill(part, length)},!/a.jpg`,
   })),
+  ...valid.flatMap(([place, ...repeated]) =>
+    repeated.map((part) => ({ name: `${place}${part}…/a.jpg`, path: `${place}${fill(part, length)}/a.jpg` })),
+  ),
 ];
 
 const components = ['w_4;', 'w_4,', 'w_', 'e_a_c_', '$a_', '$a_a_a,'];
+
+// Options that can be read: one that is long, or many that are short.
+const valid = [
+  ['/a/image/upload/', 'w_4,', 'w_4444,w_%2c,', 'w_4/', `${'w_4,'.repeat(24)}w_4/`, 'e_blur:4/', 'l_a/', 'w_1%2c'],
+  ['/_/', 'w:4/', 'w:4:', 'rs:fit:4:4/', `ex:${'1:'.repeat(99)}/`, 'c:4:4:nowe:/', 'plain/a/', 'w%3A4/'],
+  ['/unsafe/', 'left/', '4x4:4x4/', 'filters:a(1)/', 'filters:a(1', 'filters:a(/', 'fit-in/'],
+  ['/f/a/m/', 'left/', 'filters:a(1)/', 'filters:focal(1x1:1x1)/', 'filters:focal(1x1x', 'filters:a(/'],
+  ['/cdn-cgi/image/', 'w=4,', 'w%3D4%2C', 'a=(4),', 'trim=1;'],
+];
 
 /** What is configured where they are sent. */
 export const hostileConfig = {

@@ -16,7 +16,7 @@ import { fitOrFormat, originOnError } from '../shorthands.ts';
 /** `/cdn-cgi/image/width=80,quality=75/<image>`, also with `,` and `=` escaped; any other path is an image's own. */
 const locate: Locate = (uri, _, host) => {
   const query: Query = {};
-  const image = uri.replace(/^\/cdn-cgi\/image\/(.*?)\/(.*)/, (_, options, address) => {
+  const image = uri.replace(/^\/cdn-cgi\/image\/(.{0,999}?)\/(.*)/, (_, options, address) => {
     // One malformed escape must not leave the others undecoded; no option needs more than ASCII. A color may have commas
     // in parentheses.
     decodeValue(options.replace(/%(?![2-7][\da-f])/gi, '%25')).replace(

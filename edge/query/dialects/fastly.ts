@@ -1,3 +1,4 @@
+import { splitAt } from '../builtins.ts';
 import { converted, cssColor, type Dialect, fitRule, never, timesTen } from '../dialect.ts';
 import type { NativeTexts, Rule } from '../language.ts';
 import { alwaysEnlarge, autoList, orient } from '../shorthands.ts';
@@ -16,7 +17,7 @@ const positionOf = (text: string) =>
 const crop =
   (parameter: 'rect' | 'window'): Rule =>
   (text) => {
-    const parts = text.split(/[,:]/);
+    const parts = splitAt(text, /[,:]/g);
     const native: NativeTexts = {};
     if (/:/.test(text))
       return {
@@ -30,7 +31,7 @@ const crop =
 
 /** `240,300` or `4:5`, then where the image lies on it. */
 const canvas: Rule = (text) => {
-  const sides = text.split(/[,:]/);
+  const sides = splitAt(text, /[,:]/g);
   return /:/.test(text)
     ? { fit: 'contain', ar: sides[0] + ':' + sides[1] }
     : { canvas: sides[0] + ',' + sides[1], position: positionOf(text) };

@@ -28,7 +28,7 @@ const locate: Locate = (uri, _, host) => {
   const query: Query = {};
   const parts = uri.split('/').slice(2);
   const plain = parts.indexOf('plain');
-  while (parts[0] && (plain < 0 ? /:|%3a/i.test(parts[0]) : parts[0] !== 'plain')) {
+  while (parts[0] && !parts[99] && (plain < 0 ? /:|%3a/i.test(parts[0]) : parts[0] !== 'plain')) {
     const values = decodeValue(parts.shift() + '').split(':');
     const name = shortName(values[0] + '') || values[0] + '';
     const isSize = name === 's';

@@ -1,4 +1,4 @@
-import { assign } from '../builtins.ts';
+import { assign, splitAt } from '../builtins.ts';
 import type { Query } from '../decode.ts';
 import type { Dialect, Locate } from '../dialect.ts';
 import { readOptions, thumborRules } from '../thumbor-path.ts';
@@ -11,7 +11,7 @@ const locate: Locate = (uri) => {
     if (!query['format']) query['m'] = '';
     // Left, top, right and bottom of what matters, in the pixels of an original whose size stands in the path.
     const size = /\/(\d+)x(\d+)\//.exec(path);
-    const sides = (query['focal'] || '').split(/[x:]/).map(Number);
+    const sides = splitAt(query['focal'] || '', /[x:]/g).map(Number);
     const middle = (at: number) =>
       ((sides[at] as number) + (sides[at + 2] as number)) / 2 / Number(size && size[at + 1]);
     if (size && sides[3]) query['focal'] = middle(0) + 'x' + middle(1);

@@ -1,3 +1,4 @@
+import { splitAt } from '../builtins.ts';
 import { clamp, decimal, type Reader } from './reader.ts';
 
 /** Numbers from least to most, kept to `digits` decimals, or whole: more make a second cache key for the same image. */
@@ -26,7 +27,7 @@ export const byteCount: Reader<number> = {
 /** A shape, width to height: `16:9` or `1.78` -> width over height. A side of 0 makes no shape. */
 export const ratio: Reader<number> = {
   read: (text, onClamp) => {
-    const sides = text.split(/[:/x]/);
+    const sides = splitAt(text, /[:/x]/g);
     const value = +(sides[0] + '') / +(sides[1] || 1);
     return number(0.01, 100, 4).read(value > 0 ? value + '' : '', onClamp);
   },

@@ -13,6 +13,9 @@ test.each<[header: string, shown: string]>([
   ['image/*,*/*;q=0.8', ''],
   ['*/*', ''],
   ['', ''],
+  // What no viewer sends says nothing: up to 999 characters are read
+  [`image/webp,*/*${' '.repeat(985)}`, 'webp'],
+  [`image/webp,*/*${' '.repeat(986)}`, ''],
   // RFC 9110, 12.4.2 and 12.5.1
   ['IMAGE/WebP , Image/AVIF,*/*', 'avif,webp'],
   ['image/webp;q=1.000, image/avif;q=0.999, */*', 'avif,webp'],
