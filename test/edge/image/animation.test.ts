@@ -150,6 +150,23 @@ describe('what no frame covers is see-through', () => {
       ],
       'RR G-',
     ],
+    [
+      'a frame that goes, behind holes',
+      [
+        { at: all, color: 0, disposal: 2 },
+        { at: all, color: 1, hole: 1 },
+      ],
+      'RR --',
+    ],
+    [
+      'a part that goes, behind holes',
+      [
+        { at: all, color: 0 },
+        { at: corner, color: 1, disposal: 2 },
+        { at: corner, color: 2, hole: 2 },
+      ],
+      'RR GR -R',
+    ],
     // ——— covered
     [
       'a frame that goes, and another comes',

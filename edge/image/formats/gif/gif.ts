@@ -125,7 +125,9 @@ const baring = (bytes: Buffer, frames: Frame[], canvas: Area): Frame[] => {
     const disposal = (flags(frame) >> 2) & 7;
     const next = frames[index + 1];
     // Back to what was before: before the first frame there was nothing.
-    const goes = next && (disposal === 2 || (index === 0 && disposal === 3)) && !covers(next, frame);
+    const isCleared = disposal === 2 || (index === 0 && disposal === 3);
+    // What the next one lies over is seen all the same where that has holes.
+    const goes = next && isCleared && (isSaid(next) || !covers(next, frame));
     const isSmall = index === 0 && isNowhereSaid && !covers(frame, canvas);
     return (goes || isSmall) && !isSaid(frame) && frame.unused !== undefined;
   });
