@@ -270,6 +270,18 @@ describe("an AVIF's alpha is turned and mirrored as its image is, whatever it sa
     expect(near(await colorAt(bytes, 0.1, 0.1), corner, 3)).toBe(true);
     expect(near(await colorAt(bytes, 0.9, 0.9), opposite, 3)).toBe(true);
   });
+
+  test('it is turned first and mirrored then, in whatever order the file says so', async () => {
+    for (const kinds of [
+      ['irot', 'imir'],
+      ['imir', 'irot'],
+    ]) {
+      const properties = kinds.map((kind) => ({ kind, content: Buffer.of(1) }));
+      const { bytes } = await deriving(properties.reduce(withProperty, await plain()), { format: 'png' });
+      expect(near(await colorAt(bytes, 0.1, 0.1), [...green, 40], 3), kinds.join()).toBe(true);
+      expect(near(await colorAt(bytes, 0.9, 0.9), [...red, 255], 3), kinds.join()).toBe(true);
+    }
+  });
 });
 
 describe('samples of a TIFF', () => {
