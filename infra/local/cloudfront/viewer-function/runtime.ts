@@ -1,6 +1,7 @@
 import { createHash, createHmac } from 'node:crypto';
 import * as querystring from 'node:querystring';
 import { createContext, Script } from 'node:vm';
+import { withinCpu } from './cpu-limit.ts';
 import { onlyListed } from './runtime-features.ts';
 import { checkSyntax } from './runtime-syntax.ts';
 
@@ -40,12 +41,9 @@ export const loadHandler = (text: string, keyValueStore: ReadonlyMap<string, str
   const run = new Script('call(event)');
   return async (event) => {
     globals.event = event;
-    return run.runInContext(context, { timeout: endless });
+    return withinCpu((timeout) => run.runInContext(context, { timeout }));
   };
 };
-
-/** Milliseconds by the clock that only an endless loop takes, however busy the machine is. CloudFront's own limit is about one, and undisclosed. */
-const endless = 5000;
 
 const requireBuiltIn = (name: string) => {
   if (name === 'crypto') return { createHash: knownOnly(createHash), createHmac: knownOnly(createHmac) };
