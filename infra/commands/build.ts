@@ -31,4 +31,4 @@ async function main() {
   if (config.monitoring?.canary) report('dist/canary/ (zipped)', (await canaryAsset(config)).zippedBytes, zipLimit);
 }
 
-await command('npm run build\n\nBuilds what is deployed, in dist/, and prints the sizes.', {}, main);
+await command('npm run build\n\nBuilds what is deployed into dist/, and prints the sizes.', {}, main);

@@ -60,5 +60,5 @@ const checkShape = <Event>(path: string, event: unknown, shape: z.ZodType<Event>
   const { success, data, error } = shape.safeParse(event);
   if (success) return data;
   const lines = error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
-  throw new Error(`${path} is no event of CloudFront:\n${lines.join('\n')}`);
+  throw new Error(`${path} is not a CloudFront event:\n${lines.join('\n')}`);
 };

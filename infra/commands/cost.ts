@@ -9,14 +9,14 @@ import { money } from './print.ts';
 
 const usage = `npm run cost -- [--requests N] [--hit-ratio R] [--images N] [--variants N] [--kilobytes N] [--milliseconds N] [--changes N]
 
-Prints what a month costs at list prices under infra/config.ts, and what strangers could make it cost. N may be 200k or 10M.
-  --requests N      of viewers, in a month; else 10M
-  --hit-ratio R     the share that CloudFront's cache answers; else 0.95
-  --images N        originals; else 100k
-  --variants N      derivatives of each that are asked for; else 6
-  --kilobytes N     of a derivative; else 60
-  --milliseconds N  that the function takes to make one; else 400
-  --changes N       originals that change in a month; else 0`;
+Prints what a month costs at list prices with infra/config.ts, and what strangers could make it cost. N can be 200k or 10M.
+  --requests N      requests in a month (default: 10M)
+  --hit-ratio R     share of them that CloudFront's cache answers (default: 0.95)
+  --images N        originals (default: 100k)
+  --variants N      sizes and formats requested of each original (default: 6)
+  --kilobytes N     size of a resized image (default: 60)
+  --milliseconds N  time to make one (default: 400)
+  --changes N       originals that are overwritten or deleted in a month (default: 0)`;
 
 const options = {
   requests: { type: 'string', default: '10M' },
@@ -50,10 +50,10 @@ const main = async ({ values }: { values: Values }) => {
   console.log(`\n${derivativesSentence(most)}`);
   console.log(
     Number.isFinite(once)
-      ? `All of them, made once at the slowest: ${money(once)} for the function.`
-      : `Unbounded, then, but for Lambda's quota of 1,000 runs at a time: ${money(anHour)} an hour for the function.`,
+      ? `All of them, made once and as slowly as possible: ${money(once)} for the function.`
+      : `Only Lambda's default quota of 1,000 concurrent runs bounds the cost: ${money(anHour)} an hour for the function.`,
   );
-  console.log("CloudFront's requests and transfer are bounded by nothing but a rate limit: webAclArn.");
+  console.log("Only a rate limit (webAclArn) bounds CloudFront's requests and transfer.");
 };
 
 const row = (item: string, units: string, dollars: string) =>

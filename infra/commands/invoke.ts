@@ -92,7 +92,7 @@ const builtAsset = (folder = 'dist/origin-response') =>
 /** Usage of the command. */
 const usage = `npm run invoke -- EVENT
 
-Runs the built function on an event of CloudFront, a JSON file such as samples/events/origin-response.json`;
+Runs the built function with a CloudFront event, a JSON file such as samples/events/origin-response.json`;
 
 const main = async ({ positionals: [path, ...more] }: { positionals: string[] }) => {
   if (path === undefined || more.length > 0) throw new Error(`EVENT: expected one file\n\n${usage}`);

@@ -10,17 +10,18 @@ import { startProgress } from './progress.ts';
 
 const usage = `npm run migrate -- (--har FILE | --sitemap FILE | --log FILE) [--dialect NAME] [--images DIR] [--out FILE]
 
-Reads which images a site asks for today, names the service, and says of each parameter whether it is supported,
+Reads which images a site requests today, names the service, and says of each parameter whether it is supported,
 approximated or lost here. Prints the configuration.
-  --har FILE      what a browser's developer tools save ("Save all as HAR with content")
+  --har FILE      a HAR file from the browser's developer tools ("Save all as HAR with content")
   --sitemap FILE  a sitemap with images, or its https URL
   --log FILE      an access log: CloudFront's, or any with request lines or URLs
-  --host HOST     of the paths in a log that has no hosts; else images.example.com
-  --dialect NAME  where host and path don't tell the service: ${[...dialectNames, 'native'].join(' ')}
-  --images DIR    the originals, under the paths of the URLs: renders what the HAR file has the answers of, side by side
-  --most N        how many of each service; else 50
-  --accept TYPES  of the viewer; else image/avif,image/webp,*/*
-  --out FILE      the report as one HTML page; else migration.html where there is anything to compare`;
+  --host HOST     host of the paths in a log without hosts (default: images.example.com)
+  --dialect NAME  the service, if host and path don't tell: ${[...dialectNames, 'native'].join(' ')}
+  --images DIR    folder with the originals, under the paths of the URLs: resizes them as the URLs ask, and shows
+                  them next to the images in the HAR file
+  --most N        images to compare for each service (default: 50)
+  --accept TYPES  Accept header of the browser (default: image/avif,image/webp,*/*)
+  --out FILE      where to write the report, an HTML page (default: migration.html, if there is anything to compare)`;
 
 const options = {
   har: { type: 'string' },
@@ -62,10 +63,10 @@ const readUrls = async (values: Values): Promise<ImageUrl[]> => {
       `${given.map((each) => `--${each}`).join(' and ') || 'No file'} given, expected one of --har, --sitemap, --log\n\n${usage}`,
     );
   const base = `https://${values.host}/`;
-  if (!/^[\w.-]+(:\d+)?$/.test(values.host)) throw new Error(`--host is ${values.host}, expected the name of a host`);
+  if (!/^[\w.-]+(:\d+)?$/.test(values.host)) throw new Error(`--host is ${values.host}, expected a hostname`);
   const from = values[name] ?? '';
   const urls = await imagesOf(name, from, base);
-  if (urls.length === 0) throw new Error(`--${name} is ${from}, in which there is no image`);
+  if (urls.length === 0) throw new Error(`--${name} is ${from}, which contains no image`);
   return urls;
 };
 
@@ -114,7 +115,7 @@ const checkFolder = async (images: string) => {
 
 const compareIn = async (services: Service[], options: { images: string; most: number; accept: string }) => {
   const total = services.reduce((sum, { urls }) => sum + Math.min(options.most, comparable(urls).length), 0);
-  if (total === 0) console.log('The file holds no answers to compare with: expected a HAR file with content.');
+  if (total === 0) console.log('The file contains no images to compare with: expected a HAR file with content.');
   const progress = startProgress(total);
   hideMetrics();
   const pairs = await compare(services, { ...options, step: progress.step });

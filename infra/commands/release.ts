@@ -7,8 +7,8 @@ import { command } from './command.ts';
 
 const usage = `npm run release -- [--out DIR]
 
-Writes what deploys without CDK: a CloudFormation template, a SAM template, a Terraform module, the code, an SBOM, checksums
-  --out DIR   where to; dist/release if left out`;
+Writes everything to deploy without CDK: CloudFormation and SAM templates, a Terraform module, the code, an SBOM and checksums.
+  --out DIR   where to write (default: dist/release)`;
 
 const args = { options: { out: { type: 'string' } } } as const;
 
@@ -21,7 +21,8 @@ await command(usage, args, async ({ values: { out } }) => {
   const files = await writeRelease(config, directory);
   for (const [path, bytes] of Object.entries(files)) console.log(`${path}  ${bytes.length.toLocaleString('en')} bytes`);
   const [lacks, leavesOut] = [terraformLacks(config), terraformLeavesOut(config)];
-  if (lacks.length > 0) console.log(`No Terraform module: it has no ${lacks.join(', ')}; the templates have`);
+  if (lacks.length > 0)
+    console.log(`No Terraform module, because it does not support ${lacks.join(', ')}; the templates do`);
   else if (leavesOut.length > 0)
-    console.log(`The Terraform module leaves ${leavesOut.join(', ')} out; the templates have them`);
+    console.log(`The Terraform module leaves out ${leavesOut.join(', ')}; the templates include them`);
 });

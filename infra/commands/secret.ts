@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
 
 /** Where a command finds the secret of a signing key, as its usage says. */
-export const secretUsage = `  SIGNING_SECRET    its secret, in the environment
-  --secret-file F   or in this file; - is standard input`;
+export const secretUsage = `  SIGNING_SECRET    environment variable with the key's secret
+  --secret-file F   or a file with it; - is standard input`;
 
 /** The options of a command that needs a secret. */
 export const secretOptions = { 'secret-file': { type: 'string' } } as const;

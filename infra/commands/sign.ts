@@ -6,11 +6,11 @@ import { readSecret, secretOptions, secretUsage } from './secret.ts';
 
 const usage = `npm run sign -- URL --key ID [--secret-file F] [--days N | --until DATE]
 
-Prints a URL with its signature, such as https://images.example.com/private/a.jpg?w=400
-  --key ID          the id of the key in the key value store
+Signs a URL or path, such as https://images.example.com/private/a.jpg?w=400, and prints it.
+  --key ID          ID of the key in the key value store
 ${secretUsage}
-  --days N          how long the URL is valid; else for ever
-  --until DATE      … until then: 2030-01-31, or 2030-01-31T18:00Z`;
+  --days N          days for which the URL is valid (default: forever)
+  --until DATE      or the time until which it is valid: 2030-01-31, or 2030-01-31T18:00Z`;
 
 const args = {
   allowPositionals: true,
@@ -39,7 +39,9 @@ const expiry = (days?: string, until?: string): Date | undefined => {
   // The largest time that JavaScript has (ECMA-262, 21.4.1.1).
   if (!(time > Date.now() && time <= 8.64e15)) {
     const [name, text] = until === undefined ? ['--days', days] : ['--until', until];
-    throw new Error(`${name} is ${text}, expected a time to come, as a number of days or a date such as 2030-01-31`);
+    throw new Error(
+      `${name} is ${text}, expected a time in the future, as a number of days or a date such as 2030-01-31`,
+    );
   }
   return new Date(time);
 };

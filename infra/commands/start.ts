@@ -8,13 +8,13 @@ import { hideMetrics } from './print.ts';
 
 const usage = `npm start -- [--port N] [--host HOST] [--images DIR] [--verbose]
 
-Serves the images of a folder as CloudFront will serve them, with a page to try every parameter.
-  --port N      the port, 0 for any free one; else 8080 or the next that is free
-  --host HOST   the address to listen on, such as 0.0.0.0 for other machines; else this machine alone
-  --images DIR  the folder, in place of the bucket; else samples/. With several buckets also PATH=DIR, once for
-                each row of them, such as --images '/shop/*=shop'; else they have the images of the first.
-                secondary=DIR is the second bucket of originals
-  --verbose     prints the function's own log lines (JSON) too`;
+Serves the images in a folder as CloudFront would, with a page to try every parameter.
+  --port N      port to listen on; 0 for any free one (default: 8080, or the next free one)
+  --host HOST   address to listen on, such as 0.0.0.0 to allow other machines (default: 127.0.0.1)
+  --images DIR  folder that stands in for the bucket (default: samples/). If infra/config.ts has several buckets,
+                also PATH=DIR for each of them, such as --images '/shop/*=shop' (default: the first folder), and
+                secondary=DIR for originals.secondary
+  --verbose     also print the function's log lines (JSON)`;
 
 const options = {
   port: { type: 'string' },
@@ -32,8 +32,8 @@ const main = async ({ values: { port, host, images = [], verbose } }: { values: 
   for (const folder of [folders.images, ...folders.imagesOf.values()]) await checkFolder(folder);
   if (!verbose) hideMetrics();
   const server = await start({ config, ...folders, host }, asked);
-  const others = [...folders.imagesOf].map(([path, folder]) => `, ${path} those of ${folder}`);
-  console.log(`${server.url} serves the images of ${folders.images}${others.join('')}`);
+  const others = [...folders.imagesOf].map(([path, folder]) => `, and on ${path} those in ${folder}`);
+  console.log(`${server.url} serves the images in ${folders.images}${others.join('')}`);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => server.close().then(() => process.exit(0)));
   endWithParent();
@@ -65,11 +65,11 @@ const start = async (
   port = asked ?? 8080,
 ): Promise<Server> =>
   startServer({ ...options, port }).catch((error) => {
-    if (error?.code === 'EACCES') throw new Error(`--port is ${port}, which this account may not open: try 8080`);
+    if (error?.code === 'EACCES') throw new Error(`--port is ${port}, which you may not open: try 8080`);
     if (error?.code === 'EADDRNOTAVAIL' || error?.code === 'ENOTFOUND')
       throw new Error(`--host is ${options.host}, expected an address of this machine, such as 0.0.0.0`);
     if (error?.code !== 'EADDRINUSE') throw error;
-    if (asked !== undefined) throw new Error(`--port is ${asked}, which another program has taken`);
+    if (asked !== undefined) throw new Error(`--port is ${asked}, which another program is using`);
     return start(options, undefined, port + 1);
   });
 

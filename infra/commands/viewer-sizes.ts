@@ -61,4 +61,8 @@ const main = async () => {
 };
 
 if (import.meta.main)
-  await command('npm run sizes\n\nSays how many bytes a viewer function of each dialect and feature has.', {}, main);
+  await command(
+    'npm run sizes\n\nPrints the size of the viewer function, in bytes, for each dialect and set of features.',
+    {},
+    main,
+  );

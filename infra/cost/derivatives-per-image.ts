@@ -29,7 +29,7 @@ export const derivativesPerImage = async (
     return { most: 0, because: 'every path needs a signature: you decide what is made' };
   return {
     most: Number.POSITIVE_INFINITY,
-    because: `${snap ? 'snap bounds widths only' : 'every size and parameter is served'}; presetsOnly, or signing for every path, bounds it`,
+    because: `${snap ? 'snap limits only the widths' : 'every size and parameter is served'}. To limit them, set presetsOnly, or signing for every path`,
   };
 };
 
@@ -50,5 +50,5 @@ const countVariants = async (presets: string[], functions: readonly PathFunction
 /** The same as a sentence, printed when the stack is synthesized. */
 export const derivativesSentence = ({ most, because }: DerivativesPerImage): string =>
   Number.isFinite(most)
-    ? `Strangers can have at most ${most} derivatives made of an image: ${because}.`
-    : `Strangers can have any number of derivatives made of an image: ${because}.`;
+    ? `Strangers can request at most ${most} variants of each image: ${because}.`
+    : `Strangers can request any number of variants of each image: ${because}.`;

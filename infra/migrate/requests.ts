@@ -43,7 +43,7 @@ const harEntry = z.object({
 
 const harEntries = (text: string) => {
   const entries: unknown = parseJson(text)?.log?.entries;
-  if (!Array.isArray(entries)) throw new Error('it is no HAR file: log.entries is no list');
+  if (!Array.isArray(entries)) throw new Error('it is not a HAR file: log.entries is not a list');
   return entries.flatMap((each) => {
     const entry = harEntry.safeParse(each).data;
     const url = urlOf(entry?.request.url ?? '');
@@ -58,7 +58,7 @@ const parseJson = (text: string) => {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error(`it is no HAR file: ${error instanceof Error ? error.message : error}`);
+    throw new Error(`it is not a HAR file: ${error instanceof Error ? error.message : error}`);
   }
 };
 
@@ -80,7 +80,7 @@ const tokensOf = (text: string): XmlToken[] => {
   try {
     return [...readXml(text, { left: text.length * 20 })];
   } catch (error) {
-    throw new Error(`it is no sitemap: ${error instanceof Error ? error.message : error}`);
+    throw new Error(`it is not a sitemap: ${error instanceof Error ? error.message : error}`);
   }
 };
 

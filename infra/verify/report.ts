@@ -2,16 +2,16 @@ import type { Result } from './run.ts';
 
 /** Open questions about AWS that no request can answer. */
 const untestable = [
-  "which version of Node runs the function: AWS's console and `aws lambda get-function-configuration` tell",
-  'whether the 1 MB limit counts the body before or after base64: responses fit either way',
-  'whether a 304 from S3 runs the function: it leaves a 304 unchanged',
-  'whether a viewer function that fails is answered with 503, as http-503-service-unavailable.html says: no known request makes ours fail',
+  'which version of Node runs the function: see the AWS console or `aws lambda get-function-configuration`',
+  'whether the 1 MB limit counts the body before or after base64: responses fit in both cases',
+  'whether a 304 from S3 runs the function: the function leaves a 304 unchanged',
+  'whether a viewer function that fails is answered with 503, as http-503-service-unavailable.html says: no known request makes it fail',
 ];
 
 /** One result as lines of text; nothing of questions that do not apply. */
 export const linesOf = (result: Result): string[] => {
   if (result.status === 'passed') return [`✓ ${result.promise}: ${result.observed}`];
-  if (result.status === 'blocked') return [`- ${result.promise}: not asked, ${result.why}`];
+  if (result.status === 'blocked') return [`- ${result.promise}: skipped, ${result.why}`];
   if (result.status === 'skipped') return [];
   return [`✗ ${result.promise}: ${result.observed}`, `    cause: ${result.cause}`, `    → ${result.remedy}`];
 };
@@ -29,11 +29,11 @@ export const closingLines = (results: Result[]): string[] => {
     (status) => of(status).length,
   );
   return [
-    ...section('Observed, where AWS documents nothing:', findings),
-    ...section('Not asked without --bucket:', unasked),
-    ...section('Not testable from here:', untestable),
+    ...section('Observed behavior that AWS does not document:', findings),
+    ...section('Skipped without --bucket:', unasked),
+    ...section('Cannot be checked from here:', untestable),
     '',
-    `${passed} passed, ${failed} failed, ${blocked} not asked because of these, ${skipped} do not apply.`,
+    `${passed} passed, ${failed} failed, ${blocked} skipped because of these, ${skipped} not applicable.`,
   ];
 };
 

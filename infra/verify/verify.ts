@@ -14,16 +14,16 @@ import { uploadTestImages } from './uploads.ts';
 const usage = `npm run prove -- URL [--bucket NAME] [--key ID] [--secret-file F] [--json] [--junit FILE]
 npm run prove -- URL --schedule
 
-Asks a deployed service whether it does what it promises; exits with 1 if an answer is no
-  URL               the folder of the samples (docs/deploy.md), such as https://d123.cloudfront.net/samples/;
-                    with --bucket any folder that is served, such as https://d123.cloudfront.net/
-  --bucket NAME     the bucket of the originals: test images are put below a prefix of their own, and removed
-                    (s3:PutObject, s3:DeleteObject). Without it, questions that need them are not asked
-  --key ID          the id of a signing key, if that folder requires a signature
+Checks that a deployed service works as documented; exits with 1 if a check fails.
+  URL               where the samples were uploaded (docs/deploy.md), such as https://d123.cloudfront.net/samples/;
+                    with --bucket any path that is served, such as https://d123.cloudfront.net/
+  --bucket NAME     the originals bucket: test images are uploaded under a prefix of their own, and deleted
+                    (s3:PutObject, s3:DeleteObject). Without it, checks that need them are skipped
+  --key ID          ID of a signing key, if the path requires a signature
 ${secretUsage}
-  --json            the results as JSON on standard output
-  --junit FILE      the results as a JUnit file
-  --schedule        asks what the canary asks, and prints what infra/config.ts needs to have a Lambda ask it on a schedule`;
+  --json            print the results as JSON
+  --junit FILE      write the results as a JUnit file
+  --schedule        run the checks of the canary, and print what infra/config.ts needs to run them on a schedule`;
 
 const args = {
   allowPositionals: true,

@@ -38,7 +38,7 @@ describe('where the URLs are', () => {
   });
 
   test.each(['', '{', '<html>', 'null', '[]', '{"log":{}}', '{"log":{"entries":{}}}'])('%j is no HAR file', (text) => {
-    expect(() => readers.har(text)).toThrow('it is no HAR file');
+    expect(() => readers.har(text)).toThrow('it is not a HAR file');
   });
 
   const noUrl = '{"request":{"url":5},"response":{"content":{"mimeType":"image/png"}}}';
@@ -49,7 +49,7 @@ describe('where the URLs are', () => {
   });
 
   test.each(['', 'nonsense', '<a', '<a><b></a>'])('%j is no sitemap', (text) => {
-    expect(() => readers.sitemap(text)).toThrow('it is no sitemap');
+    expect(() => readers.sitemap(text)).toThrow('it is not a sitemap');
   });
 
   test('image:loc of a sitemap, and loc where it is an image', () => {

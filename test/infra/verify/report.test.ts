@@ -52,11 +52,11 @@ test('as text', () => {
     '✗ B: <503> \u0007',
     '    cause: it "fails"',
     '    → mend it',
-    '- C: not asked, needs: b',
+    '- C: skipped, needs: b',
   ]);
   const closing = closingLines(results);
   expect(closing).toEqual(expect.arrayContaining(['Observed, where AWS documents nothing:', '  AWS does', '  D']));
-  expect(closing.at(-1)).toBe('1 passed, 1 failed, 1 not asked because of these, 1 do not apply.');
+  expect(closing.at(-1)).toBe('1 passed, 1 failed, 1 skipped because of these, 1 not applicable.');
 });
 
 test('as JSON', () => {
