@@ -32,7 +32,7 @@ const main = async ({ values: { port, host, images = [], verbose } }: { values: 
   for (const folder of [folders.images, ...folders.imagesOf.values()]) await checkFolder(folder);
   if (!verbose) hideMetrics();
   const server = await start({ config, ...folders, host }, asked);
-  const others = [...folders.imagesOf].map(([path, folder]) => `, and on ${path} those in ${folder}`);
+  const others = [...folders.imagesOf].map(([path, folder]) => `, ${path} from ${folder}`);
   console.log(`${server.url} serves the images in ${folders.images}${others.join('')}`);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.once(signal, () => server.close().then(() => process.exit(0)));

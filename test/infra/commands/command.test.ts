@@ -76,7 +76,11 @@ test.each<[line: string, script: string, message: string]>([
   ['d123.cloudfront.net/samples/', 'infra/verify/verify.ts', 'URL is d123.cloudfront.net/samples/, expected one URL'],
   ['a.jpg --key k', 'infra/commands/sign.ts', 'URL is a.jpg, expected one URL or path'],
   ['/a.jpg --key k --days x', 'infra/commands/sign.ts', '--days is x, expected a time in the future'],
-  ['/a.jpg --key k --until 2001-01-01', 'infra/commands/sign.ts', '--until is 2001-01-01, expected a time in the future'],
+  [
+    '/a.jpg --key k --until 2001-01-01',
+    'infra/commands/sign.ts',
+    '--until is 2001-01-01, expected a time in the future',
+  ],
   ['/a.jpg --key k --days 1 --until 2099-01-01', 'infra/commands/sign.ts', '--days and --until: expected one of them'],
   ['/a.jpg?w=abc --key k', 'infra/commands/sign.ts', '/a.jpg?w=abc cannot be read'],
 ])('%s %s', { timeout: 60_000 }, async (line, script, message) => {

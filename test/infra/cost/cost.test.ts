@@ -16,9 +16,9 @@ import { config } from '../../support/config.ts';
 const root = join(import.meta.dirname, '../../..');
 
 test.each<[what: string, changes: Partial<ConfigInput>, most: number, sentence: string]>([
-  ['as it comes', {}, Number.POSITIVE_INFINITY, 'every size and parameter is served; presetsOnly'],
-  ['a ladder', { snap: 'default' }, Number.POSITIVE_INFINITY, 'snap bounds widths only'],
-  ['one signed folder', { signing: { paths: ['/private/*'] } }, Number.POSITIVE_INFINITY, 'any number of derivatives'],
+  ['as it comes', {}, Number.POSITIVE_INFINITY, 'every size and parameter is served. To limit them'],
+  ['a ladder', { snap: 'default' }, Number.POSITIVE_INFINITY, 'snap limits only the widths'],
+  ['one signed folder', { signing: { paths: ['/private/*'] } }, Number.POSITIVE_INFINITY, 'any number of variants'],
   [
     'presets in one format',
     { presets: { a: 'w=100&format=jpeg', b: 'w=200&format=webp' }, presetsOnly: true },

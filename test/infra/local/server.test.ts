@@ -96,9 +96,7 @@ test('a folder for each bucket', async () => {
   ];
   const child = spawn(process.execPath, [script, ...flags], { env: environment });
   const [line] = await once(child.stdout, 'data');
-  expect(String(line)).toContain(
-    `serves the images of ${images}, /shop/* those of ${shop}, secondary those of ${shop}/shop`,
-  );
+  expect(String(line)).toContain(`serves the images in ${images}, /shop/* from ${shop}, secondary from ${shop}/shop`);
   const url = /^http:\/\/localhost:\d+/.exec(String(line))?.[0] ?? '';
   const statuses = [`/${image}?w=10`, '/shop/a.png?w=10', '/shop/a.png', `/shop/${image}`, '/a.png?w=10', '/b.png'].map(
     async (path) => (await fetch(`${url}${path}`)).status,

@@ -55,7 +55,9 @@ test('as text', () => {
     '- C: skipped, needs: b',
   ]);
   const closing = closingLines(results);
-  expect(closing).toEqual(expect.arrayContaining(['Observed, where AWS documents nothing:', '  AWS does', '  D']));
+  expect(closing).toEqual(
+    expect.arrayContaining(['Observed behavior that AWS does not document:', '  AWS does', '  D']),
+  );
   expect(closing.at(-1)).toBe('1 passed, 1 failed, 1 skipped because of these, 1 not applicable.');
 });
 
