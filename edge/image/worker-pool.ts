@@ -4,15 +4,19 @@ import { extname } from 'node:path';
 import { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { hideCredentials } from './own-environment.ts';
-import type { ProcessUsage } from './process-usage.ts';
+import { type ProcessUsage, type WatchedProcess, watchUsage } from './process-usage.ts';
+import { type Frame, frameReader } from './worker-frames.ts';
 
-/** A process that derives one image at a time. Originals travel through the pipe, all else in messages. */
+/** A process that derives one image at a time. Jobs and originals travel through the pipe, and answers back. */
 export type Worker = {
   child: ChildProcess;
   pipe: Duplex;
   ready: boolean;
   busy: boolean;
   jobs: number;
+  /** What takes the next answer. */
+  onAnswer?: ((answer: Frame) => void) | undefined;
+  watched: WatchedProcess;
   /** What it had used at the end of its last job. */
   usage?: ProcessUsage | undefined;
 };
@@ -94,32 +98,39 @@ const start = () => {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, ...rest } = process.env;
   const env = { ...rest, MALLOC_ARENA_MAX: '2' };
   const child = fork(entry, {
-    serialization: 'advanced',
     execArgv: [],
     env,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc', 'pipe'],
   });
   const pipe = child.stdio[4];
   if (!(pipe instanceof Duplex)) throw new Error('a worker has no pipe');
-  const worker: Worker = { child, pipe, ready: false, busy: false, jobs: 0 };
+  const worker: Worker = { child, pipe, ready: false, busy: false, jobs: 0, watched: watchUsage(child.pid) };
   workers.push(worker);
   // Errors reach the waiting caller through `exit`.
   child.on('error', () => undefined);
   pipe.on('error', () => undefined);
+  pipe.on(
+    'data',
+    frameReader((frame) => onFrame(worker, frame)),
+  );
   child.once('exit', () => {
     remove(worker);
+    worker.watched.close();
     if (worker.ready) return;
     failedStarts += 1;
     if (failedStarts >= mostFailedStarts) for (const resolve of waiting.splice(0)) resolve(undefined);
     else if (waiting.length > 0) start();
   });
-  child.once('message', () => {
-    worker.ready = true;
-    hasStarted = true;
-    failedStarts = 0;
-    releaseWorker(worker);
-  });
   if ('unref' in pipe && typeof pipe.unref === 'function') pipe.unref();
   // While work waits for it, it keeps this process alive.
   if (waiting.length === 0) releaseWorker(worker);
+};
+
+/** The first says that it is ready. */
+const onFrame = (worker: Worker, frame: Frame) => {
+  if (worker.ready) return worker.onAnswer?.(frame);
+  worker.ready = true;
+  hasStarted = true;
+  failedStarts = 0;
+  releaseWorker(worker);
 };

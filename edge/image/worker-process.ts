@@ -1,9 +1,11 @@
-import { readSync } from 'node:fs';
+import { readSync, writevSync } from 'node:fs';
+import { deserialize } from 'node:v8';
 import { Underivable } from '../errors.ts';
 import { probe } from './formats/probe.ts';
 import { prepare } from './make.ts';
 import { stripOriginal } from './strip-original.ts';
 import type { WorkerAnswer, WorkerJob } from './worker.ts';
+import { encodeFrame, prefixLength, readPrefix } from './worker-frames.ts';
 
 // The worker's pipe, as worker-pool.ts starts it.
 const pipe = 4;
@@ -24,8 +26,8 @@ const answer = async ({ task, variant, limits, most, left, lengths }: WorkerJob)
 };
 
 // Originals of usual sizes are read into the same memory, one after the other: of new memory for each, V8 would have to collect the
-// garbage. The system gives no more of it than has been written to.
-const kept = Buffer.allocUnsafeSlow(4 * 1024 * 1024);
+// garbage, and the system to clear it, which took a PNG of 18 MB 30 ms. The system gives no more of it than has been written to.
+const kept = Buffer.allocUnsafeSlow(32 * 1024 * 1024);
 
 const receiveOriginal = (length: number) =>
   receive(length <= kept.length ? kept.subarray(0, length) : Buffer.allocUnsafeSlow(length));
@@ -41,9 +43,40 @@ const receive = (bytes: Buffer): Buffer => {
   return bytes;
 };
 
-// With a callback a failed send throws nothing: the process that asked has ended.
-const send = (message: WorkerAnswer | 'ready') => process.send?.(message, undefined, undefined, () => undefined);
+const receiveJob = (): WorkerJob => {
+  const [length] = readPrefix(receive(Buffer.allocUnsafe(prefixLength)));
+  return deserialize(receive(Buffer.allocUnsafeSlow(length)));
+};
 
-process.on('message', (job: WorkerJob) => void answer(job).then(send));
+/** Writes an answer and its bytes; the process ends where nobody reads them. */
+const send = (value: unknown, bytes: Uint8Array): void => {
+  try {
+    let left: Uint8Array[] = [...encodeFrame(value, bytes.length), bytes];
+    while (left.length > 0) left = behind(left, writevSync(pipe, left));
+  } catch {
+    process.exit();
+  }
+};
+
+/** What is left of some buffers, behind so many bytes of them. */
+const behind = (buffers: Uint8Array[], count: number): Uint8Array[] => {
+  let at = count;
+  return buffers.flatMap((buffer) => {
+    const rest = buffer.subarray(Math.min(at, buffer.length));
+    at -= buffer.length - rest.length;
+    return rest.length > 0 ? [rest] : [];
+  });
+};
+
+const none = Buffer.alloc(0);
+
+const sendAnswer = (answer: WorkerAnswer): void => {
+  const { bytes, ...told } = 'bytes' in answer ? answer : { ...answer, bytes: none };
+  send(told, bytes);
+};
+
+// No messages come through this channel; it tells that the process that asked has ended while an image is made.
 process.on('disconnect', () => process.exit());
-send('ready');
+send('ready', none);
+// Idle, it waits in a read.
+for (;;) sendAnswer(await answer(receiveJob()));

@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { deserialize } from 'node:v8';
 import { type Reason, Underivable } from '../errors.ts';
 import type { Derivative, Order } from './derivative.ts';
 import type { Limits } from './limits.ts';
-import { type ProcessUsage, usageOf } from './process-usage.ts';
+import type { ProcessUsage } from './process-usage.ts';
 import type { StrippedOriginal } from './strip-original.ts';
+import { encodeFrame, type Frame } from './worker-frames.ts';
 import { acquireWorker, releaseWorker, replaceWorker, type Worker } from './worker-pool.ts';
 
 /*
@@ -36,6 +38,8 @@ type Failure = { died: 'crashed' | 'killed' };
 const mostKept = 300 * 1024 * 1024;
 // Milliseconds between two looks at a process, at least. A look costs 0.1 ms of CPU, more on a busy machine, where images take longer.
 const leastWait = 25;
+// Asked once: each time it is counted, from the system's files.
+const processors = availableParallelism();
 // Bytes of memory that a process can fill in a millisecond.
 const filledPerMillisecond = 4e6;
 
@@ -61,7 +65,7 @@ const runInWorker = async (bytes: Uint8Array, job: Job): Promise<Derivative | St
       ? new Underivable('damaged', 'the decoder crashed')
       : new Underivable('fault', 'the decoder was killed');
   if ('reason' in answer) throw new Underivable(answer.reason, answer.detail);
-  return { ...answer, bytes: Buffer.from(answer.bytes) };
+  return answer;
 };
 
 const tryOnce = async (bytes: Uint8Array, job: Job): Promise<WorkerAnswer | (Failure & { used: boolean })> => {
@@ -96,35 +100,47 @@ const run = (worker: Worker, bytes: Uint8Array, { task, variant, limits, budget,
     const finish = (answer: WorkerAnswer | Failure, isHealthy: boolean) => {
       clearTimeout(deadline);
       stopWatching();
-      child.off('message', onAnswer).off('exit', onExit);
+      worker.onAnswer = undefined;
+      child.off('exit', onExit);
       if (isHealthy) releaseWorker(worker);
       else replaceWorker(worker);
       resolve(answer);
     };
     const onExit = (_: number | null, signal: NodeJS.Signals | null) =>
       finish({ died: signal === 'SIGKILL' || signal === 'SIGTERM' ? 'killed' : 'crashed' }, false);
-    const onAnswer = (answer: WorkerAnswer) => {
-      worker.usage = usageOf(child.pid);
-      finish(answer, (worker.usage?.resident ?? 0) < mostKept);
+    worker.onAnswer = (frame) => {
+      worker.usage = worker.watched.read();
+      const answer = answerOf(frame);
+      finish(answer, !('died' in answer) && (worker.usage?.resident ?? 0) < mostKept);
     };
     const refuse = (reason: Reason, detail: string) => finish({ reason, detail }, false);
     const deadline = setTimeout(() => refuse('out-of-time', `not done in ${Math.round(left)} ms`), left);
     const stopWatching = watch(worker, limits, refuse);
-    child.once('message', onAnswer).once('exit', onExit);
+    child.once('exit', onExit);
     const lengths = { original: bytes.length, ...(mark && { mark: mark.length }) };
-    child.send({ task, variant, limits, most: budget.bytes, left, lengths } satisfies WorkerJob, (error) => {
-      if (error) finish({ died: 'killed' }, false);
-    });
-    pipe.write(bytes);
-    if (mark) pipe.write(mark);
+    const told: WorkerJob = { task, variant, limits, most: budget.bytes, left, lengths };
+    // In one system call; where the worker has ended, its exit is heard of.
+    pipe.cork();
+    for (const part of [...encodeFrame(told, 0), bytes, ...(mark ? [mark] : [])]) pipe.write(part);
+    pipe.uncork();
   });
+
+/** What a worker has answered; the bytes are there unless it gives a reason. A decoder that was taken over may write anything. */
+const answerOf = ({ value, bytes }: Frame): WorkerAnswer | Failure => {
+  try {
+    const told: WorkerAnswer = deserialize(value);
+    return 'reason' in told ? told : { ...told, bytes };
+  } catch {
+    return { died: 'crashed' };
+  }
+};
 
 type Refuse = (reason: Reason, detail: string) => void;
 
 /** Refuses a job that exceeds a limit; returns what ends the watch. */
-const watch = ({ child: { pid }, usage: last }: Worker, limits: Limits, refuse: Refuse): (() => void) => {
+const watch = ({ watched, usage: last }: Worker, limits: Limits, refuse: Refuse): (() => void) => {
   const started = performance.now();
-  const before = last ?? usageOf(pid);
+  const before = last ?? watched.read();
   // CPU time where Linux tells it, so that a busy machine stops nothing; elsewhere wall time.
   const spent = (usage?: ProcessUsage): Spent =>
     usage && before
@@ -132,7 +148,7 @@ const watch = ({ child: { pid }, usage: last }: Worker, limits: Limits, refuse: 
       : { milliseconds: performance.now() - started, resident: 0 };
   let timer: NodeJS.Timeout;
   const look = () => {
-    const now = spent(usageOf(pid));
+    const now = spent(watched.read());
     if (now.milliseconds > limits.milliseconds) refuse('out-of-time', `more than ${limits.milliseconds} ms of work`);
     else if (now.resident > limits.memory) refuse('out-of-memory', `more than ${limits.memory} bytes`);
     else timer = setTimeout(look, untilNextLook(now, limits));
@@ -146,7 +162,7 @@ type Spent = { milliseconds: number; resident: number };
 
 /** Milliseconds in which no limit can be reached, with all processors at work and memory filled as fast as it can be; few near one. */
 const untilNextLook = ({ milliseconds, resident }: Spent, limits: Limits): number => {
-  const untilLate = (limits.milliseconds - milliseconds) / availableParallelism();
+  const untilLate = (limits.milliseconds - milliseconds) / processors;
   const untilFull = (limits.memory - resident) / filledPerMillisecond;
   return Math.max(leastWait, Math.min(untilLate, untilFull));
 };
