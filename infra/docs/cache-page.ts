@@ -32,27 +32,27 @@ export const cachePage = (): string => {
       return [volume, name, ...[misses, encodes, s3Requests, dollars, expired, waiting].map(count)];
     }),
   );
-  return `# Caches, in a model
+  return `# Cache model
 
-What a ladder of widths, Origin Shield, the derivatives bucket and stale-while-revalidate do to a month of requests. This is arithmetic
-(\`npm run docs:caches\`, \`infra/cost/cache-model.ts\`), not a measurement: CloudFront does not publish how long it keeps what.
+How much do a size ladder (\`snap\`), Origin Shield, the derivatives bucket and stale-while-revalidate save? This page calculates a month of requests
+(\`npm run docs:caches\`, \`infra/cost/cache-model.ts\`). It is a model, not a measurement: CloudFront does not publish how long it keeps objects.
 
 ![Misses, encodes, requests to S3 and dollars by requests a month, for five setups](pictures/cache-model.svg)
 
-${markdownTable(['requests a month', 'setup', 'misses', 'encodes', 'requests to S3', 'USD', 'expired', 'of these wait'], rows)}
+${markdownTable(['Requests a month', 'Setup', 'Misses', 'Encodes', 'Requests to S3', 'USD', 'Expired', 'Expired, and the visitor waits'], rows)}
 
-The dollars, at list prices of ${pricesOf}, are those that the caches decide about: the function, S3, Origin Shield. CloudFront's requests and
-transfer come on top. An expired request finds an object whose lifetime is over: S3 confirms it, and nothing is encoded. With
-stale-while-revalidate only objects that are asked for every hour are answered without that wait.
+The dollars, at list prices of ${pricesOf}, are what the caches influence: the function, S3 and Origin Shield. CloudFront's requests and
+transfer come on top. An expired request finds a cached object whose lifetime is over: S3 confirms it, and nothing is encoded. With
+stale-while-revalidate, only visitors who come within an hour after the lifetime ended don't wait for that.
 
 ## Assumptions
 
-- ${count(images)} images; the popularity of rank r is r^-${zipf} ([Breslau et al.](https://doi.org/10.1109/INFCOM.1999.749260) found exponents of 0.64 to 0.83).
-- Pages ask for any width from ${widths.join(' to ')} pixels, as scripts do that measure the place; a ladder leaves some of them.
-- ${formats.map((share) => `${Math.round(share * 100)} %`).join(', ')} of the viewers accept AVIF, WebP, neither.
-- ${regionalCaches} regional caches of equal share, each of which drops what nobody has asked for in ${kept} hours; requests come at random.
-- A derivative is fresh for ${lifetime} hours, and may be sent for ${stale} hour more while CloudFront asks again.
-- An encode takes ${encode} ms, reading a kept derivative ${read} ms; a derivative has ${bytes / 1000} kB; the bucket keeps it for ${days} days.
+- There are ${count(images)} images; the popularity of the image of rank r is r^-${zipf} ([Breslau et al.](https://doi.org/10.1109/INFCOM.1999.749260) found exponents of 0.64 to 0.83).
+- Pages request any width from ${widths.join(' to ')} pixels, as scripts that measure the layout do; a ladder reduces these to its steps.
+- ${formats.map((share) => `${Math.round(share * 100)} %`).join(', ')} of the browsers accept AVIF, WebP, or neither.
+- ${regionalCaches} regional caches get equal shares of the requests, which arrive at random. Each drops an object that was not requested for ${kept} hours.
+- A resized image is fresh for ${lifetime} hours, and may be sent for ${stale} more hour while CloudFront revalidates it.
+- Encoding takes ${encode} ms, reading a stored image ${read} ms. A resized image has ${bytes / 1000} kB, and the bucket keeps it for ${days} days.
 `;
 };
 
