@@ -44,7 +44,7 @@ export const encodeWithin = async (encoding: Encoding, level: number, job: Withi
     return lowerQuality(encode, { from: qualityAt(level, scale), to: qualityAt(floor, scale), most, tries, canTry });
   const first = await encode({ quality: Math.round(level) });
   const steps = job.atAnyPrice ? [...ladder, ...lastSteps] : ladder;
-  return descend(first, steps, { encode, most, canTry });
+  return descend(first, steps, { encode, most, canTry, comesBack: job.atAnyPrice });
 };
 
 type Encode = (loss: Loss) => Promise<Encoded>;
@@ -73,19 +73,49 @@ const aim = (previous: Encoded | undefined, last: Encoded, most: number): number
   return Math.floor(quality - Math.log(bytes / (0.98 * most)) / slope);
 };
 
-type Steps = { encode: Encode; most: number; canTry: () => boolean };
+type Steps = { encode: Encode; most: number; canTry: () => boolean; comesBack: boolean };
 
 // One step saves about this factor; where more is missing, steps are skipped.
 const perStep = 1.4;
 
-const descend = async (first: Encoded, ladder: Partial<Loss>[], { encode, most, canTry }: Steps): Promise<Encoded> => {
+const descend = async (
+  first: Encoded,
+  ladder: Partial<Loss>[],
+  { encode, most, canTry, comesBack }: Steps,
+): Promise<Encoded> => {
+  const encodeStep = (index: number) => encode({ quality: 100, ...ladder[index] });
   let smallest = first;
+  let failed = -1;
   for (let index = 0; index < ladder.length && smallest.bytes.length > most && canTry(); ) {
-    const next = await encode({ quality: 100, ...ladder[index] });
+    const next = await encodeStep(index);
     if (next.bytes.length < smallest.bytes.length) smallest = next;
+    if (comesBack && next.bytes.length <= most) return comeBack(next, [failed, index], { encodeStep, most, canTry });
     if (index === ladder.length - 1) break;
+    failed = index;
     const missing = Math.floor(Math.log(smallest.bytes.length / most) / Math.log(perStep));
     index = Math.min(index + Math.max(1, missing), ladder.length - 1);
   }
   return smallest;
+};
+
+type Back = Pick<Steps, 'most' | 'canTry'> & { encodeStep: (index: number) => Promise<Encoded> };
+
+// Of the limit; what fills less of it has been skipped to too far.
+const wellUsed = 0.6;
+
+/** Of the steps that were skipped between one that was too large and one that fits, the one that loses least and fits. */
+const comeBack = async (
+  fitting: Encoded,
+  [above, below]: [number, number],
+  { encodeStep, most, canTry }: Back,
+): Promise<Encoded> => {
+  let best = fitting;
+  let [failed, fits] = [above, below];
+  while (fits - failed > 1 && best.bytes.length < wellUsed * most && canTry()) {
+    const middle = Math.floor((failed + fits) / 2);
+    const next = await encodeStep(middle);
+    if (next.bytes.length > most) failed = middle;
+    else [best, fits] = [next, middle];
+  }
+  return best;
 };
