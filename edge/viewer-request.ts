@@ -17,6 +17,8 @@ export type ViewerResponse = {
 export type ViewerSettings = {
   /** The answer to a request for an original, where originals are private. */
   original?: Refusal;
+  /** The one spelling of a path in the cache, where there is one. */
+  canonicalPath?: (uri: string) => string;
   /** The parser, then what is switched on: signatures, presets, the ladder. What is not switched on takes no bytes. */
   steps: ViewerStep[];
 };
@@ -41,6 +43,7 @@ export const viewerRequest =
     const refusal = asked.status ? asked : !text && settings.original;
     // Not OPTIONS: a page's preflight must succeed, or the page can't read why the request itself is refused.
     if (refusal && request.method < 'O') return refuse(refusal);
+    if (settings.canonicalPath) request.uri = settings.canonicalPath(request.uri);
     request.querystring = text ? { variant: { value: text } } : {};
     // What the viewer's headers say is in the variant now; what they say in themselves may split no key. Whatever they decide about
     // has several images with one ETag, that of the original, so no condition and no range of the viewer may meet it: not at the

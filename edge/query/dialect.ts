@@ -1,5 +1,5 @@
 import { assign, keys } from './builtins.ts';
-import { decode, type Query } from './decode.ts';
+import { decode, encodePath, type Query } from './decode.ts';
 import { languageOf, type NativeTexts, type Rule, type RuleFunction, type Rules } from './language.ts';
 import type { ViewerStep } from './negotiation/viewer-context.ts';
 import type { Parameter, Variant } from './parameters.ts';
@@ -125,6 +125,3 @@ export const imagePath = (address: string, host: string) => {
     ? ''
     : encodePath(key.replace(/^\/?/, '/'));
 };
-
-/** The path of a key, or of a text that is one already: escaped, but for its slashes. */
-export const encodePath = (key: string) => encodeURIComponent(key).split('%2F').join('/');

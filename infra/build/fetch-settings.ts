@@ -5,6 +5,7 @@ import type { FetchSettings } from '../../edge/fetch/settings.ts';
 import type { Viewer } from '../../edge/fetch/viewer.ts';
 import type { ViewerStep } from '../../edge/query/negotiation/viewer-context.ts';
 import type { Bucket } from '../../edge/storage/s3-endpoint.ts';
+import { canonicalPath } from '../../edge/viewer/canonical-path.ts';
 import { answerExplain, keepAddress } from '../../edge/viewer/explain.ts';
 import { defaultLadder, snapToLadder } from '../../edge/viewer/ladder.ts';
 import { knownNamesOnly } from '../../edge/viewer/named-images.ts';
@@ -16,7 +17,7 @@ import type { Config } from '../config/schema.ts';
 import { furtherBuckets } from '../config/settings/further-buckets.ts';
 import { originSettings } from '../config/settings/origin-settings.ts';
 import { imageHeaders } from '../config/settings/response-headers.ts';
-import { closedPaths, readPresets, signatureKinds } from './viewer-source.ts';
+import { closedPaths, hasOneSpelling, readPresets, signatureKinds } from './viewer-source.ts';
 
 /** Where the service runs: its buckets, and what it has to do itself where no CloudFront is in front. */
 export type Place = {
@@ -51,6 +52,7 @@ export const fetchSettings = (
 const viewerOf = (config: Config, secret: Viewer['secret']): Viewer => ({
   settings: {
     ...(config.originals.access === 'private' && { original: { status: 403, title: 'The originals are private' } }),
+    ...(hasOneSpelling(config) && { canonicalPath }),
     steps: stepsOf(config),
   },
   ...(config.signing && secret && { secret }),

@@ -117,7 +117,7 @@ export async function cloudFrontScript(source: string, used?: Used): Promise<str
     plugins: [leanQuery(used)],
     // Names that only we use; a name of CloudFront's, of JavaScript's or of the parameter table must not be among them.
     mangleProps:
-      /^(read|hint|free|names|strict|parameters|own|defaults|locate|query|original|steps|sent|secret|header)$/,
+      /^(read|hint|free|names|strict|parameters|own|defaults|locate|query|original|canonicalPath|steps|sent|secret|header)$/,
     legalComments: 'none',
     logLevel: 'silent',
   });

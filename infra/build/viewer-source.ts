@@ -14,6 +14,7 @@ import type { Unread } from './lean-query.ts';
 export const viewerSource = (config: Config): string => {
   const steps = stepsOf(config);
   const names = [...new Set(config.dialects?.map(({ dialect }) => dialect))];
+  const spelling = hasOneSpelling(config) ? 'canonicalPath: canonicalPath, ' : '';
   return `
     import { queryOf, viewerRequest } from './edge/viewer-request.ts';
     import { imgixSignature, keyName, requireSignature } from './edge/viewer/signature.ts';
@@ -24,10 +25,11 @@ export const viewerSource = (config: Config): string => {
     import { defaultLadder, snapToLadder } from './edge/viewer/ladder.ts';
     import { expandPreset, presetsOnly } from './edge/viewer/presets.ts';
     import { knownNamesOnly } from './edge/viewer/named-images.ts';
+    import { canonicalPath } from './edge/viewer/canonical-path.ts';
     import { dialectStep, parseDialect } from './edge/query/dialect.ts';
     import { nativeStep } from './edge/query/native.ts';
     ${names.map((name) => `import { ${name} } from './edge/query/dialects/${name}.ts';`).join('\n')}
-    const answer = viewerRequest({ ${originals(config)}steps: [${steps.join()}] });
+    const answer = viewerRequest({ ${originals(config)}${spelling}steps: [${steps.join()}] });
     ${config.signing ? withSecret(pathSigners(config.dialects)) : 'export { answer as handler };'}
   `;
 };
@@ -71,6 +73,13 @@ const originals = (config: Config) =>
   originalsByPath(config).every(({ originals }) => originals.access === 'private')
     ? `original: { status: 403, title: 'The originals are private' }, `
     : '';
+
+/**
+ * Whether all spellings of a path are one image: a web server may tell them apart, and between several origins of a distribution
+ * CloudFront chooses by the path as it was sent.
+ */
+export const hasOneSpelling = ({ attach, buckets, httpOrigins }: Config): boolean =>
+  !attach && !buckets && !httpOrigins;
 
 // The order matters: parse the query, check the signature, allow only presets, snap sizes, expand presets, check names.
 const stepsOf = ({ dialects = [], signing, presets, presetsOnly, snap, explain, ...named }: Config): string[] => [

@@ -1,6 +1,6 @@
 import { attempt, keys } from '../builtins.ts';
-import { decode, type Query } from '../decode.ts';
-import { converted, type Dialect, encodePath, hexByte, type Locate, longNames } from '../dialect.ts';
+import { decode, encodePath, type Query } from '../decode.ts';
+import { converted, type Dialect, hexByte, type Locate, longNames } from '../dialect.ts';
 import type { Rule } from '../language.ts';
 import { flop } from '../shorthands.ts';
 

@@ -49,7 +49,7 @@ test.each([
     '400 {"status":400,"title":"This parameter cannot be read","parameter":"url","value":"/_/w:40/aHR0cHM6Ly9vdGhlci5jb20vYS5qcGc","expected":"images.example.com"}',
   ],
   ['/_/enc/jwV3wUD9r4VBIzgv/ang3Hbh0vPpcm5cc', '/_/enc/jwV3wUD9r4VBIzgv/ang3Hbh0vPpcm5cc'],
-  ['/photos/a:b/c.jpg', '/photos/a:b/c.jpg'],
+  ['/photos/a:b/c.jpg', '/photos/a%3Ab/c.jpg'],
   ['/photos/abcd.jpg', '/photos/abcd.jpg'],
   ['/_/w:40/g:fp:0.3:0.7/dpr:2/el:1/plain/a.jpg', '/a.jpg dpr~2_enlarge~true_position~0.3~0.7_w~40'],
   ['/_/bg:51:102:153/pd:10:20/rot:90/fl:1:1/plain/a.png', '/a.png bg~336699_flip~hv_pad~10~20~10~20_rot~90'],
