@@ -59,10 +59,10 @@ describe('with explain', () => {
 
   test('reads the URL of another service, without a server that does', async () => {
     const { page, failures, close } = await openPage(browser, address);
-    await page.getByLabel('Image URL to take over').fill('https://demo.imgix.net/a.jpg?w=300&h=300&fit=crop&txt=hello');
-    await page.getByRole('button', { name: 'Read' }).click();
+    await page.getByLabel('Image URL to import').fill('https://demo.imgix.net/a.jpg?w=300&h=300&fit=crop&txt=hello');
+    await page.getByRole('button', { name: 'Import' }).click();
     await page.getByText('Read as a URL of imgix').waitFor();
-    await page.getByText('Lost on the way').waitFor();
+    await page.getByText('Not imported').waitFor();
     await page.locator('.verdict').getByText('300 × 300').waitFor();
     expect(failures).toEqual([]);
     await close();

@@ -160,7 +160,7 @@ test('seen on a phone that saves data, over a slow network', async () => {
   await verdict(page)
     .getByText(/ on 3G; the original takes \d/)
     .waitFor();
-  await page.getByText('from the viewer’s client hints').waitFor();
+  await page.getByText('from the browser’s client hints').waitFor();
   await page.getByText('because the viewer saves data').waitFor();
   await close();
 });
@@ -183,9 +183,9 @@ test('two images are compared, side by side or by a slider, with the original or
 test('a URL of another service is taken over, and what is lost is listed', async () => {
   const { page, close } = await open();
   await page
-    .getByLabel('Image URL to take over')
+    .getByLabel('Image URL to import')
     .fill('https://example.imgix.net/photos/portrait.jpg?w=300&h=200&fit=crop&auto=format&nonsense=1');
-  await page.getByRole('button', { name: 'Read' }).click();
+  await page.getByRole('button', { name: 'Import' }).click();
   await page.getByText('Read as a URL of imgix').waitFor();
   await page.getByText('nonsense is not a parameter here').first().waitFor();
   await verdict(page).getByText('300 × 200').waitFor();

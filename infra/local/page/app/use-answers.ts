@@ -72,7 +72,7 @@ const problemOf = (answer: Answer | undefined): Problem | undefined => {
   try {
     return JSON.parse(answer.text);
   } catch {
-    return { title: `The answer is ${answer.status}` };
+    return { title: `The response has status ${answer.status}` };
   }
 };
 

@@ -17,7 +17,7 @@ export const ImageFacts = ({ state, answers: { facts, current } }: { state: Stat
   if (!value)
     return (
       <p class="hint">
-        {facts.pending || current.pending ? 'Looking at the image…' : 'There are no facts of this file.'}
+        {facts.pending || current.pending ? 'Looking at the image…' : 'Nothing is known about this file.'}
       </p>
     );
   const { original, palette, blurhash, thumbhash } = value;

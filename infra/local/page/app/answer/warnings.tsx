@@ -35,8 +35,8 @@ export const ignoredInWords = ({ name, why, meant, expected, because }: Ignored)
   if (why === 'unknown') return `${name} is not a parameter here.${hint}`;
   if (why === 'unreadable') return `${name} can’t be read.${hint}`;
   if (because) return `${name} is not supported: ${because}.`;
-  if (why === 'not configured') return `${name} names what the configuration doesn’t have.`;
-  if (why === 'no client hints') return `${name}=auto has no effect: the viewer sends no client hints.`;
+  if (why === 'not configured') return `${name} has no effect: the configuration doesn’t have this feature.`;
+  if (why === 'no client hints') return `${name}=auto has no effect: the browser sends no client hints.`;
   return `${name} has no effect: another parameter sets the same.`;
 };
 
@@ -47,7 +47,7 @@ const changeInWords = ({ note, parameter, value, asked, from }: Understood): str
   const result = `${parameter} is ${value}`;
   if (note === 'clamped') return [`${parameter}=${asked} is out of bounds: ${result}.`];
   if (note === 'snapped') return [`${parameter}=${asked} was rounded to a width of the ladder: ${result}.`];
-  if (note === 'from the client hints') return [`${result}, from the viewer’s client hints.`];
+  if (note === 'from the client hints') return [`${result}, from the browser’s client hints.`];
   return note || from === 'the Save-Data header' ? [`${result}: lowered, because the viewer saves data.`] : [];
 };
 
@@ -58,27 +58,27 @@ export const reasonInWords = (reason: string): string =>
 const reasons = {
   'not-an-image': 'This file is not an image, so it is sent unchanged.',
   'unsupported-format': 'This format can’t be resized, so the original is sent.',
-  'too-many-bytes': 'The original is too large a file to be resized, so it is sent unchanged.',
+  'too-many-bytes': 'The original file is too large to be resized, so it is sent unchanged.',
   'too-many-pixels': 'The original has too many pixels to be resized, so it is sent unchanged.',
-  'too-costly': 'Resizing would take too long or too much memory, so the original is sent.',
+  'too-costly': 'Resizing would take too much time or memory, so the original is sent.',
   'out-of-time': 'Resizing took too long, so the original is sent.',
   'out-of-memory': 'Resizing took too much memory, so the original is sent.',
   damaged: 'The original is damaged, so it is sent unchanged.',
   'over-the-limit': 'The result is larger than 1 MB even at the lowest quality, so the original is sent.',
-  'unknown-name': 'The configuration has nothing under this name.',
+  'unknown-name': 'The configuration has nothing by this name.',
   'unreadable-variant': 'The two functions are of different releases.',
   'original-unreadable': 'The original could not be read from the bucket.',
-  'original-changed': 'The original was overwritten while it was read.',
+  'original-changed': 'The original was overwritten while it was being read.',
   'mark-unreadable': 'The watermark could not be read from the bucket, so the original is sent.',
-  fault: 'Something unexpected failed, so the original is sent. The log of npm start --verbose says what.',
-  hurried: 'Little time was left, so it is compressed less well than usual.',
-  incomplete: 'The animation breaks off; the frames before that are shown.',
-  still: 'This format can’t move: the first frame is shown.',
-  'over-max-bytes': 'No quality brings it below max-bytes.',
-  'metadata-kept': 'The original’s metadata can’t be taken out, so it is sent with it.',
-  'fewer-pixels': 'No quality keeps it below max-bytes, so it has fewer pixels.',
-  'unsupported-svg-feature': 'The rasterizer can’t draw all of this drawing. Format svg or auto keeps it whole.',
-  'removed-from-svg': 'The drawing holds HTML or images from elsewhere, which were removed.',
+  fault: 'An unexpected error occurred, so the original is sent. Run npm start -- --verbose to see it.',
+  hurried: 'Little time was left, so the file is larger than usual.',
+  incomplete: 'The animation is truncated; the frames before that point are shown.',
+  still: 'This format can’t be animated: the first frame is shown.',
+  'over-max-bytes': 'Nothing keeps the file within max-bytes.',
+  'metadata-kept': 'The original’s metadata can’t be removed, so it is sent with it.',
+  'fewer-pixels': 'No quality keeps the file within max-bytes, so it has fewer pixels.',
+  'unsupported-svg-feature': 'The rasterizer can’t draw everything in this SVG. Use format svg or auto.',
+  'removed-from-svg': 'The SVG contained HTML or external images, which were removed.',
   missing: 'The original is missing; the fallback image is shown.',
 } satisfies Record<Reason | Note | 'missing' | 'metadata-kept', string>;
 

@@ -27,7 +27,7 @@ export const Paste = ({ images, change }: Props) => {
         inputMode="url"
         value={url}
         placeholder="Paste an image URL: yours, or another service’s"
-        aria-label="Image URL to take over"
+        aria-label="Image URL to import"
         onInput={({ currentTarget }) => setUrl(currentTarget.value)}
       />
       <select
@@ -43,7 +43,7 @@ export const Paste = ({ images, change }: Props) => {
           </option>
         ))}
       </select>
-      <button type="submit">Read</button>
+      <button type="submit">Import</button>
       {read && <Result read={read} found={keyOf(read.path, images) !== undefined} close={() => setRead(undefined)} />}
     </form>
   );
@@ -65,12 +65,12 @@ const Result = ({ read, found, close }: { read: ReadUrl; found: boolean; close: 
         ×
       </button>
       <strong>
-        Read as a URL of {service}: {count === 1 ? '1 parameter' : `${count} parameters`} taken over.
+        Read as a URL of {service}: {count === 1 ? '1 parameter' : `${count} parameters`} imported.
       </strong>
       {!found && <p>The image itself isn’t in this folder, so the current one is shown.</p>}
       {read.lost.length > 0 && (
         <>
-          <p>Lost on the way:</p>
+          <p>Not imported:</p>
           <ul>
             {read.lost.map((each) => (
               <li key={each.name}>{ignoredInWords(each)}</li>

@@ -53,8 +53,8 @@ export const Control = ({ docs, value, invalid, set, change }: Props) => {
 
 /** Parameters that are easier to point at. */
 const tools: { [parameter: string]: { id: 'focus' | 'crop'; name: string } | undefined } = {
-  position: { id: 'focus', name: 'Point at it on the image' },
-  rect: { id: 'crop', name: 'Drag it on the image' },
+  position: { id: 'focus', name: 'Choose it on the image' },
+  rect: { id: 'crop', name: 'Draw it on the image' },
 };
 
 /** A description, with its `names` as code. */

@@ -26,12 +26,12 @@ const wordsFor = ({ image }: State, answer: Answer, problem: Problem | undefined
   if (problem?.parameter)
     return [`${problem.parameter} can’t be read`, `“${problem.value}” was given; expected ${problem.expected}.`];
   if (answer.status === 404) return ['No such image', `There is no ${image} in this folder.`];
-  if (problem) return [problem.title, problem.detail ?? `The answer has status ${answer.status}.`];
+  if (problem) return [problem.title, problem.detail ?? `The response has status ${answer.status}.`];
   if (answer.bytes === 0) return ['An empty file', `${image} has no bytes.`];
   if (answer.unread)
     return [
       `The original is sent: ${formatBytes(answer.bytes)}`,
-      `${reason ? reasonInWords(reason) : 'The parameters ask for no other image.'} This page doesn’t load it.`,
+      `${reason ? reasonInWords(reason) : 'The parameters change nothing.'} This page doesn’t load it.`,
     ];
   const sent = `${formatType(answer.type)}, ${formatBytes(answer.bytes)}`;
   return [`This browser can’t show it (${sent})`, reason ? reasonInWords(reason) : 'Choose another format.'];

@@ -14,7 +14,7 @@ export const Overlay = ({ state, answers, change }: Props) => {
   const result = answers.current.value?.image;
   const Handle = view.tool === 'focus' ? FocalPoint : CropFrame;
   // What can't be derived may be an original of any size: it is not loaded to be pointed at.
-  if (failed || !result) return <p class="hint">There is no image to point at.</p>;
+  if (failed || !result) return <p class="hint">There is no image to click on.</p>;
   return (
     <div class="pointing">
       <div class="pointed">
@@ -37,12 +37,12 @@ export const Overlay = ({ state, answers, change }: Props) => {
   );
 };
 
-const cropHint = 'Drag over the part to keep. With the keyboard: arrows move it, Shift and arrows change its size.';
+const cropHint = 'Drag over the part to keep. With the keyboard: arrow keys move it, Shift and arrow keys resize it.';
 
 const focusHint = ({ w, h, ar, fit }: Query) =>
   /^(cover|crop|min)$/.test(fit ?? '') || ar
-    ? 'Click on what a crop has to keep. With the keyboard: arrows move the point.'
-    : `Click on what a crop has to keep. It matters where one cuts: set ${[w ? '' : 'a width', h ? '' : 'a height', 'Fit to cover'].filter(Boolean).join(', ')}.`;
+    ? 'Click on what crops should keep. With the keyboard: arrow keys move the point.'
+    : `Click on what crops should keep. This image is not cropped yet: set ${[w ? '' : 'a width', h ? '' : 'a height', 'Fit to cover'].filter(Boolean).join(', ')}.`;
 
 /** What a focal point or a crop is measured on: for a point, what the crop and the turn before it leave. */
 const uncropped = ({ rect = '', trim = '', rot = '', flip = '' }: Query, tool: string): Query => {

@@ -45,7 +45,7 @@ export const Toolbar = ({ state: { view, parameters }, change }: Props) => (
       choose={(zoom) => change({ view: { zoom: zoom as State['view']['zoom'] } })}
     />
     <Choice
-      label="Behind"
+      label="Background"
       value={view.ground}
       options={[
         ['checks', 'Checkerboard'],
