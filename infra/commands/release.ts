@@ -2,7 +2,6 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { loadConfig } from '../config/load.ts';
 import { writeRelease } from '../release/release.ts';
-import { terraformLacks, terraformLeavesOut } from '../release/terraform.ts';
 import { command } from './command.ts';
 
 const usage = `npm run release -- [--out DIR]
@@ -17,12 +16,6 @@ await command(usage, args, async ({ values: { out } }) => {
   await mkdir(directory, { recursive: true }).catch(({ code }) => {
     throw new Error(`--out is ${out}, expected a folder that can be written: ${code}`);
   });
-  const config = loadConfig();
-  const files = await writeRelease(config, directory);
+  const files = await writeRelease(loadConfig(), directory);
   for (const [path, bytes] of Object.entries(files)) console.log(`${path}  ${bytes.length.toLocaleString('en')} bytes`);
-  const [lacks, leavesOut] = [terraformLacks(config), terraformLeavesOut(config)];
-  if (lacks.length > 0)
-    console.log(`No Terraform module, because it does not support ${lacks.join(', ')}; the templates do`);
-  else if (leavesOut.length > 0)
-    console.log(`The Terraform module leaves out ${leavesOut.join(', ')}; the templates include them`);
 });

@@ -6,7 +6,7 @@ import { type Files, readFiles } from '../build/files.ts';
 import { canaryAsset, doorAsset, upkeepAsset } from '../build/lambda-assets.ts';
 import { pageAsset } from '../build/page-asset.ts';
 import { viewerFunctions } from '../build/viewer-function.ts';
-import { distinctFunctions, type PathFunction } from '../config/paths/path-functions.ts';
+import { type DistinctFunction, distinctFunctions, type PathFunction } from '../config/paths/path-functions.ts';
 import type { Config } from '../config/schema.ts';
 import { hasUpkeep } from '../config/settings/upkeep-settings.ts';
 import { EdgeImages } from '../stack/edge-images.ts';
@@ -14,8 +14,16 @@ import { replaceRelease } from './folder.ts';
 import { type Presets, presetsOf } from './presets.ts';
 import { releaseConfig } from './release-config.ts';
 import { sbomOf } from './sbom.ts';
-import { type CodeFrom, doorZip, placeholder, releaseTemplate, type Template, zips } from './template.ts';
-import { terraformLacks, terraformSettings } from './terraform.ts';
+import {
+  type CodeFrom,
+  doorZip,
+  placeholder,
+  type ReleaseTemplate,
+  releaseTemplate,
+  type Template,
+  zips,
+} from './template.ts';
+import { terraformModule } from './terraform/module.ts';
 import { zipOf } from './zip.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -48,33 +56,26 @@ export const releaseFiles = async (
   );
   const functions = distinctFunctions(viewerFunctions);
   const code: Files = Object.fromEntries(functions.map(({ name, text }) => [`${name}.js`, Buffer.from(text)]));
-  const template = (codeFrom: CodeFrom) => json(releaseTemplate(synthesized, codeFrom, { config, functions, presets }));
+  const template = (codeFrom: CodeFrom) => releaseTemplate(synthesized, codeFrom, { config, functions, presets });
   const files: Files = {
     ...packed,
     ...code,
-    'cloudformation.json': template('bucket'),
-    'sam.json': template('local file'),
+    'cloudformation.json': json(template('bucket')),
+    'sam.json': json(template('local file')),
     'sbom.cdx.json': json(sbomOf(lock, project)),
-    ...(terraformLacks(config).length === 0 &&
-      (await terraformFiles({ config, viewerFunctions, synthesized }, { ...packed, ...code }))),
+    ...(await terraformFiles({ config, functions, template: template('local file') }, { ...packed, ...code })),
   };
   return { ...files, SHA256SUMS: checksums(files) };
 };
 
+type Deployed = { config: Config; functions: readonly DistinctFunction[]; template: ReleaseTemplate };
+
 /** The Terraform module, with the code that it deploys. */
-const terraformFiles = async (
-  {
-    config,
-    viewerFunctions,
-    synthesized,
-  }: Pick<Artefacts, 'viewerFunctions'> & { config: Config; synthesized: Template },
-  code: Files,
-): Promise<Files> => {
-  const zipped: string[] = [doorZip(config), zips.Canary];
-  const modules = await readFiles(join(import.meta.dirname, 'terraform'), (path) => path.endsWith('.tf'));
-  const deployed = Object.entries(code).filter(([path]) => zipped.includes(path) || path.endsWith('.js'));
-  const settings = { 'settings.json': json(terraformSettings(config, viewerFunctions, synthesized)) };
-  const files = { ...modules, ...settings, ...Object.fromEntries(deployed) };
+const terraformFiles = async ({ config, functions, template }: Deployed, code: Files): Promise<Files> => {
+  const fixed = await readFiles(join(import.meta.dirname, 'terraform'), (path) => path.endsWith('.tf'));
+  const made = terraformModule(template, functions, config.tags ?? {});
+  const written = Object.entries(made).map(([path, text]) => [path, Buffer.from(text)] as const);
+  const files = { ...fixed, ...Object.fromEntries(written), ...code };
   return Object.fromEntries(Object.entries(files).map(([path, bytes]) => [`terraform/${path}`, bytes]));
 };
 
@@ -86,7 +87,8 @@ export const writeRelease = async (config: Config, directory: string): Promise<F
   return files;
 };
 
-const synthesize = (config: Config, { viewerFunctions, folders }: Artefacts): Template => {
+/** The stack that the release is made of, with stand-ins for its names. */
+export const synthesize = (config: Config, { viewerFunctions, folders }: Artefacts): Template => {
   const app = new App({ analyticsReporting: false });
   const { [zips.Upkeep]: upkeepDirectory, [zips.Canary]: canaryDirectory, [zips.Page]: pageDirectory } = folders;
   const { stack } = new EdgeImages(app, 'Images', {

@@ -6,6 +6,7 @@ import type { Presets } from './presets.ts';
 /** A value of a template. */
 export type Value = string | number | boolean | null | Value[] | { [name: string]: Value };
 type Resource = { Type: string; Properties: { [name: string]: Value }; [attribute: string]: Value };
+type Parameter = { Type: string; Description: string; Default?: string; AllowedPattern?: string };
 
 /** A CloudFormation template as CDK synthesizes it. */
 export type Template = {
@@ -13,6 +14,13 @@ export type Template = {
   Resources: { [id: string]: Resource };
   Outputs: { [name: string]: Value };
   [section: string]: unknown;
+};
+
+/** The same with parameters: what a deployer chooses, what must be true of that, and what depends on it. */
+export type ReleaseTemplate = Template & {
+  Parameters: { [name: string]: Parameter };
+  Rules: { [name: string]: { Assertions: { Assert: Value; AssertDescription: string }[] } };
+  Conditions: { [name: string]: Value };
 };
 
 /** The stack's name while it is synthesized, so that every name with it can be found. */
@@ -28,7 +36,7 @@ export type CodeFrom = 'local file' | 'bucket';
  * A template that needs neither CDK nor its bootstrap: what a deployer chooses is a parameter, names begin with the stack's, and
  * functions have the zips of the release.
  */
-export const releaseTemplate = (synthesized: Template, code: CodeFrom, released: Released): Template => {
+export const releaseTemplate = (synthesized: Template, code: CodeFrom, released: Released): ReleaseTemplate => {
   const { Description, Resources, Outputs } = synthesized;
   const { config, functions, presets } = released;
   const originals = idOf(Resources, 'AWS::S3::Bucket', 'Originals');
@@ -71,7 +79,7 @@ const ref = (name: string) => ({ Ref: name });
 const has = (name: string) => ({ 'Fn::Not': [{ 'Fn::Equals': [ref(name), ''] }] });
 const either = (condition: string, yes: Value, no: Value): Value => ({ 'Fn::If': [condition, yes, no] });
 const nothing = ref('AWS::NoValue');
-const text = (Description: string, AllowedPattern: string) => ({
+const text = (Description: string, AllowedPattern: string): Parameter => ({
   Type: 'String',
   Default: '',
   Description,
@@ -88,7 +96,7 @@ const parametersOf = (config: Config, code: CodeFrom) => ({
 });
 
 /** The parameters with the defaults that the configuration has for them. */
-const withPresets = (parameters: { [name: string]: object }, presets: Presets) =>
+const withPresets = (parameters: ReleaseTemplate['Parameters'], presets: Presets): ReleaseTemplate['Parameters'] =>
   Object.fromEntries(
     Object.entries(parameters).map(([name, parameter]) => {
       const preset = presets[name];

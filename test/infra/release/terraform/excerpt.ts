@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { command } from '../../../../infra/commands/command.ts';
 import { run } from '../../../support/packed.ts';
 import { schemaOf } from './generated-classes.ts';
-import { type ProviderSchema, typesOf } from './schema.ts';
+import { type ProviderSchema, typesNamedBy } from './schema.ts';
 
 const usage = `npm run terraform:schema
 
@@ -21,16 +21,19 @@ const packages = {
 const module = join(import.meta.dirname, '../../../../infra/release/terraform');
 
 const main = async () => {
-  const files = (await readdir(module)).filter((file) => file.endsWith('.tf'));
-  const hcl = (await Promise.all(files.map((file) => readFile(join(module, file), 'utf8')))).join('\n');
-  for (const [file, source] of Object.entries(packages)) {
-    const schema = await readPackage(source, typesOf(hcl));
+  const files = (await readdir(module)).filter((file) => file.endsWith('.ts'));
+  const source = (await Promise.all(files.map((file) => readFile(join(module, file), 'utf8')))).join('\n');
+  for (const [file, tarball] of Object.entries(packages)) {
+    const schema = await readPackage(tarball, typesNamedBy(source));
     await writeFile(join(import.meta.dirname, file), `${JSON.stringify(schema)}\n`);
     console.log(`${file}  ${schema.version}, ${Object.keys(schema.resource_schemas).length} resources`);
   }
 };
 
-const readPackage = async (source: string, { resource, data }: ReturnType<typeof typesOf>): Promise<ProviderSchema> => {
+const readPackage = async (
+  source: string,
+  { resource, data }: ReturnType<typeof typesNamedBy>,
+): Promise<ProviderSchema> => {
   const folder = await mkdtemp(join(tmpdir(), 'provider-'));
   try {
     const { stdout } = await run('npm', ['pack', '--silent', source], folder);

@@ -28,8 +28,19 @@ export type NestedBlock = {
 };
 
 /** The types of the provider that HCL declares, `resource` and `data` apart. */
-export const typesOf = (hcl: string): { resource: string[]; data: string[] } => {
-  const declared = (kind: string) =>
-    [...new Set([...hcl.matchAll(new RegExp(`^${kind} "(aws_\\w+)"`, 'gm'))].map(([, type = '']) => type))].sort();
+export const typesOf = (hcl: string): Types => {
+  const declared = (kind: string) => sorted(hcl, new RegExp(`^${kind} "(aws_\\w+)"`, 'gm'));
   return { resource: declared('resource'), data: declared('data') };
 };
+
+/** The types that the code names which writes the HCL. */
+export const typesNamedBy = (source: string): Types => {
+  const data = sorted(source, /'data', '(aws_\w+)'/g);
+  return { resource: sorted(source, /'(aws_\w+)'/g).filter((type) => !data.includes(type)), data };
+};
+
+/** Types of the provider. */
+type Types = { resource: string[]; data: string[] };
+
+const sorted = (text: string, pattern: RegExp) =>
+  [...new Set([...text.matchAll(pattern)].map(([, type = '']) => type))].sort();
