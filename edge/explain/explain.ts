@@ -58,7 +58,7 @@ const answerOf = (decision: Decision): Answer => {
   }
   if (decision.kind !== 'original') return { sentBy: 'original', status: 200 };
   const { error, sent } = decision;
-  const why = error?.reason ?? 'no parameter asks for another image';
+  const why = error?.reason ?? 'no parameter changes the image';
   return {
     sentBy: 'original',
     status: sent?.metadata === 'removed' && sent.location ? 302 : 200,

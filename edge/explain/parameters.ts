@@ -69,7 +69,7 @@ const originOf = (parameter: Parameter, trace: Trace) => {
   if (parameter in trace.defaults || trace.readings.some((reading) => reading.parameter === parameter))
     return 'the dialect';
   if (winnerOf('preset', trace)) return 'the preset';
-  return parameter === 'q' ? 'the Save-Data header' : 'what follows from the others';
+  return parameter === 'q' ? 'the Save-Data header' : 'derived from other parameters';
 };
 
 const noteOf = ({ parameter, value: read, clamped }: Reading, value: unknown): Note | undefined => {

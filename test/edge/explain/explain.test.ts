@@ -109,7 +109,7 @@ describe('where each parameter comes from', () => {
       [
         { parameter: 'w', value: 100, from: 'w', asked: '100' },
         { parameter: 'ar', value: 1.7778, from: 'ar', asked: '16:9' },
-        { parameter: 'fit', value: 'cover', from: 'what follows from the others' },
+        { parameter: 'fit', value: 'cover', from: 'derived from other parameters' },
       ],
       [],
     ],
@@ -162,7 +162,7 @@ describe('where each parameter comes from', () => {
         { parameter: 'position', value: [1, 0.5], from: 'position', asked: '3x0.5', note: 'clamped' },
         { parameter: 'ar', value: 100, from: 'ar', asked: '999:1', note: 'clamped' },
         { parameter: 'max-bytes', value: 500, from: 'max-bytes', asked: '1', note: 'clamped' },
-        { parameter: 'fit', value: 'cover', from: 'what follows from the others' },
+        { parameter: 'fit', value: 'cover', from: 'derived from other parameters' },
       ],
       [],
     ],
@@ -254,14 +254,14 @@ describe('an address in another language is explained in its own names', () => {
         {
           name: 'viewbox',
           why: 'unsupported',
-          because: 'Fastly Image Optimizer has this, and it is not supported here: a drawing keeps its size',
+          because: 'a feature of Fastly Image Optimizer that is missing here: a drawing keeps its size',
         },
         { name: 'sharpen', why: 'unreadable', expected: '0 to 100' },
         {
           name: 'format',
           why: 'unsupported',
           because:
-            'Fastly Image Optimizer has this, and it is not supported here: no encoder of it is built in; the format stays',
+            'a feature of Fastly Image Optimizer that is missing here: no encoder of it is built in; the format stays',
         },
       ],
     ],
@@ -355,7 +355,7 @@ describe('why there is no derivative', () => {
   const bounded = (limits: Partial<Config['limits']>) => ({ ...changes, limits: { ...config.limits, ...limits } });
   test.each<[path: string, changes: Partial<Config>, answer: object, underivable?: object]>([
     ['/missing.jpg?w=100', changes, { sentBy: 'problem', status: 404, why: 'No such image' }],
-    ['/a.jpg?utm_source=x', changes, { sentBy: 'original', status: 200, why: 'no parameter asks for another image' }],
+    ['/a.jpg?utm_source=x', changes, { sentBy: 'original', status: 200, why: 'no parameter changes the image' }],
     ['/text.jpg?w=100', changes, { sentBy: 'original', status: 200, why: 'not-an-image' }, { reason: 'not-an-image' }],
     ['/text.jpg?format=json', changes, { sentBy: 'problem', status: 415, why: 'not-an-image' }],
     [

@@ -65,9 +65,7 @@ export const documentedNames = (table: ConformanceTable): string[] =>
 /** What to tell of a parameter that the service documents and that is not supported here; undefined of any other. */
 export const unsupportedNote = (table: ConformanceTable, name: string, value: string): string | undefined => {
   const row = conformanceOf(table, name, value);
-  return row?.status === 'unsupported'
-    ? `${table.service} has this, and it is not supported here: ${row.note}`
-    : undefined;
+  return row?.status === 'unsupported' ? `a feature of ${table.service} that is missing here: ${row.note}` : undefined;
 };
 
 /** The row of a parameter with a value; undefined where the service documents no such parameter. */
