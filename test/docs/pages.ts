@@ -6,12 +6,18 @@ export type Page = { path: string; text: string };
 
 export const root = join(import.meta.dirname, '../..');
 
-/** README and its siblings, and every page of docs/. */
+/** README and its siblings, and every page of docs/ and samples/. */
 export const readPages = async (): Promise<Page[]> => {
-  const docs = (await readdir(join(root, 'docs'), { recursive: true })).map((path) => join('docs', path));
-  const paths = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...docs].filter((path) => path.endsWith('.md'));
+  const folders = await Promise.all(['docs', 'samples'].map(pathsIn));
+  const siblings = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md'];
+  const paths = [...siblings, ...folders.flat()].filter((path) => path.endsWith('.md'));
   return Promise.all(paths.map(async (path) => ({ path, text: await readFile(join(root, path), 'utf8') })));
 };
+
+const pathsIn = async (folder: string) =>
+  (await readdir(join(root, folder), { recursive: true }))
+    .filter((path) => !path.includes('node_modules'))
+    .map((path) => join(folder, path));
 
 /** A link of a page to a file of the project: the file's path from the root, and the heading it names. */
 export type Link = { from: string; to: string; heading: string };
