@@ -66,9 +66,10 @@ export const queryOf = (request: ViewerRequest): Query => {
     .sort()
     .forEach((name) => {
       const given = sent[name] as Value;
-      const last = (given.multiValue || [given]).slice(-1)[0] as Value;
+      // The last counts, but `auto` is a list.
+      const values = (given.multiValue || [given]).slice(name === 'auto' ? 0 : -1);
       // Robots ask for what stands in HTML, where `&` is written `&amp;`.
-      query[name.toLowerCase().replace('amp;', '')] = decodeValue(last.value);
+      query[name.toLowerCase().replace('amp;', '')] = decodeValue(values.map((each) => each.value).join());
     });
   return query;
 };

@@ -68,7 +68,8 @@ const tokensOf = (text: string, sent: Query, query: Query): Token[] => {
     ...inPath.map(([name, text]) => ({ name, text })),
     ...inQuery.map(([name, text], at): Token => {
       if (query[name] !== sent[name]) return { name, text, unread: 'in the query' };
-      const isLast = !inQuery.slice(at + 1).some(([other]) => other === name);
+      // A repeated `auto` is one list.
+      const isLast = name === 'auto' || !inQuery.slice(at + 1).some(([other]) => other === name);
       return { name, text, ...(!isLast && { unread: 'repeated' as const }) };
     }),
   ];

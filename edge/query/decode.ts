@@ -1,6 +1,6 @@
 import { attempt } from './builtins.ts';
 
-/** A query, parsed: names in lower case, values decoded; the last value of a repeated name. */
+/** A query, parsed: names in lower case, values decoded; the last value of a repeated name, of `auto` all. */
 export type Query = { [name: string]: string };
 
 /** Decodes percent escapes; a malformed text is left as it is. */
@@ -14,7 +14,9 @@ export const splitQuery = (text: string): Query => {
   const query: Query = {};
   text.split('&').forEach((pair) => {
     const at = (pair + '=').indexOf('=');
-    query[pair.slice(0, at).toLowerCase().replace('amp;', '')] = decodeValue(pair.slice(at + 1));
+    const name = pair.slice(0, at).toLowerCase().replace('amp;', '');
+    const value = decodeValue(pair.slice(at + 1));
+    query[name] = name === 'auto' && query[name] ? query[name] + ',' + value : value;
   });
   return query;
 };

@@ -1,3 +1,4 @@
+import { imgproxyPath } from '../query/imgproxy-path.ts';
 import type { ViewerStep } from '../query/negotiation/viewer-context.ts';
 import type { SignatureKind } from './signature.ts';
 
@@ -9,9 +10,8 @@ export const keepPath =
     return parse(asked, visitor);
   };
 
-/** A path with Thumbor's signature in front; and with imgproxy's, which signs the slash too. */
+/** A path with Thumbor's signature in front. */
 export const thumborPath = /^\/([\w-]{27})(?:=|%3D)\/(.+)/;
-export const imgproxyPath = /^\/([\w-]{43})(\/.+)/;
 
 /** The name of the key of a signature that stands in the path; undefined without one. */
 export const pathKeyName = (uri: string): string | undefined =>

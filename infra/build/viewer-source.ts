@@ -19,8 +19,9 @@ export const viewerSource = (config: Config): string => {
     import { queryOf, viewerRequest } from './edge/viewer-request.ts';
     import { imgixSignature, keyName, requireSignature } from './edge/viewer/signature.ts';
     import {
-      imgproxyPath, imgproxySignature, keepPath, thumborPath, thumborSignature
+      imgproxySignature, keepPath, thumborPath, thumborSignature
     } from './edge/viewer/path-signature.ts';
+    import { imgproxyPath } from './edge/query/imgproxy-path.ts';
     import { keepAddress, answerExplain } from './edge/viewer/explain.ts';
     import { defaultLadder, snapToLadder } from './edge/viewer/ladder.ts';
     import { expandPreset, presetsOnly } from './edge/viewer/presets.ts';

@@ -1,6 +1,7 @@
 import vm from 'node:vm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { negotiationHeaders } from '../../edge/answer/headers/vary.ts';
+import { splitQuery } from '../../edge/query/decode.ts';
 import { dialectEntry, dialectNames } from '../../edge/query/dialects/registry.ts';
 import { sign } from '../../edge/url/sign.ts';
 import { queryOf } from '../../edge/viewer-request.ts';
@@ -308,6 +309,12 @@ describe('the request that is forwarded', () => {
       },
     });
   });
+});
+
+test('a repeated auto is one list', () => {
+  const querystring = { auto: { value: 'format', multiValue: [{ value: 'format' }, { value: 'compress' }] } };
+  expect(queryOf({ method: 'GET', uri: '/', headers: {}, querystring })).toEqual({ auto: 'format,compress' });
+  expect(splitQuery('auto=format&w=4&AUTO=compress&w=5')).toEqual({ auto: 'format,compress', w: '5' });
 });
 
 test('of a repeated name the last counts, however CloudFront writes it', () => {

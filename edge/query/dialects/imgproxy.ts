@@ -10,6 +10,7 @@ import {
   type Locate,
   timesTen,
 } from '../dialect.ts';
+import { imgproxyRest } from '../imgproxy-path.ts';
 import type { Rule } from '../language.ts';
 import { oneOf } from '../readers/choice.ts';
 
@@ -21,12 +22,13 @@ const shortName = oneOf(
 const base64 = (text: string) => Buffer.from(text, 'base64url') + '';
 
 /**
- * `/<signature>/<options>/plain/<image>@<format>`, or the image's address in base64, with slashes anywhere: `aHR0/cDov.<format>`.
+ * `/<signature>/<options>/plain/<image>@<format>`, behind a prefix too, or the image's address in base64, with slashes anywhere: `aHR0/cDov.<format>`.
  * Any other path is an image's own.
  */
 const locate: Locate = (uri, _, host) => {
   const query: Query = {};
-  const parts = uri.split('/').slice(2);
+  const rest = (imgproxyRest.exec(uri) || [])[1] || uri.replace(/^\/[^/]*/, '');
+  const parts = rest.split('/').slice(1);
   const plain = parts.indexOf('plain');
   while (parts[0] && !parts[99] && (plain < 0 ? /:|%3a/i.test(parts[0]) : parts[0] !== 'plain')) {
     const values = decodeValue(parts.shift() + '').split(':');

@@ -278,6 +278,30 @@ describe('an address in another language is explained in its own names', () => {
       [{ name: 'outptu', why: 'unknown', meant: 'output' }],
     ],
     [
+      'weserv',
+      '/?url=/a.jpg&w=80&we&default=https%3A%2F%2Fexample.com%2Fb.jpg',
+      [said('w', 80, 'w', '80'), taken('anim', false)],
+      [
+        {
+          name: 'default',
+          why: 'unsupported',
+          because:
+            'weserv has this, and it is not supported here: no other host is asked; `fallbacks` of the configuration names images, and `1` is the original',
+        },
+      ],
+    ],
+    [
+      'imgix',
+      '/a.jpg?w=80&fit=max&auto=format&auto=compress',
+      [
+        said('w', 80, 'w', '80'),
+        said('format', 'auto', 'auto and auto', 'format and compress'),
+        said('q', 'auto', 'auto and auto', 'format and compress'),
+        accepts,
+      ],
+      [],
+    ],
+    [
       'netlify',
       '/.netlify/images?url=/a.jpg&w=80&fm=avif&quality=3',
       [said('w', 80, 'w', '80'), said('format', 'avif', 'fm', 'avif')],

@@ -274,6 +274,16 @@ describe('a signature in the path', () => {
     ['imgproxy', 'of another size', imgproxy('/w:300/plain/local:///private/a.jpg').replace('300', '301'), wrong],
     ['imgproxy', 'of a URL that expires', imgproxy('/exp:4102444800/w:300/plain/local:///private/a.jpg'), 'w~300'],
     ['imgproxy', 'expired', imgproxy('/w:300/expires:1/plain/local:///private/a.jpg'), '403 The signature is expired'],
+    ['imgproxy', 'behind a prefix', `/img/v1${imgproxy('/w:300/plain/local:///private/a.jpg')}`, 'w~300'],
+    ['imgproxy', 'behind options', `/_/w:3${imgproxy('/w:300/plain/local:///private/a.jpg')}`, missing],
+    ['imgproxy', 'behind a prefix and options', `/img/w:3${imgproxy('/w:300/plain/local:///private/a.jpg')}`, missing],
+    ['imgproxy', 'behind no option', `/unsafe${imgproxy('/w:300/plain/local:///private/a.jpg')}`, missing],
+    [
+      'imgproxy',
+      'behind another signature',
+      `/${'s'.repeat(43)}${imgproxy('/w:300/plain/local:///private/a.jpg')}`,
+      wrong,
+    ],
     ['imgproxy', 'missing', '/insecure/w:300/plain/local:///private/a.jpg', missing],
   ])('%s: %s', async (dialect, _, address, answer) => {
     const text = await viewerText({ ...config, signing, dialects: [{ path: '*', dialect }] });

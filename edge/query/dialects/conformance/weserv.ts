@@ -71,6 +71,9 @@ export const weservConformance: ConformanceTable = {
     maxage: unsupported('lifetimes are those of the original, or of the configuration'),
     ll: supported('ll', 'w=40&output=webp'),
     default: approximated('`1` is the original, without a redirect; other images are named in the configuration'),
+    'default=https|default=http|default=ssl': unsupported(
+      'no other host is asked; `fallbacks` of the configuration names images, and `1` is the original',
+    ),
     filename: approximated('saved under this name, not only named', 'filename=cat'),
     il: always('a JPEG of more than 500,000 pixels is progressive'),
     n: approximated('all frames for any number but 1', 'n=-1', 'w=20', 'animation.gif'),

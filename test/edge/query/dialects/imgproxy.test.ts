@@ -24,6 +24,13 @@ test.each([
   ['/sig_-9/size:40:30:0:1/plain/https://images.example.com/a.jpg', '/a.jpg canvas~40~30_h~30_w~40'],
   ['/_/rs:force:40:30/g:nowe/plain/a.jpg', '/a.jpg fit~fill_h~30_position~0~0_w~40'],
   ['/_/rs:force:40/plain/a.jpg', '/a.jpg fit~fill_h~100p_w~40'],
+  // behind a prefix, which is no option
+  ['/imgproxy/_/w:3/plain/s3://b/a.jpg', '/a.jpg w~3'],
+  ['/img/v1.2/unsafe/w:3/plain/local:///shop/_/a.jpg', '/shop/_/a.jpg w~3'],
+  [`/img/${'s'.repeat(43)}/w:3/plain/a.jpg`, '/a.jpg w~3'],
+  ['/sig_-9/plain/local:///x/_/b.jpg', '/x/_/b.jpg'],
+  ['/sig_-9/w:3/plain/local:///x/unsafe/b.jpg', '/x/unsafe/b.jpg w~3'],
+  ['/static/unsafe/a.jpg', '/static/unsafe/a.jpg'],
   // a box that is not filled: cut, or kept in shape
   ['/_/rs:fill:40:30/plain/a.jpg', '/a.jpg fit~outside_h~30_w~40_window~40~30'],
   ['/_/rt:fill/w:40/plain/a.jpg', '/a.jpg fit~outside_w~40_window~40~0'],
