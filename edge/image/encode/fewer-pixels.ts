@@ -10,7 +10,7 @@ import { writerOf } from './writer.ts';
 
 type Shrinking = EncodeJob & { opaque: boolean; graphic: boolean; budget: EncodeBudget };
 
-// Each round comes nearer; what is still too large after these has next to no pixels left.
+// Each round comes nearer; where these are too few, one pixel is tried.
 const rounds = 8;
 // Bytes do not follow pixels: what fits into a share of the limit is made larger again, so often.
 const growths = 3;
@@ -60,10 +60,11 @@ const shrink = async (smallest: Encoded, encoding: Encoding, fitting: Fitting): 
   };
   let [best, last] = [smallest, smallest];
   let [factor, tooLarge] = [1, 1];
+  const leastFactor = 1 / Math.max(pixels.width, pixels.height);
   for (let round = 0; round < rounds && best.bytes.length > most && canTry(); round++) {
     tooLarge = factor;
     // By the last one, which may be larger than the best: shrunk lines have more colors, and a GIF of them more bytes.
-    factor *= Math.min(0.9, Math.sqrt((0.9 * most) / last.bytes.length));
+    factor = round === rounds - 1 ? leastFactor : factor * Math.min(0.9, Math.sqrt((0.9 * most) / last.bytes.length));
     last = await encodeAt(factor);
     if (last.bytes.length < best.bytes.length) best = last;
   }

@@ -28,6 +28,11 @@ describe.each(['lines.png', 'flat.png', 'grey.jpg'])('max-bytes of %s', (name) =
   });
 });
 
+test.each([700, 1500, 2000, 3000])('an animation within %i bytes, which one pixel of it keeps', async (most) => {
+  const made = await deriving(await sample('animation.gif'), { w: 160, format: 'webp', 'max-bytes': most });
+  expect([made.note, made.bytes.length]).toEqual(['fewer-pixels', expect.toSatisfy((length) => length <= most)]);
+});
+
 test('where the head of AVIF is too heavy, what the viewer accepts besides is sent', async () => {
   const variant = { w: 240, format: 'auto', 'max-bytes': 250 } as const;
   const both = await deriving(await sample('flat.png'), { ...variant, fmts: ['avif', 'webp'] });
