@@ -22,7 +22,7 @@ import type { EncodeJob } from './encode/encode-job.ts';
 import type { Encoded } from './encode/encodings.ts';
 import { type GainMapPlan, planGainMap, renderGainMap } from './encode/gain-map.ts';
 import { readRights } from './encode/rights.ts';
-import { longestThumbnail } from './facts/thumbnail.ts';
+import { longestSample } from './facts/thumbnail.ts';
 import type { Probe } from './formats/probe.ts';
 import { containerOf, type Format, framesIn } from './formats/registry.ts';
 import { framesOf, type Plan, planGeometry } from './geometry/plan.ts';
@@ -55,7 +55,7 @@ export const prepare = async (probe: Probe, order: Order): Promise<Task> => {
   const plan = planGeometry(variant, original, measured);
   const job = { variant, original, plan, mark: measured.mark };
   if (isFact(variant.format)) {
-    const thumbnail = planGeometry(variant, original, { ...measured, longest: longestThumbnail });
+    const thumbnail = planGeometry(variant, original, { ...measured, longest: longestSample(original.format) });
     return {
       cost: decoding,
       ...uncertain,

@@ -6,18 +6,15 @@ type Rgb = [r: number, g: number, b: number];
 const linear = Float64Array.from({ length: 256 }, (_, byte) => linearFromSrgb(byte / 255));
 
 /**
- * An opaque image (sRGB with alpha, which is ignored) as a BlurHash of `across` × `down` waves (https://blurha.sh). Waves are
- * sampled in the middle of pixels, so that those of an even color sum up to nothing; the format's first encoders sample them at the
- * pixels' edges, and a flat image of few pixels comes out uneven.
+ * An opaque image (sRGB with alpha, which is ignored) as a BlurHash of `across` × `down` waves (https://blurha.sh): of the light that
+ * its pixels fill as squares, so that an even color has no waves, and few pixels have as many as the steps between them.
  */
 export const encodeBlurhash = (
   rgba: Uint8Array | Uint8ClampedArray,
   size: Size,
   { across, down }: { across: number; down: number },
 ): string => {
-  const waves = Array.from({ length: across * down }, (_, wave) =>
-    amplitudeOf(rgba, size, [wave % across, Math.floor(wave / across)]),
-  );
+  const waves = amplitudesOf(rgba, size, { across, down });
   const [mean = [0, 0, 0], ...details] = waves;
   const largest = Math.max(...details.flat().map(Math.abs), 0);
   const range = clamp(Math.floor(largest * 166 - 0.5), 0, 82);
@@ -38,21 +35,48 @@ export const encodeBlurhash = (
   ].join('');
 };
 
-const amplitudeOf = (rgba: Uint8Array | Uint8ClampedArray, { width, height }: Size, [i, j]: [number, number]): Rgb => {
-  // A side of few pixels has no faster waves: their samples are those of slower ones.
-  if (i >= width || j >= height) return [0, 0, 0];
-  const wave = (count: number, frequency: number) =>
-    Float64Array.from({ length: count }, (_, at) => Math.cos((Math.PI * frequency * (at + 0.5)) / count));
-  const [columns, rows] = [wave(width, i), wave(height, j)];
-  const sum: Rgb = [0, 0, 0];
-  for (let y = 0, at = 0; y < height; y++)
-    for (let x = 0; x < width; x++, at += 4) {
-      const weight = (columns[x] ?? 0) * (rows[y] ?? 0);
-      for (let channel = 0; channel < 3; channel++)
-        sum[channel] = (sum[channel] ?? 0) + weight * (linear[rgba[at + channel] ?? 0] ?? 0);
+/** What each wave has of red, green and blue, row by row; the first is the mean. */
+const amplitudesOf = (
+  rgba: Uint8Array | Uint8ClampedArray,
+  { width, height }: Size,
+  { across, down }: { across: number; down: number },
+): Rgb[] => {
+  const columns = Array.from({ length: across }, (_, wave) => waveOver(width, wave));
+  const rows = Array.from({ length: down }, (_, wave) => waveOver(height, wave));
+  const sums = Array.from({ length: across * down }, (): Rgb => [0, 0, 0]);
+  for (let y = 0; y < height; y++) {
+    const line = columns.map((column) => lineSum(rgba, y * width * 4, column));
+    for (const [at, sum] of sums.entries()) {
+      const [r, g, b] = line[at % across] ?? [0, 0, 0];
+      const weight = rows[Math.floor(at / across)]?.[y] ?? 0;
+      sum[0] += weight * r;
+      sum[1] += weight * g;
+      sum[2] += weight * b;
     }
-  const norm = (i === 0 && j === 0 ? 1 : 2) / (width * height);
-  return [sum[0] * norm, sum[1] * norm, sum[2] * norm];
+  }
+  const area = width * height;
+  return sums.map(([r, g, b], at): Rgb => {
+    const norm = (at === 0 ? 1 : 2) / area;
+    return [r * norm, g * norm, b * norm];
+  });
+};
+
+/** A wave's mean over each of so many pixels. */
+const waveOver = (count: number, frequency: number): Float64Array => {
+  const half = (Math.PI * frequency) / (2 * count);
+  const mean = half === 0 ? 1 : Math.sin(half) / half;
+  return Float64Array.from({ length: count }, (_, at) => mean * Math.cos(half * (2 * at + 1)));
+};
+
+const lineSum = (rgba: Uint8Array | Uint8ClampedArray, from: number, weights: Float64Array): Rgb => {
+  let [r, g, b] = [0, 0, 0];
+  for (let x = 0, at = from; x < weights.length; x++, at += 4) {
+    const weight = weights[x] ?? 0;
+    r += weight * (linear[rgba[at] ?? 0] ?? 0);
+    g += weight * (linear[rgba[at + 1] ?? 0] ?? 0);
+    b += weight * (linear[rgba[at + 2] ?? 0] ?? 0);
+  }
+  return [r, g, b];
 };
 
 /** One of 19 steps, 9 in the middle, finer near it. */

@@ -8,9 +8,9 @@ import type { Watermark } from '../pixels/watermark.ts';
 import { sharp } from '../sharp.ts';
 import { paletteOf } from './palette.ts';
 import { blurhashOf, lqipOf, thumbhashOf } from './placeholder.ts';
-import { longestThumbnail, type Thumbnail } from './thumbnail.ts';
+import { longestSample, longestThumbnail, type Thumbnail } from './thumbnail.ts';
 
-/** The plan of the derivative, and the plan of the same derivative as a thumbnail. */
+/** The plan of the derivative, and the plan of the same derivative with both sides at most `longestSample`. */
 type Job = {
   variant: Variant;
   original: OriginalImage;
@@ -22,24 +22,30 @@ type Job = {
 
 /** Facts of the derivative that the variant's other parameters make, not of the whole original. */
 export const describeFacts = async (fact: Fact, bytes: Uint8Array, job: Job): Promise<Buffer> => {
-  const thumbnail = await thumbnailOf(bytes, job);
+  const sample = await sampleOf(bytes, job);
+  const thumbnail = await within(sample, longestThumbnail);
   const writers: { [fact in Fact]: () => string | Promise<string> } = {
-    blurhash: () => blurhashOf(thumbnail, job.variant.bg),
+    blurhash: () => blurhashOf(sample, job.variant.bg),
     thumbhash: () => thumbhashOf(thumbnail),
     lqip: () => lqipOf(thumbnail),
     palette: () => JSON.stringify({ palette: paletteOf(thumbnail) }),
-    json: async () => JSON.stringify(await allFacts(thumbnail, bytes, job)),
+    json: async () => JSON.stringify(await allFacts({ sample, thumbnail }, bytes, job)),
   };
   return Buffer.from(await writers[fact]());
 };
 
 /** `format=json`: the derivative, and the original that it is made of. */
-const allFacts = async (thumbnail: Thumbnail, bytes: Uint8Array, { variant, original, file, plan }: Job) => {
+const allFacts = async (
+  { sample, thumbnail }: { sample: Thumbnail; thumbnail: Thumbnail },
+  bytes: Uint8Array,
+  { variant, original, file, plan }: Job,
+) => {
   // libvips works in its own threads meanwhile.
-  const measured = Promise.all([sharp(bytes).metadata(), focusOf(thumbnail), blurhashOf(thumbnail, variant.bg)]);
+  const measured = Promise.all([sharp(bytes).metadata(), focusOf(thumbnail)]);
+  const blurhash = blurhashOf(sample, variant.bg);
   const palette = paletteOf(thumbnail);
   const thumbhash = await thumbhashOf(thumbnail);
-  const [{ hasProfile, space }, focus, blurhash] = await measured;
+  const [{ hasProfile, space }, focus] = await measured;
   const { format, width, height, alpha, animated, frames, delays, gainMap = false } = original;
   return {
     ...plan.size,
@@ -85,16 +91,23 @@ const focusOf = async ({ rgba, width, height }: Thumbnail) => {
   return { x: share(info.attentionX, width), y: share(info.attentionY, height) };
 };
 
-const thumbnailOf = async (bytes: Uint8Array, { variant, original, thumbnail, mark }: Job): Promise<Thumbnail> => {
+const sampleOf = async (bytes: Uint8Array, { variant, original, thumbnail, mark }: Job): Promise<Thumbnail> => {
   const { cs: _, ...shown } = variant;
   const pixels = await render(bytes, { variant: shown, original, plan: thumbnail, format: 'png', mark });
   const { width, height, channels } = pixels;
-  if (channels >= 3 && Math.max(width, height) <= longestThumbnail)
-    return { rgba: withAlpha(pixels).bytes, width, height };
-  const { data, info } = await sharp(pixels.bytes, { raw: { width, height, channels }, limitInputPixels: false })
-    .resize(longestThumbnail, longestThumbnail, { fit: 'inside', withoutEnlargement: true })
-    .toColorspace('srgb')
-    .ensureAlpha()
+  const longest = longestSample(original.format);
+  if (channels >= 3) return within({ rgba: withAlpha(pixels).bytes, width, height }, longest);
+  const image = sharp(pixels.bytes, { raw: { width, height, channels }, limitInputPixels: false });
+  const rgba = await image.toColorspace('srgb').ensureAlpha().raw().toBuffer();
+  return within({ rgba, width, height }, longest);
+};
+
+/** With both sides at most so many pixels. */
+const within = async (image: Thumbnail, longest: number): Promise<Thumbnail> => {
+  const { rgba, width, height } = image;
+  if (Math.max(width, height) <= longest) return image;
+  const { data, info } = await sharp(rgba, { raw: { width, height, channels: 4 }, limitInputPixels: false })
+    .resize(longest, longest, { fit: 'inside' })
     .raw()
     .toBuffer({ resolveWithObject: true });
   return { rgba: data, width: info.width, height: info.height };

@@ -1,12 +1,11 @@
 import { rgbaToThumbHash } from 'thumbhash';
+import type { Size } from '../geometry/size.ts';
 import { sharp } from '../sharp.ts';
 import { encodeBlurhash } from './blurhash.ts';
-import type { Thumbnail } from './thumbnail.ts';
+import { longestThumbnail, type Thumbnail } from './thumbnail.ts';
 
 /** BlurHash (https://blurha.sh), which knows no transparency: of the image before a background, white if none is asked. */
-export const blurhashOf = async (thumbnail: Thumbnail, background = 'ffffff'): Promise<string> => {
-  // Its four waves need no more pixels.
-  const { rgba, ...size } = await withSide(thumbnail, 32);
+export const blurhashOf = ({ rgba, ...size }: Thumbnail, background = 'ffffff'): string => {
   const behind = [0, 2, 4].map((at) => Number.parseInt(background.slice(at, at + 2), 16));
   const opaque = new Uint8ClampedArray(rgba.length);
   for (let at = 0; at < rgba.length; at++) {
@@ -18,40 +17,39 @@ export const blurhashOf = async (thumbnail: Thumbnail, background = 'ffffff'): P
   return encodeBlurhash(opaque, size, { across, down });
 };
 
-/** The thumbnail with a longer side of so many pixels. A smaller one is enlarged as it is: waves need more points than they have peaks. */
-const withSide = async ({ rgba, width, height }: Thumbnail, side: number): Promise<Thumbnail> => {
-  const { data, info } = await sharp(rgba, { raw: { width, height, channels: 4 } })
-    .resize(side, side, { fit: 'inside', ...(Math.max(width, height) < side && { kernel: 'nearest' }) })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { rgba: data, width: info.width, height: info.height };
-};
-
-const sizeOf = ({ width, height }: Thumbnail) => ({ width, height });
-
-// ThumbHash has up to seven waves.
-const leastSide = 32;
-
 /** ThumbHash (https://evanw.github.io/thumbhash/) in base64: with transparency and the shape of the image. */
 export const thumbhashOf = async (thumbnail: Thumbnail): Promise<string> => {
-  const isSmall = Math.max(thumbnail.width, thumbnail.height) < leastSide;
-  const { rgba, width, height } = await widened(isSmall ? await withSide(thumbnail, leastSide) : thumbnail);
+  const { rgba, width, height } = await enlarged(thumbnail, timesFor(thumbnail));
   return Buffer.from(rgbaToThumbHash(width, height, rgba)).toString('base64');
 };
 
-// Three waves along the shorter side, and still so narrow that the hash tells the same shape.
+// ThumbHash has up to seven waves along the longer side, and three along the shorter one, where a line is still so narrow that the hash tells
+// the same shape.
+const leastAlong = 32;
 const leastAcross = 6;
 
-/** A line of a few pixels as wide as the waves across it need. */
-const widened = async (thumbnail: Thumbnail): Promise<Thumbnail> => {
-  const { width, height, rgba } = thumbnail;
-  if (Math.min(width, height) >= leastAcross) return thumbnail;
-  const { data, info } = await sharp(rgba, { raw: { width, height, channels: 4 } })
-    .resize(Math.max(width, leastAcross), Math.max(height, leastAcross), { fit: 'fill', kernel: 'nearest' })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { rgba: data, width: info.width, height: info.height };
+/** How often each pixel is repeated, so that waves have more points than peaks: whole numbers, or some pixels would count more. */
+const timesFor = ({ width, height }: Thumbnail): Size => {
+  const [longer, shorter] = [Math.max(width, height), Math.min(width, height)];
+  const along = Math.ceil(leastAlong / longer);
+  const across = Math.ceil(leastAcross / (shorter * along)) * along;
+  const both = across * longer <= longestThumbnail ? across : along;
+  return width >= height ? { width: both, height: across } : { width: across, height: both };
 };
+
+/** The thumbnail with each pixel as a block of so many. */
+const enlarged = async (thumbnail: Thumbnail, times: Size): Promise<Thumbnail> => {
+  const { rgba, ...size } = thumbnail;
+  if (times.width === 1 && times.height === 1) return thumbnail;
+  const [width, height] = [size.width * times.width, size.height * times.height];
+  const large = sharp(rgba, { raw: { ...size, channels: 4 } }).resize(width, height, {
+    fit: 'fill',
+    kernel: 'nearest',
+  });
+  return { rgba: await large.raw().toBuffer(), width, height };
+};
+
+const sizeOf = ({ width, height }: Thumbnail) => ({ width, height });
 
 // Sides and qualities to try: a page holds hundreds of these, each in its text.
 const steps = [
