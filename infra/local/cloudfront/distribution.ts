@@ -127,18 +127,30 @@ const read = (incoming: Request): ViewerRequest => {
   };
 };
 
-/** Chosen by the path that the viewer asked; a function that changes it does not change the behavior. */
+/**
+ * Chosen by the path that the viewer asked; a function that changes it does not change the behavior. CloudFront compares it normalized by
+ * RFC 3986 and without double slashes, and sends it on as it came (DG, DownloadDistValuesCacheBehavior).
+ */
 const behaviorOf = (
   uri: string,
   { behaviors = [], origin, cachePolicy }: DistributionOptions,
 ): Behavior & { origin: Origin } => ({
   origin,
-  ...(behaviors.find(({ pathPattern }) => matches(pathPattern, uri)) ?? {
+  ...(behaviors.find(({ pathPattern }) => matches(pathPattern, normalized(uri))) ?? {
     pathPattern: '*',
     cachePolicy,
     functions: true,
   }),
 });
+
+/** Without escapes of unreserved characters (RFC 3986, 6.2.2); `URL` has resolved dot segments, escaped ones too. */
+const normalized = (uri: string) =>
+  uri
+    .replace(/%[\da-f]{2}/gi, (escaped) => {
+      const character = String.fromCharCode(Number.parseInt(escaped.slice(1), 16));
+      return /[\w.~-]/.test(character) ? character : escaped.toUpperCase();
+    })
+    .replace(/\/{2,}/g, '/');
 
 const matches = (pattern: string, uri: string) => new RegExp(`^${patternSource(pattern)}$`).test(uri);
 

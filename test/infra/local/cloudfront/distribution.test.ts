@@ -471,6 +471,16 @@ describe('behaviors', () => {
     ['/?.jpg', '/a.jpg', true],
     ['/?.jpg', '/ab.jpg', false],
     ['/a.jpg', '/axjpg', false],
+    // Normalized: escapes of unreserved characters, case, double slashes and dot segments count as what they mean, a slash does not
+    ['/_/*', '/%5F/a', true],
+    ['/_/*', '/%5f%2Fa', false],
+    ['/_/*', '//_//a', true],
+    ['/_/*', '/b/../_/a', true],
+    ['/_/*', '/b/%2E%2e/_/a', true],
+    ['/_/*', '/_/%2e%2e/a', false],
+    ['/*.svg', '/a%2e%73vg', true],
+    ['/%C3%A9*', '/%c3%a9.jpg', true],
+    ['/a@b*', '/a%40b', false],
   ])('%s matches %s: %s', async (pattern, path, matched) => {
     const originResponse = handler();
     await edge(originResponse, { behaviors: [at(pattern)] }).get(path);
