@@ -1,5 +1,7 @@
+import { analyzeContent, type ImageContent } from './analysis/content.ts';
 import type { EncodeBudget } from './encode/budget.ts';
 import { encodingsOf } from './encode/choose/choose-format.ts';
+import { ownRival } from './encode/choose/own-rival.ts';
 import { type EncodeResult, hurry } from './encode/encode.ts';
 import type { EncodeJob } from './encode/encode-job.ts';
 import { effortOf, rowOf } from './encode/encodings.ts';
@@ -11,6 +13,7 @@ import { type Encoding, framesIn, type OriginalFormat } from './formats/registry
 import { isOnlyPlaced } from './geometry/placement.ts';
 import type { RenderJob } from './pipeline.ts';
 import { isPlacedAtOnce, motionOf, openPlaced } from './pixels/decode.ts';
+import { rasterize, release } from './pixels/pixels.ts';
 import { sharp } from './sharp.ts';
 
 /*
@@ -29,15 +32,18 @@ export const encodeDirectly = async (
   rendering: RenderJob,
   { job, budget }: EncodingJob,
 ): Promise<Omit<EncodeResult, 'seen'> | undefined> => {
-  const encoding = budget.left() < hurry ? undefined : directEncoding(rendering, job);
-  if (!encoding) return undefined;
+  const source = { bytes, rendering };
+  const direct = budget.left() < hurry ? undefined : await directEncoding(source, job);
+  if (!direct) return undefined;
+  const { encoding, content } = direct;
   const { format, scale } = rowOf(encoding);
   const { q = usual } = job.variant;
   const quality = scale ? qualityAt(Number(q), scale) : Number(q);
-  const made = await write(encoding, quality, { bytes, rendering });
+  const made = await write(encoding, quality, source);
   const { size, frames } = rendering.plan;
   if (!made || made.length > Math.min(mostOf(job, budget), originalSizeCap(size, job, format))) return undefined;
   const best = { bytes: made, format, encoding, ...(scale && { quality }) };
+  if (content && ownRival(best, job, { ...content, area: areaOf(rendering), transparent: false })) return undefined;
   verify(best, size);
   const note = noteOf(best, framesIn(format, frames.count), job);
   return { best, made: [best], ...(note && { note }) };
@@ -79,19 +85,61 @@ const direct = new Set<Encoding>(['jpeg', 'baseline', 'webp', 'webp-lossless', '
 const isTurnedTwice = (encoding: Encoding, { orientation }: RenderJob['original']) =>
   rowOf(encoding).format === 'avif' && orientation !== 1;
 
-/** The one encoding that comes of an order whatever the pixels are; undefined where they have a say. */
-const directEncoding = (rendering: RenderJob, job: EncodeJob): Encoding | undefined => {
-  const { original, plan, format } = rendering;
-  const { variant, gainMap, passthrough, rights } = job;
-  const isTold = variant.format !== 'auto' && !isPromised(variant.q) && !variant.explain && !variant['max-bytes'];
-  if (!isTold || gainMap || passthrough || rights) return undefined;
-  if (!isOnlyPlaced(variant, plan) || !isPlacedAtOnce(rendering)) return undefined;
-  const moves = framesIn(format, plan.frames.count) > 1;
-  // An alpha channel of a still image may have to go: JPEG has none, and one without transparency costs bytes.
-  if (!narrow.has(original.format) || original.colors.name !== 'srgb' || (original.alpha && !moves)) return undefined;
-  const content = { opaque: true, graphic: false, gray: false, moves, area: areaOf(rendering), hurried: false };
-  const [one, other] = [!moves, false].map((drawn) => encodingsOf(job, { ...content, drawn }));
+/** An encoding that needs no pixels to be seen; with what the first frame is like where that decided. */
+type Direct = { encoding: Encoding; content?: ImageContent };
+
+const directEncoding = async (source: Source, job: EncodeJob): Promise<Direct | undefined> => {
+  const { rendering } = source;
+  if (!isDirect(rendering, job)) return undefined;
+  if (job.variant.format === 'auto') return automatic(source, job);
+  const { original } = rendering;
+  const content = { opaque: true, graphic: false, flat: false, gray: false, moves: movesIn(rendering) };
+  const [one, other] = [!content.moves, false].map((drawn) =>
+    encodingsOf(job, { ...content, drawn, area: areaOf(rendering), hurried: false }),
+  );
   const [encoding] = one ?? [];
   const isSure = one?.length === 1 && other?.length === 1 && other[0] === encoding;
-  return isSure && encoding && direct.has(encoding) && !isTurnedTwice(encoding, original) ? encoding : undefined;
+  return isSure && encoding && direct.has(encoding) && !isTurnedTwice(encoding, original) ? { encoding } : undefined;
 };
+
+/**
+ * Of an animation the first frame alone says which encodings are compared: usually there is one. At its own size a sample of it may be
+ * compared with its own format, so that it goes the longer way.
+ */
+const automatic = async (source: Source, job: EncodeJob): Promise<Direct | undefined> => {
+  const { rendering } = source;
+  if (!movesIn(rendering) || !job.resized) return undefined;
+  const content = await contentOf(source);
+  const [encoding, ...others] = content
+    ? encodingsOf(job, { ...content, area: areaOf(rendering), hurried: false })
+    : [];
+  return content && encoding === 'webp' && others.length === 0 ? { encoding, content } : undefined;
+};
+
+/** What the first frame is like; undefined where the decoder complains. */
+const contentOf = async ({ bytes, rendering }: Source): Promise<ImageContent | undefined> => {
+  const { plan } = rendering;
+  const { frames } = plan;
+  const first = { ...rendering, plan: { ...plan, frames: { ...frames, count: 1 } } };
+  try {
+    const pixels = await rasterize(openPlaced(bytes, first), motionOf(first));
+    const content = analyzeContent({ ...pixels, frames: frames.count }, { resized: true });
+    release(pixels);
+    return content;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Whether nothing that is asked for has to see pixels, but for the choice of an encoding. */
+const isDirect = (rendering: RenderJob, { variant, gainMap, passthrough, rights }: EncodeJob): boolean => {
+  const { original, plan } = rendering;
+  const isTold = !isPromised(variant.q) && !variant.explain && !variant['max-bytes'];
+  if (!isTold || gainMap || passthrough || rights) return false;
+  if (!isOnlyPlaced(variant, plan) || !isPlacedAtOnce(rendering)) return false;
+  // An alpha channel of a still image may have to go: JPEG has none, and one without transparency costs bytes.
+  const isAlphaKept = !original.alpha || movesIn(rendering);
+  return narrow.has(original.format) && original.colors.name === 'srgb' && isAlphaKept;
+};
+
+const movesIn = ({ plan, format }: RenderJob): boolean => framesIn(format, plan.frames.count) > 1;

@@ -25,7 +25,7 @@ import { readRights } from './encode/rights.ts';
 import { longestSample } from './facts/thumbnail.ts';
 import type { Probe } from './formats/probe.ts';
 import { containerOf, type Format, framesIn } from './formats/registry.ts';
-import { framesOf, type Plan, planGeometry } from './geometry/plan.ts';
+import { framesOf, isResized, type Plan, planGeometry } from './geometry/plan.ts';
 import type { Limits } from './limits.ts';
 import { passthroughOf } from './passthrough.ts';
 import { type RenderJob, render } from './pipeline.ts';
@@ -161,7 +161,8 @@ const make = async (
   const gainMap = gainMapPlan && (await renderGainMap(gainMapPlan));
   const passthrough = limits.ownBytes === false ? undefined : passthroughOf(file, { variant, original, size });
   const rights = variant.metadata === 'copyright' ? readRights(file) : undefined;
-  const encodeJob = { variant, original, format, originalBytes: bytes.length, passthrough, rights, gainMap };
+  const resized = isResized(plan);
+  const encodeJob = { variant, original, format, originalBytes: bytes.length, resized, passthrough, rights, gainMap };
   const stages = { job, encodeJob, budget, started };
   const { best, note, ...made } = (await makeDirectly(bytes, stages)) ?? (await makeFromPixels(bytes, stages));
   return {

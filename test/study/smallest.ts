@@ -85,7 +85,12 @@ const pixelsOf = async (file: Buffer, size: Variant): Promise<Pixels> => {
 /** Bytes of each encoding, the lossy ones at the score that JPEG has at the usual quality; of frames at that quality. */
 const bytesAtSameLook = async (pixels: Pixels): Promise<Map<Encoding, number>> => {
   const isOpaque = pixels.channels === 3 || pixels.bytes.every((value, at) => at % 4 !== 3 || value === 255);
-  const write = writerOf(pixels, { ...analyzeContent(pixels), cs: undefined, hurried: false, opaque: isOpaque });
+  const write = writerOf(pixels, {
+    ...analyzeContent(pixels, { resized: true }),
+    cs: undefined,
+    hurried: false,
+    opaque: isOpaque,
+  });
   const found = new Map<Encoding, number>();
   for (const encoding of pixels.frames > 1 ? (['webp-lossless', 'gif'] as const) : (['webp-lossless', 'png'] as const))
     found.set(encoding, (await write(encoding, { quality: 100 })).length);

@@ -14,6 +14,8 @@ export type EncodeJob = {
   originalBytes: number;
   /** The original without its metadata, where it is the very image that is asked for. */
   passthrough?: Encoded | undefined;
+  /** Pixels are others than the original's, not just a part of these. */
+  resized: boolean;
   rights?: Rights | undefined;
   /** The gain map that the derivative keeps. */
   gainMap?: Buffer | undefined;

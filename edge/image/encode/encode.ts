@@ -1,10 +1,9 @@
 import { Underivable } from '../../errors.ts';
 import { analyzeContent, type ImageContent } from '../analysis/content.ts';
-import type { Encoding } from '../formats/registry.ts';
 import type { Pixels } from '../pixels/pixels.ts';
 import type { EncodeBudget } from './budget.ts';
-import { isAccepted } from './choose/accepted.ts';
 import { type Chosen, chooseEncodings } from './choose/choose-encodings.ts';
+import { ownRival } from './choose/own-rival.ts';
 import { isPromising } from './choose/rank-encodings.ts';
 import type { EncodeJob } from './encode-job.ts';
 import { encodeWithin } from './encode-within.ts';
@@ -60,7 +59,7 @@ const encodeKeepingGainMap = async (
 const encodeSmallest = async (pixels: Pixels, job: EncodeJob, budget: EncodeBudget): Promise<EncodeResult> => {
   const { passthrough } = job;
   const hurried = budget.left() < hurry;
-  const content = analyzeContent(pixels);
+  const content = analyzeContent(pixels, job);
   const { cs } = job.variant;
   const write = writerOf(pixels, { ...job, ...content, cs, hurried });
   const ranked = await chooseEncodings(pixels, job, { content, hurried, write });
@@ -69,9 +68,13 @@ const encodeSmallest = async (pixels: Pixels, job: EncodeJob, budget: EncodeBudg
     if (made.length > 0 && budget.left() < hurry) break;
     made.push(await encodeTo(chosen, { pixels, job, budget, write }));
   }
-  const own = await ownEncoding(smallestOf(made), pixels, { ...job, write, content });
-  if (own && !ranked.some(({ encoding }) => encoding === own))
-    made.push(await encodeTo({ encoding: own, level: ranked[0]?.level ?? usual }, { pixels, job, budget, write }));
+  const area = areaOf(pixels);
+  const rival = ownRival(smallestOf(made), job, { ...content, area, transparent: pixels.channels % 2 === 0 });
+  const isTried = ranked.some(({ encoding }) => encoding === rival?.encoding);
+  if (rival && !isTried && (rival.isSure || (await isPromising(pixels, rival, { ...job, write, content }))))
+    made.push(
+      await encodeTo({ encoding: rival.encoding, level: ranked[0]?.level ?? usual }, { pixels, job, budget, write }),
+    );
   const smallest = smallestOf(made);
   const fitting = await fitWithFewerPixels(smallest, pixels, { ...job, ...content, budget });
   const level = Math.round(ranked[0]?.level ?? usual);
@@ -80,36 +83,6 @@ const encodeSmallest = async (pixels: Pixels, job: EncodeJob, budget: EncodeBudg
     made: fitting === smallest ? made : [...made, fitting],
     seen: { ...content, level, hurried },
   };
-};
-
-// Of the original's bytes for as many pixels. A derivative usually needs fewer: its original has more detail than it needs.
-const usualShare = 0.75;
-// Of two colors, dithered, WebP needs three times as many; its own format has fewer colors then, until it fits into the original's bytes.
-const muchMore = 2;
-// Pixels of all frames, above which an encode more takes too long.
-const cheap = 1_500_000;
-
-/**
- * `format=auto` must not need more bytes than the original's own format, which a sample does not always tell: files that were
- * optimized for it, such as dithered GIFs. So where little is saved, that one is tried too.
- */
-const ownEncoding = async (
-  best: Encoded,
-  pixels: Pixels,
-  { variant, original, originalBytes, write, content }: EncodeJob & { write: Write; content: ImageContent },
-): Promise<Encoding | undefined> => {
-  if (variant.format !== 'auto' || best.format === original.format || areaOf(pixels) > cheap) return undefined;
-  const share = areaOf(pixels) / (original.width * original.height * original.frames);
-  const needed = best.bytes.length / (share * originalBytes);
-  if (needed <= usualShare) return undefined;
-  if (!isAccepted(original.format, variant)) return undefined;
-  const isTransparent = pixels.channels % 2 === 0;
-  if (original.format === 'jpeg') return isTransparent ? undefined : 'jpeg';
-  if (original.format !== 'png' && original.format !== 'gif') return undefined;
-  const isSure = !content.moves || content.graphic || needed > muchMore;
-  const pair = { encoding: original.format, against: best.encoding };
-  const isLikely = isSure || (await isPromising(pixels, pair, { variant, write, content }));
-  return isLikely ? original.format : undefined;
 };
 
 const smallestOf = ([first, ...others]: Encoded[]): Encoded => {

@@ -112,3 +112,6 @@ export const framesOf = ({ frame, anim = true }: Variant, { frames = 1 }: Origin
   if (frame !== undefined) return { first: Math.min(frame, frames) - 1, count: 1 };
   return { first: 0, count: anim ? frames : 1 };
 };
+
+/** Whether pixels are others than the original's, not just a part of these. */
+export const isResized = ({ cut, region, seen, scaled }: Plan): boolean => !sameSize(scaled, cut ? region : seen);

@@ -27,6 +27,7 @@ describe('what nothing has to look at is encoded while it is decoded, to the sam
     ['grey.jpg', { w: 200 }],
     ['animation.gif', { w: 60, format: 'webp' }],
     ['animation.webp', { w: 60 }],
+    ['animation.gif', { w: 200, format: 'auto', fmts: ['avif', 'webp'] }],
   ];
   test.each(rows)('%s %j', async (name, variant) => {
     const { made, explained } = await bothWays(name, variant);
@@ -39,6 +40,9 @@ describe('what nothing has to look at is encoded while it is decoded, to the sam
 describe('pixels are looked at', () => {
   const rows: [why: string, name: string, Variant][] = [
     ['to compare formats', 'landscape.jpg', { w: 100, format: 'auto' }],
+    ['to compare an animation at its own size with GIF', 'animation.gif', { format: 'auto', fmts: ['webp'] }],
+    ['to try GIF where WebP needs much more', 'animation.gif', { w: 60, format: 'auto', fmts: ['webp'] }],
+    ['to make a GIF', 'animation.gif', { w: 60, format: 'auto' }],
     ['to keep a promise', 'landscape.jpg', { w: 100, q: 'auto' }],
     ['to find fewer of them', 'landscape.jpg', { w: 100, 'max-bytes': 100_000 }],
     ['to change them', 'landscape.jpg', { w: 100, mono: true }],

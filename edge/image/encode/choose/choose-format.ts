@@ -114,7 +114,7 @@ type Own = Pick<Asking, 'variant' | 'original'> & { content: Content };
 const withOwn = (encodings: Encoding[], { variant, original, content }: Own): Encoding[] => {
   const own = original?.format;
   const isExact = own === 'png' || (own === 'gif' && content.opaque);
-  const isLikely = content.graphic || content.area <= minute;
+  const isLikely = content.flat || content.area <= minute;
   return isExact && isLikely && !variant.lossless && isAccepted(own, variant) && !encodings.includes(own)
     ? [...encodings, own]
     : encodings;
@@ -132,13 +132,13 @@ const automaticEncodings = (variant: Variant, format: Format, content: Content):
 const worthwhileEncodings = (
   variant: Variant,
   format: Format,
-  { opaque, graphic, moves, area, hurried }: Content,
+  { opaque, flat, moves, area, hurried }: Content,
 ): Encoding[] => {
   const { lossless } = variant;
   const webp = isAccepted('webp', variant);
   const exact: Encoding[] = webp ? ['webp-lossless', 'png'] : ['png'];
   if (moves && lossless) return webp ? ['webp-lossless'] : ['gif'];
-  if (moves && webp && !graphic) return ['webp'];
+  if (moves && webp && !flat) return ['webp'];
   // GIF's pixels are either transparent or not, which frays soft edges.
   if (moves) return webp ? ['webp', 'webp-lossless', ...(opaque ? (['gif'] as const) : [])] : ['gif'];
   if (lossless) return exact.slice(0, 1);
@@ -148,5 +148,5 @@ const worthwhileEncodings = (
     ...(webp ? (['webp'] as const) : []),
     ...(opaque && isAccepted('jpeg', variant) ? (['jpeg'] as const) : []),
   ];
-  return graphic || area <= minute || lossy.length === 0 ? [...lossy, ...exact] : lossy;
+  return flat || area <= minute || lossy.length === 0 ? [...lossy, ...exact] : lossy;
 };

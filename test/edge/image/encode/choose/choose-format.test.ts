@@ -77,7 +77,10 @@ describe('the format depends on the variant, the Accept header and the original'
 });
 
 describe('and what is seen makes the ways worth trying', () => {
-  const seen = { opaque: true, drawn: false, graphic: false, gray: false, moves: false, area: 600_000, hurried: false };
+  const seen = {
+    ...{ opaque: true, drawn: false, graphic: false, flat: false, gray: false, moves: false },
+    ...{ area: 600_000, hurried: false },
+  };
   test.each([
     [both, 'avif', {}, ['avif', 'webp', 'jpeg']],
     [{ format: 'auto', fmts: ['avif'] }, 'avif', {}, ['avif', 'jpeg']],
@@ -86,30 +89,31 @@ describe('and what is seen makes the ways worth trying', () => {
     [{ format: 'auto', fmts: ['avif', 'only'] }, 'avif', {}, ['avif']],
     [{ format: 'auto', fmts: ['avif', 'only'] }, 'avif', { hurried: true }, ['avif']],
     [{ format: 'auto', fmts: ['avif', 'only'], lossless: true }, 'avif', {}, ['avif-lossless']],
-    [{ format: 'auto', fmts: ['avif', 'webp', 'only'] }, 'avif', { graphic: true }, ['avif', 'webp', 'webp-lossless']],
+    [{ format: 'auto', fmts: ['avif', 'webp', 'only'] }, 'avif', { flat: true }, ['avif', 'webp', 'webp-lossless']],
     [{ format: 'auto', fmts: ['webp', 'jpeg', 'only'] }, 'webp', { opaque: false }, ['webp']],
-    [{ format: 'auto', fmts: ['webp', 'only'] }, 'webp', { moves: true, graphic: true }, ['webp', 'webp-lossless']],
+    [{ format: 'auto', fmts: ['webp', 'only'] }, 'webp', { moves: true, flat: true }, ['webp', 'webp-lossless']],
     [{ format: 'auto', fmts: ['png', 'only'] }, 'png', {}, ['png']],
     [{ format: 'auto', fmts: ['gif', 'only'] }, 'gif', {}, ['gif']],
     [both, 'avif', { area: 10_000 }, ['avif', 'webp', 'baseline']],
     [both, 'avif', { area: 10_000, opaque: false }, ['avif', 'webp']],
     [both, 'avif', { area: 1024 }, ['avif', 'webp', 'baseline', 'webp-lossless', 'png']],
     [{ format: 'webp' }, 'webp', { area: 1024 }, ['webp', 'webp-lossless']],
-    [both, 'avif', { graphic: true }, ['avif', 'webp', 'jpeg', 'webp-lossless', 'png']],
+    [both, 'avif', { flat: true }, ['avif', 'webp', 'jpeg', 'webp-lossless', 'png']],
+    [both, 'avif', { graphic: true }, ['avif', 'webp', 'jpeg']],
     [both, 'avif', { hurried: true }, ['webp']],
     [webp, 'webp', {}, ['webp', 'jpeg']],
     [webp, 'webp', { opaque: false }, ['webp']],
     [webp, 'webp', { moves: true }, ['webp']],
-    [webp, 'webp', { moves: true, graphic: true }, ['webp', 'webp-lossless', 'gif']],
-    [webp, 'webp', { moves: true, graphic: true, opaque: false }, ['webp', 'webp-lossless']],
+    [webp, 'webp', { moves: true, flat: true }, ['webp', 'webp-lossless', 'gif']],
+    [webp, 'webp', { moves: true, flat: true, opaque: false }, ['webp', 'webp-lossless']],
     [webp, 'webp', { area: 5_000_000 }, ['webp', 'jpeg']],
     [{ format: 'webp' }, 'webp', { drawn: true, area: 5_000_000 }, ['webp']],
     [none, 'jpeg', {}, ['jpeg']],
     [none, 'jpeg', { area: 10_000 }, ['baseline']],
-    [none, 'jpeg', { graphic: true }, ['jpeg', 'png']],
+    [none, 'jpeg', { flat: true }, ['jpeg', 'png']],
     [none, 'png', { opaque: false }, ['png']],
     [none, 'png', {}, ['jpeg']],
-    [none, 'png', { graphic: true }, ['jpeg', 'png']],
+    [none, 'png', { flat: true }, ['jpeg', 'png']],
     [none, 'gif', { moves: true }, ['gif']],
     [{ ...both, ...lossless }, 'webp', {}, ['webp-lossless']],
     [{ ...none, ...lossless }, 'png', {}, ['png']],
@@ -127,11 +131,11 @@ describe('and what is seen makes the ways worth trying', () => {
   });
 
   test.each([
-    ['gif', none, { graphic: true }, ['jpeg', 'png', 'gif']],
+    ['gif', none, { flat: true }, ['jpeg', 'png', 'gif']],
     ['gif', none, {}, ['jpeg']],
-    ['png', none, { graphic: true }, ['jpeg', 'png']],
+    ['png', none, { flat: true }, ['jpeg', 'png']],
     ['png', none, {}, ['jpeg']],
-    ['png', webp, { graphic: true }, ['webp', 'jpeg', 'webp-lossless', 'png']],
+    ['png', webp, { flat: true }, ['webp', 'jpeg', 'webp-lossless', 'png']],
     ['gif', none, { opaque: false }, ['png']],
     ['gif', { format: 'auto', fmts: ['webp', 'only'] }, {}, ['webp']],
     ['jpeg', none, {}, ['jpeg']],
