@@ -143,15 +143,18 @@ const rowsOnly = ({ names, parameters, unread, words }: Used): Edit => ({
 // Formats of one service or two.
 const rareFormats = ['bjpg', 'png8', 'webpll', 'svg', 'json', 'blurhash', 'thumbhash', 'palette', 'lqip'];
 
-/** Of a list such as `inside max clip|cover crop` the first of each group, and other names that the services have. */
+/**
+ * Of a list such as `inside max clip|cover crop` the first of each group, which the canonical form has, and other names that the services
+ * have. A rare format goes where none has any of its names.
+ */
 const choicesOnly = (list: string, words: ReadonlySet<string>) =>
   list
     .split('|')
-    .map((group) =>
-      group
-        .split(' ')
-        .filter((name, at) => (at === 0 && !rareFormats.includes(name)) || /^(jpg)?$/.test(name) || words.has(name)),
-    )
+    .map((group) => {
+      const [first = '', ...others] = group.split(' ');
+      const read = others.filter((name) => /^(jpg)?$/.test(name) || words.has(name));
+      return rareFormats.includes(first) && !words.has(first) && read.length === 0 ? [] : [first, ...read];
+    })
     .filter((group) => group.length > 0)
     .map((group) => group.join(' '))
     .join('|');
