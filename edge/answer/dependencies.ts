@@ -4,6 +4,7 @@ import { type ObjectLocation, type ObjectVersion, readOriginal } from '../storag
 
 /** What reads originals and makes derivatives; tests replace it. */
 export type Dependencies = {
+  /** What it returns is the caller’s, who may give its memory back. */
   read: typeof readOriginal;
   readNamed: (location: ObjectLocation, milliseconds: number) => Promise<ObjectVersion>;
   load: () => Promise<{ derive: typeof derive }>;

@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Derivative } from '../image/derivative.ts';
+import { collectAfter, releaseMemory } from '../image/memory.ts';
 import type { Variant } from '../query/parameters.ts';
 import type { DerivativeName, DerivativeStore } from '../storage/derivative-store.ts';
 import { type Lookup, writeDerivative, writeLargeDerivative } from '../storage/derivatives.ts';
@@ -19,14 +20,17 @@ export const mostLargeBytes = 100 * 1024 * 1024;
 /** Makes the derivative in at most so many bytes. */
 type Derive = (mostBytes: number) => Promise<Derivative & { sourceBytes: number }>;
 
+/** What makes the derivative; and what is done when it has been made, since the original can be large and V8 collects garbage late. */
+type Derivation = { derive: Derive; release: (made: Derivative) => void };
+
 type Reading = { dependencies: Dependencies; clock: Stopwatch; mark: ObjectVersion | undefined };
 
-/** Reads the original while the decoders load. What it returns makes the derivative, once for each limit that is tried. */
+/** Reads the original while the decoders load. The derivative is made once for each limit that is tried. */
 export const readToDerive = async (
   request: ImageRequest,
   variant: Variant,
   { dependencies, clock, mark }: Reading,
-): Promise<Derive> => {
+): Promise<Derivation> => {
   const { settings, original, left } = request;
   const { limits } = settings;
   const options = { bytes: limits.bytes, milliseconds: left(), etag: original.etag };
@@ -35,12 +39,18 @@ export const readToDerive = async (
     // Loading keeps this thread busy: the request to S3 leaves first.
     nextTurn().then(() => dependencies.load()),
   ]);
-  return async (mostBytes) => {
+  const deriveWithin = async (mostBytes: number) => {
     const derivative = await derive(bytes, { variant, limits, budget: { bytes: mostBytes, left }, mark: mark?.bytes });
     for (const [stage, milliseconds] of Object.entries(derivative.took))
       clock.timings[stage] = (clock.timings[stage] ?? 0) + milliseconds;
     return { ...derivative, sourceBytes: bytes.length };
   };
+  const { length } = bytes;
+  const release = ({ fromWorker }: Derivative) => {
+    if (fromWorker) releaseMemory(bytes);
+    collectAfter(length);
+  };
+  return { derive: deriveWithin, release };
 };
 
 type Making = {

@@ -48,8 +48,9 @@ export const obtain = async (
   if (slot && lookup.kept && !variant.explain) {
     return { ...common, ...(await sendKept(request, variant, { kept: lookup.kept, slot, clock })) };
   }
-  const derive = await readToDerive(request, variant, { dependencies, clock, mark });
+  const { derive, release } = await readToDerive(request, variant, { dependencies, clock, mark });
   const made = await makeAndKeep({ request, variant, derive, slot, lookup, clock });
+  release(made.details);
   return { ...common, ...made, details: { derivative: made.details, lookup: slot && lookup } };
 };
 

@@ -27,9 +27,9 @@ import type { Probe } from './formats/probe.ts';
 import { containerOf, type Format, framesIn } from './formats/registry.ts';
 import { framesOf, isResized, type Plan, planGeometry } from './geometry/plan.ts';
 import type { Limits } from './limits.ts';
+import { releaseMemory } from './memory.ts';
 import { passthroughOf } from './passthrough.ts';
 import { type RenderJob, render } from './pipeline.ts';
-import { release } from './pixels/pixels.ts';
 import { asDrawing } from './svg/drawing.ts';
 
 /** Work that is ready to begin in this process, and its estimate; `uncertain` where that may be far too low. */
@@ -198,7 +198,7 @@ const makeFromPixels = async (bytes: Buffer, { job, encodeJob, budget, started }
   const { made, ...rest } = await encode(pixels, encodeJob, budget);
   const encoded = performance.now();
   const candidates = await candidatesOf({ made, best: rest.best, pixels }, variant, budget);
-  release(pixels);
+  releaseMemory(pixels.bytes);
   const took = {
     decode: decoded - started,
     encode: encoded - decoded,

@@ -47,7 +47,7 @@ const filledPerMillisecond = 4e6;
 export const deriveInWorker = async (bytes: Uint8Array, order: Order): Promise<Derivative> => {
   const answer = await runInWorker(bytes, { ...order, task: 'derive' });
   if (!('took' in answer)) throw new Underivable('fault', 'the worker made something else');
-  return answer;
+  return { ...answer, fromWorker: true };
 };
 
 /** The original without metadata, rewritten where it can be killed. Throws Underivable. */

@@ -159,6 +159,19 @@ describe('an overwritten original', () => {
   });
 });
 
+test('the memory of an original is given back once a worker has made the derivative', async () => {
+  const originals: Buffer[] = [];
+  const read: typeof dependencies.read = async (place, options) => {
+    const bytes = await dependencies.read(place, options);
+    originals.push(bytes);
+    return bytes;
+  };
+  // What has to be looked for in the pixels is never made in this process.
+  const { body } = await world.edge({ using: { ...dependencies, read } }).get('/a.jpg?w=100&trim=1&format=png');
+  expect((await sharp(body).metadata()).format).toBe('png');
+  expect(originals.map(({ length }) => length)).toEqual([0]);
+});
+
 describe.each([true, false])('when a lifetime is over (a 304 runs the function: %s)', (trigger304) => {
   const expired = config.lifetimes.derivative + config.lifetimes.staleWhileRevalidate + 1;
   const again = async (edge: Edge) => {
