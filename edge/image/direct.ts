@@ -11,9 +11,10 @@ import { noteOf, verify } from './encode/verify.ts';
 import { threadsFor } from './encode/writer.ts';
 import { type Encoding, framesIn, type OriginalFormat } from './formats/registry.ts';
 import { isOnlyPlaced } from './geometry/placement.ts';
+import { releaseMemory } from './memory.ts';
 import type { RenderJob } from './pipeline.ts';
 import { isPlacedAtOnce, motionOf, openPlaced } from './pixels/decode.ts';
-import { rasterize, release } from './pixels/pixels.ts';
+import { rasterize } from './pixels/pixels.ts';
 import { sharp } from './sharp.ts';
 
 /*
@@ -124,7 +125,7 @@ const contentOf = async ({ bytes, rendering }: Source): Promise<ImageContent | u
   try {
     const pixels = await rasterize(openPlaced(bytes, first), motionOf(first));
     const content = analyzeContent({ ...pixels, frames: frames.count }, { resized: true });
-    release(pixels);
+    releaseMemory(pixels.bytes);
     return content;
   } catch {
     return undefined;
