@@ -62,6 +62,10 @@ export const releaseTemplate = (synthesized: Template, code: CodeFrom, released:
       HasKey: has('OriginalsKeyArn'),
       ...(!config.attach && {
         HasDomain: { 'Fn::Not': [{ 'Fn::Equals': [{ 'Fn::Join': ['', ref('DomainName')] }, ''] }] },
+        // A wildcard is split into nothing and the rest.
+        HasHost: {
+          'Fn::Not': [{ 'Fn::Equals': [{ 'Fn::Select': [0, { 'Fn::Split': ['*', firstHost] }] }, ''] }],
+        },
         HasWebAcl: has('WebAclArn'),
       }),
     },
@@ -76,6 +80,7 @@ export const releaseTemplate = (synthesized: Template, code: CodeFrom, released:
 };
 
 const ref = (name: string) => ({ Ref: name });
+const firstHost: Value = { 'Fn::Select': [0, ref('DomainName')] };
 const has = (name: string) => ({ 'Fn::Not': [{ 'Fn::Equals': [ref(name), ''] }] });
 const either = (condition: string, yes: Value, no: Value): Value => ({ 'Fn::If': [condition, yes, no] });
 const nothing = ref('AWS::NoValue');
@@ -171,7 +176,10 @@ const rewriter = (originals: string, { stackName }: Config, names: FunctionNames
     if (named) return { 'Fn::Sub': `\${AWS::StackName}-${named}` };
     if (typeof value === 'string')
       return nameOf(inTheFunction(isOfMetrics(value, key) ? value.replaceAll(placeholder, stackName) : value), key);
-    if (Array.isArray(value)) return value.map((each) => rewrite(each));
+    if (Array.isArray(value))
+      return value.map((each, at) =>
+        isHost(each) && String(value[at - 1]).endsWith('https://') ? either('HasHost', firstHost, each) : rewrite(each),
+      );
     if (typeof value !== 'object' || value === null) return value;
     const reference = JSON.stringify(value);
     if (reference === JSON.stringify(ref(originals))) return either('MakesBucket', value, ref('OriginalsBucket'));
@@ -187,6 +195,12 @@ const rewriter = (originals: string, { stackName }: Config, names: FunctionNames
 /** Log lines have the stack's name that the function was built with; so have the metrics that are made of them. */
 const isOfMetrics = (value: string, key: string) =>
   (key === 'Value' && value === placeholder) || /EdgeImages/.test(value);
+
+/** The host name of the distribution, which addresses begin with where it has none of its own. */
+const isHost = (value: Value): boolean => {
+  const { 'Fn::GetAtt': [id = '', attribute = ''] = [] } = Object(value) as { 'Fn::GetAtt'?: string[] };
+  return /^Distribution[0-9A-F]{8}$/.test(id) && attribute === 'DomainName';
+};
 
 const getAtt = (id: string, attribute: string) => JSON.stringify({ 'Fn::GetAtt': [id, attribute] });
 

@@ -53,7 +53,9 @@ export const expressionsOf = ({ Parameters, Resources }: Given) => {
     'Fn::Sub': (given: string | [string, { [name: string]: Value }]) =>
       typeof given === 'string' ? parts(given) : parts(...given),
     'Fn::Join': ([separator, list]: [string, Value]) => joined(separator, list),
-    'Fn::Select': ([at, list]: [string | number, Value]) => code(`${inline(list)}[${at}]`),
+    // A list of CloudFormation has an empty text where Terraform's has nothing.
+    'Fn::Select': ([at, list]: [string | number, Value]) =>
+      'Ref' in Object(list) ? call('try', code(`${inline(list)}[${at}]`), '') : code(`${inline(list)}[${at}]`),
     'Fn::Split': ([separator, text]: [string, Value]) => call('split', separator, of(text)),
     'Fn::If': ([condition, yes, no]: [string, Value, Value]) =>
       code(`${conditionOf(condition)} ? ${inline(yes)} : ${inline(no)}`),

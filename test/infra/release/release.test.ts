@@ -361,6 +361,18 @@ describe('several buckets, a key, the page, access logs and names of its own', (
     expect(site().Aliases).toEqual({ 'Fn::If': ['HasDomain', { Ref: 'DomainName' }, { Ref: 'AWS::NoValue' }] });
   });
 
+  test('examples have the first host name, where it is none with a wildcard', () => {
+    const { Conditions, Outputs } = template();
+    const first = { 'Fn::Select': [0, { Ref: 'DomainName' }] };
+    for (const name of ['Example', 'Proof', 'PageUrl'])
+      expect(Outputs[name].Value['Fn::Join'][1]).toContainEqual({ 'Fn::If': ['HasHost', first, expect.anything()] });
+    expect(JSON.stringify(Outputs.Domain.Value)).not.toContain('HasHost');
+    expect(Conditions.HasHost['Fn::Not'][0]['Fn::Equals']).toEqual([
+      { 'Fn::Select': [0, { 'Fn::Split': ['*', first] }] },
+      '',
+    ]);
+  });
+
   test('the further buckets are origins, told of the first, and outputs say what their policies must allow', () => {
     const origins: { DomainName: unknown; OriginCustomHeaders?: { HeaderName: string; HeaderValue: unknown }[] }[] =
       site().Origins;

@@ -67,6 +67,7 @@ describe('values', () => {
     ],
     [{ 'Fn::Join': ['/', ['a', { Ref: 'AWS::StackName' }]] }, `"a/\${var.name}"`],
     [{ 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackName' }] }] }, 'split("/", var.name)[2]'],
+    [{ 'Fn::Select': [0, { Ref: 'OriginalsBucket' }] }, 'try(var.originals_bucket[0], "")'],
     [{ 'Fn::If': ['HasKey', 'a', { Ref: 'AWS::NoValue' }] }, 'local.has_key ? "a" : null'],
     [['a', { 'Fn::If': ['HasKey', 'b', { Ref: 'AWS::NoValue' }] }], 'compact(["a", local.has_key ? "b" : null])'],
     [

@@ -3,7 +3,11 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { copyModule, kinds, type Released, releasesIn } from './terraform/kinds.ts';
+import { resolveConfig } from '../../../infra/config/validate.ts';
+import { releaseConfig } from '../../../infra/release/release-config.ts';
+import { config } from '../../support/config.ts';
+import { combined, features } from '../../support/features.ts';
+import { copyModule, kinds, type Released, releaseIn, releasesIn } from './terraform/kinds.ts';
 import { type ProviderSchema, typesOf } from './terraform/schema.ts';
 import { terraformWith } from './terraform/terraform.ts';
 
@@ -51,6 +55,25 @@ describe.skipIf(!hasTerraform).each(schemas)('with version $version of the provi
 
   test.each(kinds)('%s: valid', async (kind) => {
     expect(await terraform.validate(copyOf(kind))).toEqual([]);
+  });
+});
+
+/** Features that only CDK deploys (docs/deploy.md, Without CDK). */
+const withoutRelease = ['a container image', 'paths of a distribution of the app', 'the next release'];
+
+describe.skipIf(!hasTerraform)('every feature of the configuration', { timeout: 60_000 }, () => {
+  const terraform = terraformWith(newest);
+
+  test.each(features.filter(({ name }) => withoutRelease.includes(name)))('$name: refused', (feature) => {
+    expect(() => releaseConfig(resolveConfig(combined([feature]) ?? config))).toThrow('in a release');
+  });
+
+  test.each(features.filter(({ name }) => !withoutRelease.includes(name)))('$name: valid', async (feature) => {
+    const input = combined([feature]);
+    if (!input) throw new Error('no configuration');
+    const folder = join(mkdtempSync(join(directory, 'feature-')), 'release');
+    const { module } = await releaseIn(folder, resolveConfig(input));
+    expect(await terraform.validate(module)).toEqual([]);
   });
 });
 
@@ -105,6 +128,7 @@ describe.skipIf(!hasTerraform)('what the variables change', { timeout: 60_000 },
     ['nothing-beside-originals', 'plans.tftest.hcl'],
     ['a-key-of-the-account', 'plans.tftest.hcl'],
     ['monitored', 'refused.tftest.hcl'],
+    ['monitored', 'hosts.tftest.hcl'],
   ])('%s: %s', async (kind, file) => {
     const folder = copyOf(kind);
     cpSync(join(here, file), join(folder, file));

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFiles } from '../../../../infra/build/files.ts';
 import type { PathFunction } from '../../../../infra/config/paths/path-functions.ts';
-import type { ConfigInput } from '../../../../infra/config/schema.ts';
+import type { Config, ConfigInput } from '../../../../infra/config/schema.ts';
 import { resolveConfig } from '../../../../infra/config/validate.ts';
 import { presetsOf } from '../../../../infra/release/presets.ts';
 import { type Artefacts, releaseFiles, synthesize } from '../../../../infra/release/release.ts';
@@ -87,29 +87,32 @@ const kindsOf: { [kind: string]: { changes: Partial<ConfigInput>; functions?: Pa
 export const kinds = Object.keys(kindsOf);
 
 /** A release of a kind: its files, the template of the same configuration, and that which CDK synthesizes. */
-export type Released = { module: string; template: ReleaseTemplate; synthesized: Template };
+export type Released = { module: string; template: ReleaseTemplate; synthesized: () => Template };
 
 /** Writes releases of every kind into a folder. */
 export const releasesIn = async (directory: string): Promise<{ [kind: string]: Released }> => {
-  const asset = mkdtempSync(join(directory, 'asset-'));
-  await writeFiles(asset, { 'index.mjs': Buffer.from('export const handler = () => 1;') });
   const releases: { [kind: string]: Released } = {};
-  for (const [kind, { changes, functions = everywhere }] of Object.entries(kindsOf)) {
-    const given = resolveConfig({ ...bare, ...changes } as ConfigInput);
-    const released = releaseConfig(given);
-    const artefacts: Artefacts = { viewerFunctions: functions, folders: foldersOf(given, asset) };
-    const files = await releaseFiles(released, artefacts, presetsOf(given));
-    await writeFiles(join(directory, kind), files);
-    releases[kind] = {
-      module: join(directory, kind, 'terraform'),
-      template: JSON.parse(Buffer.from(files['sam.json'] ?? '').toString()),
-      synthesized: synthesize(released, artefacts),
-    };
-  }
+  for (const [kind, { changes, functions }] of Object.entries(kindsOf))
+    releases[kind] = await releaseIn(join(directory, kind), resolveConfig({ ...bare, ...changes }), functions);
   return releases;
 };
 
-const foldersOf = ({ door, purge, pregenerate, page, monitoring }: ConfigInput, asset: string) => ({
+/** Writes the release of a configuration into a folder, with stand-ins for what is deployed. Throws where there can be none. */
+export const releaseIn = async (directory: string, given: Config, functions = everywhere): Promise<Released> => {
+  const released = releaseConfig(given);
+  const asset = `${directory}-asset`;
+  await writeFiles(asset, { 'index.mjs': Buffer.from('export const handler = () => 1;') });
+  const artefacts: Artefacts = { viewerFunctions: functions, folders: foldersOf(given, asset) };
+  const files = await releaseFiles(released, artefacts, presetsOf(given));
+  await writeFiles(directory, files);
+  return {
+    module: join(directory, 'terraform'),
+    template: JSON.parse(Buffer.from(files['sam.json'] ?? '').toString()),
+    synthesized: () => synthesize(released, artefacts),
+  };
+};
+
+const foldersOf = ({ door, purge, pregenerate, page, monitoring }: Config, asset: string) => ({
   [door === 'regional' ? 'regional.zip' : 'origin-response.zip']: asset,
   ...((purge || pregenerate) && { 'upkeep.zip': asset }),
   ...(page && { 'page.zip': asset }),
