@@ -20,12 +20,13 @@ export const decodable = async (probed: Probe, original: OriginalImage): Promise
   if (format === 'svg') return (await import('./svg/raster.ts')).prepareRaster(bytes, original);
   if (premultiplied || limitedGray) return { bytes: await redecoded(bytes, probed) };
   if (lab) return { bytes: await fromLab(bytes, lab) };
-  return { bytes: wideSamples ? narrowed(bytes) : bytes };
+  return { bytes: wideSamples ? await narrowed(bytes) : bytes };
 };
 
-const narrowed = (bytes: Buffer): Buffer => {
+const narrowed = async (bytes: Buffer): Promise<Buffer> => {
+  const { icc } = await sharp(bytes).metadata();
   try {
-    return narrowSamples(bytes);
+    return writeTiff(narrowSamples(bytes), icc);
   } catch (error) {
     if (error instanceof RangeError) throw new Underivable('damaged', `tiff: ${error.message}`, error);
     throw error;

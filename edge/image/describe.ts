@@ -42,6 +42,9 @@ export const describe = async (probed: Probe, limits: Limits): Promise<OriginalI
   const animated = containerOf(format).animation;
   const metadata = await readHeader(sharp(bytes, { animated, limitInputPixels: false, failOn: 'none' }));
   const { autoOrient, orientation = 1, pages = 1 } = metadata;
+  // Its conversion leaves alpha at 16 bits, of which nothing is left in 8.
+  if (metadata.space === 'cmyk' && metadata.icc && metadata.hasAlpha && metadata.depth === 'ushort')
+    throw new Underivable('unsupported-format', 'CMYK of 16 bits with a profile and alpha');
   // sharp turns the frames below one another as if they were one image.
   const stacked = metadata.pageHeight ?? metadata.height;
   const stored = orientation >= 5 ? [stacked, metadata.width] : [metadata.width, stacked];

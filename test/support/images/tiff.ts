@@ -11,6 +11,7 @@ export type Samples = {
   subfile?: 0 | 1;
   alpha?: boolean;
   tags?: { [tag: number]: number };
+  profile?: Buffer;
 };
 
 const perPixel = { 1: 1, 2: 3, 5: 4, 6: 3, 8: 3, 9: 3 } as const;
@@ -18,7 +19,17 @@ const perPixel = { 1: 1, 2: 3, 5: 4, 6: 3, 8: 3, 9: 3 } as const;
 /** The least TIFF of uncompressed samples (TIFF 6.0, sections 3 to 6), in either byte order. */
 export const tiffOf = (
   values: readonly number[],
-  { width, photometric, bits, format = 1, isBig = false, subfile = 0, alpha = false, tags = {} }: Samples,
+  {
+    width,
+    photometric,
+    bits,
+    format = 1,
+    isBig = false,
+    subfile = 0,
+    alpha = false,
+    tags = {},
+    profile = Buffer.alloc(0),
+  }: Samples,
 ) => {
   const samples = perPixel[photometric] + (alpha ? 1 : 0);
   const data = Buffer.concat(values.map((value) => sampleOf(value, bits, format, isBig)));
@@ -46,14 +57,20 @@ export const tiffOf = (
     entry(279, data.length),
     ...(alpha ? [entry(338, 2)] : []),
     entry(339, format),
+    ...(profile.length > 0
+      ? [Buffer.concat([number(34_675, 2), number(7, 2), number(profile.length, 4), number(at + depths.length, 4)])]
+      : []),
   ];
   const tagOf = (bytes: Buffer) => (isBig ? bytes.readUInt16BE(0) : bytes.readUInt16LE(0));
   const entries = [
     ...own.filter((bytes) => tags[tagOf(bytes)] === undefined),
     ...Object.entries(tags).map(([tag, value]) => entry(Number(tag), value)),
   ].sort((one, other) => tagOf(one) - tagOf(other));
-  const header = Buffer.concat([Buffer.from(isBig ? 'MM\0*' : 'II*\0', 'latin1'), number(at + depths.length, 4)]);
-  return Buffer.concat([header, data, depths, number(entries.length, 2), ...entries, number(0, 4)]);
+  const header = Buffer.concat([
+    Buffer.from(isBig ? 'MM\0*' : 'II*\0', 'latin1'),
+    number(at + depths.length + profile.length, 4),
+  ]);
+  return Buffer.concat([header, data, depths, profile, number(entries.length, 2), ...entries, number(0, 4)]);
 };
 
 const sampleOf = (value: number, bits: number, format: number, isBig: boolean): Buffer => {

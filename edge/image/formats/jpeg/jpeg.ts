@@ -40,6 +40,7 @@ const mostMarkers = 10_000;
 const probe = (bytes: Buffer): ContainerProbe => {
   const { frame, scans, ended, damage, repaired } = readMarkers(bytes);
   const { marker, width, height, depth, shares } = frame;
+  if (depth !== 8) throw new Underivable('unsupported-format', `JPEG of ${depth} bits`);
   const weight = [...shares.values()].reduce((sum, share) => sum + share, 0);
   const largest = Math.max(...shares.values());
   const passOf = ({ components }: Scan) =>

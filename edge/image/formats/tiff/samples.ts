@@ -1,5 +1,5 @@
 import { readTiffDirectory } from './directory.ts';
-import { writeTiff } from './write.ts';
+import type { Raster } from './write.ts';
 
 // TIFF 6.0, sections 8, 15 and 19: the tags that tell how samples lie in the file, and what they are where they say nothing.
 const tags = {
@@ -95,10 +95,10 @@ export const canNarrow = ({ bits, samples, sampleFormat, compression, photometri
   (photometric === 1 || photometric === 2);
 
 /**
- * The page with 8 bits a sample, as a TIFF: 1 is white for floating point, the largest number for whole ones; as ImageMagick and
+ * The page with 8 bits a sample: 1 is white for floating point, the largest number for whole ones; as ImageMagick and
  * Photoshop show them. Throws RangeError where a strip lies out of the file.
  */
-export const narrowSamples = (tiff: Buffer): Buffer => {
+export const narrowSamples = (tiff: Buffer): Raster => {
   const { width, height, samples, sampleFormat, rowsPerStrip } = readLayout(tiff);
   const isLittle = tiff.readUInt8(0) === 0x49;
   const readFloat = (at: number) => (isLittle ? tiff.readFloatLE(at) : tiff.readFloatBE(at));
@@ -113,7 +113,7 @@ export const narrowSamples = (tiff: Buffer): Buffer => {
       bytes[y * row + x] = Math.round(255 * Math.min(1, Math.max(0, read(from + x * 4) || 0)));
   }
   const channels = ([1, 2, 3, 4] as const).find((count) => count === samples) ?? 1;
-  return writeTiff({ bytes, width, height, channels });
+  return { bytes, width, height, channels };
 };
 
 const stripOffsets = (tiff: Buffer) => {

@@ -1,5 +1,5 @@
 /** Pixels of one image, 8 bits a channel: gray, gray with alpha, RGB, RGBA. */
-type Raster = { bytes: Buffer; width: number; height: number; channels: 1 | 2 | 3 | 4 };
+export type Raster = { bytes: Buffer; width: number; height: number; channels: 1 | 2 | 3 | 4 };
 
 type Entry = [tag: number, type: 3 | 4 | 7, count: number, value: number];
 

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
-import { writeProfile } from '../../../../edge/image/color/icc-write.ts';
+import { assembleProfile, writeProfile } from '../../../../edge/image/color/icc-write.ts';
 import { deflatedProfile } from '../../../../edge/image/formats/png/color.ts';
 import { rgbSpaces } from '../../../../samples/icc.ts';
 import { reasonOf } from '../../../support/bounds.ts';
@@ -25,6 +25,9 @@ const expectNear = (pixels: number[][], expected: number[][], most: number) => {
   const off = pixels.flat().map((value, at) => Math.abs(value - (expected.flat()[at] ?? 999)));
   expect(Math.max(...off), JSON.stringify(pixels)).toBeLessThanOrEqual(most);
 };
+
+// Of nothing but its header: what it converts is not looked at.
+const inkProfile = assembleProfile([], { kind: Buffer.from('prtrCMYKLab ') });
 
 const grays = (...values: number[]) => values.map((value) => [value, value, value, 255]);
 
@@ -185,12 +188,25 @@ describe('Lab, which is under D50', () => {
   });
 });
 
+test.each([
+  ['linear light', 1, 188],
+  ['sRGB', 'srgb', 128],
+] as const)('floating point with a profile of %s', async (_, gamma, shown) => {
+  const profile = writeProfile({ ...rgbSpaces.srgb, gamma });
+  const original = tiffOf([0.5, 0.5, 0.5], { width: 1, photometric: 2, bits: 32, format: 3, profile });
+  expectNear(await pixelsOf(original), grays(shown), 1);
+});
+
 test.each<[what: string, original: Buffer]>([
   ['YCbCr that leaves no chroma out', tiffOf([189, 38, 157], { width: 1, photometric: 6, bits: 8, tags: { 530: 1 } })],
   ['LZMA', tiffOf([0, 0, 0], { width: 1, photometric: 2, bits: 8, tags: { 259: 34_925 } })],
   ['12 bits', tiffOf([0, 0, 0], { width: 1, photometric: 1, bits: 8, tags: { 258: 12 } })],
   ['LogLuv', tiffOf([0, 0, 0], { width: 1, photometric: 2, bits: 8, tags: { 262: 32_845 } })],
   ['more channels than colors and alpha', tiffOf([0, 0, 0], { width: 1, photometric: 2, bits: 8, tags: { 277: 5 } })],
+  [
+    'CMYK of 16 bits with a profile and alpha',
+    tiffOf([0, 0, 0, 0, 9], { width: 1, photometric: 5, bits: 16, alpha: true, profile: inkProfile }),
+  ],
 ])('a TIFF that the decoder can not read right is not decoded: %s', async (_, original) => {
   expect(await reasonOf(() => deriving(original, { format: 'png' }))).toMatchObject({ reason: 'unsupported-format' });
 });
