@@ -14,6 +14,8 @@ export type WithinJob = {
   tries?: number;
   /** A smaller file is worth any loss of looks. */
   atAnyPrice: boolean;
+  /** Several frames, which may have something in common. */
+  moves: boolean;
   budget: EncodeBudget;
 };
 
@@ -43,9 +45,14 @@ export const encodeWithin = async (encoding: Encoding, level: number, job: Withi
   if (scale)
     return lowerQuality(encode, { from: qualityAt(level, scale), to: qualityAt(floor, scale), most, tries, canTry });
   const first = await encode({ quality: Math.round(level) });
-  const steps = job.atAnyPrice ? [...ladder, ...lastSteps] : ladder;
+  const all = job.atAnyPrice ? [...ladder, ...lastSteps] : ladder;
+  const steps = job.moves ? all : all.filter((step, at) => losesMore(step, all[at - 1]));
   return descend(first, steps, { encode, most, canTry, comesBack: job.atAnyPrice });
 };
+
+/** Whether a step of a still image loses more than the one before it: nothing is lost between frames. */
+const losesMore = ({ frameError: _, ...step }: Partial<Loss>, { frameError: __, ...before }: Partial<Loss> = {}) =>
+  JSON.stringify(step) !== JSON.stringify(before);
 
 type Encode = (loss: Loss) => Promise<Encoded>;
 type Bounds = { from: number; to: number; most: number; tries: number; canTry: () => boolean };

@@ -110,6 +110,7 @@ const encodeTo = async (
     budget,
     most: Math.min(most, cap),
     atAnyPrice: most < budget.bytes,
+    moves: pixels.frames > 1,
     ...(cap < most && { tries: triesForCap }),
   });
 };

@@ -104,15 +104,15 @@ const encodings = {
     },
   },
   png8: { format: 'png', ...fewerColors, efforts: [[0, always]], write: palette },
-  // With fewer colors, and pixels that change little between frames stay as they are.
+  // Pixels that change little between frames stay as they are; then with fewer colors, of which libvips writes 256, 16, 4 or 2.
   gif: {
     format: 'gif',
     ladder: [
-      { colors: 128, frameError: 4 },
-      { colors: 64, frameError: 10 },
-      { colors: 32, frameError: 18 },
+      { frameError: 4 },
+      { frameError: 10 },
+      { frameError: 18 },
       { colors: 16, frameError: 26 },
-      { colors: 8, frameError: 32 },
+      { colors: 16, frameError: 32 },
     ],
     efforts: [
       [4, 2_000_000],

@@ -47,7 +47,7 @@ const isBetter = (one: Encoded, other: Encoded, { pixels, most }: Pick<Fitting, 
 
 const encodeAtFloor = (encoding: Encoding, pixels: Pixels, { job, most }: Omit<Fitting, 'pixels'>) => {
   const write = writerOf(pixels, { ...job, cs: job.variant.cs, hurried: false });
-  return encodeWithin(encoding, floor, { write, most, atAnyPrice: true, budget: job.budget });
+  return encodeWithin(encoding, floor, { write, most, atAnyPrice: true, moves: pixels.frames > 1, budget: job.budget });
 };
 
 const shrink = async (smallest: Encoded, encoding: Encoding, fitting: Fitting): Promise<Encoded> => {

@@ -49,7 +49,7 @@ describe('of the steps that are skipped', () => {
     Buffer.alloc(sizes[dither === undefined ? 0 : colors ? 6 : qualities.indexOf(quality)] ?? 0);
   const within = async (most: number, atAnyPrice: boolean) => {
     const budget = { bytes: 1e6, left: () => 1e6, workLeft: () => 1e6 };
-    return (await encodeWithin('png', 75, { write, most, atAnyPrice, budget })).bytes.length;
+    return (await encodeWithin('png', 75, { write, most, atAnyPrice, moves: false, budget })).bytes.length;
   };
   test.each([
     [1000, 1000],
@@ -61,6 +61,19 @@ describe('of the steps that are skipped', () => {
     [10, 30],
   ])('the first that fits into %i bytes is taken: %i', async (most, bytes) => {
     expect(await within(most, true)).toBe(bytes);
+  });
+  test.each([
+    [false, [{}, { colors: 16, frameError: 26 }]],
+    [true, [{}, { frameError: 4 }, { frameError: 10 }, { frameError: 18 }]],
+  ])('a GIF that moves: %s', async (moves, expected) => {
+    const steps: Partial<Loss>[] = [];
+    const counting = async (_: unknown, { quality: __, ...loss }: Loss) => {
+      steps.push(loss);
+      return Buffer.alloc(1000 - steps.length);
+    };
+    const budget = { bytes: 1e6, left: () => 1e6, workLeft: () => 1e6 };
+    await encodeWithin('gif', 75, { write: counting, most: 1000 - expected.length, atAnyPrice: true, moves, budget });
+    expect(steps).toEqual(expected);
   });
   test('where nobody asked for few bytes, none is tried again', async () => {
     expect(await within(130, false)).toBe(60);
