@@ -2,23 +2,23 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
- * Gives the memory of a buffer back at once; nobody may use it from then on, nor any part of it. V8 would keep it until it collects
- * garbage, and would do so for its sake: after every ninth image of 720 pixels, which took 1.5 of 21 ms of CPU.
+ * Frees a buffer's memory at once; neither it nor any part of it may be used afterwards. V8 would keep it until a garbage collection, and
+ * collect for its sake: after every ninth image of 720 pixels, 1.5 of 21 ms of CPU.
  */
 export const releaseMemory = ({ buffer, byteLength }: Buffer): void => {
-  // A few bytes may lie in memory that Node shares out.
+  // Small buffers share their memory with others (Buffer.poolSize).
   if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 };
 
-// A collection takes half a millisecond; what is read in one takes longer.
+// A collection takes half a millisecond, less than it takes to read so much.
 const bytesBetween = 4 * 1024 * 1024;
 
 let bytesSince = 0;
 let collectYoung: (() => void) | undefined;
 
 /**
- * Counts what has been read, and after 4 MB collects the pieces in which it came. V8 would let 64 MB gather, and then look at all that
- * lives: 50 MB more and 0.2 ms more for each original of 300 KB.
+ * Counts the bytes that have been read, and after every 4 MB collects the chunks in which they arrived. V8 would wait for 64 MB and then
+ * mark the whole heap: 50 MB more memory, and 0.2 ms more for each original of 300 KB.
  */
 export const collectAfter = (bytes: number): void => {
   bytesSince += bytes;
@@ -28,7 +28,7 @@ export const collectAfter = (bytes: number): void => {
   collectYoung();
 };
 
-/** V8's collection of young garbage; where it can't be had, nothing is done. */
+/** V8's collection of the young generation; a function that does nothing where there is none. */
 const findCollection = (): (() => void) => {
   try {
     setFlagsFromString('--expose-gc');
@@ -36,7 +36,7 @@ const findCollection = (): (() => void) => {
     setFlagsFromString('--no-expose-gc');
     if (typeof collect === 'function') return () => collect({ type: 'minor' });
   } catch {
-    // An engine that has none.
+    // Another engine than V8.
   }
   return () => undefined;
 };

@@ -5,17 +5,17 @@ import { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { hideCredentials } from './own-environment.ts';
 import { type ProcessUsage, type WatchedProcess, watchUsage } from './process-usage.ts';
-import { type Frame, frameReader } from './worker-frames.ts';
+import { type Message, messageReader } from './worker-messages.ts';
 
-/** A process that derives one image at a time. Jobs and originals travel through the pipe, and answers back. */
+/** A process that derives one image at a time. Jobs and answers are messages through its pipe (worker-messages.ts). */
 export type Worker = {
   child: ChildProcess;
   pipe: Duplex;
   ready: boolean;
   busy: boolean;
   jobs: number;
-  /** What takes the next answer. */
-  onAnswer?: ((answer: Frame) => void) | undefined;
+  /** Takes the next answer. */
+  onAnswer?: ((answer: Message) => void) | undefined;
   watched: WatchedProcess;
   /** What it had used at the end of its last job. */
   usage?: ProcessUsage | undefined;
@@ -29,10 +29,10 @@ const mostWorkers = availableParallelism();
 // One that dies while it boots may have been killed from outside; several mean that none can start.
 const mostFailedStarts = 3;
 
-// One heap instead of one a thread: 180 instead of 235 MB after 200 images of all kinds, in the same time. Up to 64 MB of it are kept for
-// the next image, in blocks of up to 32 MB, else AVIF's encoder spends an eighth of its time on pages that the system clears for each image.
-// malloc reads this at its start, so our own process can't have it.
-const malloc = {
+// One heap instead of one per thread: 180 instead of 235 MB after 200 images of all kinds, in the same time. Up to 64 MB of freed memory, in
+// blocks of up to 32 MB, are kept for the next image: otherwise AVIF's encoder spends an eighth of its time on pages that the system clears.
+// glibc reads these when a process starts, so our own can't have them.
+const mallocTunables = {
   MALLOC_ARENA_MAX: '1',
   MALLOC_TRIM_THRESHOLD_: String(64 * 1024 * 1024),
   MALLOC_MMAP_THRESHOLD_: String(32 * 1024 * 1024),
@@ -104,7 +104,7 @@ const start = () => {
   hideCredentials();
   // What decodes a stranger's bytes needs no credentials.
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, ...rest } = process.env;
-  const env = { ...rest, ...malloc };
+  const env = { ...rest, ...mallocTunables };
   const child = fork(entry, {
     execArgv: [],
     env,
@@ -119,7 +119,7 @@ const start = () => {
   pipe.on('error', () => undefined);
   pipe.on(
     'data',
-    frameReader((frame) => onFrame(worker, frame)),
+    messageReader((message) => onMessage(worker, message)),
   );
   child.once('exit', () => {
     remove(worker);
@@ -134,9 +134,9 @@ const start = () => {
   if (waiting.length === 0) releaseWorker(worker);
 };
 
-/** The first says that it is ready. */
-const onFrame = (worker: Worker, frame: Frame) => {
-  if (worker.ready) return worker.onAnswer?.(frame);
+/** The first message says that the worker is ready. */
+const onMessage = (worker: Worker, message: Message) => {
+  if (worker.ready) return worker.onAnswer?.(message);
   worker.ready = true;
   hasStarted = true;
   failedStarts = 0;

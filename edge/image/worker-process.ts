@@ -5,7 +5,7 @@ import { probe } from './formats/probe.ts';
 import { prepare } from './make.ts';
 import { stripOriginal } from './strip-original.ts';
 import type { WorkerAnswer, WorkerJob } from './worker.ts';
-import { encodeFrame, prefixLength, readPrefix } from './worker-frames.ts';
+import { encodeMessage, prefixLength, readPrefix } from './worker-messages.ts';
 
 // The worker's pipe, as worker-pool.ts starts it.
 const pipe = 4;
@@ -25,14 +25,14 @@ const answer = async ({ task, variant, limits, most, left, lengths }: WorkerJob)
   }
 };
 
-// Originals of usual sizes are read into the same memory, one after the other: of new memory for each, V8 would have to collect the
-// garbage, and the system to clear it, which took a PNG of 18 MB 30 ms. The system gives no more of it than has been written to.
+// Originals of usual sizes are read into the same memory, one after the other: new memory would have to be cleared by the system and
+// collected by V8, 30 ms for a PNG of 18 MB. The system provides only the pages that have been written to.
 const kept = Buffer.allocUnsafeSlow(32 * 1024 * 1024);
 
 const receiveOriginal = (length: number) =>
   receive(length <= kept.length ? kept.subarray(0, length) : Buffer.allocUnsafeSlow(length));
 
-/** As many bytes of the pipe as the buffer has; the process ends with it. */
+/** Fills the buffer from the pipe; where the pipe has ended, so does the process. */
 const receive = (bytes: Buffer): Buffer => {
   const { length } = bytes;
   for (let at = 0; at < length; ) {
@@ -48,35 +48,35 @@ const receiveJob = (): WorkerJob => {
   return deserialize(receive(Buffer.allocUnsafeSlow(length)));
 };
 
-/** Writes an answer and its bytes; the process ends where nobody reads them. */
+/** Writes a message; where nobody reads it any more, the process ends. */
 const send = (value: unknown, bytes: Uint8Array): void => {
   try {
-    let left: Uint8Array[] = [...encodeFrame(value, bytes.length), bytes];
-    while (left.length > 0) left = behind(left, writevSync(pipe, left));
+    let rest: Uint8Array[] = [...encodeMessage(value, bytes.length), bytes];
+    while (rest.length > 0) rest = withoutFirst(rest, writevSync(pipe, rest));
   } catch {
     process.exit();
   }
 };
 
-/** What is left of some buffers, behind so many bytes of them. */
-const behind = (buffers: Uint8Array[], count: number): Uint8Array[] => {
-  let at = count;
+/** Buffers without their first bytes. */
+const withoutFirst = (buffers: Uint8Array[], count: number): Uint8Array[] => {
+  let skipped = count;
   return buffers.flatMap((buffer) => {
-    const rest = buffer.subarray(Math.min(at, buffer.length));
-    at -= buffer.length - rest.length;
+    const rest = buffer.subarray(Math.min(skipped, buffer.length));
+    skipped -= buffer.length - rest.length;
     return rest.length > 0 ? [rest] : [];
   });
 };
 
-const none = Buffer.alloc(0);
+const noBytes = Buffer.alloc(0);
 
 const sendAnswer = (answer: WorkerAnswer): void => {
-  const { bytes, ...told } = 'bytes' in answer ? answer : { ...answer, bytes: none };
-  send(told, bytes);
+  const { bytes, ...value } = 'bytes' in answer ? answer : { ...answer, bytes: noBytes };
+  send(value, bytes);
 };
 
-// No messages come through this channel; it tells that the process that asked has ended while an image is made.
+// No messages come through this channel: it disconnects when the process that asked ends, also while an image is made.
 process.on('disconnect', () => process.exit());
-send('ready', none);
-// Idle, it waits in a read.
+send('ready', noBytes);
+// Between jobs it waits in a read.
 for (;;) sendAnswer(await answer(receiveJob()));

@@ -5,13 +5,12 @@ import type { Derivative, Order } from './derivative.ts';
 import type { Limits } from './limits.ts';
 import type { ProcessUsage } from './process-usage.ts';
 import type { StrippedOriginal } from './strip-original.ts';
-import { encodeFrame, type Frame } from './worker-frames.ts';
+import { encodeMessage, type Message } from './worker-messages.ts';
 import { acquireWorker, releaseWorker, replaceWorker, type Worker } from './worker-pool.ts';
 
 /*
  * Work on originals is done in a process of its own: a thread can't be stopped inside native code, and sharp's own timeout
- * is looked at between libvips' tiles only (a dashed path of 23 KB went on for 68 s after 2). Handing the bytes over costs
- * 0.5 ms, 0.75 ms for an original of 300 KB and 3.5 ms for one of 3 MB.
+ * is looked at between libvips' tiles only (a dashed path of 23 KB went on for 68 s after 2). What it costs: docs/performance.md.
  *
  * Lambda freezes all processes between two events, so nothing is left running: no timer outlives its job, a worker waits in
  * a read, and one that has died meanwhile is replaced at the next job.
@@ -38,7 +37,7 @@ type Failure = { died: 'crashed' | 'killed' };
 const mostKept = 300 * 1024 * 1024;
 // Milliseconds between two looks at a process, at least. A look costs 0.1 ms of CPU, more on a busy machine, where images take longer.
 const leastWait = 25;
-// Asked once: each time it is counted, from the system's files.
+// Asked once: Node counts them in the system's files each time.
 const processors = availableParallelism();
 // Bytes of memory that a process can fill in a millisecond.
 const filledPerMillisecond = 4e6;
@@ -93,10 +92,10 @@ const withDeadline = (acquired: Promise<Worker | undefined>, milliseconds: numbe
   return Promise.race([acquired, late]);
 };
 
-const run = (worker: Worker, bytes: Uint8Array, { task, variant, limits, budget, mark }: Job) =>
+const run = (worker: Worker, bytes: Uint8Array, job: Job) =>
   new Promise<WorkerAnswer | Failure>((resolve) => {
-    const { child, pipe } = worker;
-    const left = budget.left();
+    const { child } = worker;
+    const left = job.budget.left();
     const finish = (answer: WorkerAnswer | Failure, isHealthy: boolean) => {
       clearTimeout(deadline);
       stopWatching();
@@ -108,28 +107,32 @@ const run = (worker: Worker, bytes: Uint8Array, { task, variant, limits, budget,
     };
     const onExit = (_: number | null, signal: NodeJS.Signals | null) =>
       finish({ died: signal === 'SIGKILL' || signal === 'SIGTERM' ? 'killed' : 'crashed' }, false);
-    worker.onAnswer = (frame) => {
+    worker.onAnswer = (message) => {
       worker.usage = worker.watched.read();
-      const answer = answerOf(frame);
+      const answer = answerOf(message);
       finish(answer, !('died' in answer) && (worker.usage?.resident ?? 0) < mostKept);
     };
     const refuse = (reason: Reason, detail: string) => finish({ reason, detail }, false);
     const deadline = setTimeout(() => refuse('out-of-time', `not done in ${Math.round(left)} ms`), left);
-    const stopWatching = watch(worker, limits, refuse);
+    const stopWatching = watch(worker, job.limits, refuse);
     child.once('exit', onExit);
-    const lengths = { original: bytes.length, ...(mark && { mark: mark.length }) };
-    const told: WorkerJob = { task, variant, limits, most: budget.bytes, left, lengths };
-    // In one system call; where the worker has ended, its exit is heard of.
-    pipe.cork();
-    for (const part of [...encodeFrame(told, 0), bytes, ...(mark ? [mark] : [])]) pipe.write(part);
-    pipe.uncork();
+    sendJob(worker, bytes, job);
   });
 
-/** What a worker has answered; the bytes are there unless it gives a reason. A decoder that was taken over may write anything. */
-const answerOf = ({ value, bytes }: Frame): WorkerAnswer | Failure => {
+/** Writes the job, the original and the watermark, in one system call. An error is left to `exit`: the worker has ended. */
+const sendJob = ({ pipe }: Worker, bytes: Uint8Array, { task, variant, limits, budget, mark }: Job): void => {
+  const lengths = { original: bytes.length, ...(mark && { mark: mark.length }) };
+  const job: WorkerJob = { task, variant, limits, most: budget.bytes, left: budget.left(), lengths };
+  pipe.cork();
+  for (const part of [...encodeMessage(job, 0), bytes, ...(mark ? [mark] : [])]) pipe.write(part);
+  pipe.uncork();
+};
+
+/** What a worker has answered, with its bytes unless it gives a reason. A decoder that was taken over may write anything. */
+const answerOf = ({ value, bytes }: Message): WorkerAnswer | Failure => {
   try {
-    const told: WorkerAnswer = deserialize(value);
-    return 'reason' in told ? told : { ...told, bytes };
+    const answer: WorkerAnswer = deserialize(value);
+    return 'reason' in answer ? answer : { ...answer, bytes };
   } catch {
     return { died: 'crashed' };
   }
