@@ -72,9 +72,7 @@ export const releaseTemplate = (synthesized: Template, code: CodeFrom, released:
     Resources: Object.fromEntries(resources),
     Outputs: {
       ...(rewriter(originals, config, names)(Outputs) as Template['Outputs']),
-      ...(isAtEdge && {
-        BucketPolicy: bucketPolicy(distributionOf(Resources, config), config.originals.prefix ?? ''),
-      }),
+      ...(isAtEdge && statementOutputs(distributionOf(Resources, config), config.originals.prefix ?? '')),
     },
   };
 };
@@ -294,14 +292,21 @@ const keyPolicy = either(
   nothing,
 );
 
-/** What the deployer adds to the policy of an existing bucket: CloudFormation can't write into one that it did not make. */
-const bucketPolicy = (distribution: string, prefix: string): Value => ({
-  Condition: 'UsesBucket',
-  Description: 'Add this to the policy of the bucket',
-  Value: {
-    'Fn::Sub': `{"Effect":"Allow","Principal":{"Service":"cloudfront.amazonaws.com"},"Action":"s3:GetObject","Resource":"arn:\${AWS::Partition}:s3:::\${OriginalsBucket}/${prefix && `${prefix}/`}*","Condition":{"StringEquals":{"AWS:SourceArn":"arn:\${AWS::Partition}:cloudfront::\${AWS::AccountId}:distribution/${distribution}"}}}`,
-  },
-});
+/** What the deployer adds to the policies of an existing bucket and its key: CloudFormation can't write into one that it did not make. */
+const statementOutputs = (distribution: string, prefix: string): ReleaseTemplate['Outputs'] => {
+  const output = (Condition: string, of: string, [action, resource]: [string, string]): Value => ({
+    Condition,
+    Description: `Add this to the policy of the ${of}`,
+    Value: {
+      'Fn::Sub': `{"Effect":"Allow","Principal":{"Service":"cloudfront.amazonaws.com"},"Action":"${action}","Resource":"${resource}","Condition":{"StringEquals":{"AWS:SourceArn":"arn:\${AWS::Partition}:cloudfront::\${AWS::AccountId}:distribution/${distribution}"}}}`,
+    },
+  });
+  const objects = `arn:\${AWS::Partition}:s3:::\${OriginalsBucket}/${prefix && `${prefix}/`}*`;
+  return {
+    BucketPolicy: output('UsesBucket', 'bucket', ['s3:GetObject', objects]),
+    KeyPolicy: output('HasKey', 'key of the bucket', ['kms:Decrypt', '*']),
+  };
+};
 
 /** The id of the distribution, for a substitution: its own, or the one that images are attached to. */
 const distributionOf = (resources: Template['Resources'], { attach }: Config) =>

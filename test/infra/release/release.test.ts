@@ -264,6 +264,7 @@ test('the regional door has its own zip, in its Terraform module too, and takes 
   ]);
   const { Outputs, Resources } = JSON.parse(Buffer.from(release['cloudformation.json'] ?? '').toString());
   expect(Outputs).not.toHaveProperty('BucketPolicy');
+  expect(Outputs).not.toHaveProperty('KeyPolicy');
   const role = Object.entries(Resources).find(([id]) => id.startsWith('RegionalRole'));
   expect(JSON.stringify(role)).toContain('OriginalsKeyArn');
 });
@@ -421,6 +422,17 @@ describe('paths of a distribution', () => {
     const text = JSON.stringify(template());
     expect(text).toContain(`/_${config.stackName}/*`);
     expect(text).not.toContain(`_\${AWS::StackName}`);
+  });
+});
+
+test('the statement for the key of the bucket is an output, where there is such a key', () => {
+  const { KeyPolicy } = parsed('cloudformation.json').Outputs;
+  expect(KeyPolicy.Condition).toBe('HasKey');
+  const id = /:distribution\/\$\{(\w+)\}"/.exec(KeyPolicy.Value['Fn::Sub'])?.[1] ?? '';
+  expect(parsed('cloudformation.json').Resources[id].Type).toBe('AWS::CloudFront::Distribution');
+  expect(JSON.parse(KeyPolicy.Value['Fn::Sub'])).toMatchObject({
+    ...{ Effect: 'Allow', Principal: { Service: 'cloudfront.amazonaws.com' }, Action: 'kms:Decrypt', Resource: '*' },
+    Condition: { StringEquals: { 'AWS:SourceArn': expect.stringContaining(':cloudfront::') } },
   });
 });
 
