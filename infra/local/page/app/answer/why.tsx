@@ -31,8 +31,10 @@ const headline = ({ answer, why, underivable, candidates = [] }: Explanation) =>
   if (answer?.sentBy === 'fallback') return `The fallback image is sent: ${answer.why}.`;
   const redirected = answer?.sentBy === 'redirect' ? ' It is above 1 MB, so a redirect leads to it.' : '';
   const tried = candidates.length > 1 ? `${candidates.length} encodings were tried: ` : '';
-  return `${tried}${why?.replace(/ of \d+$/, '')}.${redirected}`;
+  return capitalized(`${tried}${why?.replace(/ of \d+$/, '')}.${redirected}`);
 };
+
+const capitalized = (sentence: string) => sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
 
 const Candidates = ({ explanation: { candidates = [], original } }: { explanation: Explanation }) => {
   if (candidates.length === 0) return null;

@@ -42,7 +42,7 @@ const cropHint = 'Drag over the part to keep. With the keyboard: arrow keys move
 const focusHint = ({ w, h, ar, fit }: Query) =>
   /^(cover|crop|min)$/.test(fit ?? '') || ar
     ? 'Click on what crops should keep. With the keyboard: arrow keys move the point.'
-    : `Click on what crops should keep. This image is not cropped yet: set ${[w ? '' : 'a width', h ? '' : 'a height', 'Fit to cover'].filter(Boolean).join(', ')}.`;
+    : `Click on what crops should keep. This image is not cropped yet: set ${[w ? '' : 'a width', h ? '' : 'a height', 'Fit to cover'].filter(Boolean).join(' and ')}.`;
 
 /** What a focal point or a crop is measured on: for a point, what the crop and the turn before it leave. */
 const uncropped = ({ rect = '', trim = '', rot = '', flip = '' }: Query, tool: string): Query => {

@@ -31,10 +31,15 @@ const Saving = ({ answers }: { answers: Answers }) => {
   if (share <= 0) return <span>no smaller than the original ({formatBytes(original)})</span>;
   return (
     <span>
-      <b class="good">{share} % smaller</b> than the original: {formatBytes(original - bytes)} saved of{' '}
-      {formatBytes(original)}
+      <b class="good">{share} % smaller</b> than the original: {savedOf(bytes, original)}
     </span>
   );
+};
+
+const savedOf = (bytes: number, original: number) => {
+  const [saved, whole] = [formatBytes(original - bytes), formatBytes(original)];
+  // Rounded, a small image saves all of a large original.
+  return saved === whole ? `${formatBytes(bytes)} instead of ${whole}` : `${saved} saved of ${whole}`;
 };
 
 const Duration = ({ state, answers }: { state: State; answers: Answers }) => {
