@@ -254,14 +254,14 @@ describe('an address in another language is explained in its own names', () => {
         {
           name: 'viewbox',
           why: 'unsupported',
-          because: 'a feature of Fastly Image Optimizer that is missing here: a drawing keeps its size',
+          because: 'a feature of Fastly Image Optimizer that is missing here: an SVG keeps its size',
         },
         { name: 'sharpen', why: 'unreadable', expected: '0 to 100' },
         {
           name: 'format',
           why: 'unsupported',
           because:
-            'a feature of Fastly Image Optimizer that is missing here: no encoder of it is built in; the format stays',
+            'a feature of Fastly Image Optimizer that is missing here: there is no encoder for it here; the format stays as it is',
         },
       ],
     ],
@@ -286,7 +286,7 @@ describe('an address in another language is explained in its own names', () => {
           name: 'default',
           why: 'unsupported',
           because:
-            'weserv has this, and it is not supported here: no other host is asked; `fallbacks` of the configuration names images, and `1` is the original',
+            'a feature of weserv that is missing here: other hosts are not contacted; fallback images are named in the configuration, and `1` is the original',
         },
       ],
     ],

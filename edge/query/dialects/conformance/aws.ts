@@ -18,12 +18,16 @@ export const awsConformance: ConformanceTable = {
     'resize.position': supported('resize.position=left', 'width=10&height=40'),
     'resize.background': supported('resize.background=336699', `${box}&fit=contain`),
     'resize.withoutEnlargement': supported('resize.withoutEnlargement=true', 'width=200'),
-    'resize.withoutReduction resize.kernel resize.fastShrinkOnLoad': unsupported('images are shrunk with Lanczos'),
+    'resize.withoutReduction resize.kernel resize.fastShrinkOnLoad': unsupported(
+      'images are always reduced with Lanczos',
+    ),
     'resize.ratio': approximated('beside a width it is ignored', 'resize.ratio=0.5'),
     format: supported('format=png', 'width=40'),
     'format=auto format=webp format=avif format=png format=gif': supported('', 'width=40'),
     'format=jpeg|format=jpg': supported('', 'width=40', 'alpha.png'),
-    'format=tiff format=heif format=heic format=raw': unsupported('no encoder of it is built in; the format stays'),
+    'format=tiff format=heif format=heic format=raw': unsupported(
+      'there is no encoder for it here; the format stays as it is',
+    ),
     quality: supported('quality=10', 'width=40'),
     rotate: supported('rotate=90', 'width=40'),
     'rotate=null': unsupported('images are always upright by their EXIF orientation'),
@@ -33,13 +37,13 @@ export const awsConformance: ConformanceTable = {
     blur: supported('blur=5', 'width=40'),
     sharpen: supported('sharpen=true', 'width=40'),
     toFormat: supported('toFormat=png', 'width=40'),
-    'sharpen.sigma': approximated('by its sigma, ours is fixed', 'sharpen.sigma=3', 'width=40'),
+    'sharpen.sigma': approximated('only by its sigma; the threshold is fixed', 'sharpen.sigma=3', 'width=40'),
     tint: supported('tint=336699', 'width=40'),
     'tint=51,102,153 tint=red': supported('', 'width=40'),
     flatten: supported('flatten=336699', 'width=40', 'alpha.png'),
     'flatten=51,102,153': supported('', 'width=40', 'alpha.png'),
     'flatten=tomato tint=tomato resize.background=tomato': unsupported(
-      'of the color names of CSS only the basic twenty are known',
+      'of CSS’s color names, only the twenty basic ones are known',
     ),
     'flatten.background': supported('flatten.background=336699', 'width=40', 'alpha.png'),
     extract: supported('extract=5,5,30,30'),
@@ -47,26 +51,29 @@ export const awsConformance: ConformanceTable = {
     roundCrop: approximated('a circle in the middle', 'roundCrop=true', 'width=40'),
     'roundCrop.rx roundCrop.ry roundCrop.left roundCrop.top': unsupported('the circle fills the image'),
     overlayWith: unsupported(
-      'a watermark is named in the configuration (`mark` of our own parameters), never by a URL',
+      'watermarks are named in the configuration and chosen by `mark`, a parameter of this project',
     ),
     smartCrop: approximated(
-      'crops to what attracts the eye: faces are not detected',
+      'crops to the most salient part: faces are not detected',
       'smartCrop=true',
       'width=10&height=40',
     ),
     'smartCrop.faceIndex smartCrop.padding contentModeration contentModeration.minConfidence contentModeration.blur contentModeration.moderationLabels':
-      unsupported('it takes a model that recognizes faces or nudity; none runs here'),
+      unsupported('it needs a model that recognizes faces or nudity; none runs here'),
     animated: supported('animated=false', 'width=20', 'animation.gif'),
     stripExif: always('no metadata is kept'),
     stripIcc: unsupported('colors become sRGB, without a profile'),
     negate: supported('negate=true', 'width=40'),
-    gamma: unsupported('it says in which light pixels are mixed; the image stays as light as it is'),
-    'normalize normalise convolve convolve.width convolve.height convolve.kernel':
-      unsupported('not one of our adjustments'),
-    'sharpen.m1 sharpen.m2 sharpen.x1 sharpen.y2 sharpen.y3': unsupported(
-      'of the settings for sharpening only sigma counts',
+    gamma: unsupported('it only sets how pixels are blended'),
+    'normalize normalise convolve convolve.width convolve.height convolve.kernel': unsupported(
+      'there is no such adjustment here',
     ),
-    watermark: unsupported('a watermark is named in the configuration (`mark` of our own parameters), never by a URL'),
-    'signature expires': approximated('signatures are made with our own key; see `npm run sign`'),
+    'sharpen.m1 sharpen.m2 sharpen.x1 sharpen.y2 sharpen.y3': unsupported(
+      'of the sharpening settings, only sigma counts',
+    ),
+    watermark: unsupported(
+      'watermarks are named in the configuration and chosen by `mark`, a parameter of this project',
+    ),
+    'signature expires': approximated('signatures use this service’s own key; see `npm run sign`'),
   },
 };

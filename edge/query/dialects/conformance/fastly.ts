@@ -1,7 +1,7 @@
 import { always, approximated, type ConformanceTable, supported, unsupported } from './conformance.ts';
 
 const box = 'width=40&height=40';
-const video = unsupported('videos are not read or written here');
+const video = unsupported('videos are not supported');
 
 export const fastlyConformance: ConformanceTable = {
   service: 'Fastly Image Optimizer',
@@ -22,7 +22,7 @@ export const fastlyConformance: ConformanceTable = {
     ),
     'crop=1:4,offset-x0 crop=16:9,offset-x50,offset-y0 crop=0.5,0.5 crop=20,20,x5,y5 crop=50p,0.5,offset-x25':
       supported(''),
-    'crop=1:4,smart': approximated('what attracts the eye: faces are not detected', ''),
+    'crop=1:4,smart': approximated('crops to the most salient part: faces are not detected', ''),
     'crop=20,20,x80,y50,safe': supported(''),
     precrop: supported('precrop=30,30,x0,y0', 'width=20'),
     canvas: approximated('a place is a share; one in pixels is the middle', 'canvas=60,60', 'width=40'),
@@ -37,18 +37,18 @@ export const fastlyConformance: ConformanceTable = {
     'orient=l orient=h orient=v orient=hv orient=rv orient=vl': supported(''),
     'orient=2 orient=3 orient=4 orient=5 orient=6 orient=7 orient=8': supported(''),
     auto: supported('auto=webp', 'width=40'),
-    'auto=avif auto=webp': approximated('the best format that the viewer shows', '', 'width=40'),
+    'auto=avif auto=webp': approximated('the best format that the browser accepts', '', 'width=40'),
     format: supported('format=png', 'width=40'),
     'format=auto format=avif format=gif format=png format=png8 format=webp format=webpll format=webply': supported(
       '',
       'width=40',
     ),
     'format=bjpg format=jpg format=pjpg': supported('', 'width=40', 'alpha.png'),
-    'format=jxl format=pjxl format=mp4': unsupported('no encoder of it is built in; the format stays'),
-    'format=svg': always('a drawing stays one; a photograph does not become one'),
+    'format=jxl format=pjxl format=mp4': unsupported('there is no encoder for it here; the format stays as it is'),
+    'format=svg': always('an SVG stays an SVG; a photograph does not become one'),
     quality: supported('quality=10', 'width=40'),
     'quality=10,20': approximated('the first counts for WebP too', '', 'width=40'),
-    optimize: approximated('low, medium and high are our auto-best, auto and auto-eco', 'optimize=high', 'width=40'),
+    optimize: approximated('low, medium and high are `auto-best`, `auto` and `auto-eco`', 'optimize=high', 'width=40'),
     frame: supported('frame=1', '', 'animation.gif'),
     metadata: supported('metadata=copyright', 'width=40', 'rights.jpg'),
     'metadata=copyright,c2pa': approximated(
@@ -63,10 +63,10 @@ export const fastlyConformance: ConformanceTable = {
     contrast: supported('contrast=30', 'width=40'),
     saturation: supported('saturation=-50', 'width=40'),
     sharpen: approximated('by its amount; radius and threshold are ours', 'sharpen=a5,r2,t1', 'width=40'),
-    bw: approximated('shades of grey, not black and white alone', 'bw=threshold', 'width=40'),
-    'bw=threshold,50 bw=atkinson': approximated('shades of grey, not black and white alone', '', 'width=40'),
-    'resize-filter': unsupported('images are shrunk with Lanczos'),
-    viewbox: unsupported('a drawing keeps its size'),
+    bw: approximated('shades of gray, not only black and white', 'bw=threshold', 'width=40'),
+    'bw=threshold,50 bw=atkinson': approximated('shades of gray, not only black and white', '', 'width=40'),
+    'resize-filter': unsupported('images are always reduced with Lanczos'),
+    viewbox: unsupported('an SVG keeps its size'),
     'level profile': video,
     montage: unsupported('one URL names one image'),
     region: unsupported('Fastly’s Compute says with it where it works; here that is the configuration’s'),

@@ -1,12 +1,14 @@
 import { always, approximated, type ConformanceTable, supported, unsupported } from './conformance.ts';
 
 const box = 'rs=fit:40:40';
-const filters = unsupported('not one of our adjustments');
-const model = unsupported('it takes a model that recognizes images; none runs here');
-const limits = unsupported('limits are those of the configuration');
-const encoder = unsupported('the encoder’s settings are chosen by format and quality');
-const marks = unsupported('a watermark is named in the configuration (`mark` of our own parameters), never by a URL');
-const video = unsupported('videos and documents are not read here');
+const filters = unsupported('there is no such adjustment here');
+const model = unsupported('it needs a model that recognizes images; none runs here');
+const limits = unsupported('limits are set in the configuration');
+const encoder = unsupported('encoder settings follow from format and quality');
+const marks = unsupported(
+  'watermarks are named in the configuration and chosen by `mark`, a parameter of this project',
+);
+const video = unsupported('videos and documents are not supported');
 
 /** Options as the path writes them, with `=` for the first colon. Where signing is configured, the signature is checked; elsewhere it is passed over. */
 export const imgproxyConformance: ConformanceTable = {
@@ -15,7 +17,7 @@ export const imgproxyConformance: ConformanceTable = {
   parameters: {
     'resize|rs': supported('resize=fill:40:40'),
     'resize=fill:10:40 resize=force:40:40 resize=fit:40:40 resize=fill-down:10:40': supported(''),
-    'resize=auto:40:40': approximated('as fill, whatever the orientation', ''),
+    'resize=auto:40:40': approximated('like fill, whatever the orientation', ''),
     'size|s': supported('size=40:40'),
     'resizing_type|rt': supported('resizing_type=fill', 'w=40&h=40'),
     'resizing_type=fill resizing_type=fill-down resizing_type=force': supported('', 'w=40&h=40'),
@@ -41,7 +43,7 @@ export const imgproxyConformance: ConformanceTable = {
     'gravity=ce': supported('', 'rs=fill:10:40&gravity=we'),
     'gravity=we:10:0': approximated('offsets do not count', '', 'rs=fill:10:40'),
     'gravity=obj gravity=obj:face gravity=objw:all:2:face:3': approximated(
-      'what attracts the eye: objects are not detected',
+      'crops to the most salient part: objects are not detected',
       '',
       'rs=fill:10:40',
     ),
@@ -68,13 +70,13 @@ export const imgproxyConformance: ConformanceTable = {
     'saturation|sa': supported('saturation=0.4', box),
     'monochrome|mc duotone|dt unsharp_masking|ush progressive_blur|pb colorize|col gradient|gr style|st': filters,
     'blur|bl': supported('blur=5', box),
-    'sharpen|sh': approximated('by its sigma, ours is fixed', 'sharpen=2', box),
+    'sharpen|sh': approximated('only by its sigma; the threshold is fixed', 'sharpen=2', box),
     'pixelate|pix': supported('pixelate=10', box),
     'blur_areas|ba blur_detections|bd draw_detections|dd': model,
     'watermark|wm watermark_url|wmu watermark_text|wmt watermark_size|wms watermark_rotate|wmr watermark_shadow|wmsh':
       marks,
     'keep_copyright|kcr': supported('keep_copyright=1', box, 'rights.jpg'),
-    dpi: unsupported('nothing tells a size on paper'),
+    dpi: unsupported('no print size is written'),
     'preserve_hdr|ph color_profile|cp|icc': unsupported('colors become sRGB in 8 bits'),
     'enforce_thumbnail|eth': unsupported('the image itself is read'),
     'quality|q': supported('quality=10', box),
@@ -85,9 +87,9 @@ export const imgproxyConformance: ConformanceTable = {
     'format|f|ext': supported('format=png', box),
     'format=png format=webp format=avif format=gif': supported('', box),
     'format=jpg': supported('', box, 'alpha.png'),
-    'format=best': approximated('the best of those that the viewer shows', '', box),
+    'format=best': approximated('the best of those that the browser accepts', '', box),
     'format=jxl format=tiff format=bmp format=ico format=heic format=mp4 format=pdf': unsupported(
-      'no encoder of it is built in; the format stays',
+      'there is no encoder for it here; the format stays as it is',
     ),
     'page|pg pages|pgs': unsupported('all frames are sent'),
     'disable_animation|da': supported('disable_animation=1', box, 'animation.gif'),
@@ -95,16 +97,16 @@ export const imgproxyConformance: ConformanceTable = {
       video,
     'fallback_image_url|fiu': unsupported('fallbacks are named in the configuration'),
     'skip_processing|skp raw': unsupported('a URL without options sends the original'),
-    'cachebuster|cb': approximated('another text is another image in the cache'),
+    'cachebuster|cb': approximated('each text has its own cache entry'),
     'bypass_cache|bc cache_tags|ct': unsupported('caches are invalidated by `npm run` commands, not by a URL'),
     'expires|exp': approximated('checked together with the signature; what has expired gets 403, not 404'),
     'filename|fn': supported('filename=cat&return_attachment=1', box),
     'return_attachment|att': supported('return_attachment=1', box),
-    'preset|pr': approximated('a preset of the configuration, in our own parameters'),
-    'hashsum|hs': unsupported('the original is what lies in the bucket'),
-    'resizing_algorithm|ra': unsupported('images are shrunk with Lanczos'),
+    'preset|pr': approximated('a preset from the configuration, in this project’s own parameters'),
+    'hashsum|hs': unsupported('the original is the file in the bucket'),
+    'resizing_algorithm|ra': unsupported('images are always reduced with Lanczos'),
     'max_src_resolution|msr max_src_file_size|msfs max_animation_frames|maf max_animation_frame_resolution|mafr max_result_dimension|mrd':
       limits,
-    enc: unsupported('an encrypted address is not read: its path is taken for an image’s own'),
+    enc: unsupported('encrypted URLs are not supported: the path is taken for an image’s own'),
   },
 };

@@ -1,7 +1,7 @@
 import { always, approximated, type ConformanceTable, supported, unsupported } from './conformance.ts';
 
 const plain = 'w=40';
-const drawn = unsupported('not one of our adjustments');
+const drawn = unsupported('there is no such adjustment here');
 
 export const photonConformance: ConformanceTable = {
   service: 'WordPress Photon',
@@ -34,12 +34,12 @@ export const photonConformance: ConformanceTable = {
     filter: supported('filter=grayscale', plain),
     'filter=grayscale filter=negate': supported('', plain),
     'filter=pixelate': approximated('in blocks of five pixels', '', plain),
-    'filter=sepia filter=blurgaussian': approximated('by our own adjustment of that name', '', plain),
+    'filter=sepia filter=blurgaussian': approximated('by this project’s own adjustment of that name', '', plain),
     'filter=sketch filter=blurselective filter=emboss filter=edgedetect filter=meanremoval': drawn,
     brightness: supported('brightness=60', plain),
     contrast: supported('contrast=30', plain),
     colorize: drawn,
     smooth: approximated('a slight blur', 'smooth=10', plain),
-    ssl: always('S3 is asked over TLS'),
+    ssl: always('S3 is always contacted over TLS'),
   },
 };

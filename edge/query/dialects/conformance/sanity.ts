@@ -44,7 +44,7 @@ export const sanityConformance: ConformanceTable = {
     sat: supported('sat=-100', 'w=40'),
     invert: supported('invert=true', 'w=40'),
     frame: supported('frame=1', 'w=20', 'animation.gif'),
-    'keyid signature expiry': unsupported('signatures are made with our own key; see `npm run sign`'),
+    'keyid signature expiry': unsupported('signatures use this service’s own key; see `npm run sign`'),
     dl: supported('dl=cat.jpg'),
     dlRaw: approximated('with other parameters it is the resized image that is saved', 'dlRaw=cat.jpg'),
   },

@@ -23,6 +23,6 @@ export const shopifyConformance: ConformanceTable = {
     'format=jpg format=pjpg format=png': supported('', 'width=40'),
     'format=webp format=avif format=gif': supported('', 'width=40&format=jpg'),
     quality: supported('quality=10', 'width=40&format=jpg'),
-    v: approximated('another version is another image in the cache', '', ''),
+    v: approximated('each version has its own cache entry', '', ''),
   },
 };

@@ -1,7 +1,7 @@
 import { always, approximated, type ConformanceTable, supported, unsupported } from './conformance.ts';
 
 const box = 'size=40x40';
-const filters = unsupported('not one of our adjustments');
+const filters = unsupported('there is no such adjustment here');
 
 /** `size`, `crop`, `fit-in` and `smart` are parts of the path; the others are filters. */
 export const storyblokConformance: ConformanceTable = {
@@ -9,7 +9,7 @@ export const storyblokConformance: ConformanceTable = {
   pages: ['https://www.storyblok.com/docs/api/image-service'],
   parameters: {
     filters: always('the word in front of the filters'),
-    m: always('the best format that the viewer shows is sent'),
+    m: always('the best format that the browser accepts is sent'),
     size: supported('size=40x0'),
     'size=-40x0 size=0x-40': supported(''),
     crop: supported('crop=10x10:50x50'),
@@ -25,7 +25,7 @@ export const storyblokConformance: ConformanceTable = {
       'size=40x40&fit-in&fill=336699',
     ),
     'fill=transparent': supported('', 'size=40x40&fit-in&fill=336699'),
-    background_color: approximated('as fill', 'background_color=336699', 'size=40x40', 'alpha.png'),
+    background_color: approximated('like fill', 'background_color=336699', 'size=40x40', 'alpha.png'),
     format: supported('format=png', box),
     'format=png format=webp format=avif': supported('', `${box}&format=jpeg`),
     'format=jpeg': supported('', box),
@@ -37,9 +37,9 @@ export const storyblokConformance: ConformanceTable = {
     brightness: supported('brightness=30', box),
     rotate: supported('rotate=90', box),
     'rotate=180 rotate=270': supported('', box),
-    round_corner: approximated('the radius is round; the color behind it is none', 'round_corner=9', box),
+    round_corner: approximated('the corner radius is circular, without a background color', 'round_corner=9', box),
     'round_corner=9,255,255,255 round_corner=9|5,255,255,255,1': approximated(
-      'the radius is round; the color behind it is none',
+      'the corner radius is circular, without a background color',
       '',
       box,
     ),

@@ -1,7 +1,7 @@
 import { always, approximated, type ConformanceTable, supported, unsupported } from './conformance.ts';
 
 const box = 'size=40x40';
-const filters = unsupported('not one of our adjustments');
+const filters = unsupported('there is no such adjustment here');
 
 /** `size`, `crop`, `fit-in`, `align`, `trim` and `smart` are parts of the path; the others are filters. */
 export const thumborConformance: ConformanceTable = {
@@ -12,15 +12,15 @@ export const thumborConformance: ConformanceTable = {
   ],
   parameters: {
     filters: always('the word in front of the filters'),
-    meta: approximated('facts of the image; operations are told by `explain`', 'meta', box),
+    meta: approximated('facts about the image; `explain` shows the operations', 'meta', box),
     size: supported('size=40x0'),
     'size=-40x0 size=0x-40 size=40xorig size=origx30': supported(''),
     crop: supported('crop=10x10:50x50'),
     'fit-in': supported('fit-in', box),
-    smart: approximated('what attracts the eye: faces are not detected', 'smart', 'size=10x40'),
+    smart: approximated('crops to the most salient part: faces are not detected', 'smart', 'size=10x40'),
     align: supported('align=left', 'size=10x40'),
     'full-fit-in': supported('full-fit-in', box),
-    'adaptive-fit-in': approximated('as fit-in: the box is not turned', 'adaptive-fit-in', box),
+    'adaptive-fit-in': approximated('like fit-in: the box is not rotated', 'adaptive-fit-in', box),
     stretch: supported('stretch', box),
     cover: supported('cover', 'size=20x0', 'animation.gif'),
     trim: approximated('the color of the corners is trimmed, in one tolerance', 'trim', '', 'framed.png'),
@@ -36,7 +36,7 @@ export const thumborConformance: ConformanceTable = {
     format: supported('format=png', box),
     'format=png format=webp format=avif format=gif': supported('', box),
     'format=jpeg': supported('', box, 'alpha.png'),
-    'format=jxl format=heic': unsupported('no encoder of it is built in; the format stays'),
+    'format=jxl format=heic': unsupported('there is no encoder for it here; the format stays as it is'),
     quality: supported('quality=10', box),
     max_bytes: supported('max_bytes=600', box),
     no_upscale: supported('no_upscale', 'size=200x0'),
@@ -50,11 +50,13 @@ export const thumborConformance: ConformanceTable = {
     saturation: approximated('a factor, as Thumbor reads it; its page says percent', 'saturation=0.2', box),
     sharpen: approximated('by its amount', 'sharpen=2,1,true', box),
     rotate: supported('rotate=90', box),
-    round_corner: approximated('the radius is round; the color behind it is none', 'round_corner=9', box),
+    round_corner: approximated('the corner radius is circular, without a background color', 'round_corner=9', box),
     'strip_exif strip_icc': always('no metadata is kept, and colors become sRGB'),
     'focal extract_focal': unsupported('the focal point is what smart finds, or the middle'),
     'autojpg gifv max_age': unsupported('the service decides this itself'),
     'colorize convolution curve equalize noise red_eye rgb frame': filters,
-    watermark: unsupported('a watermark is named in the configuration (`mark` of our own parameters), never by a URL'),
+    watermark: unsupported(
+      'watermarks are named in the configuration and chosen by `mark`, a parameter of this project',
+    ),
   },
 };

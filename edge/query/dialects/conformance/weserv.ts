@@ -2,7 +2,7 @@ import { always, approximated, type ConformanceTable, supported, unsupported } f
 
 const box = 'w=40&h=40';
 const tall = 'w=10&h=40&fit=cover';
-const chosen = unsupported('the encoder’s settings are chosen by format and quality');
+const chosen = unsupported('encoder settings follow from format and quality');
 
 export const weservConformance: ConformanceTable = {
   service: 'weserv',
@@ -53,26 +53,28 @@ export const weservConformance: ConformanceTable = {
     rbg: supported('rbg=369', 'w=40&ro=45'),
     bg: supported('bg=369', 'w=40', 'alpha.png'),
     'bg=red bg=8369 bg=80336699': supported('', 'w=40', 'alpha.png'),
-    'bg=tomato': unsupported('of the color names of CSS only the basic twenty are known'),
+    'bg=tomato': unsupported('of CSS’s color names, only the twenty basic ones are known'),
     blur: supported('blur=5', 'w=40'),
     con: supported('con=30', 'w=40'),
     filt: supported('filt=greyscale', 'w=40'),
     'filt=greyscale filt=sepia filt=negate': supported('', 'w=40'),
-    'filt=duotone start stop': unsupported('not one of our adjustments'),
-    gam: approximated('the curve is that of our gam', 'gam=2.2', 'w=40'),
+    'filt=duotone start stop': unsupported('there is no such adjustment here'),
+    gam: approximated('uses the curve of this project’s `gam`', 'gam=2.2', 'w=40'),
     mod: supported('mod=1.2,0.5,90', 'w=40'),
     sat: supported('sat=0.5', 'w=40'),
     hue: supported('hue=90', 'w=40'),
-    sharp: approximated('by its sigma, ours is fixed', 'sharp=3', 'w=40'),
+    sharp: approximated('only by its sigma; the threshold is fixed', 'sharp=3', 'w=40'),
     'sharpf sharpj': unsupported('the strength follows from sharp alone'),
     tint: supported('tint=369', 'w=40'),
     'af l': chosen,
-    encoding: unsupported('the answer is an image; `format=lqip` of our own parameters is a small one as text'),
+    encoding: unsupported(
+      'the response is an image; `format=lqip`, one of this project’s own parameters, is a small one as text',
+    ),
     maxage: unsupported('lifetimes are those of the original, or of the configuration'),
     ll: supported('ll', 'w=40&output=webp'),
     default: approximated('`1` is the original, without a redirect; other images are named in the configuration'),
     'default=https|default=http|default=ssl': unsupported(
-      'no other host is asked; `fallbacks` of the configuration names images, and `1` is the original',
+      'other hosts are not contacted; fallback images are named in the configuration, and `1` is the original',
     ),
     filename: approximated('saved under this name, not only named', 'filename=cat'),
     il: always('a JPEG of more than 500,000 pixels is progressive'),
@@ -81,7 +83,7 @@ export const weservConformance: ConformanceTable = {
     output: supported('output=png', 'w=40'),
     'output=png output=gif output=webp output=json': supported('', 'w=40'),
     'output=jpg': supported('', 'w=40', 'alpha.png'),
-    'output=jxl output=tiff': unsupported('no encoder of it is built in; the format stays'),
+    'output=jxl output=tiff': unsupported('there is no encoder for it here; the format stays as it is'),
     q: supported('q=10', 'w=40'),
   },
 };
