@@ -94,6 +94,46 @@ test('a property that nobody has named is written in snake case, not left out', 
   expect(text).toMatch(/delay_seconds += 5/);
 });
 
+describe('what the state does not show', () => {
+  const role = {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      Policies: [
+        { PolicyName: 'ReadOriginals', PolicyDocument: {} },
+        { 'Fn::If': ['HasKey', { PolicyName: 'Decrypt', PolicyDocument: {} }, { Ref: 'AWS::NoValue' }] },
+      ],
+    },
+  };
+  const lambda = { Type: 'AWS::Lambda::Function', Properties: { Code: 'a.zip' }, DependsOn: ['Role'] };
+  const version = { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Maker' } } };
+
+  test.each(['AWS::S3::Bucket', 'AWS::KMS::Key'])('%s that outlives its stack is not destroyed', (Type) => {
+    const textOf = (DeletionPolicy: string) =>
+      moduleOf({ Kept: { Type, Properties: {}, DeletionPolicy } })['buckets.tf'] ?? '';
+    expect(textOf('RetainExceptOnCreate')).toMatch(/lifecycle {\n +prevent_destroy = true/);
+    expect(textOf('Delete')).not.toContain('prevent_destroy');
+  });
+
+  test('a function waits for all policies of its role', () => {
+    const { 'main.tf': text } = moduleOf({ Role: role, Maker: lambda });
+    expect(text).toMatch(
+      /depends_on += \[aws_iam_role_policy\.role_read_originals, aws_iam_role_policy\.role_decrypt\]/,
+    );
+    expect(text).toMatch(/"role_decrypt" {\n +count += local\.has_key \? 1 : 0/);
+  });
+
+  test('a function with a version is published, has no tags and outlives its replicas; another is none of it', () => {
+    const kept = { ...lambda, DeletionPolicy: 'Retain' };
+    const { 'main.tf': atEdge = '' } = moduleOf({ Role: role, Maker: kept, Version: version });
+    const { 'main.tf': regional = '' } = moduleOf({ Role: role, Maker: lambda });
+    const functionIn = (text: string) => /resource "aws_lambda_function"[\s\S]*?\n}/.exec(text)?.[0] ?? '';
+    expect(functionIn(atEdge)).toMatch(/publish += true\n +skip_destroy += true/);
+    expect(functionIn(atEdge)).not.toContain('tags');
+    expect(functionIn(regional)).not.toMatch(/publish|skip_destroy/);
+    expect(functionIn(regional)).toMatch(/tags += local\.tags/);
+  });
+});
+
 test('text as `terraform fmt` has it', () => {
   const body = {
     long_name: 1,
