@@ -1,7 +1,7 @@
 import { analyzeContent, type ImageContent } from './analysis/content.ts';
 import type { EncodeBudget } from './encode/budget.ts';
 import { encodingsOf } from './encode/choose/choose-format.ts';
-import { ownRival } from './encode/choose/own-rival.ts';
+import { sameFormat } from './encode/choose/same-format.ts';
 import { type EncodeResult, hurry } from './encode/encode.ts';
 import type { EncodeJob } from './encode/encode-job.ts';
 import { effortOf, rowOf } from './encode/encodings.ts';
@@ -44,7 +44,7 @@ export const encodeDirectly = async (
   const { size, frames } = rendering.plan;
   if (!made || made.length > Math.min(mostOf(job, budget), originalSizeCap(size, job, format))) return undefined;
   const best = { bytes: made, format, encoding, ...(scale && { quality }) };
-  if (content && ownRival(best, job, { ...content, area: areaOf(rendering), transparent: false })) return undefined;
+  if (content && sameFormat(best, job, { ...content, area: areaOf(rendering), transparent: false })) return undefined;
   verify(best, size);
   const note = noteOf(best, framesIn(format, frames.count), job);
   return { best, made: [best], ...(note && { note }) };

@@ -14,7 +14,7 @@ export type WithinJob = {
   tries?: number;
   /** A smaller file is worth any loss of looks. */
   atAnyPrice: boolean;
-  /** Several frames, which may have something in common. */
+  /** There are several frames: the ladder's steps for what differs between them count. */
   moves: boolean;
   budget: EncodeBudget;
 };
@@ -47,7 +47,7 @@ export const encodeWithin = async (encoding: Encoding, level: number, job: Withi
   const first = await encode({ quality: Math.round(level) });
   const all = job.atAnyPrice ? [...ladder, ...lastSteps] : ladder;
   const steps = job.moves ? all : all.filter((step, at) => losesMore(step, all[at - 1]));
-  return descend(first, steps, { encode, most, canTry, comesBack: job.atAnyPrice });
+  return descend(first, steps, { encode, most, canTry, retries: job.atAnyPrice });
 };
 
 /** Whether a step of a still image loses more than the one before it: nothing is lost between frames. */
@@ -80,7 +80,8 @@ const aim = (previous: Encoded | undefined, last: Encoded, most: number): number
   return Math.floor(quality - Math.log(bytes / (0.98 * most)) / slope);
 };
 
-type Steps = { encode: Encode; most: number; canTry: () => boolean; comesBack: boolean };
+/** `retries`: steps that were skipped are tried where the one that fits is far below the limit. */
+type Steps = { encode: Encode; most: number; canTry: () => boolean; retries: boolean };
 
 // One step saves about this factor; where more is missing, steps are skipped.
 const perStep = 1.4;
@@ -88,7 +89,7 @@ const perStep = 1.4;
 const descend = async (
   first: Encoded,
   ladder: Partial<Loss>[],
-  { encode, most, canTry, comesBack }: Steps,
+  { encode, most, canTry, retries }: Steps,
 ): Promise<Encoded> => {
   const encodeStep = (index: number) => encode({ quality: 100, ...ladder[index] });
   let smallest = first;
@@ -96,7 +97,7 @@ const descend = async (
   for (let index = 0; index < ladder.length && smallest.bytes.length > most && canTry(); ) {
     const next = await encodeStep(index);
     if (next.bytes.length < smallest.bytes.length) smallest = next;
-    if (comesBack && next.bytes.length <= most) return comeBack(next, [failed, index], { encodeStep, most, canTry });
+    if (retries && next.bytes.length <= most) return retrySkipped(next, [failed, index], { encodeStep, most, canTry });
     if (index === ladder.length - 1) break;
     failed = index;
     const missing = Math.floor(Math.log(smallest.bytes.length / most) / Math.log(perStep));
@@ -105,16 +106,16 @@ const descend = async (
   return smallest;
 };
 
-type Back = Pick<Steps, 'most' | 'canTry'> & { encodeStep: (index: number) => Promise<Encoded> };
+type Skipping = Pick<Steps, 'most' | 'canTry'> & { encodeStep: (index: number) => Promise<Encoded> };
 
-// Of the limit; what fills less of it has been skipped to too far.
+// The share of the limit below which too many steps were skipped.
 const wellUsed = 0.6;
 
 /** Of the steps that were skipped between one that was too large and one that fits, the one that loses least and fits. */
-const comeBack = async (
+const retrySkipped = async (
   fitting: Encoded,
   [above, below]: [number, number],
-  { encodeStep, most, canTry }: Back,
+  { encodeStep, most, canTry }: Skipping,
 ): Promise<Encoded> => {
   let best = fitting;
   let [failed, fits] = [above, below];

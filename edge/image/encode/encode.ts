@@ -3,8 +3,8 @@ import { analyzeContent, type ImageContent } from '../analysis/content.ts';
 import type { Pixels } from '../pixels/pixels.ts';
 import type { EncodeBudget } from './budget.ts';
 import { type Chosen, chooseEncodings } from './choose/choose-encodings.ts';
-import { ownRival } from './choose/own-rival.ts';
 import { isPromising } from './choose/rank-encodings.ts';
+import { sameFormat } from './choose/same-format.ts';
 import type { EncodeJob } from './encode-job.ts';
 import { encodeWithin } from './encode-within.ts';
 import { type Encoded, rowOf } from './encodings.ts';
@@ -57,33 +57,45 @@ const encodeKeepingGainMap = async (
 };
 
 const encodeSmallest = async (pixels: Pixels, job: EncodeJob, budget: EncodeBudget): Promise<EncodeResult> => {
-  const { passthrough } = job;
   const hurried = budget.left() < hurry;
   const content = analyzeContent(pixels, job);
-  const { cs } = job.variant;
-  const write = writerOf(pixels, { ...job, ...content, cs, hurried });
-  const ranked = await chooseEncodings(pixels, job, { content, hurried, write });
-  const made = passthrough ? [passthrough] : [];
-  for (const chosen of ranked) {
-    if (made.length > 0 && budget.left() < hurry) break;
-    made.push(await encodeTo(chosen, { pixels, job, budget, write }));
-  }
-  const area = areaOf(pixels);
-  const rival = ownRival(smallestOf(made), job, { ...content, area, transparent: pixels.channels % 2 === 0 });
-  const isTried = ranked.some(({ encoding }) => encoding === rival?.encoding);
-  if (rival && !isTried && (rival.isSure || (await isPromising(pixels, rival, { ...job, write, content }))))
-    made.push(
-      await encodeTo({ encoding: rival.encoding, level: ranked[0]?.level ?? usual }, { pixels, job, budget, write }),
-    );
+  const write = writerOf(pixels, { ...job, ...content, cs: job.variant.cs, hurried });
+  const chosen = await chooseEncodings(pixels, job, { content, hurried, write });
+  const encoding = { pixels, job, budget, write };
+  const made = await encodeChosen(chosen, encoding);
+  made.push(...(await encodeSameFormat(chosen, made, { ...encoding, content })));
   const smallest = smallestOf(made);
-  const fitting = await fitWithFewerPixels(smallest, pixels, { ...job, ...content, budget });
-  const level = Math.round(ranked[0]?.level ?? usual);
-  return {
-    best: fitting,
-    made: fitting === smallest ? made : [...made, fitting],
-    seen: { ...content, level, hurried },
-  };
+  const best = await fitWithFewerPixels(smallest, pixels, { ...job, ...content, budget });
+  const level = Math.round(firstLevel(chosen));
+  return { best, made: best === smallest ? made : [...made, best], seen: { ...content, level, hurried } };
 };
+
+/** What was chosen, and the passthrough; of several, as many as there is time for. */
+const encodeChosen = async (chosen: Chosen[], encoding: EncodeTo): Promise<Encoded[]> => {
+  const { job, budget } = encoding;
+  const made = job.passthrough ? [job.passthrough] : [];
+  for (const each of chosen) {
+    if (made.length > 0 && budget.left() < hurry) break;
+    made.push(await encodeTo(each, encoding));
+  }
+  return made;
+};
+
+/** The original's own format, where that was not chosen and may need fewer bytes than what was made. */
+const encodeSameFormat = async (
+  chosen: Chosen[],
+  made: Encoded[],
+  { content, ...encoding }: EncodeTo & { content: ImageContent },
+): Promise<Encoded[]> => {
+  const { pixels, job, write } = encoding;
+  const seen = { ...content, area: areaOf(pixels), transparent: pixels.channels % 2 === 0 };
+  const same = sameFormat(smallestOf(made), job, seen);
+  if (!same || chosen.some((each) => each.encoding === same.encoding)) return [];
+  const isTried = same.isSure || (await isPromising(pixels, same, { ...job, write, content }));
+  return isTried ? [await encodeTo({ encoding: same.encoding, level: firstLevel(chosen) }, encoding)] : [];
+};
+
+const firstLevel = ([first]: Chosen[]): number => first?.level ?? usual;
 
 const smallestOf = ([first, ...others]: Encoded[]): Encoded => {
   if (!first) throw new Underivable('fault', 'no encoding for this image');

@@ -10,16 +10,16 @@ import { writerOf } from './writer.ts';
 
 type Shrinking = EncodeJob & { opaque: boolean; graphic: boolean; budget: EncodeBudget };
 
-// Each round comes nearer; where these are too few, one pixel is tried.
+// Each round comes nearer; the last one tries a single pixel.
 const rounds = 8;
-// Bytes do not follow pixels: what fits into a share of the limit is made larger again, so often.
+// Bytes are not proportional to pixels: what fits and fills less than this share of the limit is made larger again, this often.
 const growths = 3;
 const wellUsed = 0.75;
-// Between sizes as close as this there is nothing to gain.
+// The ratio of two factors too close to try one between them.
 const close = 1.06;
 // Milliseconds until the answer must be out with which another round begins.
 const leastTime = 3000;
-// AVIF's boxes weigh 280 bytes, and 450 with alpha; a JPEG's tables 260; WebP's head 30. In so few bytes that counts.
+// Below this, headers count: AVIF's boxes have 280 bytes, 450 with alpha, a JPEG's tables 260, WebP's header 30.
 const fewBytes = 3000;
 
 /** `max-bytes` that no quality keeps: the same image with fewer pixels, as many as fit. */
@@ -27,56 +27,82 @@ export const fitWithFewerPixels = async (smallest: Encoded, pixels: Pixels, job:
   const most = job.variant['max-bytes'];
   const { encoding } = smallest;
   if (most === undefined || smallest.bytes.length <= most || !encoding) return smallest;
-  const best = await shrink(smallest, encoding, { pixels, job, most });
-  const isHeavy = best.format !== 'webp' && most < fewBytes;
-  if (!isHeavy || job.variant.format !== 'auto' || !isAccepted('webp', job.variant) || job.budget.left() < leastTime)
-    return best;
-  const first = await encodeAtFloor('webp', pixels, { job, most });
-  const light = first.bytes.length <= most ? first : await shrink(first, 'webp', { pixels, job, most });
-  return isBetter(light, best, { pixels, most }) ? light : best;
+  const fitting = { pixels, job, most };
+  const best = await shrink(smallest, encoding, fitting);
+  if (!mayBeLighter(best, fitting)) return best;
+  const first = await encodeAtFloor('webp', pixels, fitting);
+  const light = first.bytes.length <= most ? first : await shrink(first, 'webp', fitting);
+  return isBetter(light, best, fitting) ? light : best;
 };
+
+/** Whether WebP, which has the smallest header, may show more pixels in so few bytes. */
+const mayBeLighter = ({ format }: Encoded, { job, most }: Fitting): boolean =>
+  format !== 'webp' &&
+  most < fewBytes &&
+  job.variant.format === 'auto' &&
+  isAccepted('webp', job.variant) &&
+  canTry(job);
 
 type Fitting = { pixels: Pixels; job: Shrinking; most: number };
 
 /** Whether one fits and another does not, or has more pixels. */
-const isBetter = (one: Encoded, other: Encoded, { pixels, most }: Pick<Fitting, 'pixels' | 'most'>): boolean => {
+const isBetter = (one: Encoded, other: Encoded, { pixels, most }: Fitting): boolean => {
   const worthOf = ({ bytes, size = pixels }: Encoded) =>
     bytes.length <= most ? size.width * size.height : -bytes.length;
   return worthOf(one) > worthOf(other);
 };
 
-const encodeAtFloor = (encoding: Encoding, pixels: Pixels, { job, most }: Omit<Fitting, 'pixels'>) => {
+const encodeAtFloor = (encoding: Encoding, pixels: Pixels, { job, most }: Fitting) => {
   const write = writerOf(pixels, { ...job, cs: job.variant.cs, hurried: false });
   return encodeWithin(encoding, floor, { write, most, atAnyPrice: true, moves: pixels.frames > 1, budget: job.budget });
 };
 
+/** The image at sizes between two factors of its sides: at the lower it fits, or was tried last; at the upper it was too large. */
+type Between = { best: Encoded; factor: number; tooLarge: number };
+
 const shrink = async (smallest: Encoded, encoding: Encoding, fitting: Fitting): Promise<Encoded> => {
-  const { pixels, job, most } = fitting;
-  const canTry = () => job.budget.left() >= leastTime;
   const encodeAt = async (factor: number): Promise<Encoded> => {
-    const fewer = await shrinkPixels(pixels, factor);
+    const fewer = await shrinkPixels(fitting.pixels, factor);
     const encoded = await encodeAtFloor(encoding, fewer, fitting);
     return { ...encoded, size: { width: fewer.width, height: fewer.height } };
   };
+  return growAgain(await shrinkUntilFits(smallest, fitting, encodeAt), fitting, encodeAt);
+};
+
+type EncodeAt = (factor: number) => Promise<Encoded>;
+
+const shrinkUntilFits = async (
+  smallest: Encoded,
+  { pixels, job, most }: Fitting,
+  encodeAt: EncodeAt,
+): Promise<Between> => {
+  const leastFactor = 1 / Math.max(pixels.width, pixels.height);
   let [best, last] = [smallest, smallest];
   let [factor, tooLarge] = [1, 1];
-  const leastFactor = 1 / Math.max(pixels.width, pixels.height);
-  for (let round = 0; round < rounds && best.bytes.length > most && canTry(); round++) {
+  for (let round = 0; round < rounds && best.bytes.length > most && canTry(job); round++) {
     tooLarge = factor;
     // By the last one, which may be larger than the best: shrunk lines have more colors, and a GIF of them more bytes.
     factor = round === rounds - 1 ? leastFactor : factor * Math.min(0.9, Math.sqrt((0.9 * most) / last.bytes.length));
     last = await encodeAt(factor);
     if (last.bytes.length < best.bytes.length) best = last;
   }
-  for (let growth = 0; growth < growths && isWasteful(best, most) && tooLarge > close * factor && canTry(); growth++) {
+  return { best, factor, tooLarge };
+};
+
+const growAgain = async (found: Between, { job, most }: Fitting, encodeAt: EncodeAt): Promise<Encoded> => {
+  let { best, factor, tooLarge } = found;
+  for (let growth = 0; growth < growths && isWasteful(best, most) && canTry(job); growth++) {
+    if (tooLarge <= close * factor) break;
     const wanted = factor * Math.sqrt((0.95 * most) / best.bytes.length);
     const next = wanted < tooLarge / close ? wanted : Math.sqrt(factor * tooLarge);
-    last = await encodeAt(next);
-    if (last.bytes.length > most) tooLarge = next;
-    else [best, factor] = [last, next];
+    const larger = await encodeAt(next);
+    if (larger.bytes.length > most) tooLarge = next;
+    else [best, factor] = [larger, next];
   }
   return best;
 };
+
+const canTry = ({ budget }: Shrinking) => budget.left() >= leastTime;
 
 const isWasteful = ({ bytes, size }: Encoded, most: number) => size !== undefined && bytes.length < wellUsed * most;
 

@@ -4,30 +4,30 @@ import type { EncodeJob } from '../encode-job.ts';
 import type { Encoded } from '../encodings.ts';
 import { isAccepted } from './accepted.ts';
 
-/** The encoding of the original's own format, beside the one that was made; `isSure`: no sample need say whether it may be smaller. */
-type Rival = { encoding: Encoding; against: Encoding | undefined; isSure: boolean };
+/** The original's own format, which may need fewer bytes than `against`; `isSure`: it is tried without asking a sample first. */
+type SameFormat = { encoding: Encoding; against: Encoding | undefined; isSure: boolean };
 
 /** What the pixels are; `area` counts those of all frames, `transparent` says that they have a channel of alpha. */
 type Seen = Pick<ImageContent, 'moves' | 'graphic'> & { area: number; transparent: boolean };
 
-// Of the original's bytes for as many pixels. A derivative usually needs fewer: its original has more detail than it needs.
+// The share of the original's bytes, pixel for pixel, from which the original's format is worth trying. A derivative usually needs less.
 const usualShare = 0.75;
-// Of two colors, dithered, WebP needs three times as many; its own format has fewer colors then, until it fits into the original's bytes.
-// Up to there, no animation that was resized needed less than 1.26 times WebP's bytes as a GIF, since new colors come between those that
-// it had (some 200 of text, charts, maps and photographs, of 8 to 216 colors); at its own size, half to three times.
+// The same, from which an animation is tried as a GIF without a sample: dithered in two colors, it needs three times the original's bytes
+// as WebP. Below, none of some 200 resized ones (text, charts, maps and photographs, of 8 to 216 colors) needed less than 1.26 times
+// WebP's bytes as a GIF, since resizing adds colors; at their own size, half to three times.
 const muchMore = 2;
-// Pixels of all frames, above which an encode more takes too long.
+// Pixels of all frames above which one more encode takes too long.
 const cheap = 1_500_000;
 
 /**
- * `format=auto` must not need more bytes than the original's own format, which a sample does not always tell: files that were
- * optimized for it, such as dithered GIFs. So where little is saved, that one may have to be tried too.
+ * `format=auto` must not need more bytes than the original's own format, and a sample does not always tell: of files that were
+ * optimized for that format, such as dithered GIFs. So where little is saved, it is tried too.
  */
-export const ownRival = (
+export const sameFormat = (
   best: Encoded,
   job: EncodeJob,
   { moves, graphic, area, transparent }: Seen,
-): Rival | undefined => {
+): SameFormat | undefined => {
   const { variant, original, originalBytes } = job;
   const { format, width, height, frames } = original;
   if (variant.format !== 'auto' || best.format === format || area > cheap || !isAccepted(format, variant))
