@@ -5,6 +5,7 @@ import type { Variant } from '../../edge/query/parameters.ts';
 import { command, numberOf } from '../../infra/commands/command.ts';
 import { startProgress } from '../../infra/commands/progress.ts';
 import { choiceCsv, choicePlot, choiceTable } from './choices.ts';
+import { jpegTable } from './jpeg-settings.ts';
 import { judging } from './judges.ts';
 import { levelTable } from './levels.ts';
 import { drawnOriginals, filesAsOriginals } from './originals.ts';
@@ -22,7 +23,7 @@ const widths = [400, 1200];
 const root = join(import.meta.dirname, '../..');
 const corpus = join(root, '../shared/corpus/photos');
 
-const usage = `npm run study -- [--photos DIR] [--most N] [--formats] [--levels] [--to DIR]
+const usage = `npm run study -- [--photos DIR] [--most N] [--formats] [--levels] [--jpeg] [--to DIR]
 
 Compares q=auto with q=80 over a folder of photographs: bytes and scores, as a table, as numbers and as a plot.
 With --formats: format=auto with every encoding at the same look, over these and over drawn images.
@@ -30,6 +31,7 @@ With --formats: format=auto with every encoding at the same look, over these and
   --most N      at most so many of them
   --formats     how often format=auto is the smallest, and what it costs
   --levels      the scores of each automatic level instead
+  --jpeg        what JPEG's settings cost: bytes at the same score, and CPU time
   --to DIR      where the results are written; default: dist/study`;
 
 const options = {
@@ -37,10 +39,13 @@ const options = {
   most: { type: 'string', default: '1000' },
   formats: { type: 'boolean', default: false },
   levels: { type: 'boolean', default: false },
+  jpeg: { type: 'boolean', default: false },
   to: { type: 'string', default: join(root, 'dist/study') },
 } as const;
 
-type Asked = { values: { photos: string; most: string; formats: boolean; levels: boolean; to: string } };
+type Asked = {
+  values: { photos: string; most: string; formats: boolean; levels: boolean; jpeg: boolean; to: string };
+};
 
 const main = async ({ values }: Asked) => {
   const most = numberOf('--most', values.most, [1, 1_000_000]);
@@ -53,6 +58,7 @@ const main = async ({ values }: Asked) => {
   if (values.formats) return studyFormats(files, values.to);
   const photographs = () => shots(files, widths);
   if (values.levels) return save(values.to, 'levels.md', await levelTable(photographs()));
+  if (values.jpeg) return save(values.to, 'jpeg.md', await jpegTable(photographs()));
   const results: Result[] = [];
   const progress = startProgress(files.length * widths.length);
   for await (const shot of photographs()) {
