@@ -4,6 +4,7 @@ import { assembleProfile, writeProfile } from '../../../../edge/image/color/icc-
 import { deflatedProfile } from '../../../../edge/image/formats/png/color.ts';
 import { rgbSpaces } from '../../../../samples/icc.ts';
 import { reasonOf } from '../../../support/bounds.ts';
+import { variantOf } from '../../../support/derivative.ts';
 import { deriving } from '../../../support/deriving.ts';
 import { withFullRange } from '../../../support/images/avif.ts';
 import { withChunk } from '../../../support/images/png.ts';
@@ -14,8 +15,9 @@ import { type Samples, tiffOf } from '../../../support/images/tiff.ts';
  * arithmetic where no browser shows the format.
  */
 
-const pixelsOf = async (original: Uint8Array) => {
-  const { bytes } = await deriving(original, { format: 'png' });
+const pixelsOf = async (original: Uint8Array) => rgbaOf((await deriving(original, { format: 'png' })).bytes);
+
+const rgbaOf = async (bytes: Uint8Array) => {
   const { data } = await sharp(bytes).toColorspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   return Array.from({ length: data.length / 4 }, (_, at) => [...data.subarray(4 * at, 4 * at + 4)]);
 };
@@ -224,4 +226,39 @@ test.each([
   const pixels = await pixelsOf(withFullRange(Buffer.from(limitedGray, 'base64'), isFull));
   const seen = shown.map((_, at) => pixels[4 * 32 + 4 + 8 * at] ?? []);
   expectNear(seen, grays(...shown), 1);
+});
+
+// Left half one color, right half another.
+const halves = (one: number[], other: number[]) =>
+  Array.from({ length: 16 * 8 }, (_, at) => (at % 16 < 8 ? one : other)).flat();
+
+describe.each<[what: string, original: Buffer]>([
+  [
+    'ink of 16 bits',
+    tiffOf(halves([0, 18_761, 26_728, 35_980], [65_535, 0, 0, 0]), { width: 16, photometric: 5, bits: 16 }),
+  ],
+  [
+    'ink with alpha',
+    tiffOf(halves([0, 73, 104, 140, 255], [255, 0, 0, 0, 90]), { width: 16, photometric: 5, bits: 8, alpha: true }),
+  ],
+  ['Lab', tiffOf(halves([97, 13, 14], [75, 20, 205]), { width: 16, photometric: 8, bits: 8, tags: { 274: 6 } })],
+  ['gray of limited range', Buffer.from(limitedGray, 'base64')],
+])('what is asked of %s is what is asked of its pixels', (_, original) => {
+  test.each([
+    'rot=90',
+    'flip=h',
+    'rect=2,2,5,4',
+    'fit=contain&w=16&h=16&bg=f80',
+    'trim=1',
+    'bg=08f',
+    'invert=1',
+    'pad=3',
+  ])('?%s', async (query) => {
+    const variant = { ...variantOf(query), format: 'png' as const };
+    const plain = await deriving(original, { format: 'png' });
+    const [made, expected] = await Promise.all([deriving(original, variant), deriving(plain.bytes, variant)]);
+    expect(made.size).toEqual(expected.size);
+    const [seen, wanted] = await Promise.all([made, expected].map(({ bytes }) => rgbaOf(bytes)));
+    expectNear(seen ?? [], wanted ?? [], 2);
+  });
 });
