@@ -31,7 +31,9 @@ export const obtainFallback = async (
       const location = { bucket: namedBucket(request), key };
       const original = { status: 200, location, etag, isShared: true };
       const settings = { ...request.settings, limits: limitsOf(request) };
-      return obtain({ ...request, settings, original }, variant, { ...dependencies, read: async () => bytes });
+      // A copy: the bytes stay in memory for the next request, and what is read is given back once the derivative is made.
+      const read = async () => Buffer.from(bytes);
+      return obtain({ ...request, settings, original }, variant, { ...dependencies, read });
     });
   } catch {
     // The answer tells what was wrong with the image that was asked for.
