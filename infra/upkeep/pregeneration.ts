@@ -74,12 +74,12 @@ export const pregenerate = async (
   return tally;
 };
 
-/** Reads the original once for all its variants. */
+/** Reads the original once for all its variants: each gets a copy, since what is read is given back once its derivative is made. */
 const readOnce = (read: Dependencies['read']): Dependencies['read'] => {
   let bytes: ReturnType<Dependencies['read']> | undefined;
-  return (location, options) => {
+  return async (location, options) => {
     bytes ??= read(location, options);
-    return bytes;
+    return Buffer.from(await bytes);
   };
 };
 
