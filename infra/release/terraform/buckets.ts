@@ -1,22 +1,28 @@
 import type { Value } from '../template.ts';
 import { type Body, blocks, code } from './hcl.ts';
-import { bodyOf, type Made, type Of, type Properties, type Rules } from './properties.ts';
+import {
+  bodyOf,
+  type Properties,
+  type PropertyRules,
+  type TemplateResource,
+  type TerraformResource,
+} from './properties.ts';
 
-const lifecycleRules: Rules = {
+const lifecycleRules: PropertyRules = {
   AbortIncompleteMultipartUpload: 'abort_incomplete_multipart_upload',
   NoncurrentVersionExpiration: 'noncurrent_version_expiration',
-  ExpirationInDays: (days, { of }) => ({ expiration: blocks([{ days: of(days) }]) }),
+  ExpirationInDays: (days, { write }) => ({ expiration: blocks([{ days: write(days) }]) }),
 };
 
-const corsRules: Rules = { MaxAge: 'max_age_seconds' };
+const corsRules: PropertyRules = { MaxAge: 'max_age_seconds' };
 
-const encryptionRules: Rules = {
+const encryptionRules: PropertyRules = {
   ServerSideEncryptionByDefault: 'apply_server_side_encryption_by_default',
   KMSMasterKeyID: 'kms_master_key_id',
 };
 
-/** What Terraform has beside a bucket: a resource for each of its settings. */
-export const bucketResources = ({ name, properties, write, isCounted }: Of): Made[] => {
+/** The settings of a bucket, each of which is a resource in Terraform. */
+export const bucketResources = ({ name, properties, write, isCounted }: TemplateResource): TerraformResource[] => {
   const rows: [property: string, type: string, body: (given: Properties) => Body][] = [
     [
       'BucketEncryption',

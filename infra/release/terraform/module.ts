@@ -2,8 +2,8 @@ import type { DistinctFunction } from '../../config/paths/path-functions.ts';
 import type { ReleaseTemplate, Value } from '../template.ts';
 import { conditionOf, expressionsOf, variableOf } from './expressions.ts';
 import { type Body, blocks, call, code, type Declared, fileText, type Hcl, valueText } from './hcl.ts';
-import type { Made, Write } from './properties.ts';
-import { snake } from './references.ts';
+import type { TerraformResource, Write } from './properties.ts';
+import { snakeCase } from './references.ts';
 import { resourcesOf } from './resources.ts';
 
 type Parameter = ReleaseTemplate['Parameters'][string];
@@ -33,7 +33,7 @@ export const terraformModule = (
   };
 };
 
-const declared = ({ type, name, body }: Made): Declared => ({ labels: ['resource', type, name], body });
+const declared = ({ type, name, body }: TerraformResource): Declared => ({ labels: ['resource', type, name], body });
 
 /** Which file a type is in. */
 const fileOf = (type: string): string => files.find(([pattern]) => pattern.test(type))?.[1] ?? 'main';
@@ -88,9 +88,7 @@ const locals = ({ Conditions }: ReleaseTemplate, write: Write, tags: { [name: st
   labels: ['locals'],
   body: {
     tags: call('merge', tags, code('var.tags')),
-    ...Object.fromEntries(
-      Object.entries(Conditions).map(([name, value]) => [conditionOf(name).replace('local.', ''), write(value)]),
-    ),
+    ...Object.fromEntries(Object.entries(Conditions).map(([name, value]) => [snakeCase(name), write(value)])),
   },
 });
 
@@ -140,7 +138,7 @@ const validation = (condition: Hcl, message: string) => blocks([{ condition, err
 const outputs = ({ Outputs }: ReleaseTemplate, write: Write): Declared[] =>
   Object.entries(Outputs as { [name: string]: Output }).map(
     ([name, { Description = '', Value: value, Condition }]) => ({
-      labels: ['output', snake(name)],
+      labels: ['output', snakeCase(name)],
       body: {
         description: `${Description}.`,
         value: Condition ? code(`${conditionOf(Condition)} ? ${valueText(write(value))} : ""`) : write(value),

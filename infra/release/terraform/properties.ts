@@ -1,6 +1,6 @@
 import type { Value } from '../template.ts';
 import { type Body, blocks, call, type Hcl } from './hcl.ts';
-import { snake } from './references.ts';
+import { snakeCase } from './references.ts';
 
 /** Properties of a resource in a template, or of what is in one. */
 export type Properties = { [name: string]: Value };
@@ -8,33 +8,33 @@ export type Properties = { [name: string]: Value };
 /** Writes a value in Terraform's language. */
 export type Write = (value: Value) => Hcl;
 
-/** One resource of the module: its type, its name and what is in it. */
-export type Made = { type: string; name: string; body: Body };
+/** A resource of the module: its type, its name and what is in it. */
+export type TerraformResource = { type: string; name: string; body: Body };
 
-/** What is known of the resource that is translated; `isCounted` where a condition decides whether there is one. */
-export type Of = { name: string; properties: Properties; write: Write; isCounted: boolean };
+/** A resource of the template while it is translated; `isCounted` where a condition decides whether there is one. */
+export type TemplateResource = { name: string; properties: Properties; write: Write; isCounted: boolean };
 
 /** How properties are written: as values, as JSON, as what stands in a block. */
 type Writers = {
-  of: Write;
+  write: Write;
   json: Write;
   body: (given: Value) => Body;
   bodies: (given: Value) => Body[];
 };
 
 /** What becomes of a property: another name; null, where Terraform has none; or what stands in its place. */
-export type Rules = { [property: string]: string | null | ((given: never, writers: Writers) => Body) };
+export type PropertyRules = { [property: string]: string | null | ((given: never, writers: Writers) => Body) };
 
 /** Properties as attributes and blocks: objects, and lists of them, are blocks. */
-export const bodyOf = (given: Properties, rules: Rules, write: Write): Body => {
+export const bodyOf = (given: Properties, rules: PropertyRules, write: Write): Body => {
   const body = (value: Value) => bodyOf(value as Properties, rules, write);
   const bodies = (value: Value) => (value as Properties[]).map(body);
   const json = (value: Value) => call('jsonencode', write(value));
   const entries = Object.entries(given).map(([property, value]): Body => {
     const rule = rules[property];
     if (rule === null) return {};
-    if (typeof rule === 'function') return rule(value as never, { of: write, json, body, bodies });
-    return { [rule ?? snake(property)]: isBlock(value) ? blocks(bodies([value].flat())) : write(value) };
+    if (typeof rule === 'function') return rule(value as never, { write, json, body, bodies });
+    return { [rule ?? snakeCase(property)]: isBlock(value) ? blocks(bodies([value].flat())) : write(value) };
   });
   return Object.assign({}, ...entries);
 };

@@ -1,9 +1,9 @@
 import { code, type Hcl, template } from './hcl.ts';
 
-/** The types of the template: what Terraform calls them, and what `Ref` (as `Ref`) and `Fn::GetAtt` read there. */
-type Referred = { type: string; reads: { [attribute: string]: string | ((address: string) => Hcl) } };
+/** A type of the template: what Terraform calls it, and which of its attributes `Ref` and each `Fn::GetAtt` read. */
+type ResourceType = { type: string; reads: { [attribute: string]: string | ((address: string) => Hcl) } };
 
-const referred: { [type: string]: Referred } = {
+const resourceTypes: { [type: string]: ResourceType } = {
   'AWS::CloudFront::CachePolicy': { type: 'aws_cloudfront_cache_policy', reads: { Ref: 'id' } },
   'AWS::CloudFront::Distribution': {
     type: 'aws_cloudfront_distribution',
@@ -42,20 +42,20 @@ const referred: { [type: string]: Referred } = {
 
 /** What Terraform calls a type. Throws for one that the module can't make. */
 export const terraformType = (type: string): string => {
-  const known = referred[type];
+  const known = resourceTypes[type];
   if (!known) throw new Error(`The Terraform module has no ${type}: add it to infra/release/terraform/`);
   return known.type;
 };
 
 /** What a reference reads of a resource of this type, at its address in Terraform. */
 export const readOf = (type: string, attribute: string, address: string): Hcl => {
-  const read = referred[type]?.reads[attribute];
+  const read = resourceTypes[type]?.reads[attribute];
   if (read === undefined) throw new Error(`The Terraform module reads no ${attribute} of ${type}`);
   return typeof read === 'string' ? code(`${address}.${read}`) : read(address);
 };
 
 /** Snake case, as Terraform writes names: `MinTTL` is `min_ttl`. */
-export const snake = (name: string): string =>
+export const snakeCase = (name: string): string =>
   name
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replace(/([A-Z]+)([A-Z][a-z])/g, '$1_$2')

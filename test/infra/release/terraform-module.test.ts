@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ReleaseTemplate, Value } from '../../../infra/release/template.ts';
 import { call, code, fileText, template, valueText } from '../../../infra/release/terraform/hcl.ts';
 import { terraformModule } from '../../../infra/release/terraform/module.ts';
-import { snake } from '../../../infra/release/terraform/references.ts';
+import { snakeCase } from '../../../infra/release/terraform/references.ts';
 
 // How a template becomes a module: what it has no words for is refused while the release is written, not left out.
 
@@ -86,10 +86,10 @@ test.each([
   ['OriginSSLProtocols', 'origin_ssl_protocols'],
   ['WebACLId', 'web_acl_id'],
 ])('%s is %s', (name, expected) => {
-  expect(snake(name)).toBe(expected);
+  expect(snakeCase(name)).toBe(expected);
 });
 
-test('a property that nobody has named is written in snake case, not left out', () => {
+test('a property that nobody has named is written in snakeCase case, not left out', () => {
   const { 'events.tf': text } = moduleOf({ Queue: { Type: 'AWS::SQS::Queue', Properties: { DelaySeconds: 5 } } });
   expect(text).toMatch(/delay_seconds += 5/);
 });

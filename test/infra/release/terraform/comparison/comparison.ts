@@ -1,6 +1,6 @@
 import type { Value } from '../../../../../infra/release/template.ts';
 import { localName } from '../../../../../infra/release/terraform/expressions.ts';
-import { snake } from '../../../../../infra/release/terraform/references.ts';
+import { snakeCase } from '../../../../../infra/release/terraform/references.ts';
 import { type Answers, type Resolved, resolver } from './cloudformation.ts';
 import { canonical, type Leaf, leavesOf } from './leaves.ts';
 import { type ProviderNames, providerNames } from './provider-names.ts';
@@ -54,7 +54,7 @@ export const outputsOf = (side: Side & { template: { Outputs: object } }, state:
   const outputs = Object.entries(side.template.Outputs as { [name: string]: { Value: Value; Condition?: string } });
   return Object.fromEntries(
     outputs.map(([name, { Value: value, Condition }]) => [
-      snake(name),
+      snakeCase(name),
       Condition && !isTrue(Condition) ? '' : (of(value) ?? null),
     ]),
   );

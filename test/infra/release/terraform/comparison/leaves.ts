@@ -1,5 +1,5 @@
 import type { Value } from '../../../../../infra/release/template.ts';
-import { snake } from '../../../../../infra/release/terraform/references.ts';
+import { snakeCase } from '../../../../../infra/release/terraform/references.ts';
 
 /** A value of a resource, by where it stands: the name before it, the list elements around it. */
 export type Leaf = readonly [path: string, value: string];
@@ -13,9 +13,9 @@ const documents = /^(AssumeRolePolicyDocument|EventPattern|KeyPolicy|PolicyDocum
 /** Names that mean little without the one before. */
 const vague = ['override', 'enabled', 'status', 'days', 'value', 'header', 'items'];
 
-/** Values of an object, with names in snake case. Lists of values are one leaf, in order of the alphabet; JSON is one. */
+/** Values of an object, with names in snakeCase case. Lists of values are one leaf, in order of the alphabet; JSON is one. */
 export const leavesOf = (value: { [name: string]: Value }, words: { [name: string]: string } = {}): Leaf[] => {
-  const nameOf = (name: string) => words[name] ?? snake(name);
+  const nameOf = (name: string) => words[name] ?? snakeCase(name);
   const walk = (each: Value, path: { around: string; names: string[] }): Leaf[] => {
     const [last = '', before = ''] = path.names.toReversed();
     const label = `${path.around}${vague.includes(last) ? `${before}.` : ''}${last}`;
