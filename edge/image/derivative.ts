@@ -26,7 +26,7 @@ export type Derivative = {
   seen?: EncodeChoice;
   /** The original's gain map is kept. */
   gainMap?: true;
-  /** Another process has made it: none of it lies in the original's memory, and the original is in no one's hands any more. */
+  /** Another process has made it, and has read all of the original: no one uses the memory of that any more. */
   fromWorker?: true;
   /** What of the variant could not be had. */
   note?: Note;

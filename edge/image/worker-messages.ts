@@ -26,13 +26,18 @@ export const readPrefix = (prefix: Buffer): [value: number, bytes: number] => [
   prefix.readUInt32LE(4),
 ];
 
+/** Takes the messages; `most` bytes may the next one have, and after one that has more nothing is read. */
+type Receiving = { onMessage: (message: Message) => void; most: () => number; onTooLong: () => void };
+
 /** Assembles messages from what arrives through the pipe, in pieces of any length. */
-export const messageReader = (onMessage: (message: Message) => void): ((piece: Buffer) => void) => {
+export const messageReader = ({ onMessage, most, onTooLong }: Receiving): ((piece: Buffer) => void) => {
   let pieces: Buffer[] = [];
   let length = 0;
   // A message's length once its prefix has arrived: however small the pieces are, they are concatenated twice a message.
   let awaited = prefixLength;
+  let isOver = false;
   return (piece) => {
+    if (isOver) return;
     pieces.push(piece);
     length += piece.length;
     while (length >= awaited) {
@@ -40,6 +45,11 @@ export const messageReader = (onMessage: (message: Message) => void): ((piece: B
       const received = pieces.length === 1 ? first : Buffer.concat(pieces);
       const [valueLength, byteLength] = readPrefix(received);
       const end = prefixLength + valueLength + byteLength;
+      if (end > most()) {
+        isOver = true;
+        pieces = [];
+        return onTooLong();
+      }
       const isWhole = length >= end;
       const rest = isWhole ? received.subarray(end) : received;
       pieces = [rest];

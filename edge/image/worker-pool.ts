@@ -16,6 +16,8 @@ export type Worker = {
   jobs: number;
   /** Takes the next answer. */
   onAnswer?: ((answer: Message) => void) | undefined;
+  /** Bytes that it may have. */
+  mostAnswered: number;
   watched: WatchedProcess;
   /** What it had used at the end of its last job. */
   usage?: ProcessUsage | undefined;
@@ -37,6 +39,9 @@ const mallocTunables = {
   MALLOC_TRIM_THRESHOLD_: String(64 * 1024 * 1024),
   MALLOC_MMAP_THRESHOLD_: String(32 * 1024 * 1024),
 };
+
+// Bytes of the first message, which says that a worker is ready, and of any that nobody has asked for.
+const fewBytes = 1000;
 
 let failedStarts = 0;
 let hasStarted = false;
@@ -66,16 +71,18 @@ export const acquireWorker = async (): Promise<Worker | undefined> => {
 /** Gives a worker back. */
 export const releaseWorker = (worker: Worker): void => {
   worker.busy = false;
+  worker.mostAnswered = fewBytes;
   // Idle, it does not keep this process alive.
   worker.child.unref();
   worker.child.channel?.unref();
   offer(worker);
 };
 
-/** Kills a worker and starts another, so that the next request finds one. */
+/** Kills a worker and starts another, so that the next request finds one. What was still to be written to it is dropped. */
 export const replaceWorker = (worker: Worker): void => {
   remove(worker);
   worker.child.kill('SIGKILL');
+  worker.pipe.destroy();
   start();
 };
 
@@ -112,14 +119,20 @@ const start = () => {
   });
   const pipe = child.stdio[4];
   if (!(pipe instanceof Duplex)) throw new Error('a worker has no pipe');
-  const worker: Worker = { child, pipe, ready: false, busy: false, jobs: 0, watched: watchUsage(child.pid) };
+  const watched = watchUsage(child.pid);
+  const worker: Worker = { child, pipe, ready: false, busy: false, jobs: 0, mostAnswered: fewBytes, watched };
   workers.push(worker);
   // Errors reach the waiting caller through `exit`.
   child.on('error', () => undefined);
   pipe.on('error', () => undefined);
   pipe.on(
     'data',
-    messageReader((message) => onMessage(worker, message)),
+    messageReader({
+      onMessage: (message) => onMessage(worker, message),
+      most: () => worker.mostAnswered,
+      // A decoder that was taken over may write without end.
+      onTooLong: () => child.kill('SIGKILL'),
+    }),
   );
   child.once('exit', () => {
     remove(worker);

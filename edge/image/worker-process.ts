@@ -3,6 +3,7 @@ import { deserialize } from 'node:v8';
 import { Underivable } from '../errors.ts';
 import { probe } from './formats/probe.ts';
 import { prepare } from './make.ts';
+import { keptMemory } from './memory.ts';
 import { stripOriginal } from './strip-original.ts';
 import type { WorkerAnswer, WorkerJob } from './worker.ts';
 import { encodeMessage, prefixLength, readPrefix } from './worker-messages.ts';
@@ -13,24 +14,23 @@ const pipe = 4;
 const answer = async ({ task, variant, limits, most, left, lengths }: WorkerJob): Promise<WorkerAnswer> => {
   const end = performance.now() + left;
   const budget = { bytes: most, left: () => end - performance.now() };
+  // Not below: of a job that was not read whole, the rest would be the next one. Where there is no memory for it, the process ends.
+  const bytes = receive(kept.take(lengths.original));
+  const mark = lengths.mark === undefined ? undefined : receive(Buffer.allocUnsafeSlow(lengths.mark));
   try {
-    const bytes = receiveOriginal(lengths.original);
-    const mark = lengths.mark === undefined ? undefined : receive(Buffer.allocUnsafeSlow(lengths.mark));
     if (task === 'strip') return stripOriginal(bytes);
     const { carryOut } = await prepare(probe(bytes, limits), { variant, limits, budget, mark });
     return await carryOut();
   } catch (error) {
+    // Of several things at once one has failed, and another may go on reading.
+    kept.drop();
     if (error instanceof Underivable) return { reason: error.reason, detail: error.message };
     return { reason: 'fault', detail: String(error) };
   }
 };
 
-// Originals of usual sizes are read into the same memory, one after the other: new memory would have to be cleared by the system and
-// collected by V8, 30 ms for a PNG of 18 MB. The system provides only the pages that have been written to.
-const kept = Buffer.allocUnsafeSlow(32 * 1024 * 1024);
-
-const receiveOriginal = (length: number) =>
-  receive(length <= kept.length ? kept.subarray(0, length) : Buffer.allocUnsafeSlow(length));
+// Originals of usual sizes are read into the same memory.
+const kept = keptMemory(32 * 1024 * 1024);
 
 /** Fills the buffer from the pipe; where the pipe has ended, so does the process. */
 const receive = (bytes: Buffer): Buffer => {

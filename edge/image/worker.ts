@@ -33,6 +33,8 @@ export type WorkerAnswer = Derivative | StrippedOriginal | { reason: Reason; det
 
 type Failure = { died: 'crashed' | 'killed' };
 
+// Bytes of an answer besides the image: what was found in the original, which may be a profile.
+const mostTold = 16 * 1024 * 1024;
 // Memory that malloc keeps after an image is never given back: past this, a new process costs less.
 const mostKept = 300 * 1024 * 1024;
 // Milliseconds between two looks at a process, at least. A look costs 0.1 ms of CPU, more on a busy machine, where images take longer.
@@ -46,7 +48,7 @@ const filledPerMillisecond = 4e6;
 export const deriveInWorker = async (bytes: Uint8Array, order: Order): Promise<Derivative> => {
   const answer = await runInWorker(bytes, { ...order, task: 'derive' });
   if (!('took' in answer)) throw new Underivable('fault', 'the worker made something else');
-  return { ...answer, fromWorker: true };
+  return answer;
 };
 
 /** The original without metadata, rewritten where it can be killed. Throws Underivable. */
@@ -107,10 +109,13 @@ const run = (worker: Worker, bytes: Uint8Array, job: Job) =>
     };
     const onExit = (_: number | null, signal: NodeJS.Signals | null) =>
       finish({ died: signal === 'SIGKILL' || signal === 'SIGTERM' ? 'killed' : 'crashed' }, false);
+    worker.mostAnswered = Math.max(bytes.length, job.budget.bytes) + mostTold;
     worker.onAnswer = (message) => {
       worker.usage = worker.watched.read();
-      const answer = answerOf(message);
-      finish(answer, !('died' in answer) && (worker.usage?.resident ?? 0) < mostKept);
+      // Whoever answers before the job is read would take the rest of it for the next one.
+      const hasRead = worker.pipe.writableLength === 0;
+      const answer = answerOf(message, hasRead);
+      finish(answer, hasRead && !('died' in answer) && (worker.usage?.resident ?? 0) < mostKept);
     };
     const refuse = (reason: Reason, detail: string) => finish({ reason, detail }, false);
     const deadline = setTimeout(() => refuse('out-of-time', `not done in ${Math.round(left)} ms`), left);
@@ -128,11 +133,14 @@ const sendJob = ({ pipe }: Worker, bytes: Uint8Array, { task, variant, limits, b
   pipe.uncork();
 };
 
-/** What a worker has answered, with its bytes unless it gives a reason. A decoder that was taken over may write anything. */
-const answerOf = ({ value, bytes }: Message): WorkerAnswer | Failure => {
+/**
+ * What a worker has answered, with its bytes unless it gives a reason. A decoder that was taken over may write anything, and before
+ * it `hasRead` the original, whose memory the pipe then still needs.
+ */
+const answerOf = ({ value, bytes }: Message, hasRead: boolean): WorkerAnswer | Failure => {
   try {
-    const answer: WorkerAnswer = deserialize(value);
-    return 'reason' in answer ? answer : { ...answer, bytes };
+    const { fromWorker: _, ...answer }: WorkerAnswer & Pick<Derivative, 'fromWorker'> = deserialize(value);
+    return 'reason' in answer ? answer : { ...answer, bytes, ...(hasRead && { fromWorker: true }) };
   } catch {
     return { died: 'crashed' };
   }

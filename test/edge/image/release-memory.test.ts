@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import { collectAfter, releaseMemory } from '../../../edge/image/memory.ts';
+import { collectAfter, keptMemory, releaseMemory } from '../../../edge/image/memory.ts';
 
 const megabyte = 1024 * 1024;
 
@@ -23,4 +23,13 @@ test('after 4 MB, and not before, what nobody holds is collected', async () => {
   expect(more()).toBeGreaterThan(20 * megabyte);
   collectAfter(megabyte);
   await expect.poll(more).toBeLessThan(12 * megabyte);
+});
+
+test('kept memory is the same for each original, but for long ones and after one was given up, which something may go on reading', () => {
+  const kept = keptMemory(1000);
+  const first = kept.take(1000);
+  expect([kept.take(10).buffer === first.buffer, kept.take(10).length]).toEqual([true, 10]);
+  expect([kept.take(1001).buffer === first.buffer, kept.take(1001).length]).toEqual([false, 1001]);
+  kept.drop();
+  expect(kept.take(10).buffer === first.buffer).toBe(false);
 });
