@@ -8,7 +8,8 @@ import { rowOf } from '../encodings.ts';
 import { isPromised, levelOf, search, usual } from '../quality.ts';
 import { areaOf, type Write } from '../writer.ts';
 import { encodingsOf } from './choose-format.ts';
-import { type Ranked, rankEncodings } from './rank-encodings.ts';
+import type { Ranked } from './clear-winner.ts';
+import { rankEncodings } from './rank-encodings.ts';
 
 /** An encoding, and its level on JPEG's scale; the file where comparing has made it already. */
 export type Chosen = Pick<Ranked, 'encoding' | 'level' | 'file'>;
