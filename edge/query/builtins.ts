@@ -1,11 +1,11 @@
-// Short names for built-ins that are used often: the viewer function has 10,240 bytes.
+// Built-ins under short names, since the viewer function has 10,240 bytes, and in ways that njs is fast at.
 
 export const keys = Object.keys;
 export const assign = Object.assign;
 
 /**
- * The first thousand characters of a text, in parts. Splitting at a pattern takes njs 3 microseconds a character, replacing what matches
- * one a match.
+ * Splits the first 999 characters of a text at a global pattern. `split` with a pattern takes njs 3 microseconds a character, `replace` one
+ * a match.
  */
 export const splitAt = (text: string, separators: RegExp) => text.slice(0, 999).replace(separators, ',').split(',');
 
