@@ -4,7 +4,7 @@ import { type Body, blocks, code } from './hcl.ts';
 import type { Properties, PropertyRules, Write } from './properties.ts';
 import { snakeCase } from './references.ts';
 
-/** The properties of a type that Terraform calls or builds otherwise; all others are written in snakeCase case. */
+/** The properties of a type that Terraform calls or builds otherwise; all others are written in snake case. */
 export const propertyRules: { [type: string]: PropertyRules } = {
   'AWS::CloudFront::CachePolicy': {
     CachePolicyConfig: (given, { body }) => body(given),

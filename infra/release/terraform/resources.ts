@@ -1,5 +1,5 @@
 import type { ReleaseTemplate, Value } from '../template.ts';
-import { bucketResources } from './buckets.ts';
+import { bucketResources, bucketSettings } from './buckets.ts';
 import { conditionOf, idIn, localName } from './expressions.ts';
 import { type Body, blocks, call, code, type Hcl } from './hcl.ts';
 import { bodyOf, type Properties, type TemplateResource, type TerraformResource, type Write } from './properties.ts';
@@ -49,10 +49,7 @@ const extraResources: { [type: string]: (given: TemplateResource) => TerraformRe
 const movedProperties: { [type: string]: string[] } = {
   'AWS::Events::Rule': ['Targets'],
   'AWS::IAM::Role': ['Policies'],
-  'AWS::S3::Bucket': [
-    ...['BucketEncryption', 'CorsConfiguration', 'LifecycleConfiguration', 'NotificationConfiguration'],
-    ...['PublicAccessBlockConfiguration', 'VersioningConfiguration'],
-  ],
+  'AWS::S3::Bucket': bucketSettings,
 };
 
 type Policy = { policyName: string; document: Value; condition?: string };

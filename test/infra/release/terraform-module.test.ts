@@ -89,7 +89,7 @@ test.each([
   expect(snakeCase(name)).toBe(expected);
 });
 
-test('a property that nobody has named is written in snakeCase case, not left out', () => {
+test('a property that nobody has named is written in snake case, not left out', () => {
   const { 'events.tf': text } = moduleOf({ Queue: { Type: 'AWS::SQS::Queue', Properties: { DelaySeconds: 5 } } });
   expect(text).toMatch(/delay_seconds += 5/);
 });

@@ -13,7 +13,7 @@ const documents = /^(AssumeRolePolicyDocument|EventPattern|KeyPolicy|PolicyDocum
 /** Names that mean little without the one before. */
 const vague = ['override', 'enabled', 'status', 'days', 'value', 'header', 'items'];
 
-/** Values of an object, with names in snakeCase case. Lists of values are one leaf, in order of the alphabet; JSON is one. */
+/** Values of an object, with names in snake case. A list of plain values is one leaf, sorted; so is JSON. */
 export const leavesOf = (value: { [name: string]: Value }, words: { [name: string]: string } = {}): Leaf[] => {
   const nameOf = (name: string) => words[name] ?? snakeCase(name);
   const walk = (each: Value, path: { around: string; names: string[] }): Leaf[] => {
