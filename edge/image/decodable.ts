@@ -8,12 +8,12 @@ import { type Pixels, rasterize } from './pixels/pixels.ts';
 import { sharp } from './sharp.ts';
 import type { SvgNote } from './svg/raster.ts';
 
-/** Bytes that the decoder reads as browsers would, and what of the image they lack. */
+/** Bytes that the decoder reads as browsers read the original, and what they lack of the image. */
 export type Decodable = { bytes: Buffer; lacks?: SvgNote };
 
 /**
- * What the decoder is given where it would read an original in another way than browsers: an SVG in what the rasterizer can
- * draw, colors without their alpha in them, gray of full range, samples of RGB in 8 bits. Throws Underivable where samples lie out of the file.
+ * Rewrites what the decoder would read otherwise than browsers: an SVG in terms that the rasterizer can draw, colors that are not
+ * multiplied by their alpha, gray of full range, samples of RGB in 8 bits. Throws Underivable where samples lie out of the file.
  */
 export const decodable = async (probed: Probe, original: OriginalImage): Promise<Decodable> => {
   const { bytes, format, premultiplied, limitedGray, wideSamples, lab } = probed;

@@ -25,8 +25,8 @@ import { sharp } from './sharp.ts';
 type EncodingJob = { job: EncodeJob; budget: EncodeBudget };
 
 /**
- * From the original's bytes to the derivative's. Undefined where pixels must be seen: since what is asked depends on them, or since
- * the result has too many bytes, or the decoder complained, for which the longer way has answers. Throws Underivable: not as planned.
+ * From the original's bytes to the derivative's. Undefined where pixels are needed after all: what is asked depends on them, the result
+ * has too many bytes, or the decoder reports an error, which the longer way can handle. Throws Underivable if the size is not as planned.
  */
 export const encodeDirectly = async (
   bytes: Buffer,
@@ -76,17 +76,17 @@ const write = async (
 const areaOf = ({ plan: { size, frames }, format }: RenderJob) =>
   size.width * size.height * framesIn(format, frames.count);
 
-// 8 bits a sample, which encoders that can write more would keep.
+// Formats of 8 bits a sample: encoders that can write more would keep more.
 const narrow = new Set<OriginalFormat>(['jpeg', 'webp', 'gif']);
 
 // PNG would keep the original's density, and GIF its palette.
 const direct = new Set<Encoding>(['jpeg', 'baseline', 'webp', 'webp-lossless', 'avif', 'avif-lossless']);
 
-/** Pixels are turned before the encoder; AVIF's also says in its file what the original's EXIF says, and viewers turn them again. */
+/** The pixels are upright already, but AVIF's encoder also writes the original's EXIF orientation, and viewers would turn them again. */
 const isTurnedTwice = (encoding: Encoding, { orientation }: RenderJob['original']) =>
   rowOf(encoding).format === 'avif' && orientation !== 1;
 
-/** An encoding that needs no pixels to be seen; with what the first frame is like where that decided. */
+/** An encoding that depends on no pixels; or, with `content`, on those of the first frame alone. */
 type Direct = { encoding: Encoding; content?: ImageContent };
 
 const directEncoding = async (source: Source, job: EncodeJob): Promise<Direct | undefined> => {
@@ -104,8 +104,8 @@ const directEncoding = async (source: Source, job: EncodeJob): Promise<Direct | 
 };
 
 /**
- * Of an animation the first frame alone says which encodings are compared: usually there is one. At its own size a sample of it may be
- * compared with its own format, so that it goes the longer way.
+ * The first frame of an animation decides which encodings are compared: usually one. An animation that is not resized may have to be compared
+ * with the original's own format, so it goes the longer way.
  */
 const automatic = async (source: Source, job: EncodeJob): Promise<Direct | undefined> => {
   const { rendering } = source;
@@ -117,7 +117,7 @@ const automatic = async (source: Source, job: EncodeJob): Promise<Direct | undef
   return content && encoding === 'webp' && others.length === 0 ? { encoding, content } : undefined;
 };
 
-/** What the first frame is like; undefined where the decoder complains. */
+/** The content of the first frame; undefined where the decoder reports an error. */
 const contentOf = async ({ bytes, rendering }: Source): Promise<ImageContent | undefined> => {
   const { plan } = rendering;
   const { frames } = plan;
@@ -132,7 +132,7 @@ const contentOf = async ({ bytes, rendering }: Source): Promise<ImageContent | u
   }
 };
 
-/** Whether nothing that is asked for has to see pixels, but for the choice of an encoding. */
+/** Whether nothing that is asked for depends on pixels, except the choice of an encoding. */
 const isDirect = (rendering: RenderJob, { variant, gainMap, passthrough, rights }: EncodeJob): boolean => {
   const { original, plan } = rendering;
   const isTold = !isPromised(variant.q) && !variant.explain && !variant['max-bytes'];

@@ -1,19 +1,19 @@
 import type { AnyNode } from 'acorn';
 import { type Edit, editScript, type Replacement } from './edit-script.ts';
 
-/** A place where a variable could stand, by the value that it would have. */
+/** A place that a variable could replace, and the value that it would have. */
 type Place = { value: string; replacement: (name: string) => Replacement };
 
 /** How often a value stands in a script, and the bytes that a variable of one letter saves there. */
 type Uses = { count: number; saved: number };
 
-// Below this many bytes a variable is worth less than the letter that it takes from another.
+// A variable that saves fewer bytes costs more than that: it takes a one-letter name from another.
 const leastGain = 4;
 
 /**
- * Declares a variable for each property name, text and `void 0` that stands in a script so often that this saves bytes: `a.replace(b)` becomes
- * `a[c](b)`. No minifier does, since compression would undo it, but CloudFront counts bytes as they are. Takes a minified script of a
- * module; the names that it chooses are long, and left to the minifier that renames all.
+ * Declares a variable for each property name, string and `void 0` that occurs often enough to save bytes: `a.replace(b)` becomes `a[c](b)`. Minifiers
+ * don't, since compression does it better, but CloudFront counts uncompressed bytes. Takes the minified script of a module. Its own names are long:
+ * a minifier has to shorten them.
  */
 export const shareNames = (script: string): string => {
   const uses = new Map<string, Uses>();

@@ -6,35 +6,35 @@ export type ImageContent = {
   opaque: boolean;
   /** Flat areas with hard edges, which lossless WebP writes smaller than any lossy encoder. */
   drawn: boolean;
-  /** Half of it is flat, or changes in one direction only, or it has few colors, as graphics and screenshots do: places differ. */
+  /** Half of it is flat or changes in one direction only, or it has few colors, as graphics and screenshots do: a sample tells less of it. */
   graphic: boolean;
-  /** Most of it is flat, or it has few colors and the original's own pixels: a lossless encoder may win. */
+  /** Most of it is flat, or it has few colors and was not resized: a lossless encoder may win. */
   flat: boolean;
-  /** Next to no color, which costs some encoders less than others. */
+  /** Nearly without color, which saves some encoders more bytes than others. */
   gray: boolean;
-  /** It has frames. */
+  /** It has several frames. */
   moves: boolean;
 };
 
 // Share of pixels that equal their right neighbor. A flat graphic at its own size has 0.94; shrunk it has 0.75 (with soft
 // edges lossy formats are three times smaller), a photograph 0.05, a painted sky 0.25.
 const drawnShare = 0.9;
-// Share of pixels that equal their neighbor to the right or below. Photographs have up to 0.64, screenshots and text in pixels of their
-// own 0.57 to 0.9.
+// Share of pixels that equal their neighbor to the right or below. Photographs have up to 0.64, screenshots and text that were not
+// resized 0.57 to 0.9.
 const graphicShare = 0.5;
 // Where a lossless encoder may win. Of 171 opaque images of 120 to 1200 pixels it did from 0.89 on in the original's own pixels (below 0.8 it needed
 // 1.5 times the bytes and more), and among resized ones, whose edges are soft, from 0.98 on: below, twice the bytes and more. Only a page of
 // ruled lines, at its own size, repeats itself without being flat.
 // An animation is compared in them from 0.94 on only: trying three ways on its frames costs a quarter of an encode.
 const flatShare = { own: 0.8, resized: 0.97, moving: 0.94 };
-// Different colors in as many pixels: photographs have a quarter and more. Line art may be flat nowhere and have a sixteenth.
+// Different colors per pixel: photographs have a quarter and more. Line art that is nowhere flat may have a sixteenth.
 const fewColors = 0.12;
-// Levels of 255 between the channels of a pixel, and the share of pixels that have no more: JPEG's grays are not quite gray.
+// Levels of 255 by which the channels of a gray pixel may differ, since JPEG's are not quite gray; and the share of such pixels.
 const grayLevels = 16;
 const grayShare = 0.95;
 const samples = 4096;
 
-/** Examines all alpha values and some thousand pixels of the first frame. Animations count as not drawn: it would gain them nothing. */
+/** Examines all alpha values and some thousand pixels of the first frame. An animation never counts as drawn, which would save it nothing. */
 export const analyzeContent = (pixels: Pixels, { resized }: { resized: boolean }): ImageContent => {
   const moves = pixels.frames > 1;
   const { repeated, flat, gray, colors } = sharesOf(pixels);

@@ -128,8 +128,8 @@ const read = (incoming: Request): ViewerRequest => {
 };
 
 /**
- * Chosen by the path that the viewer asked; a function that changes it does not change the behavior. CloudFront compares it normalized by
- * RFC 3986 and without double slashes, and sends it on as it came (DG, DownloadDistValuesCacheBehavior).
+ * Chosen by the path that the viewer requested: a function that changes it does not change the behavior. CloudFront matches the path normalized
+ * as in RFC 3986 and without double slashes, and forwards it unchanged (DG, DownloadDistValuesCacheBehavior).
  */
 const behaviorOf = (
   uri: string,

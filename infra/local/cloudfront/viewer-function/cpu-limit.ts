@@ -1,15 +1,15 @@
-/** Milliseconds: of CPU that only an endless loop takes, and by the clock until the CPU is first looked at. */
+/** Milliseconds: of CPU, which only an endless loop takes; and of elapsed time until CPU is checked first. */
 export type CpuLimit = { cpu: number; clock: number };
 
 /**
- * CloudFront's own limit is about a millisecond of its machines, and undisclosed: this one only ends what would not end. By the clock alone
- * it would end functions that wait for a busy machine.
+ * CloudFront's own limit is undisclosed, about a millisecond: this one only ends endless loops. A limit of elapsed time alone would also end
+ * functions that wait for a busy machine.
  */
 const endless: CpuLimit = { cpu: 1000, clock: 500 };
 
 /**
- * The result of a run that a timeout by the clock can end. One that ends without its share of CPU is begun again, with twice the time, so `run`
- * must not change anything. Throws what it throws, and the timeout once all runs together took the CPU.
+ * Limits the CPU time of `run`, whose timeout counts elapsed time: what times out before it had its CPU is run again, with twice the time, so
+ * `run` must have no effects. Throws what it throws, and the timeout once all runs together took the CPU.
  */
 export const withinCpu = <T>(run: (timeout: number) => T, { cpu, clock }: CpuLimit = endless): T => {
   let spent = 0;
@@ -25,5 +25,5 @@ export const withinCpu = <T>(run: (timeout: number) => T, { cpu, clock }: CpuLim
   }
 };
 
-// It is an error of the context that ran, no instance of ours.
+// An error of another context is no instance of this one's classes.
 const isTimeout = (error: unknown) => Object(error).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
