@@ -16,7 +16,7 @@ export type Whole = { bytes: Buffer; level: number };
 
 export type RankJob = { variant: Variant; write: Write; content: ImageContent };
 
-// Bytes of a file with next to no pixels, which a sample has as the whole does.
+// Bytes of a file with hardly any pixels: a sample has them too.
 export const header: { [encoding in Encoding]?: number } = { jpeg: 350, baseline: 350, avif: 290 };
 /**
  * The encoding that is certain to be the smallest, without comparing how any looks; undefined where that has to be compared. The likeliest
@@ -31,7 +31,7 @@ export const clearWinner = async (pixels: Pixels, encodings: Encoding[], job: Ra
   return clear && { ...clear, ratio: 1 };
 };
 
-// In smaller files AVIF's boxes, of 290 bytes, decide.
+// In smaller images AVIF's boxes of 290 bytes decide.
 const manyPixels = 12_000;
 
 // Above, AVIF's encoder takes less care, and WebP writes graphics smaller.
@@ -53,7 +53,7 @@ const isSettled = (
 };
 
 // How many times the bytes of the likeliest encoding the others must need on a few tiles, lossy ones at levels that usually look
-// alike. What is nearer is compared by its look, which costs more than an encode. Lossless encoders find on the whole what
+// alike. What is nearer is compared by score, which costs more than an encode. Lossless encoders find in the whole image what
 // repeats across tiles: a page of ruled lines needs 2.0 times AVIF's bytes there, and 0.94 times as a whole.
 const clearly = { lossy: 1.12, lossless: 2.5 };
 const fewTiles: { grid: Grid; tile: number } = { grid: [2, 3], tile: 64 };
@@ -78,11 +78,11 @@ const clearlySmallest = async (
   return { encoding, level, ...(sample.whole && !pixels.profile && { file: { bytes, level } }) };
 };
 
-// How many times AVIF's bytes the bands of a picture with alpha must need as WebP, so that it need not be tried on all: of 143 photographs
-// and drawings behind seven masks, bands said up to 1.3 where the whole needed less than AVIF. Soft edges repeat across bands.
+// How many times AVIF's bytes WebP must need, judged by bands of a picture with alpha, to be ruled out. Of 143 photographs and drawings behind
+// seven masks, bands said up to 1.3 where the whole needed less than AVIF: soft edges repeat across bands.
 const clearlyMore = 1.4;
 
-/** AVIF of a whole image with alpha, where a part of it leaves no doubt that WebP, which is all else that is likely, needs more. */
+/** AVIF of a whole image with alpha, where bands of it leave no doubt that WebP, the only other candidate, needs more. */
 const clearlyAvif = async (
   pixels: Pixels,
   [first, second, ...others]: Encoding[],

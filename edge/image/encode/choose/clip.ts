@@ -27,8 +27,8 @@ export const clipOf = (pixels: Pixels): Pixels => {
   return { ...pixels, bytes, width, height, frames: count, delays: pixels.delays.slice(0, count) };
 };
 
-// Of the rows, in bands from top to bottom: what is transparent is seldom the same in the middle and at the edges. A multiple of 16, so that
-// no block straddles two bands.
+// Rows of a band, and which bands are taken, from top to bottom: transparency in the middle is seldom that at the edges. A multiple of
+// 16, so that no block straddles two bands.
 const band = 16;
 const everyBand = 4;
 

@@ -51,12 +51,12 @@ const perPoint = 0.04;
 // A GIF's palette, of an animation.
 const palette = 780;
 
-// So many points from the target, a look says too little of the bytes there: what comes near the best is tried again, nearer.
+// Points from the target at which a try says too little of the bytes there: what comes near the best is tried again, nearer.
 const far = 3;
 const doubtful = 1.3;
 // How far beyond the second try its line with the first one is believed.
 const beyond = 1.2;
-// What looks so nearly as asked is sent as it is, where all pixels were tried.
+// Points within which a file of all pixels is sent as it is.
 const asAsked = 0.75;
 
 const rankOnTiles = async (pixels: Pixels, encodings: Encoding[], job: RankJob): Promise<Expected[]> => {
@@ -109,7 +109,7 @@ const aimed = (each: Tried & { missing: number }): Looked => {
   return { ...each, aim: { bytes, level: rgb ? levelShifted(level, missing) : level } };
 };
 
-/** What two tries say together: level and logarithm of bytes are on a line through them. */
+/** The aim by both tries: level and logarithm of bytes lie on a line through them. */
 const between = (first: Looked, second: Looked): Looked => {
   const gained = first.missing - second.missing;
   const way = gained / first.missing > 0.1 ? Math.min(beyond, first.missing / gained) : 1;
@@ -121,10 +121,10 @@ const between = (first: Looked, second: Looked): Looked => {
 /** The logarithm of the bytes that all pixels need at the level that was tried. */
 const measured = ({ aim, missing }: Looked) => Math.log(aim.bytes) - perPoint * missing;
 
-// Of the bytes that an animation needs in another format: what a few of its frames need more than that is not tried on all.
+// An encoding that needs more than this many times the other's bytes for a few frames is not tried on all.
 const promising = 1.1;
 
-/** Whether an animation may need fewer bytes in another encoding, as a part of a few frames tells. */
+/** Whether an encoding may need fewer bytes than `against`, judged by a part of a few frames. */
 export const isPromising = async (
   pixels: Pixels,
   { encoding, against }: { encoding: Encoding; against: Encoding | undefined },
@@ -135,12 +135,12 @@ export const isPromising = async (
   return !own || !best || own.bytes <= promising * best.bytes;
 };
 
-/** Alpha and motion count here, which the metric does not see: levels are taken as they usually look. */
+/** For alpha and motion, which the metric does not see: encodings are compared at levels that usually look alike. */
 const rankOnClip = async (pixels: Pixels, encodings: Encoding[], job: RankJob): Promise<Expected[]> => {
   const clip = clipOf(pixels);
   const isWhole = areaOf(clip) === areaOf(pixels) && !pixels.profile;
   const level = levelAsked(job.variant.q);
-  // The least effort takes as much more of AVIF's bytes as of WebP's; of lossless ones and of GIF's it does not.
+  // At the least effort AVIF and WebP grow by the same share, so they can be compared; lossless encodings and GIF don't.
   const hurried = !job.content.moves && !job.content.flat;
   const ofClip = () => writerOf(clip, { ...job.content, cs: undefined, hurried });
   const write = isWhole ? job.write : ofClip();
