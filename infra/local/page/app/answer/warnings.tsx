@@ -34,7 +34,7 @@ export const ignoredInWords = ({ name, why, meant, expected, because }: Ignored)
   const hint = meant ? ` Did you mean ${meant}?` : expected ? ` Expected ${expected}.` : '';
   if (why === 'unknown') return `${name} is not a parameter here.${hint}`;
   if (why === 'unreadable') return `${name} can’t be read.${hint}`;
-  if (because) return `${name} is not supported: ${because}.`;
+  if (because) return `${name} is ${because}.`;
   if (why === 'not configured') return `${name} has no effect: the configuration doesn’t have this feature.`;
   if (why === 'no client hints') return `${name}=auto has no effect: the browser sends no client hints.`;
   return `${name} has no effect: another parameter sets the same.`;
