@@ -110,6 +110,22 @@ describe('mark', () => {
     expect(near(await colorAt(answer.body, 0.9, 0.9), [0, 0, 255, 255])).toBe(true);
     expect(await world.kept()).toHaveLength(1);
   });
+
+  test('is pre-generated in several variants of an original that is read once', async () => {
+    const bucket = (name: string) => ({ name, region: 'us-east-1' });
+    const settings = originSettings({ ...config, ...changes }, 'test');
+    const placed = {
+      ...settings,
+      originals: { ...settings.originals, bucket: bucket('originals') },
+      derivatives: { days: 90, revision: 'test', bucket: bucket('derivatives') },
+    };
+    const original = await findOriginal(bucket('originals'), 'a.jpg');
+    if (!original) throw new Error('a.jpg is there');
+    // What trims is never made in this process, and what a worker has read is given back.
+    const variants = ['trim~1_w~100', 'trim~1_w~110', 'trim~1_w~120'];
+    const tally = await pregenerate(original, variants, { settings: placed, left: () => 20_000 });
+    expect(tally).toMatchObject({ made: 3, underivable: [] });
+  });
 });
 
 describe('a name that is not configured', () => {
@@ -167,6 +183,11 @@ describe('default', () => {
     expect(await world.kept()).toEqual([expect.stringMatching(/^kept\/brand\/sorry\.jpg\//)]);
     const again = await green('/missing.jpg?w=120&h=120&fit=cover&default=sorry&format=webp', world.edge({ changes }));
     expect(again.header('server-timing')).not.toContain('encode');
+  });
+
+  test('replaces one after the other, also where a worker makes it: its bytes stay in memory', async () => {
+    // What trims is never made in this process.
+    for (const trim of [1, 2, 3]) await green(`/missing.jpg?w=120&h=120&fit=cover&trim=${trim}&default=sorry`);
   });
 
   test('that is too large replaces it for as short a time, with a reason', async () => {

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { viewed } from '../../../edge/fetch/viewer.ts';
 import { keyOf } from '../../../edge/storage/originals.ts';
@@ -170,6 +171,62 @@ describe('the cache', () => {
       await world.upload(key, { bytes: await chart({ width: 80, height: 60, format: 'jpeg' }) });
   });
   afterAll(() => world.close());
+
+  test('has for each spelling of a key the image of that key, as S3 reads it', async () => {
+    const keys = [
+      ...[
+        'a b',
+        'a+b',
+        'a%20b',
+        'a%2Bb',
+        'a%2Fb',
+        'a%252Fb',
+        'a/b',
+        '%61',
+        'a%',
+        '%25',
+        'é',
+        'e\u0301',
+        '한',
+        'x~',
+        '_/x',
+      ],
+      ...[
+        "it's",
+        '(1)',
+        '!*',
+        'c;d',
+        'c:d',
+        'c@d',
+        'q?r',
+        'h#i',
+        '[z]',
+        '{j}',
+        '^k',
+        '|l',
+        'm\\n',
+        '"o',
+        '<p>',
+        '`t',
+        '$u&v=w,',
+      ],
+    ].map((name) => `k${name}.png`);
+    const bytes = (text: string) =>
+      text.replace(/%[\dA-F]{2}|./g, (one) => (one[1] ? one : `%${one.charCodeAt(0).toString(16)}`));
+    const edge = world.edge();
+    for (const [at, key] of keys.entries())
+      await world.upload(key, { bytes: await chart({ width: 40 + at, height: 30, format: 'png' }) });
+    for (const [at, key] of keys.entries()) {
+      const escaped = encodeURIComponent(key);
+      const spellings = [escaped, escaped.replaceAll('%20', '+'), escaped.replaceAll('%2F', '/'), bytes(escaped)];
+      for (const spelling of spellings)
+        for (const query of ['', '?w=2000']) {
+          const { status, body } = await edge.get(`/${spelling}${query}`);
+          const width = status === 200 ? (await sharp(body).metadata()).width : 0;
+          expect([spelling, query, width]).toEqual([spelling, query, 40 + at]);
+        }
+    }
+  });
 
   test('has one entry for all spellings', async () => {
     const edge = world.edge();
