@@ -4,7 +4,7 @@ import { type ObjectLocation, type ObjectVersion, readOriginal } from '../storag
 
 /** What reads originals and makes derivatives; tests replace it. */
 export type Dependencies = {
-  /** What it returns is the caller’s, who may give its memory back. */
+  /** The bytes are the caller's, who may free their memory. */
   read: typeof readOriginal;
   readNamed: (location: ObjectLocation, milliseconds: number) => Promise<ObjectVersion>;
   load: () => Promise<{ derive: typeof derive }>;
@@ -21,7 +21,7 @@ export const dependencies: Dependencies = {
 
 let decoders: Promise<typeof import('../image/derive.ts')> | undefined;
 
-// Asked again, Node's loader takes 0.07 ms to find what it has.
+// A second `import` takes Node's loader 0.07 ms.
 const loadDecoders = () => {
   decoders ??= import('../image/derive.ts');
   return decoders;

@@ -31,7 +31,7 @@ export const obtainFallback = async (
       const location = { bucket: namedBucket(request), key };
       const original = { status: 200, location, etag, isShared: true };
       const settings = { ...request.settings, limits: limitsOf(request) };
-      // A copy: the bytes stay in memory for the next request, and what is read is given back once the derivative is made.
+      // A copy, whose memory is freed once the derivative is made: the bytes themselves stay for the next request.
       const read = async () => Buffer.from(bytes);
       return obtain({ ...request, settings, original }, variant, { ...dependencies, read });
     });

@@ -20,7 +20,7 @@ export const mostLargeBytes = 100 * 1024 * 1024;
 /** Makes the derivative in at most so many bytes. */
 type Derive = (mostBytes: number) => Promise<Derivative & { sourceBytes: number }>;
 
-/** What makes the derivative; and what is done when it has been made, since the original can be large and V8 collects garbage late. */
+/** What makes the derivative; and what frees the original's memory afterwards, which V8 would do late. */
 type Derivation = { derive: Derive; release: (made: Derivative) => void };
 
 type Reading = { dependencies: Dependencies; clock: Stopwatch; mark: ObjectVersion | undefined };

@@ -26,7 +26,7 @@ export type Derivative = {
   seen?: EncodeChoice;
   /** The original's gain map is kept. */
   gainMap?: true;
-  /** Another process has made it, and has read all of the original: no one uses the memory of that any more. */
+  /** Another process has made it and has read all of the original, whose memory may be freed. */
   fromWorker?: true;
   /** What of the variant could not be had. */
   note?: Note;

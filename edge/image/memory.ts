@@ -10,12 +10,12 @@ export const releaseMemory = ({ buffer, byteLength }: Buffer): void => {
   if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) buffer.transfer(0);
 };
 
-/** Memory that is used again: its first bytes, or memory of its own for what is longer; dropped, the next is another. */
+/** Memory to be reused: `take` gives its first bytes, or new memory for what is longer than it; after `drop` the next is new. */
 type KeptMemory = { take: (length: number) => Buffer; drop: () => void };
 
 /**
- * Memory for one original after the other: new memory would have to be cleared by the system and collected by V8, 30 ms for a PNG of
- * 18 MB. The system provides only the pages that have been written to.
+ * Up to `most` bytes for one original after the other. New memory each time would have to be cleared by the system and collected by V8, 30 ms
+ * for a PNG of 18 MB. The system provides only the pages that have been written to.
  */
 export const keptMemory = (most: number): KeptMemory => {
   let kept: Buffer | undefined;

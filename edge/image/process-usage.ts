@@ -16,7 +16,7 @@ export const usageOf = (pid: number | undefined): ProcessUsage | undefined => {
   }
 };
 
-/** A process whose usage is read often: one system call each time. To be closed. */
+/** A process whose usage is read often, with one system call each time. It has to be closed. */
 export type WatchedProcess = { read: () => ProcessUsage | undefined; close: () => void };
 
 export const watchUsage = (pid: number | undefined): WatchedProcess => {

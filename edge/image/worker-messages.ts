@@ -26,7 +26,7 @@ export const readPrefix = (prefix: Buffer): [value: number, bytes: number] => [
   prefix.readUInt32LE(4),
 ];
 
-/** Takes the messages; `most` bytes may the next one have, and after one that has more nothing is read. */
+/** What takes the messages. The next one may have `most` bytes; after a longer one nothing more is read. */
 type Receiving = { onMessage: (message: Message) => void; most: () => number; onTooLong: () => void };
 
 /** Assembles messages from what arrives through the pipe, in pieces of any length. */

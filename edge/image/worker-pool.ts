@@ -16,7 +16,7 @@ export type Worker = {
   jobs: number;
   /** Takes the next answer. */
   onAnswer?: ((answer: Message) => void) | undefined;
-  /** Bytes that it may have. */
+  /** Most bytes of that answer. */
   mostAnswered: number;
   watched: WatchedProcess;
   /** What it had used at the end of its last job. */
@@ -40,7 +40,7 @@ const mallocTunables = {
   MALLOC_MMAP_THRESHOLD_: String(32 * 1024 * 1024),
 };
 
-// Bytes of the first message, which says that a worker is ready, and of any that nobody has asked for.
+// Most bytes of the first message, which says that a worker is ready, and of any that nobody asked for.
 const fewBytes = 1000;
 
 let failedStarts = 0;

@@ -14,7 +14,8 @@ const pipe = 4;
 const answer = async ({ task, variant, limits, most, left, lengths }: WorkerJob): Promise<WorkerAnswer> => {
   const end = performance.now() + left;
   const budget = { bytes: most, left: () => end - performance.now() };
-  // Not below: of a job that was not read whole, the rest would be the next one. Where there is no memory for it, the process ends.
+  // Outside of `try`: the rest of a job that was not read to its end would be taken for the next one. Without memory for it, the
+  // process ends.
   const bytes = receive(kept.take(lengths.original));
   const mark = lengths.mark === undefined ? undefined : receive(Buffer.allocUnsafeSlow(lengths.mark));
   try {
@@ -22,7 +23,7 @@ const answer = async ({ task, variant, limits, most, left, lengths }: WorkerJob)
     const { carryOut } = await prepare(probe(bytes, limits), { variant, limits, budget, mark });
     return await carryOut();
   } catch (error) {
-    // Of several things at once one has failed, and another may go on reading.
+    // Something else may still be reading it: of several things that ran at once, one has failed.
     kept.drop();
     if (error instanceof Underivable) return { reason: error.reason, detail: error.message };
     return { reason: 'fault', detail: String(error) };

@@ -33,7 +33,7 @@ export type WorkerAnswer = Derivative | StrippedOriginal | { reason: Reason; det
 
 type Failure = { died: 'crashed' | 'killed' };
 
-// Bytes of an answer besides the image: what was found in the original, which may be a profile.
+// Bytes of an answer besides the image: facts of the original, which may include a profile.
 const mostTold = 16 * 1024 * 1024;
 // Memory that malloc keeps after an image is never given back: past this, a new process costs less.
 const mostKept = 300 * 1024 * 1024;
@@ -112,7 +112,7 @@ const run = (worker: Worker, bytes: Uint8Array, job: Job) =>
     worker.mostAnswered = Math.max(bytes.length, job.budget.bytes) + mostTold;
     worker.onAnswer = (message) => {
       worker.usage = worker.watched.read();
-      // Whoever answers before the job is read would take the rest of it for the next one.
+      // A worker that answers before it has read the whole job would take the rest of it for the next one.
       const hasRead = worker.pipe.writableLength === 0;
       const answer = answerOf(message, hasRead);
       finish(answer, hasRead && !('died' in answer) && (worker.usage?.resident ?? 0) < mostKept);
@@ -134,8 +134,8 @@ const sendJob = ({ pipe }: Worker, bytes: Uint8Array, { task, variant, limits, b
 };
 
 /**
- * What a worker has answered, with its bytes unless it gives a reason. A decoder that was taken over may write anything, and before
- * it `hasRead` the original, whose memory the pipe then still needs.
+ * What a worker has answered, with its bytes unless it gives a reason. A decoder that was taken over may write anything, and before it
+ * `hasRead` the original: then the pipe still needs the original's memory.
  */
 const answerOf = ({ value, bytes }: Message, hasRead: boolean): WorkerAnswer | Failure => {
   try {

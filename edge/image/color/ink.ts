@@ -3,7 +3,7 @@ import { Underivable } from '../../errors.ts';
 import type { Pixels } from '../pixels/pixels.ts';
 
 /**
- * Runs a sharp pipeline of four inks (cyan, magenta, yellow, black; the largest number is all of it) where no profile says how they
+ * Runs a sharp pipeline of four inks (cyan, magenta, yellow, black; the largest value is full ink) where no profile says how they
  * look. As Chromium and Firefox show them: each ink takes away its own light, and black a share of what is left. (Safari uses the
  * system's generic press profile, as libvips does: duller.) Throws Underivable where there is more than inks and alpha.
  */
@@ -18,7 +18,7 @@ export const rasterizeInk = async (
   if (inks !== 4 && inks !== 5) throw new Underivable('damaged', `${inks} channels`);
   const channels = inks === 5 ? 4 : 3;
   const bytes = Buffer.alloc(info.width * info.height * channels);
-  // libvips has numbers of two bytes in the order of the processor, which is little-endian wherever sharp runs.
+  // libvips uses the processor's byte order, which is little-endian wherever sharp runs.
   const read = (at: number) => (bits === 16 ? data.readUInt16LE(2 * at) / 257 : (data[at] ?? 0));
   for (let from = 0, to = 0; to < bytes.length; from += inks, to += channels) {
     const light = 255 - read(from + 3);

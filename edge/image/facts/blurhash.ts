@@ -6,8 +6,8 @@ type Rgb = [r: number, g: number, b: number];
 const linear = Float64Array.from({ length: 256 }, (_, byte) => linearFromSrgb(byte / 255));
 
 /**
- * An opaque image (sRGB with alpha, which is ignored) as a BlurHash of `across` × `down` waves (https://blurha.sh): of the light that
- * its pixels fill as squares, so that an even color has no waves, and few pixels have as many as the steps between them.
+ * The BlurHash (https://blurha.sh) of an opaque image (sRGB with alpha, which is ignored), of `across` × `down` waves. Pixels count as squares of
+ * light, not as points: so an even color has no waves, whatever its size.
  */
 export const encodeBlurhash = (
   rgba: Uint8Array | Uint8ClampedArray,
@@ -35,7 +35,7 @@ export const encodeBlurhash = (
   ].join('');
 };
 
-/** What each wave has of red, green and blue, row by row; the first is the mean. */
+/** The red, green and blue of each wave, row by row; the first is the mean. */
 const amplitudesOf = (
   rgba: Uint8Array | Uint8ClampedArray,
   { width, height }: Size,
@@ -61,7 +61,7 @@ const amplitudesOf = (
   });
 };
 
-/** A wave's mean over each of so many pixels. */
+/** The mean of a wave over each of `count` pixels. */
 const waveOver = (count: number, frequency: number): Float64Array => {
   const half = (Math.PI * frequency) / (2 * count);
   const mean = half === 0 ? 1 : Math.sin(half) / half;

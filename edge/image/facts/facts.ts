@@ -102,7 +102,7 @@ const sampleOf = async (bytes: Uint8Array, { variant, original, thumbnail, mark 
   return within({ rgba, width, height }, longest);
 };
 
-/** With both sides at most so many pixels. */
+/** The image with no side longer than `longest`. */
 const within = async (image: Thumbnail, longest: number): Promise<Thumbnail> => {
   const { rgba, width, height } = image;
   if (Math.max(width, height) <= longest) return image;

@@ -28,7 +28,7 @@ export const thumbhashOf = async (thumbnail: Thumbnail): Promise<string> => {
 const leastAlong = 32;
 const leastAcross = 6;
 
-/** How often each pixel is repeated, so that waves have more points than peaks: whole numbers, or some pixels would count more. */
+/** How often each pixel is repeated, so that waves have more points than peaks: whole numbers, since otherwise some pixels would count more. */
 const timesFor = ({ width, height }: Thumbnail): Size => {
   const [longer, shorter] = [Math.max(width, height), Math.min(width, height)];
   const along = Math.ceil(leastAlong / longer);
@@ -37,7 +37,7 @@ const timesFor = ({ width, height }: Thumbnail): Size => {
   return width >= height ? { width: both, height: across } : { width: across, height: both };
 };
 
-/** The thumbnail with each pixel as a block of so many. */
+/** The thumbnail with each pixel as a block of `times` pixels. */
 const enlarged = async (thumbnail: Thumbnail, times: Size): Promise<Thumbnail> => {
   const { rgba, ...size } = thumbnail;
   if (times.width === 1 && times.height === 1) return thumbnail;

@@ -5,10 +5,10 @@ import type { Size } from '../geometry/size.ts';
 export type Thumbnail = Size & { rgba: Buffer };
 
 /**
- * Both sides at most of the pixels that facts are told of. BlurHash averages light, which what is made smaller has lost of fine lines;
- * photographs have few of them, and most decoders of theirs give fewer pixels for less.
+ * The longest side of the pixels that facts are computed from. BlurHash averages light, and the resize averages sRGB values, which darkens fine
+ * lines: photographs have few of these, and decoding fewer of their pixels costs less.
  */
 export const longestSample = (format: OriginalFormat): number => (containerOf(format).lossy ? 512 : 1024);
 
-/** ThumbHash takes no more pixels, and palette and focus need no more. */
+/** The longest side that ThumbHash takes; palette and focal point need no more. */
 export const longestThumbnail = 100;

@@ -4,7 +4,7 @@ import { srgbFromLinear } from '../../color/srgb.ts';
 import { readTiffDirectory } from './directory.ts';
 
 /**
- * How Lab lies in samples: signed a and b (TIFF 6.0, section 23), or as in ICC profiles (Adobe Photoshop TIFF Technical Notes, 2002), where 16
+ * How samples hold Lab: with signed a and b (TIFF 6.0, section 23), or as in ICC profiles (Adobe Photoshop TIFF Technical Notes, 2002), where 16
  * bits end at FF00.
  */
 export type Lab = 'cie' | 'icc';
@@ -16,8 +16,8 @@ export const labOf = (photometric: number): Lab | undefined => photometrics[phot
 const photometricTag = 262;
 const rgb = 2;
 
-/** The same TIFF, said to be of RGB: the decoder reads no Lab of 8 bits, and takes that of 16 for one under another white. */
-export const sayRgb = (tiff: Buffer): Buffer => {
+/** The same TIFF, labeled as RGB: the decoder can't read Lab of 8 bits, and assumes another white for Lab of 16. */
+export const labelAsRgb = (tiff: Buffer): Buffer => {
   const { find } = readTiffDirectory(tiff);
   const entry = find(({ tag }) => tag === photometricTag);
   const copy = Buffer.from(tiff);
@@ -31,7 +31,7 @@ export const sayRgb = (tiff: Buffer): Buffer => {
 /** Samples of three or four channels. */
 type Samples = { values: Uint8Array | Uint16Array; width: number; height: number; channels: 3 | 4 };
 
-/** Lab under D50 as sRGB. */
+/** Lab under D50 -> sRGB of 8 bits. */
 export const labToSrgb = ({ values, channels, ...size }: Samples, lab: Lab) => {
   const most = values instanceof Uint16Array ? 65_535 : 255;
   const read = readers[lab][most];

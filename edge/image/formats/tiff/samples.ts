@@ -42,10 +42,10 @@ export const readLayout = (tiff: Buffer): Layout => {
 // Codecs that the decoder is built with (TIFF 6.0 and its supplements, libtiff's tiff.h): none, three of fax, LZW, both of JPEG, Deflate by
 // two numbers, PackBits, WebP.
 const codecs = [1, 2, 3, 4, 5, 6, 7, 8, 32_771, 32_773, 32_946, 50_001];
-// What of samples are colors; alpha may follow.
+// How many samples of a pixel are colors; alpha may follow.
 const colorSamples: { [photometric: number]: number } = { 0: 1, 1: 1, 2: 3, 3: 1, 5: 4, 6: 3, 8: 3, 9: 3 };
 
-/** What about a page the decoder can't read, or reads wrong; undefined where it reads it right. */
+/** What the decoder can't read about a page, or reads wrong; undefined where it reads it right. */
 export const unreadable = (layout: Layout): string | undefined => {
   const { bits, compression, photometric, planar, strips, samples, subsampling } = layout;
   const colors = colorSamples[photometric];
@@ -54,7 +54,7 @@ export const unreadable = (layout: Layout): string | undefined => {
   if (![1, 2, 4, 8, 16, 32].includes(bits) || (bits < 8 && samples > 1)) return `${samples} samples of ${bits} bits`;
   if (samples > colors + 1) return `${samples} samples a pixel`;
   if (planar === 2 && strips === 0 && samples > 1) return 'planes in tiles';
-  // Where no chroma is left out, the decoder takes it for RGB; JPEG's is its own.
+  // Without subsampling the decoder takes YCbCr for RGB; within JPEG it is converted.
   const isPlainYcc = photometric === 6 && compression !== 6 && compression !== 7;
   return isPlainYcc && subsampling === 1 ? 'YCbCr as it is' : undefined;
 };

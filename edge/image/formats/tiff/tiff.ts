@@ -1,7 +1,7 @@
 import { Underivable } from '../../../errors.ts';
 import type { Container, ContainerProbe, Metadata, Price } from '../container.ts';
 import { readTiffDirectory } from './directory.ts';
-import { labOf, sayRgb } from './lab.ts';
+import { labelAsRgb, labOf } from './lab.ts';
 import { canNarrow, isCameraRaw, readLayout, unreadable } from './samples.ts';
 import { stripTiff } from './strip.ts';
 
@@ -30,7 +30,7 @@ const probe = (bytes: Buffer): ContainerProbe => {
     passes: 1,
     ...(!isPlain && { wideSamples: true as const }),
     ...(lab && { lab }),
-    bytes: lab ? sayRgb(bytes) : bytes,
+    bytes: lab ? labelAsRgb(bytes) : bytes,
   };
 };
 
