@@ -14,8 +14,8 @@ export const releaseMemory = ({ buffer, byteLength }: Buffer): void => {
 type KeptMemory = { take: (length: number) => Buffer; drop: () => void };
 
 /**
- * Up to `most` bytes for one original after the other. New memory each time would have to be cleared by the system and collected by V8, 30 ms
- * for a PNG of 18 MB. The system provides only the pages that have been written to.
+ * Up to `most` bytes for one original after the other. New memory each time would have to be cleared by the system and collected by V8
+ * (docs/performance.md has what that costs). The system provides only the pages that have been written to.
  */
 export const keptMemory = (most: number): KeptMemory => {
   let kept: Buffer | undefined;

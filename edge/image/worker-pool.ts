@@ -31,9 +31,9 @@ const mostWorkers = availableParallelism();
 // One that dies while it boots may have been killed from outside; several mean that none can start.
 const mostFailedStarts = 3;
 
-// One heap instead of one per thread: 180 instead of 235 MB after 200 images of all kinds, in the same time. Up to 64 MB of freed memory, in
-// blocks of up to 32 MB, are kept for the next image: otherwise AVIF's encoder spends an eighth of its time on pages that the system clears.
-// glibc reads these when a process starts, so our own can't have them.
+// One heap instead of one per thread takes less memory. Up to 64 MB of freed memory, in blocks of up to 32 MB, are kept for the next image:
+// otherwise AVIF's encoder spends time on pages that the system clears (docs/performance.md). glibc reads these when a process starts, so our
+// own can't have them.
 const mallocTunables = {
   MALLOC_ARENA_MAX: '1',
   MALLOC_TRIM_THRESHOLD_: String(64 * 1024 * 1024),
