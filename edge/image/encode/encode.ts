@@ -7,7 +7,7 @@ import { isPromising } from './choose/rank-encodings.ts';
 import { sameFormat } from './choose/same-format.ts';
 import type { EncodeJob } from './encode-job.ts';
 import { encodeWithin } from './encode-within.ts';
-import { type Encoded, rowOf } from './encodings.ts';
+import { type Encoded, rowOf, smallestOf } from './encodings.ts';
 import { fitWithFewerPixels } from './fewer-pixels.ts';
 import { withGainMap } from './gain-map.ts';
 import { mostOf, originalSizeCap } from './most-bytes.ts';
@@ -65,7 +65,7 @@ const encodeSmallest = async (pixels: Pixels, job: EncodeJob, budget: EncodeBudg
   const made = await encodeChosen(chosen, encoding);
   made.push(...(await encodeSameFormat(chosen, made, { ...encoding, content })));
   const smallest = smallestOf(made);
-  const best = await fitWithFewerPixels(smallest, pixels, { ...job, ...content, budget });
+  const best = await fitWithFewerPixels(made, pixels, { ...job, ...content, budget });
   const level = Math.round(firstLevel(chosen));
   return { best, made: best === smallest ? made : [...made, best], seen: { ...content, level, hurried } };
 };
@@ -96,11 +96,6 @@ const encodeSameFormat = async (
 };
 
 const firstLevel = ([first]: Chosen[]): number => first?.level ?? usual;
-
-const smallestOf = ([first, ...others]: Encoded[]): Encoded => {
-  if (!first) throw new Underivable('fault', 'no encoding for this image');
-  return others.reduce((best, other) => (other.bytes.length < best.bytes.length ? other : best), first);
-};
 
 type EncodeTo = { pixels: Pixels; job: EncodeJob; budget: EncodeBudget; write: Write };
 

@@ -1,4 +1,5 @@
 import type { Sharp } from 'sharp';
+import { Underivable } from '../../errors.ts';
 import type { Encoding, Format, FormatOf } from '../formats/registry.ts';
 import type { Size } from '../geometry/size.ts';
 import type { Lossy } from './quality.ts';
@@ -140,6 +141,12 @@ export type Encoded = {
   gainMap?: true;
   /** Smaller than planned, to fit `max-bytes`. */
   size?: Size;
+};
+
+/** The one with the fewest bytes, the first of several. Throws Underivable: there is none. */
+export const smallestOf = ([first, ...others]: Encoded[]): Encoded => {
+  if (!first) throw new Underivable('fault', 'no encoding for this image');
+  return others.reduce((best, other) => (other.bytes.length < best.bytes.length ? other : best), first);
 };
 
 /** The row of an encoding. */

@@ -4,7 +4,7 @@ import type { EncodeBudget } from './budget.ts';
 import { isAccepted } from './choose/accepted.ts';
 import type { EncodeJob } from './encode-job.ts';
 import { encodeWithin } from './encode-within.ts';
-import type { Encoded } from './encodings.ts';
+import { type Encoded, smallestOf } from './encodings.ts';
 import { floor } from './quality.ts';
 import { writerOf } from './writer.ts';
 
@@ -23,12 +23,21 @@ const leastTime = 3000;
 const fewBytes = 3000;
 
 /** `max-bytes` that no quality keeps: the same image with fewer pixels, as many as fit. */
-export const fitWithFewerPixels = async (smallest: Encoded, pixels: Pixels, job: Shrinking): Promise<Encoded> => {
+export const fitWithFewerPixels = async (made: Encoded[], pixels: Pixels, job: Shrinking): Promise<Encoded> => {
   const most = job.variant['max-bytes'];
+  const smallest = smallestOf(made);
+  if (most === undefined || smallest.bytes.length <= most) return smallest;
+  // Of the original's own file, which may be the smallest, there are no sizes.
+  const encoded = made.filter(({ encoding }) => encoding);
+  if (encoded.length === 0) return smallest;
+  const best = await fitEncoded(smallestOf(encoded), { pixels, job, most });
+  return best.bytes.length <= most || best.bytes.length < smallest.bytes.length ? best : smallest;
+};
+
+const fitEncoded = async (smallest: Encoded, fitting: Fitting): Promise<Encoded> => {
+  const { pixels, most } = fitting;
   const { encoding } = smallest;
-  if (most === undefined || smallest.bytes.length <= most || !encoding) return smallest;
-  const fitting = { pixels, job, most };
-  const best = await shrink(smallest, encoding, fitting);
+  const best = encoding ? await shrink(smallest, encoding, fitting) : smallest;
   if (!mayBeLighter(best, fitting)) return best;
   const first = await encodeAtFloor('webp', pixels, fitting);
   const light = first.bytes.length <= most ? first : await shrink(first, 'webp', fitting);

@@ -33,6 +33,17 @@ test.each([700, 1500, 2000, 3000])('an animation within %i bytes, which one pixe
   expect([made.note, made.bytes.length]).toEqual(['fewer-pixels', expect.toSatisfy((length) => length <= most)]);
 });
 
+// Whatever is made of it needs more bytes than the original, which can only be sent whole.
+test.each([3, 10, 50])(
+  'where the original’s own file is the smallest, and %i times too large, it becomes fewer pixels',
+  async (times) => {
+    const original = await sample('animation.webp');
+    const most = Math.floor(original.length / times);
+    const made = await deriving(original, { format: 'webp', lossless: true, 'max-bytes': most });
+    expect([made.note, made.bytes.length]).toEqual(['fewer-pixels', expect.toSatisfy((length) => length <= most)]);
+  },
+);
+
 test('where the head of AVIF is too heavy, what the viewer accepts besides is sent', async () => {
   const variant = { w: 240, format: 'auto', 'max-bytes': 250 } as const;
   const both = await deriving(await sample('flat.png'), { ...variant, fmts: ['avif', 'webp'] });
