@@ -14,15 +14,8 @@ import { replaceRelease } from './folder.ts';
 import { type Presets, presetsOf } from './presets.ts';
 import { releaseConfig } from './release-config.ts';
 import { sbomOf } from './sbom.ts';
-import {
-  type CodeFrom,
-  doorZip,
-  placeholder,
-  type ReleaseTemplate,
-  releaseTemplate,
-  type Template,
-  zips,
-} from './template.ts';
+import { doorZip, placeholder, type ReleaseTemplate, releaseTemplate, type Template, zips } from './template.ts';
+import type { CodeFrom } from './template-parameters.ts';
 import { terraformModule } from './terraform/module.ts';
 import { zipOf } from './zip.ts';
 
