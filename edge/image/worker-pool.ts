@@ -108,17 +108,7 @@ const remove = (worker: Worker) => {
 };
 
 const start = () => {
-  hideCredentials();
-  // What decodes a stranger's bytes needs no credentials.
-  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, ...rest } = process.env;
-  const env = { ...rest, ...mallocTunables };
-  const child = fork(entry, {
-    execArgv: [],
-    env,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc', 'pipe'],
-  });
-  const pipe = child.stdio[4];
-  if (!(pipe instanceof Duplex)) throw new Error('a worker has no pipe');
+  const { child, pipe } = forkWorker();
   const watched = watchUsage(child.pid);
   const worker: Worker = { child, pipe, ready: false, busy: false, jobs: 0, mostAnswered: fewBytes, watched };
   workers.push(worker);
@@ -134,17 +124,33 @@ const start = () => {
       onTooLong: () => child.kill('SIGKILL'),
     }),
   );
-  child.once('exit', () => {
-    remove(worker);
-    worker.watched.close();
-    if (worker.ready) return;
-    failedStarts += 1;
-    if (failedStarts >= mostFailedStarts) for (const resolve of waiting.splice(0)) resolve(undefined);
-    else if (waiting.length > 0) start();
-  });
+  child.once('exit', () => onExit(worker));
   if ('unref' in pipe && typeof pipe.unref === 'function') pipe.unref();
   // While work waits for it, it keeps this process alive.
   if (waiting.length === 0) releaseWorker(worker);
+};
+
+/** A process and its pipe, without our credentials: what decodes a stranger's bytes needs none. */
+const forkWorker = () => {
+  hideCredentials();
+  const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN, ...rest } = process.env;
+  const child = fork(entry, {
+    execArgv: [],
+    env: { ...rest, ...mallocTunables },
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc', 'pipe'],
+  });
+  const pipe = child.stdio[4];
+  if (!(pipe instanceof Duplex)) throw new Error('a worker has no pipe');
+  return { child, pipe };
+};
+
+const onExit = (worker: Worker) => {
+  remove(worker);
+  worker.watched.close();
+  if (worker.ready) return;
+  failedStarts += 1;
+  if (failedStarts >= mostFailedStarts) for (const resolve of waiting.splice(0)) resolve(undefined);
+  else if (waiting.length > 0) start();
 };
 
 /** The first message says that the worker is ready. */
