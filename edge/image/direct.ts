@@ -1,7 +1,7 @@
 import { analyzeContent, type ImageContent } from './analysis/content.ts';
 import type { EncodeBudget } from './encode/budget.ts';
 import { encodingsOf } from './encode/choose/choose-format.ts';
-import { sameFormat } from './encode/choose/same-format.ts';
+import { isAlwaysTried, sameFormat } from './encode/choose/same-format.ts';
 import { type EncodeResult, hurry } from './encode/encode.ts';
 import type { EncodeJob } from './encode/encode-job.ts';
 import { effortOf, rowOf } from './encode/encodings.ts';
@@ -104,12 +104,12 @@ const directEncoding = async (source: Source, job: EncodeJob): Promise<Direct | 
 };
 
 /**
- * The first frame of an animation decides which encodings are compared: usually one. An animation that is not resized may have to be compared
- * with the original's own format, so it goes the longer way.
+ * The first frame of an animation decides which encodings are compared: usually one. An animation that is small, or not resized, may have to
+ * be compared with the original's own format, so it goes the longer way.
  */
 const automatic = async (source: Source, job: EncodeJob): Promise<Direct | undefined> => {
   const { rendering } = source;
-  if (!movesIn(rendering) || !job.resized) return undefined;
+  if (!movesIn(rendering) || !job.resized || isAlwaysTried(job, areaOf(rendering))) return undefined;
   const content = await contentOf(source);
   const [encoding, ...others] = content
     ? encodingsOf(job, { ...content, area: areaOf(rendering), hurried: false })

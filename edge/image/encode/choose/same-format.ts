@@ -18,6 +18,13 @@ const usualShare = 0.75;
 const muchMore = 2;
 // Pixels of all frames above which one more encode takes too long.
 const cheap = 1_500_000;
+// Pixels of all frames up to which a GIF is written in a few milliseconds, whatever the original's bytes say: many GIFs are far larger than
+// they need to be, and a small one needs fewer bytes than WebP more often than a large one.
+const small = 200_000;
+
+/** Whether a derivative is always tried in the original's format too. `area`: pixels of all frames. */
+export const isAlwaysTried = ({ variant, original }: EncodeJob, area: number): boolean =>
+  variant.format === 'auto' && original.format === 'gif' && area <= small && isAccepted('gif', variant);
 
 /**
  * `format=auto` must not need more bytes than the original's own format, and a sample does not always tell: of files that were
@@ -32,9 +39,10 @@ export const sameFormat = (
   const { format, width, height, frames } = original;
   if (variant.format !== 'auto' || best.format === format || area > cheap || !isAccepted(format, variant))
     return undefined;
+  const against = best.encoding;
+  if (isAlwaysTried(job, area)) return { encoding: 'gif', against, isSure: true };
   const needed = best.bytes.length / ((area / (width * height * frames)) * originalBytes);
   if (needed <= usualShare) return undefined;
-  const against = best.encoding;
   if (format === 'jpeg') return transparent ? undefined : { encoding: format, against, isSure: true };
   if (format !== 'png' && format !== 'gif') return undefined;
   const isSure = !moves || graphic || needed > muchMore;

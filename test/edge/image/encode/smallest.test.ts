@@ -56,6 +56,32 @@ test.each([239, 200, 120])(
   },
 );
 
+test.each([79, 60])(
+  'a small animation with transparency, in a file that is larger than it needs to be, has no more bytes than its GIF at %i pixels',
+  async (width) => {
+    const [side, frames] = [80, 30];
+    // Nine squares, one of them lit.
+    const frame = (lit: number) =>
+      Array.from({ length: side * side }, (_, at) => {
+        const [column, row] = [Math.floor(((at % side) - 14) / 18), Math.floor((Math.floor(at / side) - 14) / 18)];
+        const isSquare = column >= 0 && column < 3 && row >= 0 && row < 3;
+        const isLit = isSquare && row * 3 + column === lit % 9;
+        return isSquare ? [isLit ? 20 : 87, isLit ? 200 : 124, isLit ? 250 : 155, 255] : [255, 255, 255, 0];
+      }).flat();
+    const gif = await sharp(Buffer.from(Array.from({ length: frames }, (_, at) => frame(at)).flat()), {
+      raw: { width: side, height: side * frames, channels: 4, pageHeight: side },
+    })
+      .gif()
+      .toBuffer();
+    const block = Buffer.alloc(256, 255);
+    const comment = Buffer.concat([Buffer.from([0x21, 0xfe]), ...Array(200).fill(block), Buffer.from([0])]);
+    const file = Buffer.concat([gif.subarray(0, -1), comment, gif.subarray(-1)]);
+    const auto = await made(file, { w: width, format: 'auto', fmts: ['avif', 'webp'] });
+    const own = await made(file, { w: width, format: 'origin' });
+    expect(auto.bytes.length).toBeLessThanOrEqual(own.bytes.length);
+  },
+);
+
 test.each(['lines.png', 'drawing.svg'])(
   '%s of the samples, at its own size, is sent in its smallest encoding',
   async (name) => {
