@@ -11,9 +11,15 @@ import { encodeMessage, prefixLength, readPrefix } from './worker-messages.ts';
 // The worker's pipe, as worker-pool.ts starts it.
 const pipe = 4;
 
+/**
+ * Ends this process. Not by `process.exit`, which waits for V8's threads: one that compiles in the background may wait for the main thread
+ * to collect garbage, and neither would end (Node 24.21). There is nothing to save.
+ */
+const end = () => process.kill(process.pid, 'SIGKILL');
+
 const answer = async ({ task, variant, limits, most, left, lengths }: WorkerJob): Promise<WorkerAnswer> => {
-  const end = performance.now() + left;
-  const budget = { bytes: most, left: () => end - performance.now() };
+  const deadline = performance.now() + left;
+  const budget = { bytes: most, left: () => deadline - performance.now() };
   // Outside of `try`: the rest of a job that was not read to its end would be taken for the next one. Without memory for it, the
   // process ends.
   const bytes = receive(kept.take(lengths.original));
@@ -38,7 +44,7 @@ const receive = (bytes: Buffer): Buffer => {
   const { length } = bytes;
   for (let at = 0; at < length; ) {
     const count = readSync(pipe, bytes, at, length - at, null);
-    if (count === 0) process.exit();
+    if (count === 0) end();
     at += count;
   }
   return bytes;
@@ -55,7 +61,7 @@ const send = (value: unknown, bytes: Uint8Array): void => {
     let rest: Uint8Array[] = [...encodeMessage(value, bytes.length), bytes];
     while (rest.length > 0) rest = withoutFirst(rest, writevSync(pipe, rest));
   } catch {
-    process.exit();
+    end();
   }
 };
 
@@ -77,7 +83,12 @@ const sendAnswer = (answer: WorkerAnswer): void => {
 };
 
 // No messages come through this channel: it disconnects when the process that asked ends, also while an image is made.
-process.on('disconnect', () => process.exit());
+process.on('disconnect', end);
 send('ready', noBytes);
-// Between jobs it waits in a read.
-for (;;) sendAnswer(await answer(receiveJob()));
+try {
+  // Between jobs it waits in a read.
+  for (;;) sendAnswer(await answer(receiveJob()));
+} catch (error) {
+  if (process.connected) console.error('worker:', error);
+  end();
+}
