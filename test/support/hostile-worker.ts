@@ -9,7 +9,12 @@ import { encodeMessage, prefixLength, readPrefix } from '../../edge/image/worker
 const pipe = 4;
 
 const read = (bytes: Buffer) => {
-  for (let at = 0; at < bytes.length; ) at += readSync(pipe, bytes, at, bytes.length - at, null);
+  for (let at = 0; at < bytes.length; ) {
+    const count = readSync(pipe, bytes, at, bytes.length - at, null);
+    // The process that started it has ended.
+    if (count === 0) process.kill(process.pid, 'SIGKILL');
+    at += count;
+  }
   return bytes;
 };
 
