@@ -10,6 +10,8 @@ const readyWorker = async (): Promise<{ child: ChildProcess; pipe: Duplex }> => 
   const child = fork(entry, { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc', 'pipe'] });
   const pipe = child.stdio[4];
   if (!(pipe instanceof Duplex)) throw new Error('a worker has no pipe');
+  // What it had not read when it ended is an error here, sometimes.
+  pipe.on('error', () => undefined);
   await once(pipe, 'data');
   return { child, pipe };
 };
