@@ -1,7 +1,7 @@
 import { analyzeContent, type ImageContent } from './analysis/content.ts';
 import type { EncodeBudget } from './encode/budget.ts';
 import { encodingsOf } from './encode/choose/choose-format.ts';
-import { isAlwaysTried, sameFormat } from './encode/choose/same-format.ts';
+import { isSmallGif, sameFormat } from './encode/choose/same-format.ts';
 import { type EncodeResult, hurry } from './encode/encode.ts';
 import type { EncodeJob } from './encode/encode-job.ts';
 import { effortOf, rowOf } from './encode/encodings.ts';
@@ -109,7 +109,7 @@ const directEncoding = async (source: Source, job: EncodeJob): Promise<Direct | 
  */
 const automatic = async (source: Source, job: EncodeJob): Promise<Direct | undefined> => {
   const { rendering } = source;
-  if (!movesIn(rendering) || !job.resized || isAlwaysTried(job, areaOf(rendering))) return undefined;
+  if (!movesIn(rendering) || !job.resized || isSmallGif(job, areaOf(rendering))) return undefined;
   const content = await contentOf(source);
   const [encoding, ...others] = content
     ? encodingsOf(job, { ...content, area: areaOf(rendering), hurried: false })

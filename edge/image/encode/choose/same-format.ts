@@ -22,9 +22,9 @@ const cheap = 1_500_000;
 // they need to be, and a small one needs fewer bytes than WebP more often than a large one.
 const small = 200_000;
 
-/** Whether a derivative is always tried in the original's format too. `area`: pixels of all frames. */
-export const isAlwaysTried = ({ variant, original }: EncodeJob, area: number): boolean =>
-  variant.format === 'auto' && original.format === 'gif' && area <= small && isAccepted('gif', variant);
+/** Whether an original is a GIF, and its derivative so small that it is always tried as one too. `area`: pixels of all frames. */
+export const isSmallGif = ({ original }: EncodeJob, area: number): boolean =>
+  original.format === 'gif' && area <= small;
 
 /**
  * `format=auto` must not need more bytes than the original's own format, and a sample does not always tell: of files that were
@@ -39,12 +39,12 @@ export const sameFormat = (
   const { format, width, height, frames } = original;
   if (variant.format !== 'auto' || best.format === format || area > cheap || !isAccepted(format, variant))
     return undefined;
-  const against = best.encoding;
-  if (isAlwaysTried(job, area)) return { encoding: 'gif', against, isSure: true };
   const needed = best.bytes.length / ((area / (width * height * frames)) * originalBytes);
-  if (needed <= usualShare) return undefined;
+  const isSmall = isSmallGif(job, area);
+  if (needed <= usualShare && !isSmall) return undefined;
+  const against = best.encoding;
   if (format === 'jpeg') return transparent ? undefined : { encoding: format, against, isSure: true };
   if (format !== 'png' && format !== 'gif') return undefined;
-  const isSure = !moves || graphic || needed > muchMore;
+  const isSure = isSmall || !moves || graphic || needed > muchMore;
   return isSure || !job.resized ? { encoding: format, against, isSure } : undefined;
 };
