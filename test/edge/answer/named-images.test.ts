@@ -93,8 +93,8 @@ describe('mark', () => {
     expect(await world.kept()).toHaveLength(2);
   });
 
-  test('is pre-generated under the name where the edge looks', async () => {
-    const variant = 'mark~logo_mark-pad~0_mark-w~0.5_w~200';
+  /** The original of the tests of pre-generation, and the settings with their buckets. */
+  const findPlaced = async () => {
     const settings = originSettings({ ...config, ...changes }, 'test');
     const bucket = (name: string) => ({ name, region: 'us-east-1' });
     const placed = {
@@ -104,6 +104,12 @@ describe('mark', () => {
     };
     const original = await findOriginal(bucket('originals'), 'a.jpg');
     if (!original) throw new Error('a.jpg is there');
+    return { original, placed };
+  };
+
+  test('is pre-generated under the name where the edge looks', async () => {
+    const variant = 'mark~logo_mark-pad~0_mark-w~0.5_w~200';
+    const { original, placed } = await findPlaced();
     const left = () => 20_000;
     expect(await pregenerate(original, [variant], { settings: placed, left })).toMatchObject({ made: 1 });
     const answer = await edge.get('/a.jpg?w=200&mark=logo&mark-w=0.5&mark-pad=0');
@@ -112,15 +118,7 @@ describe('mark', () => {
   });
 
   test('is pre-generated in several variants of an original that is read once', async () => {
-    const bucket = (name: string) => ({ name, region: 'us-east-1' });
-    const settings = originSettings({ ...config, ...changes }, 'test');
-    const placed = {
-      ...settings,
-      originals: { ...settings.originals, bucket: bucket('originals') },
-      derivatives: { days: 90, revision: 'test', bucket: bucket('derivatives') },
-    };
-    const original = await findOriginal(bucket('originals'), 'a.jpg');
-    if (!original) throw new Error('a.jpg is there');
+    const { original, placed } = await findPlaced();
     // What trims is never made in this process, and what a worker has read is given back.
     const variants = ['trim~1_w~100', 'trim~1_w~110', 'trim~1_w~120'];
     const tally = await pregenerate(original, variants, { settings: placed, left: () => 20_000 });
