@@ -43,5 +43,6 @@ const carryOut = async ({ job, requests, clients, quality }: Order): Promise<Rep
 };
 
 process.on('message', (order: Order) => void carryOut(order).then((report) => process.send?.(report)));
-process.on('disconnect', () => process.exit());
+// Not by process.exit: edge/image/worker-process.ts says why.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.send?.('ready');

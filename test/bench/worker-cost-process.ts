@@ -51,4 +51,5 @@ const takeTurn = async (way: Way, { job }: Turn): Promise<number> => {
 
 const way = process.argv[2] === 'here' ? 'here' : 'worker';
 process.on('message', (turn: Turn) => void takeTurn(way, turn).then((milliseconds) => process.send?.(milliseconds)));
-process.on('disconnect', () => process.exit());
+// Not by process.exit: edge/image/worker-process.ts says why.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));

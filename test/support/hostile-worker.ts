@@ -61,6 +61,7 @@ const takeJob = () => {
   deeds[variant.v]?.(lengths.original);
 };
 
-process.on('disconnect', () => process.exit());
+// Not by process.exit: edge/image/worker-process.ts says why.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 write(...encodeMessage('ready', 0));
 takeJob();
