@@ -1,7 +1,35 @@
 import { tokenTypes } from 'css-tree/tokenizer';
-import { type Color, converter, formatHex8, interpolate, parse } from 'culori';
+import {
+  type Color,
+  converter,
+  formatHex8,
+  interpolate,
+  modeA98,
+  modeHsl,
+  modeHwb,
+  modeLab,
+  modeLch,
+  modeLrgb,
+  modeOklab,
+  modeOklch,
+  modeP3,
+  modeProphoto,
+  modeRec2020,
+  modeRgb,
+  modeXyz50,
+  modeXyz65,
+  parse,
+  useMode,
+} from 'culori/fn';
 import { type CssToken, cssText, cssTokens, splitTokens } from './tokens.ts';
 import { dimensionOf, replaceFunctions } from './values.ts';
+
+// Of the thirty that the package has, those of https://www.w3.org/TR/css-color-4/: 16 KB less to load.
+const cssModes = [
+  ...[modeRgb, modeLrgb, modeHsl, modeHwb, modeLab, modeLch, modeOklab, modeOklch],
+  ...[modeP3, modeA98, modeProphoto, modeRec2020, modeXyz50, modeXyz65],
+];
+for (const mode of cssModes) useMode(mode);
 
 // Functions of https://www.w3.org/TR/css-color-4/ that librsvg does not have.
 const spaces = new Set(['oklch', 'oklab', 'lch', 'lab', 'hwb', 'color']);
