@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { chrome, type Edge, startEdge } from '../../../support/edge.ts';
@@ -233,6 +234,21 @@ describe('text is drawn with the fonts that lie beside the decoders, whatever ma
   test('whichever it asks for', async () => {
     const [named, other] = [await ask('/narrow.svg?format=png'), await ask('/serif.svg?format=png')];
     expect(named.bytes.equals(other.bytes)).toBe(true);
+  });
+
+  test.each(['Regular', 'Bold'])('which have all glyphs, and nothing that outlines do not need: %s', async (weight) => {
+    const font = await readFile(new URL(`../../../../edge/image/fonts/OpenSans-${weight}.ttf`, import.meta.url));
+    // https://learn.microsoft.com/en-us/typography/opentype/spec/otff#table-directory
+    const tables = Array.from({ length: font.readUInt16BE(4) }, (_, row) => {
+      const at = 12 + 16 * row;
+      return [font.toString('latin1', at, at + 4).trim(), font.readUInt32BE(at + 8)] as const;
+    });
+    const names = tables.map(([name]) => name).sort();
+    expect(names.join(' ')).toBe('GDEF GPOS GSUB OS/2 STAT cmap gasp glyf head hhea hmtx loca maxp name post');
+    const offsetOf = new Map(tables);
+    expect(font.readUInt16BE((offsetOf.get('maxp') ?? 0) + 4)).toBe(1140);
+    // Version 3.0: no glyph names.
+    expect(font.readUInt32BE(offsetOf.get('post') ?? 0)).toBe(0x00030000);
   });
 });
 
