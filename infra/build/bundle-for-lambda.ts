@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
+import type { DialectName } from '../../edge/query/dialects/registry.ts';
 
 /**
  * Node's own modules without ES module facades, each loaded when something of it is first used. A facade reads every export, and
@@ -94,6 +95,31 @@ export const noEventStreams: Plugin = {
       kind === 'dynamic-import' && importer.includes('/@smithy/core/') ? { path, external: true } : undefined,
     );
   },
+};
+
+/** `explain` with these dialects alone. Most of its code is what the services document, of all dialects. */
+export const onlyDialects = (names: readonly DialectName[]): Plugin => ({
+  name: 'only-dialects',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /\/dialects\/registry\.ts$/ }, ({ importer, resolveDir }) =>
+      importer.endsWith('trace.ts')
+        ? { path: 'registry', namespace: 'only-dialects', pluginData: resolveDir }
+        : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'only-dialects' }, ({ pluginData }) => ({
+      contents: registryOf(names),
+      resolveDir: join(pluginData, '../query/dialects'),
+    }));
+  },
+});
+
+/** The part of edge/query/dialects/registry.ts that `explain` reads: a dialect has the name of its file. */
+const registryOf = (names: readonly DialectName[]): string => {
+  const imports = names.map(
+    (name) => `import { ${name} } from './${name}.ts'; import { ${name}Conformance } from './conformance/${name}.ts';`,
+  );
+  const rows = names.map((name) => `${name}: { dialect: ${name}, conformance: ${name}Conformance },`);
+  return `${imports.join('')} const dialects = { ${rows.join('')} }; export const dialectEntry = (name) => dialects[name];`;
 };
 
 /** Lambda's credentials are in its variables, so the SDK that would find others (edge/storage/credentials.ts) stays out. */

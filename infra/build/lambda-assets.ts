@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
+import type { DialectName } from '../../edge/query/dialects/registry.ts';
 import type { Config } from '../config/schema.ts';
 import { furtherBuckets } from '../config/settings/further-buckets.ts';
 import { originSettings } from '../config/settings/origin-settings.ts';
@@ -15,6 +16,7 @@ import {
   lateUuids,
   lazyBuiltins,
   noEventStreams,
+  onlyDialects,
 } from './bundle-for-lambda.ts';
 import { type Files, writeFiles } from './files.ts';
 import { fonts } from './fonts.ts';
@@ -34,7 +36,7 @@ const zipGoal = 10 * 1024 * 1024;
 /** The Lambda asset, unzipped into `directory`: `index.mjs` and sharp for linux-x64, whatever machine builds it. */
 export async function lambdaAsset(config: Config, directory = join(dist, 'origin-response')) {
   const modules = await lambdaModules(
-    config,
+    targetOf(config),
     `
       import { originResponse } from './edge/origin-response.ts';
       export const handler = originResponse(${JSON.stringify(originSettings(config, await revision(config)))});
@@ -62,7 +64,7 @@ export async function regionalAsset(config: Config, directory = join(dist, 'regi
     web: config.httpOrigins,
   };
   const modules = await lambdaModules(
-    config,
+    targetOf(config),
     `
       import { regional } from './edge/function-url.ts';
       export const handler = regional(${JSON.stringify(settings)});
@@ -98,7 +100,7 @@ export async function upkeepAsset(config: Config, directory = join(dist, 'upkeep
   const variants = await pregenerated(config, await viewerFunctions(open));
   const settings = { ...upkeepSettings(config, await revision(config)), pregenerated: variants };
   const modules = await lambdaModules(
-    config,
+    targetOf(config),
     `
       import { upkeep } from './infra/upkeep/upkeep.ts';
       export const handler = upkeep(${JSON.stringify(settings)});
@@ -113,7 +115,7 @@ export async function upkeepAsset(config: Config, directory = join(dist, 'upkeep
 export async function canaryAsset(config: Config, directory = join(dist, 'canary')) {
   const { folder = '' } = config.monitoring?.canary ?? {};
   const modules = await lambdaModules(
-    config,
+    targetOf(config),
     `
       import { canary } from './infra/verify/canary.ts';
       export const handler = canary(${JSON.stringify(config)}, ${JSON.stringify(folder)});
@@ -136,7 +138,7 @@ export async function decoders(cpu: Cpu): Promise<Files> {
 }
 
 /** The modules of a Lambda, bundled for its runtime: `index.mjs`, what it loads late, and the process that decodes. */
-export async function lambdaModules({ runtime }: Pick<Config, 'runtime'>, contents: string): Promise<Files> {
+export async function lambdaModules({ runtime, explained }: LambdaTarget, contents: string): Promise<Files> {
   const { outputFiles } = await build({
     stdin: { contents, resolveDir: root, loader: 'ts' },
     // Decoding that may have to be killed has a process of its own.
@@ -155,7 +157,7 @@ export async function lambdaModules({ runtime }: Pick<Config, 'runtime'>, conten
     mainFields: ['module', 'main'],
     // sharp's binary is loaded from node_modules at run time.
     external: ['*.node'],
-    plugins: [lateUuids, noEventStreams, lazyBuiltins, knownPlatform, lateColors, credentialsInVariables],
+    plugins: [...plugins, ...(explained ? [onlyDialects(explained)] : [])],
     // CommonJS packages inside an ES module still call `require` for Node's own modules.
     banner: { js: "const require = process.getBuiltinModule('module').createRequire(import.meta.url);" },
     minify: true,
@@ -165,6 +167,16 @@ export async function lambdaModules({ runtime }: Pick<Config, 'runtime'>, conten
   const named = (path: string) => basename(path).replace(/^stdin/, 'index');
   return Object.fromEntries(outputFiles.map(({ path, contents }) => [named(path), contents]));
 }
+
+/** What a Lambda is bundled for; the dialects that `explain` knows, or all if left out. */
+type LambdaTarget = { runtime: Config['runtime']; explained?: readonly DialectName[] };
+
+const targetOf = ({ runtime, explain, dialects = [] }: Config): LambdaTarget => ({
+  runtime,
+  explained: explain ? [...new Set(dialects.map(({ dialect }) => dialect))] : [],
+});
+
+const plugins = [lateUuids, noEventStreams, lazyBuiltins, knownPlatform, lateColors, credentialsInVariables];
 
 // What a zip has beside the packed bytes (APPNOTE.TXT, 4.3): two headers a file, each with the file's name, and an end.
 const zipHeaders = 30 + 46;

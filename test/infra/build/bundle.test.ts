@@ -5,13 +5,16 @@ import { join } from 'node:path';
 import vm from 'node:vm';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readEvent } from '../../../edge/answer/image-request.ts';
 import { lambdaAsset } from '../../../infra/build/lambda-assets.ts';
 import { revision } from '../../../infra/build/pixel-code.ts';
 import { checkBinaries, lockedPackages, sharpForLambda } from '../../../infra/build/sharp-for-lambda.ts';
 import { cloudFrontScript, viewerText } from '../../../infra/build/viewer-function.ts';
 import type { Config } from '../../../infra/config/schema.ts';
+import { originSettings } from '../../../infra/config/settings/origin-settings.ts';
 import { config } from '../../support/config.ts';
 import { chart } from '../../support/images/chart.ts';
+import { originResponseEvent } from '../../support/origin-response-event.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -158,6 +161,22 @@ describe('the Lambda asset', () => {
     const { size } = await derive(avif, { variant: { w: 40 }, limits: config.limits, budget });
     expect(size).toEqual({ width: 40, height: 30 });
     expect((await readdir(asset.directory)).filter((name) => /^worker-process[.]/.test(name))).toHaveLength(1);
+  });
+
+  test('explains with the dialects of the config alone', async () => {
+    const explains: Config = { ...config, explain: 'on', dialects: [{ path: '/shop/*', dialect: 'imgix' }] };
+    const { directory } = await lambdaAsset(explains, join(folder, 'explains'));
+    const modules = (await readdir(directory)).filter((file) => file.endsWith('.mjs'));
+    const texts = await Promise.all(modules.map((file) => readFile(join(directory, file), 'utf8')));
+    const services = ['docs.imgix.com', 'cloudinary.com/documentation'];
+    expect(services.map((address) => texts.some((text) => text.includes(address)))).toEqual([true, false]);
+    const chunk = modules.find((file) => /^explain-/.test(file)) ?? '';
+    const { explain }: typeof import('../../../edge/explain/explain.ts') = await import(join(directory, chunk));
+    const event = originResponseEvent({ key: 'shop/a.jpg', variant: '' });
+    const { request } = readEvent(event, originSettings(explains, ''), { getRemainingTimeInMillis: () => 10_000 });
+    expect(explain(request, { explain: '/shop/a.jpg?auto=enhance' }, { kind: 'original' })).toMatchObject({
+      ignored: [{ name: 'auto', why: 'unsupported' }],
+    });
   });
 
   test('draws text with the fonts beside it, and sanitizes drawings', async () => {
