@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { access, constants, stat, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { command, numberOf } from '../../infra/commands/command.ts';
 import { startProgress } from '../../infra/commands/progress.ts';
@@ -10,24 +10,27 @@ import { plot, type Ratios } from './plot.ts';
 import { type Running, startBench } from './running.ts';
 import { scoreOf } from './score.ts';
 
-const usage = `npm run bench -- [--rounds N] [--jobs j1,j2] [--peers plain,edge-images] [--clients 1,4,16] [--cold N] [--auto] [--equal-look] [--plot FILE]
+const usage = `npm run bench -- [--rounds N] [--jobs j1,j2] [--peers plain,edge-images] [--clients 1,4,16] [--cold N] [--auto]
+  [--equal-look] [--imgproxy FILE] [--plot FILE]
 
-CPU milliseconds, bytes and SSIMULACRA 2 beside plain sharp, ipx and a 40-line handler ("stick"), in turns, so that all meet the
-same machine. CPU time hardly depends on what else runs; pin it to one core (taskset -c 0 npm run bench), as a Lambda of
+CPU milliseconds, bytes and SSIMULACRA 2 beside plain sharp, ipx, imgproxy and a 40-line handler ("stick"), in turns, so that all
+meet the same machine. CPU time hardly depends on what else runs; pin it to one core (taskset -c 0 npm run bench), as a Lambda of
 1,769 MB has one.
-  --rounds N     of each job, of which the middle one counts; else 7
-  --jobs LIST    of ${Object.keys(jobs).join(', ')}; else all
-  --peers LIST   of ${Object.keys(peers).join(', ')}; else all
-  --clients LIST requests per second with so many clients, instead of the jobs; of j1, j2 and j4
-  --plot FILE    draws the jobs' CPU times beside plain sharp's, as SVG
-  --equal-look   with the others' qualities at which they score as ours does, instead of the same number; takes minutes
-  --auto         format=auto beside one encode in the format that it chooses, at each job's size, instead of the peers
-  --cold N       milliseconds from the start of a process to its first answer (j2), N of each, instead of the jobs`;
+  --rounds N      of each job, of which the middle one counts; else 7
+  --jobs LIST     of ${Object.keys(jobs).join(', ')}; else all
+  --peers LIST    of ${Object.keys(peers).join(', ')}; else all, imgproxy where it is given
+  --imgproxy FILE its binary, for Linux; CPU time and memory are then its server's alone
+  --clients LIST  requests per second with so many clients, instead of the jobs; of j1, j2 and j4
+  --plot FILE     draws the jobs' CPU times beside plain sharp's, as SVG
+  --equal-look    with the others' qualities at which they score as ours does, instead of the same number; takes minutes
+  --auto          format=auto beside one encode in the format that it chooses, at each job's size, instead of the peers
+  --cold N        milliseconds from the start of a process to its first answer (j2), N of each, instead of the jobs`;
 
 const options = {
   rounds: { type: 'string', default: '7' },
   jobs: { type: 'string', default: Object.keys(jobs).join() },
-  peers: { type: 'string', default: Object.keys(peers).join() },
+  peers: { type: 'string' },
+  imgproxy: { type: 'string' },
   clients: { type: 'string' },
   cold: { type: 'string' },
   plot: { type: 'string' },
@@ -38,7 +41,8 @@ const options = {
 type Values = {
   rounds: string;
   jobs: string;
-  peers: string;
+  peers?: string;
+  imgproxy?: string;
   clients?: string;
   cold?: string;
   plot?: string;
@@ -49,11 +53,11 @@ type Values = {
 const main = async ({ values }: { values: Values }) => {
   const rounds = numberOf('--rounds', values.rounds, [1, 100]);
   const names = listOf('--jobs', values.jobs, isJob);
-  const chosen = listOf('--peers', values.peers, isPeer);
+  const chosen = await peersOf(values);
   const cold = values.cold === undefined ? undefined : numberOf('--cold', values.cold, [1, 100]);
   const clients = values.clients?.split(',').map((count) => numberOf('--clients', count, [1, 1000]));
   if (values.auto) return printAuto(names, rounds);
-  const bench = await startBench(values['equal-look'] ? [...chosen, 'edge-images'] : chosen);
+  const bench = await startBench(values['equal-look'] ? [...chosen, 'edge-images'] : chosen, values.imgproxy);
   try {
     const machine = machineOf();
     console.log(`${machine}\n`);
@@ -166,6 +170,22 @@ const printHead = (cells: string[]) => {
   printRow(cells);
   printRow(cells.map((_, index) => (index === 0 ? '---' : '---:')));
 };
+
+const peersOf = async ({ peers: asked, imgproxy }: Values): Promise<Peer[]> => {
+  if (imgproxy !== undefined && !(await isProgram(imgproxy)))
+    throw new Error(`--imgproxy is ${imgproxy}, expected a program that can be started`);
+  const all = Object.keys(peers).filter((peer) => peer !== 'imgproxy' || imgproxy !== undefined);
+  const chosen = listOf('--peers', asked ?? all.join(), isPeer);
+  if (chosen.includes('imgproxy') && imgproxy === undefined)
+    throw new Error('--peers has imgproxy, which needs its binary: --imgproxy FILE');
+  return chosen;
+};
+
+const isProgram = async (path: string) =>
+  access(path, constants.X_OK).then(
+    async () => (await stat(path)).isFile(),
+    () => false,
+  );
 
 const listOf = <Name extends string>(option: string, text: string, isKnown: (name: string) => name is Name): Name[] =>
   text.split(',').map((name) => {

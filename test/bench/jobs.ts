@@ -83,3 +83,6 @@ export type JobName = keyof typeof jobs;
 export const jobOf = (name: JobName): Job => jobs[name];
 
 export const isJob = (name: string): name is JobName => name in jobs;
+
+/** What others are asked for, which do not choose a format by themselves. */
+export const othersFormat = ({ format }: Variant): string => (format === 'auto' ? 'avif' : String(format));

@@ -2,38 +2,23 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CloudFrontResponseEvent } from 'aws-lambda';
 import { canonical } from '../../edge/query/canonical.ts';
-import { type Job, type JobName, jobOf } from './jobs.ts';
-
-/** Makes the derivative of a job, at its quality or another, from the original at the storage's address, as base64 for Lambda. */
-export type Make = (job: JobName, quality?: number) => Promise<string>;
-
-/** Where a peer finds the originals (by HTTP, and as files), and our built function. */
-export type Places = { storage: string; folder: string; asset: string };
+import { startImgproxy } from './imgproxy.ts';
+import { type Job, jobOf, othersFormat } from './jobs.ts';
+import type { Make, Places, Ready } from './peer.ts';
+import { read } from './read.ts';
 
 /** All that are compared, in the order of the columns. */
 export const peers = {
-  plain: ({ storage }) => sharpHandler(storage, 'plain'),
-  stick: ({ storage }) => sharpHandler(storage, 'stick'),
-  ipx: (places) => ipxHandler(places),
-  'edge-images': (places) => ourHandler(places),
-} satisfies Record<string, (places: Places) => Promise<Make>>;
+  plain: async ({ storage }) => ({ make: await sharpHandler(storage, 'plain') }),
+  stick: async ({ storage }) => ({ make: await sharpHandler(storage, 'stick') }),
+  ipx: async (places) => ({ make: await ipxHandler(places) }),
+  imgproxy: startImgproxy,
+  'edge-images': async (places) => ({ make: await ourHandler(places) }),
+} satisfies Record<string, (places: Places) => Promise<Ready>>;
 
 export type Peer = keyof typeof peers;
 
 export const isPeer = (name: string | undefined): name is Peer => name !== undefined && name in peers;
-
-// Loaded as CommonJS: as an ES module it would load undici too, which no handler needs.
-const http = process.getBuiltinModule('node:http');
-const agent = new http.Agent({ keepAlive: true });
-
-const read = (address: string): Promise<Buffer> =>
-  new Promise((resolve, reject) => {
-    const request = http.get(address, { agent }, (answer) => {
-      const parts: Buffer[] = [];
-      answer.on('data', (part) => parts.push(part)).on('end', () => resolve(Buffer.concat(parts)));
-    });
-    request.on('error', reject);
-  });
 
 const sharpHandler = async (storage: string, kind: 'plain' | 'stick'): Promise<Make> => {
   const { default: sharp } = await import('sharp');
@@ -51,7 +36,7 @@ const ipxHandler = async ({ folder }: Places): Promise<Make> => {
   const ipx = createIPX({ storage: ipxFSStorage({ dir: folder }) });
   return async (name, quality = jobOf(name).quality) => {
     const { original, variant, animated } = jobOf(name);
-    const format = variant.format === 'auto' ? 'avif' : String(variant.format);
+    const format = othersFormat(variant);
     const modifiers = { width: String(variant.w), format, ...(quality && { quality: String(quality) }) };
     const asked = { ...modifiers, ...(animated && { animated: true as const }) };
     const { data } = await ipx(original, asked).process();

@@ -8,6 +8,7 @@ const colors: { [peer in Peer]: string } = {
   plain: '#9aa0a6',
   stick: '#c9a227',
   ipx: '#7b9acc',
+  imgproxy: '#b5651d',
   'edge-images': '#1b7f5c',
 };
 
@@ -41,7 +42,7 @@ const gridLine = (at: number, bottom: number) =>
   `<path d="M${xOf(at)} ${top - 6}V${bottom}" stroke="${at === 1 ? '#666' : '#ddd'}"/><text x="${xOf(at)}" y="${bottom + 12}" text-anchor="middle" fill="#666">${at}</text>`;
 
 const legend = (peer: Peer, index: number) =>
-  `<rect x="${left + index * 105}" y="10" width="10" height="10" fill="${colors[peer]}"/><text x="${left + 14 + index * 105}" y="19">${peer}</text>`;
+  `<rect x="${left + index * 95}" y="10" width="10" height="10" fill="${colors[peer]}"/><text x="${left + 14 + index * 95}" y="19">${peer}</text>`;
 
 const groupOf = ({ job, title, ratios }: Ratios, y: number) => {
   const bars = [...ratios].map(([peer, ratio], index) => {

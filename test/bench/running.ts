@@ -2,12 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { lambdaAsset } from '../../infra/build/lambda-assets.ts';
 import { resolveConfig } from '../../infra/config/validate.ts';
 import type { JobName } from './jobs.ts';
 import { originals } from './originals.ts';
+import type { Places } from './peer.ts';
 import type { Order, Report } from './peer-process.ts';
 import type { Peer } from './peers.ts';
 
@@ -22,7 +23,8 @@ export type Running = {
   close: () => void;
 };
 
-export const startBench = async (chosen: Peer[]): Promise<Running> => {
+/** Starts storage and peers; imgproxy, where it is one of them, from its binary. */
+export const startBench = async (chosen: Peer[], imgproxy?: string): Promise<Running> => {
   const folder = await mkdtemp(join(tmpdir(), 'edge-images-bench-'));
   const files = await originals();
   for (const [name, bytes] of files) await writeFile(join(folder, name), bytes);
@@ -30,7 +32,13 @@ export const startBench = async (chosen: Peer[]): Promise<Running> => {
   // Nobody here keeps derivatives.
   const config = resolveConfig({ stackName: 'edge-images', originals: { access: 'public' } });
   const { directory: asset } = await lambdaAsset(config, join(folder, 'asset'));
-  const places = JSON.stringify({ storage: storage.address, folder, asset });
+  const places = JSON.stringify({
+    storage: storage.address,
+    folder,
+    asset,
+    // Else it would be searched for in PATH.
+    imgproxy: imgproxy && resolve(imgproxy),
+  } satisfies Places);
   const script = await peerScript();
   const startPeer = (peer: Peer) => startProcess(script, [peer, places]);
   const started = new Map<Peer, ChildProcess>();
@@ -42,15 +50,15 @@ export const startBench = async (chosen: Peer[]): Promise<Running> => {
       return { ask: (order) => ask(child, order) };
     },
     cold: async (peer, job) => {
-      const begun = performance.now();
+      const forked = Date.now();
       const child = await startPeer(peer);
-      const { total } = await ask(child, { job, requests: 1, clients: 1 });
-      const wall = performance.now() - begun;
-      child.kill();
+      const { total, begun } = await ask(child, { job, requests: 1, clients: 1 });
+      const wall = Date.now() - (begun ?? forked);
+      end(child);
       return { cpu: total, wall };
     },
     close: () => {
-      for (const child of started.values()) child.kill();
+      for (const child of started.values()) end(child);
       storage.close();
       void rm(folder, { recursive: true, force: true });
     },
@@ -69,6 +77,11 @@ const startProcess = async (script: string, values: string[]): Promise<ChildProc
   const child = fork(script, values, { execArgv: [] });
   await answerOf(child);
   return child;
+};
+
+/** A peer ends with what it has started when its channel is closed, which a signal would not let it do. */
+const end = (child: ChildProcess) => {
+  if (child.connected) child.disconnect();
 };
 
 const ask = async (child: ChildProcess, order: Order): Promise<Report> => {
