@@ -4,11 +4,11 @@ import type { Peer } from './peers.ts';
 import type { Running } from './running.ts';
 import { scoreOf } from './score.ts';
 
-// CPU time of child processes is counted in steps of 10 ms, so a round lasts longer than that.
+// CPU time of other processes is counted in steps of 10 ms, so a round of any peer lasts longer than that.
 const roundMilliseconds = 250;
 // Requests until all is compiled and our worker runs.
 const warmUp = 12;
-// Milliseconds of a request by plain sharp past which three rounds must do.
+// Milliseconds of a request past which one is enough to warm up and, if plain sharp takes as long, three rounds must do.
 const slow = 1000;
 
 /** How a job is measured, and on whom. */
@@ -20,19 +20,30 @@ export type Measured = { cpu: number; ratio: number; last: Report; quality: numb
 /** Middle CPU milliseconds of a request, and the middle of what each round was in relation to plain sharp's. */
 export const measureJob = async (bench: Running, job: JobName, { chosen, rounds, equalLook }: Measuring) => {
   const { peerOf } = bench;
-  const once = (await peerOf('plain').ask({ job, requests: 2, clients: 1 })).cpu / 2;
-  const requests = Math.max(1, Math.round(roundMilliseconds / once));
   const peers = [...new Set<Peer>(['plain', ...chosen])];
-  for (const peer of peers) await peerOf(peer).ask({ job, requests: once > slow ? 1 : warmUp, clients: 1 });
+  const costs = new Map<Peer, number>();
+  for (const peer of peers) {
+    const { ask } = peerOf(peer);
+    const first = await ask({ job, requests: 2, clients: 1 });
+    const requests = first.cpu / 2 > slow ? 1 : warmUp;
+    costs.set(peer, (await ask({ job, requests, clients: 1 })).cpu / requests);
+  }
+  const plain = costs.get('plain') ?? Number.NaN;
+  // No fewer than of plain sharp, and more of a peer for which so many are over too soon.
+  const requestsOf = (peer: Peer) =>
+    Math.max(1, Math.round(roundMilliseconds / Math.min(plain, costs.get(peer) ?? plain)));
   const qualities = equalLook ? await qualitiesAsOurs(bench, job, peers) : new Map<Peer, number>();
   const found: Map<Peer, Report>[] = [];
-  for (let round = 0; round < (once > slow ? Math.min(3, rounds) : rounds); round++) {
+  for (let round = 0; round < (plain > slow ? Math.min(3, rounds) : rounds); round++) {
     const reports = new Map<Peer, Report>();
     for (const peer of peers)
-      reports.set(peer, await peerOf(peer).ask({ job, requests, clients: 1, quality: qualities.get(peer) }));
+      reports.set(
+        peer,
+        await peerOf(peer).ask({ job, requests: requestsOf(peer), clients: 1, quality: qualities.get(peer) }),
+      );
     found.push(reports);
   }
-  const cpuIn = (reports: Map<Peer, Report>, peer: Peer) => (reports.get(peer)?.cpu ?? Number.NaN) / requests;
+  const cpuIn = (reports: Map<Peer, Report>, peer: Peer) => (reports.get(peer)?.cpu ?? Number.NaN) / requestsOf(peer);
   return new Map(
     chosen.map((peer): [Peer, Measured] => {
       const cpu = median(found.map((reports) => cpuIn(reports, peer)));
