@@ -94,7 +94,14 @@ const directEncoding = async (source: Source, job: EncodeJob): Promise<Direct | 
   if (!isDirect(rendering, job)) return undefined;
   if (job.variant.format === 'auto') return automatic(source, job);
   const { original } = rendering;
-  const content = { opaque: true, graphic: false, flat: false, gray: false, moves: movesIn(rendering) };
+  const content = {
+    opaque: true,
+    graphic: false,
+    photographic: true,
+    flat: false,
+    gray: false,
+    moves: movesIn(rendering),
+  };
   const [one, other] = [!content.moves, false].map((drawn) =>
     encodingsOf(job, { ...content, drawn, area: areaOf(rendering), hurried: false }),
   );

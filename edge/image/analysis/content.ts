@@ -8,6 +8,8 @@ export type ImageContent = {
   drawn: boolean;
   /** Half of it is flat or changes in one direction only, or it has few colors, as graphics and screenshots do: a sample tells less of it. */
   graphic: boolean;
+  /** The part that is not transparent is no graphic. */
+  photographic: boolean;
   /** Most of it is flat, or it has few colors and was not resized: a lossless encoder may win. */
   flat: boolean;
   /** Nearly without color, which saves some encoders more bytes than others. */
@@ -37,12 +39,14 @@ const samples = 4096;
 /** Examines all alpha values and some thousand pixels of the first frame. An animation never counts as drawn, which would save it nothing. */
 export const analyzeContent = (pixels: Pixels, { resized }: { resized: boolean }): ImageContent => {
   const moves = pixels.frames > 1;
-  const { repeated, flat, gray, colors } = sharesOf(pixels);
+  const { all, visible } = sharesOf(pixels);
+  const { repeated, flat, gray, colors } = all;
   const isFlat = flat >= flatShare[moves ? 'moving' : resized ? 'resized' : 'own'];
   return {
     opaque: isOpaque(pixels),
     drawn: !moves && repeated >= drawnShare,
     graphic: moves ? isFlat : flat >= graphicShare || colors <= fewColors,
+    photographic: visible.flat < graphicShare && visible.colors > fewColors,
     flat: isFlat || (!moves && !resized && colors <= fewColors),
     gray: gray >= grayShare,
     moves,
@@ -55,32 +59,44 @@ const isOpaque = ({ bytes, channels }: Pixels): boolean => {
   return true;
 };
 
-/** Shares of pixels: equal to their right neighbor; to that or the one below; without color; unlike all others. */
+/** Shares of all sampled pixels, and of those that are not transparent. */
 const sharesOf = ({ bytes, channels, width, height }: Pixels) => {
   const count = width * height;
   // Odd, or all samples of an even width might lie in one column.
   const step = Math.max(1, Math.floor(count / samples)) | 1;
-  const found = { repeated: 0, flat: 0, gray: 0 };
-  const colors = new Set<number>();
-  let seen = 0;
+  const [all, visible] = [newTally(), newTally()];
   for (let pixel = 0; pixel + 1 < count; pixel += step) {
     if ((pixel + 1) % width === 0) continue;
     const at = pixel * channels;
     const isRepeated = isSame(bytes, at, { other: at + channels, channels });
     const below = at + width * channels;
-    seen += 1;
-    colors.add(colorAt(bytes, at, channels));
-    if (isRepeated) found.repeated += 1;
-    if (isRepeated || (pixel + width < count && isSame(bytes, at, { other: below, channels }))) found.flat += 1;
-    if (channels < 3 || isGray(bytes, at)) found.gray += 1;
+    const isFlat = isRepeated || (pixel + width < count && isSame(bytes, at, { other: below, channels }));
+    const seen = { isRepeated, isFlat, isGray: channels < 3 || isGray(bytes, at), color: colorAt(bytes, at, channels) };
+    tally(all, seen);
+    if (channels % 2 === 1 || bytes[at + channels - 1] !== 0) tally(visible, seen);
   }
-  const share = (part: number) => (seen === 0 ? 0 : part / seen);
-  return {
-    repeated: share(found.repeated),
-    flat: share(found.flat),
-    gray: share(found.gray),
-    colors: share(colors.size),
-  };
+  return { all: shareOf(all), visible: shareOf(visible) };
+};
+
+/** Numbers of pixels: all; equal to their right neighbor; to that or the one below; without color. And their colors. */
+type Tally = { pixels: number; repeated: number; flat: number; gray: number; colors: Set<number> };
+
+const newTally = (): Tally => ({ pixels: 0, repeated: 0, flat: 0, gray: 0, colors: new Set() });
+
+type SeenPixel = { isRepeated: boolean; isFlat: boolean; isGray: boolean; color: number };
+
+const tally = (counted: Tally, { isRepeated, isFlat, isGray, color }: SeenPixel): void => {
+  counted.pixels += 1;
+  if (isRepeated) counted.repeated += 1;
+  if (isFlat) counted.flat += 1;
+  if (isGray) counted.gray += 1;
+  counted.colors.add(color);
+};
+
+/** Each number as a share of the pixels; all 0 where there are none. */
+const shareOf = ({ pixels, repeated, flat, gray, colors }: Tally) => {
+  const share = (part: number) => (pixels === 0 ? 0 : part / pixels);
+  return { repeated: share(repeated), flat: share(flat), gray: share(gray), colors: share(colors.size) };
 };
 
 const colorAt = (bytes: Buffer, at: number, channels: number): number => {

@@ -11,8 +11,8 @@ export type Loss = { quality: number; colors?: number; dither?: number; frameErr
 export type Settings = Loss & {
   effort: number;
   motion: { delay?: number[]; loop?: number };
-  /** An opaque photograph, for encoders that don't find out themselves. */
-  photograph?: boolean;
+  /** A photograph, as far as it is not transparent: for encoders that don't find out themselves. */
+  photographic?: boolean;
 };
 
 type Row<Of extends Format = Format> = {
@@ -39,7 +39,8 @@ const fewerColors: Pick<Row, 'ladder' | 'lastSteps'> = {
 };
 
 // Pixels told by their neighbors: PNGs of 15 photographs, 300 pixels wide, have 10 to 38 % fewer bytes than at level 6 without, 21 in the
-// middle, for 0.9 to 1.7 times its CPU. Graphics have up to 9 % more, since what repeats in them repeats less.
+// middle, for 0.9 to 1.7 times its CPU; cut out with alpha, 9 to 23 %, at 800 pixels 16 to 32 %. Graphics have up to 9 % more, since what
+// repeats in them repeats less, and icons up to half more.
 const filtered = { adaptiveFiltering: true, compressionLevel: 3 };
 
 const palette = (image: Sharp, { quality, colors, dither = 1 }: Loss) =>
@@ -99,9 +100,9 @@ const encodings = {
     format: 'png',
     ...fewerColors,
     efforts: [[6, always]],
-    write: (image, { effort, photograph, ...loss }) => {
+    write: (image, { effort, photographic, ...loss }) => {
       if (loss.dither !== undefined) return palette(image, loss);
-      return image.png(photograph ? filtered : { compressionLevel: effort });
+      return image.png(photographic ? filtered : { compressionLevel: effort });
     },
   },
   png8: { format: 'png', ...fewerColors, efforts: [[0, always]], write: palette },

@@ -8,7 +8,7 @@ import { type Encoded, smallestOf } from './encodings.ts';
 import { floor } from './quality.ts';
 import { writerOf } from './writer.ts';
 
-type Shrinking = EncodeJob & { opaque: boolean; graphic: boolean; budget: EncodeBudget };
+type Shrinking = EncodeJob & { opaque: boolean; photographic: boolean; budget: EncodeBudget };
 
 // Each round comes nearer; the last one tries a single pixel.
 const rounds = 8;

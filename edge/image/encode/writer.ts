@@ -19,7 +19,7 @@ type WriteJob = {
   gainMap?: Buffer | undefined;
   hurried: boolean;
   opaque: boolean;
-  graphic: boolean;
+  photographic: boolean;
 };
 
 // A Lambda of 1,769 MB has one vCPU, a larger one two: 762 ms instead of 1460. Threads divide the image, which costs 1 % of the bytes of
@@ -31,11 +31,14 @@ const undivided = 250_000;
 export const threadsFor = (encoding: Encoding, area: number): number =>
   rowOf(encoding).format === 'avif' && area > undivided ? avifThreads : 1;
 
+// Below, with alpha, photographs look like icons: filters save such a PNG nothing at 64 pixels, and cost it a tenth at 32.
+const fewPixels = 10_000;
+
 /** The encoder of some pixels. */
-export const writerOf = (pixels: Pixels, { cs, rights, gainMap, hurried, opaque, graphic }: WriteJob): Write => {
+export const writerOf = (pixels: Pixels, { cs, rights, gainMap, hurried, opaque, ...seen }: WriteJob): Write => {
+  const photographic = seen.photographic && (opaque || areaOf(pixels) > fewPixels);
   const { frames, delays, loop } = pixels;
   const motion = frames > 1 ? { delay: delays, loop } : {};
-  const photograph = opaque && !graphic;
   return async (encoding, loss, sample) => {
     const { write } = rowOf(encoding);
     const effort = effortOf(encoding, areaOf(pixels), hurried);
@@ -45,11 +48,16 @@ export const writerOf = (pixels: Pixels, { cs, rights, gainMap, hurried, opaque,
         ...loss,
         effort,
         motion: {},
-        photograph,
+        photographic,
       }).toBuffer();
     const whole = imageOf(pixels, cs);
     // An alpha channel without transparency costs bytes, and lossy encoders make a haze of it.
-    const image = write(opaque && frames === 1 ? whole.removeAlpha() : whole, { ...loss, effort, motion, photograph });
+    const image = write(opaque && frames === 1 ? whole.removeAlpha() : whole, {
+      ...loss,
+      effort,
+      motion,
+      photographic,
+    });
     const bytes = await (rights ? withRights(image, rights) : image).toBuffer();
     return gainMap ? withGainMap(bytes, gainMap) : bytes;
   };

@@ -78,7 +78,7 @@ describe('the format depends on the variant, the Accept header and the original'
 
 describe('and what is seen makes the ways worth trying', () => {
   const seen = {
-    ...{ opaque: true, drawn: false, graphic: false, flat: false, gray: false, moves: false },
+    ...{ opaque: true, drawn: false, graphic: false, photographic: true, flat: false, gray: false, moves: false },
     ...{ area: 600_000, hurried: false },
   };
   test.each([
