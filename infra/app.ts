@@ -13,14 +13,14 @@ import { EdgeImages } from './stack/edge-images.ts';
 await reportErrors(async () => {
   const config = loadConfig();
   const app = new App();
-  const { directory } = await doorAsset(config);
+  const door = await doorAsset(config);
   const functions = await viewerFunctions(config);
   const artefacts = {
     viewerFunctions: functions,
-    lambdaDirectory: directory,
-    ...(hasUpkeep(config) && { upkeepDirectory: (await upkeepAsset(config)).directory }),
-    ...(config.page && { pageDirectory: (await pageAsset(config)).directory }),
-    ...(config.monitoring?.canary && { canaryDirectory: (await canaryAsset(config)).directory }),
+    lambdaCode: config.regional?.package === 'image' ? door.directory : door.zip,
+    ...(hasUpkeep(config) && { upkeepCode: (await upkeepAsset(config)).zip }),
+    ...(config.page && { pageCode: (await pageAsset(config)).zip }),
+    ...(config.monitoring?.canary && { canaryCode: (await canaryAsset(config)).zip }),
   };
   const { stack } = new EdgeImages(app, 'Images', { ...config, artefacts });
   Annotations.of(stack).addInfo(derivativesSentence(await derivativesPerImage(config, functions)));

@@ -1,9 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
+import { deflateRawSync } from 'node:zlib';
+import type { Files } from '../build/files.ts';
 import { revisionOf } from '../build/revision.ts';
+import { addToZip, zipOf } from '../build/zip/zip.ts';
 import type { PathFunction } from '../config/paths/path-functions.ts';
 import type { Config } from '../config/schema.ts';
 import { originSettings } from '../config/settings/origin-settings.ts';
@@ -11,13 +14,13 @@ import { pageSettings } from '../config/settings/page-settings.ts';
 import { hasUpkeep, upkeepSettings } from '../config/settings/upkeep-settings.ts';
 import type { Pregenerated } from '../upkeep/pregeneration.ts';
 
-/** What is deployed: the viewer functions, and folders with the code of the Lambdas. */
+/** What is deployed: the viewer functions, and the code of the Lambdas as paths of zips or of directories. */
 export type Artefacts = {
   viewerFunctions: readonly PathFunction[];
-  lambdaDirectory: string;
-  upkeepDirectory?: string;
-  canaryDirectory?: string;
-  pageDirectory?: string;
+  lambdaCode: string;
+  upkeepCode?: string;
+  canaryCode?: string;
+  pageCode?: string;
 };
 
 /** Artefacts in a temporary folder; CDK copies them when it makes the functions. */
@@ -40,18 +43,21 @@ export const packagedArtefacts = (config: Config): Packaged => {
   const folder = mkdtempSync(join(tmpdir(), 'edge-images-'));
   const revision = revisionOf(config, readFileSync(join(from, 'revision.txt'), 'utf8'));
   const { viewerFunctions, variants } = forConfig(config, from);
-  const lambdaDirectory = join(folder, 'origin-response');
-  cpSync(join(from, 'origin-response'), lambdaDirectory, { recursive: true });
-  addDecoders(from, lambdaDirectory);
-  writeSettings(lambdaDirectory, originSettings(config, revision));
+  const zip = (name: string, settings: object, decodes: boolean): string => {
+    const path = join(folder, `${name}.zip`);
+    writeFileSync(path, codeOf(from, { name, settings, decodes }));
+    return path;
+  };
   const artefacts = {
     viewerFunctions,
-    lambdaDirectory,
-    ...(hasUpkeep(config) && { upkeepDirectory: upkeepFolder(config, { from, folder, revision, variants }) }),
-    ...(config.monitoring?.canary && {
-      canaryDirectory: canaryFolder(config, config.monitoring.canary.folder, { from, folder }),
+    lambdaCode: zip('origin-response', originSettings(config, revision), true),
+    ...(hasUpkeep(config) && {
+      upkeepCode: zip('upkeep', { ...upkeepSettings(config, revision), pregenerated: variants }, variants.length > 0),
     }),
-    ...(config.page && { pageDirectory: pageCopy(config, { from, folder }) }),
+    ...(config.monitoring?.canary && {
+      canaryCode: zip('canary', { config, folder: config.monitoring.canary.folder }, true),
+    }),
+    ...(config.page && { pageCode: zip('page', pageSettings(config), false) }),
   };
   return { artefacts, remove: () => rmSync(folder, { recursive: true, force: true }) };
 };
@@ -70,36 +76,21 @@ const forConfig = (config: Config, from: string): ForConfig => {
   return made;
 };
 
-/** sharp and the fonts. npm packs no folder of the name node_modules. */
-const addDecoders = (from: string, to: string): void => {
-  cpSync(join(from, 'decoders/modules'), join(to, 'node_modules'), { recursive: true });
-  cpSync(join(from, 'decoders/fonts'), join(to, 'fonts'), { recursive: true });
+type Lambda = { name: string; settings: object; decodes: boolean };
+
+/** The zip of a Lambda: its files in the package with its settings; and sharp with the fonts, which are packed already, where it decodes. */
+const codeOf = (from: string, { name, settings, decodes }: Lambda): Buffer => {
+  const files = { ...filesIn(join(from, name)), 'settings.json': Buffer.from(JSON.stringify(settings)) };
+  const deflate = (bytes: Uint8Array) => deflateRawSync(bytes, { level: 9 });
+  return decodes ? addToZip(readFileSync(join(from, 'decoders.zip')), files, deflate) : zipOf(files, deflate);
 };
 
-const writeSettings = (directory: string, settings: object): void =>
-  writeFileSync(join(directory, 'settings.json'), JSON.stringify(settings));
-
-type Places = { from: string; folder: string; revision: string; variants: Pregenerated[] };
-
-const upkeepFolder = (config: Config, { from, folder, revision, variants }: Places): string => {
-  const directory = join(folder, 'upkeep');
-  cpSync(join(from, 'upkeep'), directory, { recursive: true });
-  if (variants.length > 0) addDecoders(from, directory);
-  writeSettings(directory, { ...upkeepSettings(config, revision), pregenerated: variants });
-  return directory;
-};
-
-const pageCopy = (config: Config, { from, folder }: Pick<Places, 'from' | 'folder'>): string => {
-  const directory = join(folder, 'page');
-  cpSync(join(from, 'page'), directory, { recursive: true });
-  writeSettings(directory, pageSettings(config));
-  return directory;
-};
-
-const canaryFolder = (config: Config, asked: string, { from, folder }: Pick<Places, 'from' | 'folder'>): string => {
-  const directory = join(folder, 'canary');
-  cpSync(join(from, 'canary'), directory, { recursive: true });
-  addDecoders(from, directory);
-  writeSettings(directory, { config, folder: asked });
-  return directory;
-};
+const filesIn = (folder: string): Files =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => {
+        const path = join(parentPath, name);
+        return [relative(folder, path).replaceAll(sep, '/'), readFileSync(path)];
+      }),
+  );

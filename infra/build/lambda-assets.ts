@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
 import type { DialectName } from '../../edge/query/dialects/registry.ts';
 import type { Config } from '../config/schema.ts';
@@ -18,12 +17,13 @@ import {
   noEventStreams,
   onlyDialects,
 } from './bundle-for-lambda.ts';
-import { type Files, writeFiles } from './files.ts';
+import type { Files } from './files.ts';
 import { fonts } from './fonts.ts';
 import { revision } from './pixel-code.ts';
 import { pregenerated } from './pregenerated.ts';
 import { type Cpu, sharpForLambda } from './sharp-for-lambda.ts';
 import { viewerFunctions } from './viewer-function.ts';
+import { type LambdaAsset, writeAsset } from './zip/asset.ts';
 
 const root = join(import.meta.dirname, '../..');
 const dist = join(root, 'dist');
@@ -33,8 +33,8 @@ export const zipLimit = 50 * 1024 * 1024;
 // Ours: a cold start fetches and unpacks all of it.
 const zipGoal = 10 * 1024 * 1024;
 
-/** The Lambda asset, unzipped into `directory`: `index.mjs` and sharp for linux-x64, whatever machine builds it. */
-export async function lambdaAsset(config: Config, directory = join(dist, 'origin-response')) {
+/** The Lambda asset: `index.mjs` and sharp for linux-x64, whatever machine builds it. */
+export async function lambdaAsset(config: Config, directory = join(dist, 'origin-response')): Promise<LambdaAsset> {
   const modules = await lambdaModules(
     targetOf(config),
     `
@@ -43,20 +43,20 @@ export async function lambdaAsset(config: Config, directory = join(dist, 'origin
     `,
   );
   const files = { ...modules, ...(await decoders('x64')) };
-  const zippedBytes = zippedSize(files);
+  const asset = await writeAsset(directory, files);
+  const { zippedBytes } = asset;
   if (zippedBytes > zipLimit)
     throw new Error(`The Lambda asset has ${zippedBytes} bytes zipped, Lambda@Edge takes ${zipLimit}`);
   if (zippedBytes > zipGoal)
     console.warn(`The Lambda asset has ${zippedBytes} bytes zipped, more than our goal of ${zipGoal}`);
-  await writeFiles(directory, files);
-  return { directory, zippedBytes };
+  return asset;
 }
 
 /**
- * The asset of the regional door, for arm64: as a zip, or with a Dockerfile for a container image. Buckets are named by the
+ * The asset of the regional door, for arm64: as a zip, or as a directory with a Dockerfile for a container image. Buckets are named by the
  * function's environment.
  */
-export async function regionalAsset(config: Config, directory = join(dist, 'regional')) {
+export async function regionalAsset(config: Config, directory = join(dist, 'regional')): Promise<LambdaAsset> {
   const settings = {
     origin: originSettings(config, await revision(config)),
     prefix: config.originals.prefix,
@@ -71,8 +71,7 @@ export async function regionalAsset(config: Config, directory = join(dist, 'regi
     `,
   );
   const files = { ...modules, ...(await decoders('arm64')), ...dockerfileOf(config) };
-  await writeFiles(directory, files);
-  return { directory, zippedBytes: zippedSize(files) };
+  return writeAsset(directory, files);
 }
 
 /** The asset of whichever door the config has. */
@@ -94,7 +93,7 @@ const dockerfileOf = ({ runtime, regional }: Config): Files =>
     : {};
 
 /** The asset of the Lambda of the upkeep, in the same way; sharp only where it makes derivatives. */
-export async function upkeepAsset(config: Config, directory = join(dist, 'upkeep')) {
+export async function upkeepAsset(config: Config, directory = join(dist, 'upkeep')): Promise<LambdaAsset> {
   // What a signature opens is the same image under the same name.
   const { signing: _, ...open } = config;
   const variants = await pregenerated(config, await viewerFunctions(open));
@@ -107,12 +106,11 @@ export async function upkeepAsset(config: Config, directory = join(dist, 'upkeep
     `,
   );
   const files = { ...modules, ...(variants.length > 0 && (await decoders('x64'))) };
-  await writeFiles(directory, files);
-  return { directory, zippedBytes: zippedSize(files) };
+  return writeAsset(directory, files);
 }
 
 /** The asset of the canary, with the test image that it compares the original with. */
-export async function canaryAsset(config: Config, directory = join(dist, 'canary')) {
+export async function canaryAsset(config: Config, directory = join(dist, 'canary')): Promise<LambdaAsset> {
   const { folder = '' } = config.monitoring?.canary ?? {};
   const modules = await lambdaModules(
     targetOf(config),
@@ -122,8 +120,7 @@ export async function canaryAsset(config: Config, directory = join(dist, 'canary
     `,
   );
   const files = { ...modules, ...(await canarySamples()), ...(await decoders('x64')) };
-  await writeFiles(directory, files);
-  return { directory, zippedBytes: zippedSize(files) };
+  return writeAsset(directory, files);
 }
 
 /** The test image of the canary. */
@@ -177,13 +174,3 @@ const targetOf = ({ runtime, explain, dialects = [] }: Config): LambdaTarget => 
 });
 
 const plugins = [lateUuids, noEventStreams, lazyBuiltins, knownPlatform, lateColors, credentialsInVariables];
-
-// What a zip has beside the packed bytes (APPNOTE.TXT, 4.3): two headers a file, each with the file's name, and an end.
-const zipHeaders = 30 + 46;
-const zipEnd = 22;
-
-const zippedSize = (files: Files): number =>
-  Object.entries(files).reduce(
-    (sum, [path, bytes]) => sum + zipHeaders + 2 * Buffer.byteLength(path) + deflateRawSync(bytes).length,
-    zipEnd,
-  );

@@ -3,11 +3,13 @@ import { dirname, join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { dialectNames } from '../../edge/query/dialects/registry.ts';
 import { resolveConfig } from '../config/validate.ts';
-import { type Files, writeFiles } from './files.ts';
+import { writeFiles } from './files.ts';
 import { canarySamples, decoders, lambdaModules } from './lambda-assets.ts';
 import { pageModules } from './page-asset.ts';
 import { pixelCode } from './pixel-code.ts';
 import { viewerSource } from './viewer-source.ts';
+import { deflated } from './zip/deflate.ts';
+import { zipOf } from './zip/zip.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -18,13 +20,13 @@ const root = join(import.meta.dirname, '../..');
 export const packageArtefacts = async (directory: string, types: string): Promise<void> => {
   await rm(directory, { recursive: true, force: true });
   await mkdir(directory, { recursive: true });
-  const write = (name: string, text: string) => writeFile(join(directory, name), text);
+  const write = (name: string, content: string | Uint8Array) => writeFile(join(directory, name), content);
   const [origin, upkeep, canary] = await Promise.all([originResponse, upkeepEntry, canaryEntry].map(lambdaOf));
   await writeFiles(join(directory, 'origin-response'), origin ?? {});
   await writeFiles(join(directory, 'upkeep'), upkeep ?? {});
   await writeFiles(join(directory, 'page'), await pageModules());
   await writeFiles(join(directory, 'canary'), { ...canary, ...(await canarySamples()) });
-  await writeFiles(join(directory, 'decoders'), packable(await decoders('x64')));
+  await write('decoders.zip', zipOf(await decoders('x64'), deflated));
   await viewerSources(directory);
   await write('revision.txt', await pixelCode());
   await construct(directory);
@@ -54,12 +56,6 @@ const canaryEntry = `
   import { canary } from './infra/verify/canary.ts';
   export const handler = canary(settings.config, settings.folder);
 `;
-
-/** npm packs no folder of the name node_modules. */
-const packable = (files: Files): Files =>
-  Object.fromEntries(
-    Object.entries(files).map(([path, bytes]) => [path.replace(/^node_modules\//, 'modules/'), bytes]),
-  );
 
 const construct = async (directory: string): Promise<void> => {
   const settings = {

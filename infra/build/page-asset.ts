@@ -7,7 +7,8 @@ import { parameterDocs } from '../../edge/query/docs.ts';
 import type { Config } from '../config/schema.ts';
 import { pageSettings } from '../config/settings/page-settings.ts';
 import { bundlePage } from '../local/page/bundle.ts';
-import { type Files, writeFiles } from './files.ts';
+import type { Files } from './files.ts';
+import { writeAsset } from './zip/asset.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -36,8 +37,7 @@ export const pageModules = async (): Promise<Files> => ({
 /** The asset of the Lambda that serves the page. */
 export async function pageAsset(config: Config, directory = join(root, 'dist/page')) {
   const settings = Buffer.from(JSON.stringify(pageSettings(config)));
-  await writeFiles(directory, { ...(await pageModules()), 'settings.json': settings });
-  return { directory };
+  return writeAsset(directory, { ...(await pageModules()), 'settings.json': settings });
 }
 
 const handler = `

@@ -6,6 +6,8 @@ import { type Files, readFiles } from '../build/files.ts';
 import { canaryAsset, doorAsset, upkeepAsset } from '../build/lambda-assets.ts';
 import { pageAsset } from '../build/page-asset.ts';
 import { viewerFunctions } from '../build/viewer-function.ts';
+import { deflated } from '../build/zip/deflate.ts';
+import { zipOf } from '../build/zip/zip.ts';
 import { type DistinctFunction, distinctFunctions, type PathFunction } from '../config/paths/path-functions.ts';
 import type { Config } from '../config/schema.ts';
 import { hasUpkeep } from '../config/settings/upkeep-settings.ts';
@@ -17,7 +19,6 @@ import { sbomOf } from './sbom.ts';
 import { doorZip, placeholder, type ReleaseTemplate, releaseTemplate, type Template, zips } from './template.ts';
 import type { CodeFrom } from './template-parameters.ts';
 import { terraformModule } from './terraform/module.ts';
-import { zipOf } from './zip.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -43,7 +44,8 @@ export const releaseFiles = async (
 ): Promise<Files> => {
   const synthesized = synthesize(config, { viewerFunctions, folders });
   const packed: Files = {};
-  for (const [zip, folder] of Object.entries(folders)) packed[zip] = zipOf(await readFiles(folder, () => true));
+  for (const [zip, folder] of Object.entries(folders))
+    packed[zip] = zipOf(await readFiles(folder, () => true), deflated);
   const [lock, project] = await Promise.all(
     ['package-lock.json', 'package.json'].map(async (file) => JSON.parse(await readFile(join(root, file), 'utf8'))),
   );
@@ -83,16 +85,16 @@ export const writeRelease = async (config: Config, directory: string): Promise<F
 /** The stack that the release is made of, with stand-ins for its names. */
 export const synthesize = (config: Config, { viewerFunctions, folders }: Artefacts): Template => {
   const app = new App({ analyticsReporting: false });
-  const { [zips.Upkeep]: upkeepDirectory, [zips.Canary]: canaryDirectory, [zips.Page]: pageDirectory } = folders;
+  const { [zips.Upkeep]: upkeepCode, [zips.Canary]: canaryCode, [zips.Page]: pageCode } = folders;
   const { stack } = new EdgeImages(app, 'Images', {
     ...config,
     stackName: placeholder,
     artefacts: {
       viewerFunctions,
-      lambdaDirectory: folders[doorZip(config)] ?? '',
-      ...(upkeepDirectory && { upkeepDirectory }),
-      ...(canaryDirectory && { canaryDirectory }),
-      ...(pageDirectory && { pageDirectory }),
+      lambdaCode: folders[doorZip(config)] ?? '',
+      ...(upkeepCode && { upkeepCode }),
+      ...(canaryCode && { canaryCode }),
+      ...(pageCode && { pageCode }),
     },
   });
   return app.synth().getStackArtifact((stack as Stack).artifactId).template;

@@ -83,7 +83,7 @@ export function imageStacks(scope: Construct, deployment: Deployment, attachedTo
   if (!isElsewhere) regionalResources(home, deployment, beside);
   else if (hasUpkeep(config)) regionalStack(scope, home, deployment);
   if (config.monitoring) {
-    canary(home, config, { host: hostOf(config, site), directory: deployment.canaryDirectory, logKey });
+    canary(home, config, { host: hostOf(config, site), code: deployment.canaryCode, logKey });
     watch(scope, home, { config, site, functionName, functions: made.functions });
   }
   acceptFindings(home, config);

@@ -32,13 +32,13 @@ export const synthesizer = () => {
   writeFileSync(join(asset, 'Dockerfile'), 'FROM scratch');
 
   const construct = (app: App, given: Config, viewerFunctions: readonly PathFunction[] = everywhere): Stack => {
-    const upkeep = hasUpkeep(given) && { upkeepDirectory: asset };
-    const canary = given.monitoring?.canary && { canaryDirectory: asset };
+    const upkeep = hasUpkeep(given) && { upkeepCode: asset };
+    const canary = given.monitoring?.canary && { canaryCode: asset };
     const attached = given.attach && !given.attach.distribution ? siteIn(app) : undefined;
     const { stack } = new EdgeImages(attached?.scope ?? app, 'Images', {
       ...given,
       ...(attached && { distribution: attached.distribution }),
-      artefacts: { viewerFunctions, lambdaDirectory: asset, ...upkeep, ...canary, pageDirectory: asset },
+      artefacts: { viewerFunctions, lambdaCode: asset, ...upkeep, ...canary, pageCode: asset },
     });
     return stack;
   };

@@ -13,7 +13,7 @@ type EdgeFunction = {
   logId: string;
   name: string;
   description: string;
-  directory: string;
+  code: string;
   /** MB, and seconds. */
   memory: number;
   seconds: number;
@@ -46,7 +46,7 @@ export function edgeFunction(scope: Construct, config: Config, of: EdgeFunction)
     runtime: new Runtime(config.runtime, RuntimeFamily.NODEJS),
     architecture: Architecture.X86_64,
     handler: 'index.handler',
-    code: Code.fromAsset(of.directory),
+    code: Code.fromAsset(of.code),
     memorySize: of.memory,
     timeout: Duration.seconds(of.seconds),
     role,

@@ -10,13 +10,13 @@ import { edgeFunction } from './edge-function.ts';
 export function edgeLambda(
   scope: Construct,
   buckets: Buckets,
-  { config, lambdaDirectory: directory }: Deployment,
+  { config, lambdaCode: code }: Deployment,
 ): { version: IVersion; functionName: string } {
   const { derivatives, logKey } = buckets;
   const description = 'Makes derivatives of the images that S3 answers with';
   const lambda = edgeFunction(scope, config, {
     ...{ id: 'OriginResponse', roleId: 'LambdaRole', logId: 'Log', name: 'origin-response', description },
-    ...{ directory, memory: config.memory, seconds: config.timeout, logKey },
+    ...{ code, memory: config.memory, seconds: config.timeout, logKey },
     policies: {
       ReadOriginals: new PolicyDocument({ statements: readAllStatements(config, buckets) }),
       ...(derivatives && { KeepDerivatives: new PolicyDocument({ statements: keepStatements(derivatives, config) }) }),

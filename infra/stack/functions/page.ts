@@ -10,12 +10,12 @@ import { edgeFunction } from './edge-function.ts';
  */
 export function pageFunction(
   scope: Construct,
-  { config, pageDirectory: directory }: Deployment,
+  { config, pageCode: code }: Deployment,
   { logKey }: Pick<Buckets, 'logKey'>,
 ): IVersion | undefined {
-  if (!config.page || directory === undefined) return undefined;
+  if (!config.page || code === undefined) return undefined;
   const description = 'Serves the page that shows what parameters do';
-  const of = { id: 'Page', roleId: 'PageRole', logId: 'PageLog', name: 'page', description, directory, logKey };
+  const of = { id: 'Page', roleId: 'PageRole', logId: 'PageLog', name: 'page', description, code, logKey };
   return edgeFunction(scope, config, { ...of, memory: 128, seconds: 5, policies: {} }).currentVersion as IVersion;
 }
 

@@ -64,16 +64,16 @@ export function allowDistribution(scope: Construct, functionName: string, distri
 }
 
 /** A zip, perhaps signed; or a container image, which brings runtime and handler along. */
-const codeOf = (scope: Construct, { config, lambdaDirectory }: Deployment) => {
+const codeOf = (scope: Construct, { config, lambdaCode }: Deployment) => {
   const { package: form, codeSigningConfigArn: arn } = config.regional ?? {};
   if (form === 'image')
     return {
-      code: Code.fromAssetImage(lambdaDirectory, { platform: Platform.LINUX_ARM64 }),
+      code: Code.fromAssetImage(lambdaCode, { platform: Platform.LINUX_ARM64 }),
       runtime: Runtime.FROM_IMAGE,
       handler: Handler.FROM_IMAGE,
     };
   return {
-    code: Code.fromAsset(lambdaDirectory),
+    code: Code.fromAsset(lambdaCode),
     runtime: new Runtime(config.runtime, RuntimeFamily.NODEJS),
     handler: 'index.handler',
     ...(arn && { codeSigningConfig: CodeSigningConfig.fromCodeSigningConfigArn(scope, 'CodeSigning', arn) }),

@@ -9,19 +9,19 @@ import type { Config } from '../../config/schema.ts';
 import { canaryAlarms } from './alarms.ts';
 import { logGroup, writeLogStatement } from './log-group.ts';
 
-type Watched = { host: string; directory: string | undefined; logKey: IKey | undefined };
+type Watched = { host: string; code: string | undefined; logKey: IKey | undefined };
 
 /** The Lambda that asks the service (infra/verify/canary.ts) on a schedule, and its alarms. It may write its log, and nothing else. */
-export function canary(scope: Construct, config: Config, { host, directory, logKey }: Watched): void {
+export function canary(scope: Construct, config: Config, { host, code, logKey }: Watched): void {
   const { canary: chosen } = config.monitoring ?? {};
-  if (!chosen || directory === undefined) return;
+  if (!chosen || code === undefined) return;
   const log = logGroup(scope, config, { id: 'CanaryLog', name: 'canary', key: logKey });
   const lambda = new LambdaFunction(scope, 'Canary', {
     description: 'Asks the service what npm run prove asks',
     runtime: new Runtime(config.runtime, RuntimeFamily.NODEJS),
     architecture: Architecture.X86_64,
     handler: 'index.handler',
-    code: Code.fromAsset(directory),
+    code: Code.fromAsset(code),
     memorySize: 512,
     timeout: Duration.minutes(15),
     role: new Role(scope, 'CanaryRole', {

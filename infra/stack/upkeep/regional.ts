@@ -8,12 +8,12 @@ import { upkeepLambda } from './upkeep-lambda.ts';
 /** The upkeep Lambda, which updates derivatives when originals change, and its backfill, in the region of both buckets. */
 export function regionalResources(
   scope: Construct,
-  { config, upkeepDirectory }: Deployment,
+  { config, upkeepCode }: Deployment,
   resources: Buckets & { distributionId: string },
 ): void {
-  if (upkeepDirectory === undefined) return;
+  if (upkeepCode === undefined) return;
   const { derivatives } = resources;
-  const { lambda, deadLetters } = upkeepLambda(scope, { config, ...resources, directory: upkeepDirectory });
+  const { lambda, deadLetters } = upkeepLambda(scope, { config, ...resources, code: upkeepCode });
   if (config.monitoring) upkeepAlarms(scope, config, deadLetters);
   if (!config.pregenerate || !derivatives) return;
   const machine = backfill(scope, { ...resources, config, derivatives, lambda });

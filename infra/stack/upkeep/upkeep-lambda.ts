@@ -22,7 +22,7 @@ import { distributionArn } from '../distribution/distribution-arn.ts';
 import { logGroup, writeLogStatement } from '../monitoring/log-group.ts';
 
 /** What the upkeep works on; all but the distribution is in the stack's region. */
-type UpkeepResources = Buckets & { config: Config; distributionId: string; directory: string };
+type UpkeepResources = Buckets & { config: Config; distributionId: string; code: string };
 
 // Seconds. Purging a batch of 50 changes takes some seconds; pre-generation some seconds for each, and SQS redelivers the changes
 // that don't fit.
@@ -39,7 +39,7 @@ export function upkeepLambda(scope: Construct, resources: UpkeepResources): { la
     runtime: new Runtime(config.runtime, RuntimeFamily.NODEJS),
     architecture: Architecture.X86_64,
     handler: 'index.handler',
-    code: Code.fromAsset(resources.directory),
+    code: Code.fromAsset(resources.code),
     memorySize: config.pregenerate ? config.memory : 256,
     timeout: Duration.seconds(timeout),
     role: role(scope, resources, { queue, log }),

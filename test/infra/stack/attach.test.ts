@@ -20,7 +20,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const artefacts = { viewerFunctions: [{ pathPattern: '*', text: viewerCode }], lambdaDirectory: asset };
+const artefacts = { viewerFunctions: [{ pathPattern: '*', text: viewerCode }], lambdaCode: asset };
 const newApp = () => new App({ outdir: mkdtempSync(join(folder, 'out-')), builtinCloudFormationValidation: false });
 const propsOf = ({ stackName = 'shop', ...changes }: Partial<EdgeImagesProps>): EdgeImagesProps => ({
   ...config,

@@ -19,16 +19,17 @@ const monitoring = { topicArns: [], canary: {} };
 const chosen = resolveConfig({ ...config, monitoring });
 
 let doctor: Awaited<ReturnType<typeof startDoctor>>;
+let folder = '';
 let directory = '';
 const written = logged();
 beforeAll(async () => {
   doctor = await startDoctor();
-  directory = await mkdtemp(join(tmpdir(), 'canary-'));
-  await canaryAsset(chosen, directory);
+  folder = await mkdtemp(join(tmpdir(), 'canary-'));
+  ({ directory } = await canaryAsset(chosen, join(folder, 'asset')));
 });
 afterAll(async () => {
   await doctor.world.close();
-  await rm(directory, { recursive: true });
+  await rm(folder, { recursive: true });
 });
 
 /** The emulator on a port, as the function meets it. */
