@@ -55,15 +55,15 @@ export const knownPlatform: Plugin = {
   },
 };
 
-/** sharp reads colors with a package of 25 KB, which few images need: it stays in node_modules until then. */
-export const lateColors: Plugin = {
-  name: 'late-colors',
+/**
+ * sharp reads colors with a package of 45 KB, of any notation. It is only given numbers here: anything else has no `r`, which sharp refuses.
+ */
+export const plainColors: Plugin = {
+  name: 'plain-colors',
   setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^@img\/colour$/ }, ({ path, namespace }) =>
-      namespace === 'late-colors' ? { path, external: true } : { path, namespace: 'late-colors' },
-    );
-    onLoad({ filter: /.*/, namespace: 'late-colors' }, () => ({
-      contents: `module.exports = (...color) => require('@img/colour')(...color)`,
+    onResolve({ filter: /^@img\/colour$/ }, ({ path }) => ({ path, namespace: 'plain-colors' }));
+    onLoad({ filter: /.*/, namespace: 'plain-colors' }, () => ({
+      contents: `export default ({ r, g, b, alpha = 1 }) => ({ red: () => r, green: () => g, blue: () => b, alpha: () => alpha })`,
     }));
   },
 };
@@ -94,6 +94,17 @@ export const noEventStreams: Plugin = {
     onResolve({ filter: /^(@smithy\/core\/event-streams|node:http)$/ }, ({ path, kind, importer }) =>
       kind === 'dynamic-import' && importer.includes('/@smithy/core/') ? { path, external: true } : undefined,
     );
+  },
+};
+
+/** For configs without `explain`: no request gets there (edge/answer/asked-variant.ts). */
+export const withoutExplain: Plugin = {
+  name: 'without-explain',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /\/explain\/explain\.ts$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, namespace: 'without-explain' } : undefined,
+    );
+    onLoad({ filter: /.*/, namespace: 'without-explain' }, () => ({ contents: `throw new Error('explain is off')` }));
   },
 };
 

@@ -11,14 +11,16 @@ import { samples } from '../verify/site.ts';
 import {
   credentialsInVariables,
   knownPlatform,
-  lateColors,
   lateUuids,
   lazyBuiltins,
   noEventStreams,
   onlyDialects,
+  plainColors,
+  withoutExplain,
 } from './bundle-for-lambda.ts';
 import type { Files } from './files.ts';
 import { fonts } from './fonts.ts';
+import { bundledLicenses } from './licenses.ts';
 import { revision } from './pixel-code.ts';
 import { pregenerated } from './pregenerated.ts';
 import { type Cpu, sharpForLambda } from './sharp-for-lambda.ts';
@@ -134,15 +136,16 @@ export async function decoders(cpu: Cpu): Promise<Files> {
   return { ...Object.fromEntries(beside), ...(await sharpForLambda(root, cpu)) };
 }
 
-/** The modules of a Lambda, bundled for its runtime: `index.mjs`, what it loads late, and the process that decodes. */
+/** The modules of a Lambda, bundled for its runtime: `index.mjs`, what it loads late, the process that decodes; and their licenses. */
 export async function lambdaModules({ runtime, explained }: LambdaTarget, contents: string): Promise<Files> {
-  const { outputFiles } = await build({
+  const { outputFiles, metafile } = await build({
     stdin: { contents, resolveDir: root, loader: 'ts' },
     // Decoding that may have to be killed has a process of its own.
     entryPoints: ['edge/image/worker-process.ts'],
     absWorkingDir: root,
     bundle: true,
     write: false,
+    metafile: true,
     outdir: root,
     entryNames: '[name]',
     outExtension: { '.js': '.mjs' },
@@ -154,23 +157,27 @@ export async function lambdaModules({ runtime, explained }: LambdaTarget, conten
     mainFields: ['module', 'main'],
     // sharp's binary is loaded from node_modules at run time.
     external: ['*.node'],
-    plugins: [...plugins, ...(explained ? [onlyDialects(explained)] : [])],
-    // CommonJS packages inside an ES module still call `require` for Node's own modules.
-    banner: { js: "const require = process.getBuiltinModule('module').createRequire(import.meta.url);" },
+    plugins: [...plugins, ...(explained === 'all' ? [] : [explained ? onlyDialects(explained) : withoutExplain])],
     minify: true,
     legalComments: 'none',
     logLevel: 'silent',
   });
   const named = (path: string) => basename(path).replace(/^stdin/, 'index');
-  return Object.fromEntries(outputFiles.map(({ path, contents }) => [named(path), contents]));
+  const modules = outputFiles.map(({ path, text }) => [named(path), Buffer.from(withRequire(text))]);
+  return { ...Object.fromEntries(modules), 'LICENSES.txt': await bundledLicenses(metafile) };
 }
 
-/** What a Lambda is bundled for; the dialects that `explain` knows, or all if left out. */
-type LambdaTarget = { runtime: Config['runtime']; explained?: readonly DialectName[] };
+// CommonJS packages inside an ES module still call `require`.
+const createRequire = "const require = process.getBuiltinModule('module').createRequire(import.meta.url);";
+
+const withRequire = (module: string): string => (/\brequire\b/.test(module) ? createRequire + module : module);
+
+/** What a Lambda is bundled for, and the dialects that its `explain` knows; undefined where it is switched off. */
+type LambdaTarget = { runtime: Config['runtime']; explained: 'all' | readonly DialectName[] | undefined };
 
 const targetOf = ({ runtime, explain, dialects = [] }: Config): LambdaTarget => ({
   runtime,
-  explained: explain ? [...new Set(dialects.map(({ dialect }) => dialect))] : [],
+  explained: explain && [...new Set(dialects.map(({ dialect }) => dialect))],
 });
 
-const plugins = [lateUuids, noEventStreams, lazyBuiltins, knownPlatform, lateColors, credentialsInVariables];
+const plugins = [lateUuids, noEventStreams, lazyBuiltins, knownPlatform, plainColors, credentialsInVariables];

@@ -35,7 +35,7 @@ export const packageArtefacts = async (directory: string, types: string): Promis
 };
 
 // The oldest that a config can choose: one build serves all.
-const lambdaOf = (entry: string) => lambdaModules({ runtime: 'nodejs22.x' }, readsSettings + entry);
+const lambdaOf = (entry: string) => lambdaModules({ runtime: 'nodejs22.x', explained: 'all' }, readsSettings + entry);
 
 const readsSettings = `
   import { readFileSync } from 'node:fs';

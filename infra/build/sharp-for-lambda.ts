@@ -25,15 +25,15 @@ export type Cpu = 'x64' | 'arm64';
 const lambda = { os: 'linux', libc: 'glibc' };
 
 /**
- * What the bundle needs of sharp, as `node_modules/…` files: binaries of Lambda's processor in the versions of package-lock.json,
- * and the licenses of the packages that are bundled. Where the project's own node_modules was installed on another platform, npm installs the
+ * What the bundle needs of sharp, as `node_modules/…` files: binaries of Lambda's processor in the versions of package-lock.json. All else of sharp
+ * is in the bundle, with its license (licenses.ts). Where the project's own node_modules was installed on another platform, npm installs the
  * same lock once more for Lambda's.
  */
 export async function sharpForLambda(root: string, cpu: Cpu = 'x64', install = installForLambda): Promise<Files> {
   const lock: Lock = JSON.parse(await readFile(join(root, 'package-lock.json'), 'utf8'));
   const wanted = lockedPackages(lock, 'sharp', fitsLambda(cpu));
   const modules = (await holds(root, wanted, lock)) ? root : await install(root, lock, cpu);
-  const found = await Promise.all(wanted.map((path) => packageFiles(modules, path)));
+  const found = await Promise.all(wanted.filter(isLoaded).map((path) => packageFiles(modules, path)));
   return checkBinaries(Object.assign({}, ...found), cpu);
 }
 
@@ -117,19 +117,14 @@ async function installForLambda(root: string, lock: Lock, cpu: Cpu): Promise<str
   return directory;
 }
 
-// Read by people and compilers only; licences stay.
+// Read by people and compilers only.
 const unread =
-  /(^|\/)(README|CHANGELOG)[^/]*$|\.(d\.[cm]?ts|ts|map|h|cc|gyp|bnf)$|^(src|install|lib\/glib-2\.0|bin)\//i;
+  /(^|\/)(README|CHANGELOG|LICENSE)[^/]*$|\.(d\.[cm]?ts|ts|map|h|cc|gyp|bnf)$|^(src|install|lib\/glib-2\.0|bin|node_modules)\//i;
 
-// Binaries are loaded at run time, and colors when they are needed (bundle-for-lambda.ts). All other packages are in the bundle; their licenses
-// stay beside it.
-const isLoaded = (path: string) => /^node_modules\/@img\/(sharp-|colour$)/.test(path);
-const license = /^licen[cs]e[^/]*$/i;
+// Loaded at run time.
+const isLoaded = (path: string) => path.startsWith('node_modules/@img/sharp-');
 
 async function packageFiles(modules: string, path: string): Promise<Files> {
-  const isWanted = isLoaded(path)
-    ? (file: string) => !file.startsWith('node_modules/') && !unread.test(file)
-    : (file: string) => license.test(file);
-  const files = await readFiles(join(modules, path), isWanted);
+  const files = await readFiles(join(modules, path), (file) => !unread.test(file));
   return Object.fromEntries(Object.entries(files).map(([file, bytes]) => [`${path}/${file}`, bytes]));
 }

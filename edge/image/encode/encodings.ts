@@ -161,4 +161,4 @@ export const effortOf = (encoding: Encoding, pixels: number, hurry: boolean): nu
 };
 
 // JPEG has no alpha; what is left of it here must not turn black.
-const opaque = (image: Sharp) => image.flatten({ background: '#fff' });
+const opaque = (image: Sharp) => image.flatten({ background: { r: 255, g: 255, b: 255 } });

@@ -19,8 +19,11 @@ const purgeSeconds = 180;
 
 const onlyWithDrawings = firstOf(bucketOnly, publicOnly);
 
+const red = { r: 255, g: 0, b: 0 };
+const blue = { r: 0, g: 0, b: 255 };
+
 /** An image of one color, which tells a new original from an old one. */
-const painted = (color: string) =>
+const painted = (color: { r: number; g: number; b: number }) =>
   sharp({ create: { width: 400, height: 400, channels: 3, background: color } })
     .png()
     .toBuffer();
@@ -38,9 +41,9 @@ const colorOf = async ({ bytes }: SiteResponse) => {
 const overwrite = (site: Site) =>
   site.once('overwrite', async () => {
     const url = imageUrl(site, overwritten, 150);
-    await site.uploads?.put(overwritten, await painted('#f00'), 'image/png');
+    await site.uploads?.put(overwritten, await painted(red), 'image/png');
     const before = await site.request(url, { headers: plain });
-    await site.uploads?.put(overwritten, await painted('#00f'), 'image/png');
+    await site.uploads?.put(overwritten, await painted(blue), 'image/png');
     return { url, before };
   });
 
