@@ -5,6 +5,7 @@ import { detectFormat, isOfType } from './formats/detect.ts';
 import { probe } from './formats/probe.ts';
 import type { OriginalFormat } from './formats/registry.ts';
 import type { StrippedOriginal } from './strip-original.ts';
+import { compileLess } from './tiering.ts';
 import { deriveInWorker, stripInWorker } from './worker.ts';
 import { hasWorkerStarted, startWorker } from './worker-pool.ts';
 
@@ -30,11 +31,13 @@ export const strip = async (bytes: Uint8Array, order: Omit<Order, 'variant'>): P
 const deriveWhileStarting = async (bytes: Uint8Array, order: Order): Promise<Derivative | undefined> => {
   if (hasWorkerStarted() || !isPlain(bytes, order)) return undefined;
   const { prepare } = await import('./make.ts');
-  const structure = probe(bytes, order.limits);
-  if (isUncertain(structure)) return undefined;
-  const task = await prepare(structure, order);
-  if (task.uncertain || isLarge(task.cost)) return undefined;
-  const derivative = await task.carryOut();
+  const derivative = await compileLess(async () => {
+    const structure = probe(bytes, order.limits);
+    if (isUncertain(structure)) return undefined;
+    const task = await prepare(structure, order);
+    return task.uncertain || isLarge(task.cost) ? undefined : task.carryOut();
+  });
+  if (!derivative) return undefined;
   setTimeout(startWorker, startAfter).unref();
   return derivative;
 };
