@@ -1,6 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 
-// After how many runs of a function or loop V8 compiles it for speed (node --v8-options).
+// After how many runs of a function or rounds of a loop V8 compiles it for speed: the flags of Node 22 and 24 (node --v8-options), the numbers of 24.
 const usual = { maglev: 400, 'maglev-osr': 100, turbofan: 3000, osr: 500 };
 
 const setCounts = (factor: number): void => {
@@ -9,8 +9,8 @@ const setCounts = (factor: number): void => {
 };
 
 /**
- * Carries out what this process does only once or twice, without most of V8's optimizing compilers: they would take 10 ms of CPU for loops that go
- * over a thousand markers or samples. Loops over all pixels are still compiled.
+ * Carries out what this process does only once or twice: V8 compiles for speed later. Its threads would take 10 ms of CPU for loops over a
+ * thousand markers or samples (docs/performance.md). Loops over all pixels are still compiled.
  */
 export const compileLess = async <Result>(work: () => Promise<Result>): Promise<Result> => {
   setCounts(30);
