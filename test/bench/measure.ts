@@ -4,8 +4,8 @@ import type { Peer } from './peers.ts';
 import type { Running } from './running.ts';
 import { scoreOf } from './score.ts';
 
-// CPU time of other processes is counted in steps of 10 ms, so a round of any peer lasts longer than that.
-const roundMilliseconds = 250;
+// CPU time of other processes is counted in steps of 10 ms: 2 % of a round.
+const roundMilliseconds = 500;
 // Requests until all is compiled and our worker runs.
 const warmUp = 12;
 // Milliseconds of a request past which one is enough to warm up and, if plain sharp takes as long, three rounds must do.
