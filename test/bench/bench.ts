@@ -5,6 +5,7 @@ import { startProgress } from '../../infra/commands/progress.ts';
 import { autoCost } from './auto-cost.ts';
 import { isJob, type JobName, jobOf, jobs } from './jobs.ts';
 import { type Measured, type Measuring, measureJob, median } from './measure.ts';
+import type { Report } from './peer-process.ts';
 import { isPeer, type Peer, peers } from './peers.ts';
 import { plot, type Ratios } from './plot.ts';
 import { type Running, startBench } from './running.ts';
@@ -20,7 +21,7 @@ meet the same machine. CPU time hardly depends on what else runs; pin it to one 
   --jobs LIST     of ${Object.keys(jobs).join(', ')}; else all
   --peers LIST    of ${Object.keys(peers).join(', ')}; else all, imgproxy where it is given
   --imgproxy FILE its binary, for Linux; CPU time and memory are then its server's alone
-  --clients LIST  requests per second with so many clients, instead of the jobs; of j1, j2 and j4
+  --clients LIST  requests per second and CPU milliseconds with so many clients, instead of the jobs; of j1, j2 and j4
   --plot FILE     draws the jobs' CPU times beside plain sharp's, as SVG
   --equal-look    with the others' qualities at which they score as ours does, instead of the same number; takes minutes
   --auto          format=auto beside one encode in the format that it chooses, at each job's size, instead of the peers
@@ -62,7 +63,7 @@ const main = async ({ values }: { values: Values }) => {
     const machine = machineOf();
     console.log(`${machine}\n`);
     if (cold) await printCold(bench, chosen, cold);
-    else if (clients) await printLoad(bench, chosen, clients);
+    else if (clients) await printLoad(bench, { chosen, counts: clients, rounds });
     else {
       const found = await printJobs(bench, { names, chosen, rounds, equalLook: values['equal-look'] });
       if (values.plot) await writeFile(values.plot, plot(found, `${machine}, npm run ${noteOf(values)}`));
@@ -126,17 +127,22 @@ const machineOf = () => `${cpus()[0]?.model}, Node ${process.versions.node}`;
 
 const loadJobs = ['j1', 'j2', 'j4'] as const;
 
-const printLoad = async ({ peerOf }: Running, chosen: Peer[], counts: number[]) => {
-  printHead(['requests per second', ...chosen]);
+type Load = { chosen: Peer[]; counts: number[]; rounds: number };
+
+const printLoad = async ({ peerOf }: Running, { chosen, counts, rounds }: Load) => {
+  printHead(['requests per second · CPU ms of one', ...chosen]);
   const progress = startProgress(loadJobs.length * counts.length);
   for (const job of loadJobs)
     for (const clients of counts) {
-      const cells: string[] = [];
-      for (const peer of chosen) {
-        const requests = clients + (job === 'j4' ? 16 : 64);
-        const { wall } = await peerOf(peer).ask({ job, requests, clients });
-        cells.push(((requests / wall) * 1000).toFixed(1));
-      }
+      const requests = clients + (job === 'j4' ? 16 : 64);
+      const found = new Map<Peer, Report[]>(chosen.map((peer) => [peer, []]));
+      for (let round = 0; round < rounds; round++)
+        for (const peer of chosen) found.get(peer)?.push(await peerOf(peer).ask({ job, requests, clients }));
+      const cells = [...found.values()].map((reports) => {
+        const perSecond = median(reports.map(({ wall }) => (requests / wall) * 1000));
+        const cpu = median(reports.map((report) => report.cpu / requests));
+        return `${perSecond.toFixed(1)} · ${cpu.toFixed(1)}`;
+      });
       progress.end();
       printRow([`${job}, ${clients} clients`, ...cells]);
       progress.step(job);
