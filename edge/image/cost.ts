@@ -17,7 +17,7 @@ const resizing = 28;
 const rawBytes = 4;
 const workedBytes = 8;
 
-// The most that the function's own process does while its first worker starts: a photograph of 12 megapixels.
+// The most that the function's own process does, for its first image: a photograph of 12 megapixels.
 const small: Cost = { milliseconds: 400, memory: 100 * 1024 * 1024 };
 
 /** What decoding costs, `frames` of them. */

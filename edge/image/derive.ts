@@ -7,11 +7,11 @@ import type { OriginalFormat } from './formats/registry.ts';
 import type { StrippedOriginal } from './strip-original.ts';
 import { compileLess } from './tiering.ts';
 import { deriveInWorker, stripInWorker } from './worker.ts';
-import { hasWorkerStarted, startWorker } from './worker-pool.ts';
+import { startWorker } from './worker-pool.ts';
 
 /** From the bytes of an original to those of a variant. Throws Underivable. */
 export const derive = async (bytes: Uint8Array, order: Order): Promise<Derivative> => {
-  const derivative = (await deriveWhileStarting(bytes, order)) ?? (await deriveInWorker(bytes, order));
+  const derivative = (await deriveFirst(bytes, order)) ?? (await deriveInWorker(bytes, order));
   // Caches keep an answer together with its type.
   if (isOfType(derivative.bytes, derivative.type)) return derivative;
   throw new Underivable('fault', `${derivative.bytes.length} bytes that are no ${derivative.type}`);
@@ -24,12 +24,16 @@ export const strip = async (bytes: Uint8Array, order: Omit<Order, 'variant'>): P
   throw new Underivable('fault', `${stripped.bytes.length} bytes that are no ${stripped.type}`);
 };
 
+let isFirst = true;
+
 /**
- * A cold function makes its first small images itself, while a worker starts: booting one takes longer than the image.
- * Only what its bytes price for sure; undefined for all else, and once a worker has been there.
+ * A cold function makes its first image itself, since a worker takes longer to start: if it is small, and its bytes tell for sure what it costs.
+ * Undefined for all others: each of libvips' threads would keep some MB of memory, and V8 would compile the same code in both processes.
  */
-const deriveWhileStarting = async (bytes: Uint8Array, order: Order): Promise<Derivative | undefined> => {
-  if (hasWorkerStarted() || !isPlain(bytes, order)) return undefined;
+const deriveFirst = async (bytes: Uint8Array, order: Order): Promise<Derivative | undefined> => {
+  const isCold = isFirst;
+  isFirst = false;
+  if (!isCold || !isPlain(bytes, order)) return undefined;
   const { prepare } = await import('./make.ts');
   const derivative = await compileLess(async () => {
     const structure = probe(bytes, order.limits);

@@ -44,15 +44,8 @@ const mallocTunables = {
 const fewBytes = 1000;
 
 let failedStarts = 0;
-let hasStarted = false;
 let workers: Worker[] = [];
 const waiting: ((worker: Worker | undefined) => void)[] = [];
-
-/**
- * Whether some worker has ever started up. One that is killed later is waited for: decoders in this process would keep their
- * memory, 30 MB more after each killed worker under load.
- */
-export const hasWorkerStarted = (): boolean => hasStarted;
 
 /** Starts the first worker; does nothing where there is one. */
 export const startWorker = (): void => {
@@ -157,7 +150,6 @@ const onExit = (worker: Worker) => {
 const onMessage = (worker: Worker, message: Message) => {
   if (worker.ready) return worker.onAnswer?.(message);
   worker.ready = true;
-  hasStarted = true;
   failedStarts = 0;
   releaseWorker(worker);
 };

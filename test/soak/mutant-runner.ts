@@ -63,7 +63,7 @@ export const startMutantRunner = async (origin: MemoryOrigin, { asset, key }: { 
   const context = { getRemainingTimeInMillis: () => 0, awsRequestId: key };
   const ask = (name: string, variant: string) => lambda.handler(originResponseEvent({ key: name, variant }), context);
   const ordinaryImage = async () => digest(await ask(ordinary, 'format~webp_w~200'));
-  // The first one is made while the worker starts.
+  // The function makes the first one itself.
   await ordinaryImage();
   const expected = await ordinaryImage();
 

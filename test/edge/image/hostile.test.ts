@@ -92,7 +92,7 @@ test('a PNG as long as what is made of it reaches the decoder changed', async ()
 const jpegWithProfile = async (icc: Buffer) =>
   insertSegments(await still('jpeg'), [writeSegment(0xe2, 'ICC_PROFILE\0', Buffer.of(1, 1), icc)]);
 
-// A cold function makes its first images in its own process, where nothing can be stopped.
+// A cold function makes its first image in its own process, where nothing can be stopped.
 describe('what a cold function leaves to its worker', () => {
   test.each<[what: string, original: () => Buffer | Promise<Buffer>, isLeft: boolean]>([
     ['JPEG', () => still('jpeg'), false],

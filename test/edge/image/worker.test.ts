@@ -151,25 +151,39 @@ test.runIf(onLinux)('it knows no credentials', async () => {
   delete process.env.AWS_SECRET_ACCESS_KEY;
 });
 
-const programOf = (bytes: Buffer) => {
+/** A program that makes images of a file at the same time, and prints the type of each and whether a worker has made it. */
+const programOf = (bytes: Buffer, images = 1) => {
   const from = (path: string) => JSON.stringify(new URL(`../../../${path}`, import.meta.url).href);
   return `
     const { derive } = await import(${from('edge/image/derive.ts')});
     const { config } = await import(${from('test/support/config.ts')});
     const bytes = Buffer.from('${bytes.toString('base64')}', 'base64');
     const budget = { bytes: 100_000, left: () => ${plenty} };
-    const { type } = await derive(bytes, { variant: { w: 20 }, limits: config.limits, budget });
-    console.log(type);
+    const made = Array.from({ length: ${images} }, () => derive(bytes, { variant: { w: 20 }, limits: config.limits, budget }));
+    for (const { type, fromWorker } of await Promise.all(made)) console.log(type, fromWorker ?? false);
   `;
 };
+
+const outputOf = (program: string) =>
+  execFileSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8', timeout: plenty });
 
 test.each([['avif'], ['jpeg']] as const)(
   'nothing keeps running: a program that has made one image after a cold start (%s) ends',
   async (format) => {
-    const options = { encoding: 'utf8', timeout: plenty } as const;
-    const program = programOf(await small(format));
-    const output = execFileSync(process.execPath, ['--input-type=module', '--eval', program], options);
-    expect(output.trim()).toMatch(/^image[/]/);
+    expect(outputOf(programOf(await small(format)))).toMatch(/^image[/]/);
+  },
+);
+
+test.each([
+  ['jpeg', [false, true, true]],
+  ['avif', [true, true, true]],
+] as const)(
+  'of three images after a cold start, asked for at once, the function makes the first if it is a %s',
+  async (format, workers) => {
+    const lines = outputOf(programOf(await small(format), 3))
+      .trim()
+      .split('\n');
+    expect(lines.map((line) => line.endsWith(' true'))).toEqual(workers);
   },
 );
 
