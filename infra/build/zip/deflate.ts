@@ -45,10 +45,12 @@ const readKept = (file: string): Uint8Array | undefined => {
   }
 };
 
-/** Whole or not at all: other builds may read at the same time. */
+/** Whole, since other builds may read at the same time; or not at all, where nothing can be written: the next build deflates it again. */
 const keep = (file: string, stream: Uint8Array): void => {
-  mkdirSync(dirname(file), { recursive: true });
   const unfinished = `${file}.${process.pid}`;
-  writeFileSync(unfinished, stream);
-  renameSync(unfinished, file);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(unfinished, stream);
+    renameSync(unfinished, file);
+  } catch {}
 };

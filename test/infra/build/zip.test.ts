@@ -47,6 +47,13 @@ test.each<[string, (stream: Uint8Array) => Uint8Array]>([
   expect(Buffer.compare(readFileSync(join(cache, kept)), stream)).toBe(0);
 });
 
+test('where nothing can be kept, all is deflated anew', () => {
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  for (const cache of [file, join(file, 'below')])
+    expect(inflateRawSync(deflated(large, cache)).equals(large)).toBe(true);
+});
+
 const files = { 'b/ä.txt': Buffer.from('b'), 'a.txt': code, 'empty.txt': Buffer.alloc(0) };
 const more = { '0.txt': Buffer.from('more') };
 const deflate = (bytes: Uint8Array) => deflateRawSync(bytes);
