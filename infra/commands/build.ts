@@ -1,8 +1,10 @@
 import { glob, mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { canaryAsset, doorAsset, upkeepAsset, zipLimit } from '../build/lambda-assets.ts';
+import { pageAsset } from '../build/page-asset.ts';
 import { urlLimit, urlModule } from '../build/url-module.ts';
 import { viewerFunctions, viewerLimit } from '../build/viewer-function.ts';
+import type { LambdaAsset } from '../build/zip/asset.ts';
 import { loadConfig } from '../config/load.ts';
 import { distinctFunctions } from '../config/paths/path-functions.ts';
 import { hasUpkeep } from '../config/settings/upkeep-settings.ts';
@@ -24,11 +26,12 @@ async function main() {
     await writeFile(join(dist, `${name}.js`), text);
     report(`dist/${name}.js`, Buffer.byteLength(text), viewerLimit);
   }
-  const { zippedBytes } = await doorAsset(config);
-  report(`dist/${config.door === 'edge' ? 'origin-response' : 'regional'}/ (zipped)`, zippedBytes, zipLimit);
+  const reportZip = ({ zip, zippedBytes }: LambdaAsset) => report(`dist/${basename(zip)}`, zippedBytes, zipLimit);
+  reportZip(await doorAsset(config));
   report('dist/url/url.js (minified, gzipped)', await urlModule(join(dist, 'url')), urlLimit);
-  if (hasUpkeep(config)) report('dist/upkeep/ (zipped)', (await upkeepAsset(config)).zippedBytes, zipLimit);
-  if (config.monitoring?.canary) report('dist/canary/ (zipped)', (await canaryAsset(config)).zippedBytes, zipLimit);
+  if (hasUpkeep(config)) reportZip(await upkeepAsset(config));
+  if (config.monitoring?.canary) reportZip(await canaryAsset(config));
+  if (config.page) reportZip(await pageAsset(config));
 }
 
 await command('npm run build\n\nBuilds what is deployed into dist/, and prints the sizes.', {}, main);
