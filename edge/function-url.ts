@@ -4,6 +4,7 @@ import type { LambdaFunctionURLEvent } from 'aws-lambda';
 import type { LambdaContext } from './answer/image-request.ts';
 import type { FetchSettings } from './fetch/settings.ts';
 import { type FetchImage, fetchImage } from './fetch.ts';
+import { letHeapGrow } from './image/memory.ts';
 
 /** What Lambda's Node gives as the global `awslambda`: …/lambda/latest/dg/config-rs-write-functions.html */
 export type AwsLambda = {
@@ -26,8 +27,9 @@ export const regional = (settings: RegionalSettings, environment = process.env, 
   functionUrl(fetchImage(placed(settings, environment)), lambda);
 
 /** Any service behind a function URL that streams. */
-export const functionUrl = (service: FetchImage, lambda = awsLambda()): unknown =>
-  lambda.streamifyResponse(async (event, stream, context) => {
+export const functionUrl = (service: FetchImage, lambda = awsLambda()): unknown => {
+  letHeapGrow();
+  return lambda.streamifyResponse(async (event, stream, context) => {
     const response = await service(requestOf(event), () => context.getRemainingTimeInMillis());
     const metadata = { statusCode: response.status, headers: Object.fromEntries(response.headers) };
     const outgoing = lambda.HttpResponseStream.from(stream, metadata);
@@ -36,6 +38,7 @@ export const functionUrl = (service: FetchImage, lambda = awsLambda()): unknown 
     outgoing.write('');
     await pipeline(response.body ?? Readable.from([]), outgoing);
   });
+};
 
 const placed = ({ origin, ...settings }: RegionalSettings, environment: NodeJS.ProcessEnv): FetchSettings => {
   const { AWS_REGION: region = '', ORIGINALS, DERIVATIVES } = environment;

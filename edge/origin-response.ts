@@ -7,15 +7,16 @@ import { allowOrigin } from './answer/headers/cors.ts';
 import { type LambdaContext, readEvent } from './answer/image-request.ts';
 import { logDecision } from './answer/log.ts';
 import { explained, respond } from './answer/response.ts';
+import { letHeapGrow } from './image/memory.ts';
 import type { OriginSettings } from './settings.ts';
 
 /**
  * Lambda@Edge, origin response: S3 has answered, and CloudFront caches what is returned. Every request ends in an answer;
  * nothing is thrown.
  */
-export const originResponse =
-  (settings: OriginSettings, dependencies = defaultDependencies) =>
-  async (event: CloudFrontResponseEvent, context: LambdaContext): Promise<CloudFrontResultResponse> => {
+export const originResponse = (settings: OriginSettings, dependencies = defaultDependencies) => {
+  letHeapGrow();
+  return async (event: CloudFrontResponseEvent, context: LambdaContext): Promise<CloudFrontResultResponse> => {
     const { request, response } = readEvent(event, settings, context);
     // Another status might end CloudFront's failover.
     if (request.failsOver) return response;
@@ -29,3 +30,4 @@ export const originResponse =
     logDecision(request, asked.variant, decision);
     return toCloudFront(allowOrigin(respond(response, decision, { request, asked }), settings.site));
   };
+};

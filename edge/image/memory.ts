@@ -49,14 +49,25 @@ export const collectAfter = (bytes: number): void => {
   collectYoung();
 };
 
-// Per cent by which V8's heap grows before all of it is marked: 8 MB to 24 MB. By its own choice V8 marks after every 10 to 30 images,
-// 0.5 ms for each of 15 ms, 2 ms for each PNG of 1.4 MB (docs/performance.md).
+// Per cent by which V8's heap grows before all of it is marked: 8 MB to 24 MB.
 const growth = 200;
 
-/** Lets the heap grow, and returns V8's collection of the young generation; a function that does nothing where there is none. */
+let mayGrow = false;
+
+/**
+ * Lets V8's heap grow to three times what is in use before all of it is marked. By its own choice V8 marks after every 10 to 30 images,
+ * 0.5 ms for each of 15 ms, 2 ms for each PNG of 1.4 MB (docs/performance.md). For a process that does nothing else: a server's heap
+ * may be large.
+ */
+export const letHeapGrow = (): void => {
+  mayGrow = true;
+};
+
+/** V8's collection of the young generation; a function that does nothing where there is none. */
 const prepareCollecting = (): (() => void) => {
   try {
-    setFlagsFromString(`--heap-growing-percent=${growth}`);
+    // Not at the start: Node compiles its modules anew once a flag has changed.
+    if (mayGrow) setFlagsFromString(`--heap-growing-percent=${growth}`);
     setFlagsFromString('--expose-gc');
     const collect: unknown = runInNewContext('gc');
     setFlagsFromString('--no-expose-gc');

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { collectAfter, keptMemory, releaseMemory } from '../../../edge/image/memory.ts';
+import { fetchSettings } from '../../../infra/build/fetch-settings.ts';
+import { originSettings } from '../../../infra/config/settings/origin-settings.ts';
+import { config } from '../../support/config.ts';
 
 const megabyte = 1024 * 1024;
 
@@ -32,4 +35,30 @@ test('kept memory is the same for each original, but for long ones and after one
   expect([kept.take(1001).buffer === first.buffer, kept.take(1001).length]).toEqual([false, 1001]);
   kept.drop();
   expect(kept.take(10).buffer === first.buffer).toBe(false);
+});
+
+/** V8's flags that are set by the time 4 MB have been read, in modules loaded anew. */
+const flagsSet = async (load: () => Promise<unknown>): Promise<string[]> => {
+  const flags: string[] = [];
+  vi.resetModules();
+  vi.doMock('node:v8', () => ({ setFlagsFromString: (flag: string) => flags.push(flag) }));
+  const anew = await import('../../../edge/image/memory.ts');
+  await load();
+  anew.collectAfter(4 * megabyte);
+  vi.doUnmock('node:v8');
+  return flags;
+};
+
+const place = { originals: { name: 'photos', region: 'eu-west-1' }, front: 'none' as const };
+
+test('the heap of our own functions grows before all of it is marked, that of a server that fetchImage is a part of does as before', async () => {
+  const grows = expect.stringMatching('--heap-growing-percent');
+  const edge = await flagsSet(async () =>
+    (await import('../../../edge/origin-response.ts')).originResponse(originSettings(config)),
+  );
+  const server = await flagsSet(async () =>
+    (await import('../../../edge/fetch.ts')).fetchImage(fetchSettings(config, place)),
+  );
+  expect(edge).toContainEqual(grows);
+  expect(server).not.toContainEqual(grows);
 });
