@@ -19,31 +19,35 @@ export const derive = async (bytes: Uint8Array, order: Order): Promise<Derivativ
 
 /** An original without its metadata, no pixel encoded again. Throws Underivable. */
 export const strip = async (bytes: Uint8Array, order: Omit<Order, 'variant'>): Promise<StrippedOriginal> => {
+  isCold = false;
   const stripped = await stripInWorker(bytes, order);
   if (isOfType(stripped.bytes, stripped.type)) return stripped;
   throw new Underivable('fault', `${stripped.bytes.length} bytes that are no ${stripped.type}`);
 };
 
-let isFirst = true;
+/** Whether nothing has been made yet, so that no worker is there. */
+let isCold = true;
 
 /**
  * A cold function makes its first image itself, since a worker takes longer to start: if it is small, and its bytes tell for sure what it costs.
  * Undefined for all others: each of libvips' threads would keep some MB of memory, and V8 would compile the same code in both processes.
  */
 const deriveFirst = async (bytes: Uint8Array, order: Order): Promise<Derivative | undefined> => {
-  const isCold = isFirst;
-  isFirst = false;
-  if (!isCold || !isPlain(bytes, order)) return undefined;
+  const isFirst = isCold;
+  isCold = false;
+  if (!isFirst || !isPlain(bytes, order)) return undefined;
   const { prepare } = await import('./make.ts');
-  const derivative = await compileLess(async () => {
-    const structure = probe(bytes, order.limits);
-    if (isUncertain(structure)) return undefined;
-    const task = await prepare(structure, order);
-    return task.uncertain || isLarge(task.cost) ? undefined : task.carryOut();
-  });
-  if (!derivative) return undefined;
-  setTimeout(startWorker, startAfter).unref();
-  return derivative;
+  try {
+    return await compileLess(async () => {
+      const structure = probe(bytes, order.limits);
+      if (isUncertain(structure)) return undefined;
+      const task = await prepare(structure, order);
+      return task.uncertain || isLarge(task.cost) ? undefined : task.carryOut();
+    });
+  } finally {
+    // Also after a damaged image: the next one needs it.
+    setTimeout(startWorker, startAfter).unref();
+  }
 };
 
 // Milliseconds in which the first image is stored and answered before a worker's boot competes for the CPU.

@@ -151,18 +151,28 @@ test.runIf(onLinux)('it knows no credentials', async () => {
   delete process.env.AWS_SECRET_ACCESS_KEY;
 });
 
-/** A program that makes images of a file at the same time, and prints the type of each and whether a worker has made it. */
-const programOf = (bytes: Buffer, images = 1) => {
+/** A program of a cold function that has the bytes of a file, and orders of it. */
+const coldProgram = (bytes: Buffer, steps: string) => {
   const from = (path: string) => JSON.stringify(new URL(`../../../${path}`, import.meta.url).href);
   return `
-    const { derive } = await import(${from('edge/image/derive.ts')});
+    const { derive, strip } = await import(${from('edge/image/derive.ts')});
     const { config } = await import(${from('test/support/config.ts')});
+    const { workerPids } = await import(${from('test/support/bounds.ts')});
     const bytes = Buffer.from('${bytes.toString('base64')}', 'base64');
-    const budget = { bytes: 100_000, left: () => ${plenty} };
-    const made = Array.from({ length: ${images} }, () => derive(bytes, { variant: { w: 20 }, limits: config.limits, budget }));
-    for (const { type, fromWorker } of await Promise.all(made)) console.log(type, fromWorker ?? false);
+    const order = { variant: { w: 20 }, limits: config.limits, budget: { bytes: 100_000, left: () => ${plenty} } };
+    ${steps}
   `;
 };
+
+/** It makes images at the same time, and prints the type of each and whether a worker has made it. */
+const programOf = (bytes: Buffer, images = 1) =>
+  coldProgram(
+    bytes,
+    `
+    const made = Array.from({ length: ${images} }, () => derive(bytes, order));
+    for (const { type, fromWorker } of await Promise.all(made)) console.log(type, fromWorker ?? false);
+  `,
+  );
 
 const outputOf = (program: string) =>
   execFileSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8', timeout: plenty });
@@ -184,6 +194,23 @@ test.each([
       .trim()
       .split('\n');
     expect(lines.map((line) => line.endsWith(' true'))).toEqual(workers);
+  },
+);
+
+test('once a worker has rewritten an original, it also makes the first image', async () => {
+  const steps = 'await strip(bytes, order); console.log((await derive(bytes, order)).fromWorker ?? false);';
+  expect(outputOf(coldProgram(await small('jpeg'), steps))).toBe('true\n');
+});
+
+test.runIf(onLinux)(
+  'a first image that is damaged is followed by a worker too, before the next is asked for',
+  async () => {
+    const jpeg = await small('jpeg');
+    const steps = `
+    await derive(bytes, order).catch(({ reason }) => console.log(reason, workerPids().length));
+    while (workerPids().length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  `;
+    expect(outputOf(coldProgram(jpeg.subarray(0, jpeg.length / 2), steps))).toBe('damaged 0\n');
   },
 );
 
