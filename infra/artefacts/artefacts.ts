@@ -40,9 +40,9 @@ export const packagedArtefacts = (config: Config): Packaged => {
   if (config.door === 'regional')
     throw new Error('door is "regional", expected "edge": the package holds the function of the edge alone');
   const from = packaged();
-  const folder = mkdtempSync(join(tmpdir(), 'edge-images-'));
   const revision = revisionOf(config, readFileSync(join(from, 'revision.txt'), 'utf8'));
   const { viewerFunctions, variants } = forConfig(config, from);
+  const folder = mkdtempSync(join(tmpdir(), 'edge-images-'));
   const zip = (name: string, settings: object, decodes: boolean): string => {
     const path = join(folder, `${name}.zip`);
     writeFileSync(path, codeOf(from, { name, settings, decodes }));

@@ -37,12 +37,15 @@ export class EdgeImages extends Construct {
     const config = resolveConfig(input);
     checkAttached(this, config, distribution);
     const { artefacts: code, remove } = artefacts ? { artefacts, remove: undefined } : packagedArtefacts(config);
-    const { stack, site, originals, functionName } = imageStacks(this, { config, ...code }, distribution);
-    remove?.();
-    this.stack = stack;
-    this.distribution = site;
-    this.originals = originals;
-    this.functionName = functionName;
+    try {
+      const { stack, site, originals, functionName } = imageStacks(this, { config, ...code }, distribution);
+      this.stack = stack;
+      this.distribution = site;
+      this.originals = originals;
+      this.functionName = functionName;
+    } finally {
+      remove?.();
+    }
     this.#config = config;
   }
 

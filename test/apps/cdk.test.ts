@@ -1,9 +1,9 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { viewerText } from '../../infra/build/viewer-function.ts';
 import { resolveConfig } from '../../infra/config/validate.ts';
-import { type Packed, pack } from '../support/packed.ts';
+import { type Packed, pack, run } from '../support/packed.ts';
 import { unzip } from '../support/unzip.ts';
 import { compare } from '../templates/compare.ts';
 import { isBreakingAllowed, readReviewed, readSnapshot, readTemplates, reviewText } from '../templates/snapshot.ts';
@@ -77,6 +77,30 @@ test.runIf(registry)('who uploads may put originals into the served folder and i
   expect(actions.filter((action) => !/^s3:(PutObject\w*|Abort\*)$/.test(action))).toEqual([
     'cloudfront:CreateInvalidation',
   ]);
+});
+
+test.runIf(registry).each([
+  ['the viewer function can’t be bundled', "process.execPath = 'nowhere';"],
+  ['a resource is refused', "Code.fromAsset = () => { throw new Error('refused'); };"],
+])('a synth that fails leaves nothing in the folder of temporary files: %s', async (_, obstacle) => {
+  const temporary = join(app.folder, 'temporary');
+  await rm(temporary, { recursive: true, force: true });
+  await mkdir(temporary);
+  const script = `
+    import { App } from 'aws-cdk-lib';
+    import { Code } from 'aws-cdk-lib/aws-lambda';
+    import { EdgeImages } from 'edge-images/cdk';
+    ${obstacle}
+    const app = new App({ outdir: 'failed.out' });
+    try {
+      new EdgeImages(app, 'Images', { stackName: 'shop-images', originals: { access: 'public' } });
+    } catch (error) {
+      console.log(error.message);
+    }`;
+  const line = ['--input-type=module', '--eval', script];
+  const { stdout } = await run(process.execPath, line, app.folder, { ...process.env, TMPDIR: temporary });
+  expect(stdout).toMatch(/^(refused|spawnSync nowhere ENOENT)\n$/);
+  expect(await readdir(temporary)).toEqual([]);
 });
 
 type Policy = { PolicyDocument: { Statement: { Action: string | string[] }[] } };
