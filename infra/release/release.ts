@@ -6,8 +6,6 @@ import { type Files, readFiles } from '../build/files.ts';
 import { canaryAsset, doorAsset, upkeepAsset } from '../build/lambda-assets.ts';
 import { pageAsset } from '../build/page-asset.ts';
 import { viewerFunctions } from '../build/viewer-function.ts';
-import { deflated } from '../build/zip/deflate.ts';
-import { zipOf } from '../build/zip/zip.ts';
 import { type DistinctFunction, distinctFunctions, type PathFunction } from '../config/paths/path-functions.ts';
 import type { Config } from '../config/schema.ts';
 import { hasUpkeep } from '../config/settings/upkeep-settings.ts';
@@ -22,30 +20,29 @@ import { terraformModule } from './terraform/module.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** What is built before a release is written: the viewer functions, and folders of Lambda code by the name of their zip. */
-export type Artefacts = { viewerFunctions: readonly PathFunction[]; folders: { [zip: string]: string } };
+/** What is built before a release is written: the viewer functions, and the paths of the Lambdas' zips by their names in the release. */
+export type Artefacts = { viewerFunctions: readonly PathFunction[]; zipPaths: { [name: string]: string } };
 
 /** Builds the artefacts of a release, for a configuration of `releaseConfig`. */
 export const buildArtefacts = async (config: Config): Promise<Artefacts> => ({
   viewerFunctions: await viewerFunctions(config),
-  folders: {
-    [doorZip(config)]: (await doorAsset(config)).directory,
-    ...(config.page && { [zips.Page]: (await pageAsset(config)).directory }),
-    ...(hasUpkeep(config) && { [zips.Upkeep]: (await upkeepAsset(config)).directory }),
-    ...(config.monitoring?.canary && { [zips.Canary]: (await canaryAsset(config)).directory }),
+  zipPaths: {
+    [doorZip(config)]: (await doorAsset(config)).zip,
+    ...(config.page && { [zips.Page]: (await pageAsset(config)).zip }),
+    ...(hasUpkeep(config) && { [zips.Upkeep]: (await upkeepAsset(config)).zip }),
+    ...(config.monitoring?.canary && { [zips.Canary]: (await canaryAsset(config)).zip }),
   },
 });
 
 /** All files of a release: templates, module, code, SBOM and checksums. `presets` are the defaults of the parameters. */
 export const releaseFiles = async (
   config: Config,
-  { viewerFunctions, folders }: Artefacts,
+  { viewerFunctions, zipPaths }: Artefacts,
   presets: Presets = {},
 ): Promise<Files> => {
-  const synthesized = synthesize(config, { viewerFunctions, folders });
+  const synthesized = synthesize(config, { viewerFunctions, zipPaths });
   const packed: Files = {};
-  for (const [zip, folder] of Object.entries(folders))
-    packed[zip] = zipOf(await readFiles(folder, () => true), deflated);
+  for (const [name, path] of Object.entries(zipPaths)) packed[name] = await readFile(path);
   const [lock, project] = await Promise.all(
     ['package-lock.json', 'package.json'].map(async (file) => JSON.parse(await readFile(join(root, file), 'utf8'))),
   );
@@ -83,15 +80,15 @@ export const writeRelease = async (config: Config, directory: string): Promise<F
 };
 
 /** The stack that the release is made of, with stand-ins for its names. */
-export const synthesize = (config: Config, { viewerFunctions, folders }: Artefacts): Template => {
+export const synthesize = (config: Config, { viewerFunctions, zipPaths }: Artefacts): Template => {
   const app = new App({ analyticsReporting: false });
-  const { [zips.Upkeep]: upkeepCode, [zips.Canary]: canaryCode, [zips.Page]: pageCode } = folders;
+  const { [zips.Upkeep]: upkeepCode, [zips.Canary]: canaryCode, [zips.Page]: pageCode } = zipPaths;
   const { stack } = new EdgeImages(app, 'Images', {
     ...config,
     stackName: placeholder,
     artefacts: {
       viewerFunctions,
-      lambdaCode: folders[doorZip(config)] ?? '',
+      lambdaCode: zipPaths[doorZip(config)] ?? '',
       ...(upkeepCode && { upkeepCode }),
       ...(canaryCode && { canaryCode }),
       ...(pageCode && { pageCode }),

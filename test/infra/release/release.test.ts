@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Files, writeFiles } from '../../../infra/build/files.ts';
+import { writeAsset } from '../../../infra/build/zip/asset.ts';
 import type { ConfigInput } from '../../../infra/config/schema.ts';
 import { resolveConfig } from '../../../infra/config/validate.ts';
 import { replaceRelease } from '../../../infra/release/folder.ts';
@@ -22,17 +23,18 @@ const run = promisify(execFile);
 const hasTool = (name: string, argument: string) => spawnSync(name, [argument]).status === 0;
 
 const directory = mkdtempSync(join(tmpdir(), 'release-'));
-const asset = mkdtempSync(join(directory, 'asset-'));
-writeFileSync(join(asset, 'index.mjs'), 'export const handler = () => "läuft";');
+const { zip } = await writeAsset(join(directory, 'asset'), {
+  'index.mjs': Buffer.from('export const handler = () => "läuft";'),
+});
 const certificateArn = 'arn:aws:acm:us-east-1:111111111111:certificate/12345678-1234-1234-1234-111111111111';
 const everywhere = [{ pathPattern: '*', text: viewerCode }];
-const one = { viewerFunctions: everywhere, folders: { 'origin-response.zip': asset } };
+const one = { viewerFunctions: everywhere, zipPaths: { 'origin-response.zip': zip } };
 
 /** Releases of every kind, by what is special about each. */
 const kinds: { [name: string]: { changes: Partial<ConfigInput>; artefacts: Artefacts } } = {
   'signing and a purge': {
     changes: { signing: { paths: ['/private/*'] }, purge: true },
-    artefacts: { ...one, folders: { ...one.folders, 'upkeep.zip': asset } },
+    artefacts: { ...one, zipPaths: { ...one.zipPaths, 'upkeep.zip': zip } },
   },
   'several viewer functions, alarms and a canary': {
     changes: {
@@ -45,7 +47,7 @@ const kinds: { [name: string]: { changes: Partial<ConfigInput>; artefacts: Artef
         { pathPattern: '/img/*', text: `${viewerCode};2`, dialect: 'cloudinary' },
         ...everywhere,
       ],
-      folders: { ...one.folders, 'upkeep.zip': asset, 'canary.zip': asset },
+      zipPaths: { ...one.zipPaths, 'upkeep.zip': zip, 'canary.zip': zip },
     },
   },
   'several buckets, a key, the page, access logs and names of its own': {
@@ -63,14 +65,14 @@ const kinds: { [name: string]: { changes: Partial<ConfigInput>; artefacts: Artef
       tags: { project: 'images' },
       permissionsBoundaryArn: 'arn:aws:iam::aws:policy/Boundary',
     },
-    artefacts: { ...one, folders: { ...one.folders, 'page.zip': asset } },
+    artefacts: { ...one, zipPaths: { ...one.zipPaths, 'page.zip': zip } },
   },
   'paths of a distribution': {
     changes: {
       attach: { paths: ['/images/*'], distribution: { id: 'E2EXAMPLE1', domainName: 'd123.cloudfront.net' } },
       ...{ purge: true, signing: { paths: ['/images/own/*'] } },
     },
-    artefacts: { ...one, folders: { ...one.folders, 'upkeep.zip': asset } },
+    artefacts: { ...one, zipPaths: { ...one.zipPaths, 'upkeep.zip': zip } },
   },
   'the regional door, signed, of several buckets': {
     changes: {
@@ -81,11 +83,11 @@ const kinds: { [name: string]: { changes: Partial<ConfigInput>; artefacts: Artef
       buckets: [{ path: '/shop/*', bucket: 'shop', region: 'us-east-1' }],
       ...{ purge: true, pregenerate: [{ prefix: '', queries: ['w=400'] }] },
     },
-    artefacts: { viewerFunctions: everywhere, folders: { 'regional.zip': asset, 'upkeep.zip': asset } },
+    artefacts: { viewerFunctions: everywhere, zipPaths: { 'regional.zip': zip, 'upkeep.zip': zip } },
   },
   'the regional door': {
     changes: { door: 'regional', monitoring: { topicArns: [] } },
-    artefacts: { viewerFunctions: everywhere, folders: { 'regional.zip': asset } },
+    artefacts: { viewerFunctions: everywhere, zipPaths: { 'regional.zip': zip } },
   },
 };
 

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeFiles } from '../../../../infra/build/files.ts';
+import { writeAsset } from '../../../../infra/build/zip/asset.ts';
 import type { PathFunction } from '../../../../infra/config/paths/path-functions.ts';
 import type { Config, ConfigInput } from '../../../../infra/config/schema.ts';
 import { resolveConfig } from '../../../../infra/config/validate.ts';
@@ -100,9 +101,10 @@ export const releasesIn = async (directory: string): Promise<{ [kind: string]: R
 /** Writes the release of a configuration into a folder, with stand-ins for what is deployed. Throws where there can be none. */
 export const releaseIn = async (directory: string, given: Config, functions = everywhere): Promise<Released> => {
   const released = releaseConfig(given);
-  const asset = `${directory}-asset`;
-  await writeFiles(asset, { 'index.mjs': Buffer.from('export const handler = () => 1;') });
-  const artefacts: Artefacts = { viewerFunctions: functions, folders: foldersOf(given, asset) };
+  const { zip } = await writeAsset(`${directory}-asset`, {
+    'index.mjs': Buffer.from('export const handler = () => 1;'),
+  });
+  const artefacts: Artefacts = { viewerFunctions: functions, zipPaths: zipPathsOf(given, zip) };
   const files = await releaseFiles(released, artefacts, presetsOf(given));
   await writeFiles(directory, files);
   return {
@@ -112,11 +114,11 @@ export const releaseIn = async (directory: string, given: Config, functions = ev
   };
 };
 
-const foldersOf = ({ door, purge, pregenerate, page, monitoring }: Config, asset: string) => ({
-  [door === 'regional' ? 'regional.zip' : 'origin-response.zip']: asset,
-  ...((purge || pregenerate) && { 'upkeep.zip': asset }),
-  ...(page && { 'page.zip': asset }),
-  ...(monitoring?.canary && { 'canary.zip': asset }),
+const zipPathsOf = ({ door, purge, pregenerate, page, monitoring }: Config, zip: string) => ({
+  [door === 'regional' ? 'regional.zip' : 'origin-response.zip']: zip,
+  ...((purge || pregenerate) && { 'upkeep.zip': zip }),
+  ...(page && { 'page.zip': zip }),
+  ...(monitoring?.canary && { 'canary.zip': zip }),
 });
 
 /** The module of a release, in a folder of its own where it may be changed. */
