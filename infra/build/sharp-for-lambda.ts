@@ -1,6 +1,7 @@
 import { exec } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Files, readFiles } from './files.ts';
@@ -84,8 +85,8 @@ async function holds(root: string, paths: string[], lock: Lock): Promise<boolean
   return (await Promise.all(versions)).every(Boolean);
 }
 
-/** Installs sharp alone, by the lock, for Lambda's platform; once for each lock, below node_modules/.cache. */
-async function installForLambda(root: string, lock: Lock, cpu: Cpu): Promise<string> {
+/** Installs sharp alone, by the lock, for Lambda's platform; once for each lock, below node_modules/.cache. Returns the folder, which is whole. */
+export async function installForLambda(root: string, lock: Lock, cpu: Cpu): Promise<string> {
   const paths = lockedPackages(lock, 'sharp', () => true);
   const manifest = {
     name: 'sharp-for-lambda',
@@ -96,24 +97,23 @@ async function installForLambda(root: string, lock: Lock, cpu: Cpu): Promise<str
   const locked = paths.map((path) => [path, { ...lock.packages[path], dev: undefined }]);
   const packages = { '': manifest, ...Object.fromEntries(locked) };
   const part = JSON.stringify({ ...manifest, lockfileVersion: 3, requires: true, packages });
-  const directory = join(
-    root,
-    'node_modules/.cache',
-    `sharp-${cpu}-${createHash('sha256').update(part).digest('hex').slice(0, 16)}`,
-  );
-  const done = join(directory, 'installed');
-  if (await readFile(done).catch(() => undefined)) return directory;
-  await mkdir(directory, { recursive: true });
-  await writeFile(join(directory, 'package.json'), JSON.stringify(manifest));
-  await writeFile(join(directory, 'package-lock.json'), part);
+  const name = `sharp-linux-${cpu}-${createHash('sha256').update(part).digest('hex').slice(0, 16)}`;
+  const directory = join(root, 'node_modules/.cache', name);
+  if (existsSync(directory)) return directory;
+  // Another build may install the same at the same time.
+  const unfinished = `${directory}.${randomUUID()}`;
+  await mkdir(unfinished, { recursive: true });
+  await writeFile(join(unfinished, 'package.json'), JSON.stringify(manifest));
+  await writeFile(join(unfinished, 'package-lock.json'), part);
   const platform = Object.entries({ ...lambda, cpu }).map(([name, value]) => `--${name}=${value}`);
   const quiet = ['--omit=dev', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
   const command = ['npm ci', ...platform, ...quiet].join(' ');
-  await promisify(exec)(command, { cwd: directory }).catch(async (error) => {
-    await rm(directory, { recursive: true, force: true });
+  const discard = () => rm(unfinished, { recursive: true, force: true });
+  await promisify(exec)(command, { cwd: unfinished }).catch(async (error) => {
+    await discard();
     throw new Error(`npm could not install sharp for linux-${cpu}: ${error.stderr ?? error.message}`);
   });
-  await writeFile(done, 'yes');
+  await rename(unfinished, directory).catch(discard);
   return directory;
 }
 
