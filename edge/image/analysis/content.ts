@@ -59,9 +59,11 @@ const isOpaque = ({ bytes, channels }: Pixels): boolean => {
   return true;
 };
 
-/** Shares of all sampled pixels, and of those that are not transparent. */
+/** Shares of all sampled pixels; and of those that are not transparent, whose alpha makes no other color. */
 const sharesOf = ({ bytes, channels, width, height }: Pixels) => {
   const count = width * height;
+  const hasAlpha = channels % 2 === 0;
+  const colorChannels = hasAlpha ? channels - 1 : channels;
   // Odd, or all samples of an even width might lie in one column.
   const step = Math.max(1, Math.floor(count / samples)) | 1;
   const [all, visible] = [newTally(), newTally()];
@@ -71,9 +73,10 @@ const sharesOf = ({ bytes, channels, width, height }: Pixels) => {
     const isRepeated = isSame(bytes, at, { other: at + channels, channels });
     const below = at + width * channels;
     const isFlat = isRepeated || (pixel + width < count && isSame(bytes, at, { other: below, channels }));
-    const seen = { isRepeated, isFlat, isGray: channels < 3 || isGray(bytes, at), color: colorAt(bytes, at, channels) };
-    tally(all, seen);
-    if (channels % 2 === 1 || bytes[at + channels - 1] !== 0) tally(visible, seen);
+    const seen = { isRepeated, isFlat, isGray: channels < 3 || isGray(bytes, at) };
+    tally(all, { ...seen, color: colorAt(bytes, at, channels) });
+    if (!hasAlpha || bytes[at + colorChannels] !== 0)
+      tally(visible, { ...seen, color: colorAt(bytes, at, colorChannels) });
   }
   return { all: shareOf(all), visible: shareOf(visible) };
 };
