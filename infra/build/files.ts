@@ -24,13 +24,21 @@ export async function writeInto(directory: string, files: Files): Promise<void> 
   await Promise.all(Object.entries(files).map(([path, bytes]) => writeWhole(join(directory, path), bytes)));
 }
 
-async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+// Another build of the same folder may take an unfinished file for a stale one, and remove it.
+const mostAttempts = 5;
+
+async function writeWhole(path: string, bytes: Uint8Array, attempt = 1): Promise<void> {
   const present = await readFile(path).catch(() => undefined);
   if (present?.equals(bytes)) return;
   await mkdir(dirname(path), { recursive: true });
   const unfinished = `${path}.${process.pid}`;
   await writeFile(unfinished, bytes);
-  await rename(unfinished, path);
+  try {
+    await rename(unfinished, path);
+  } catch (error) {
+    if (attempt === mostAttempts) throw error;
+    await writeWhole(path, bytes, attempt + 1);
+  }
 }
 
 async function listFiles(directory: string): Promise<string[]> {
