@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
+import { readFiles, writeFiles } from './files.ts';
 
 const root = join(import.meta.dirname, '../..');
 const builder = join(root, 'edge/url/url.ts');
@@ -17,9 +19,6 @@ export const urlLimit = 1200;
  * and as CommonJS, each with types. Returns the bytes of the builder, minified and gzipped.
  */
 export const urlModule = async (directory: string): Promise<number> => {
-  const files = { ...settings, entryPoints: [builder, signer], outdir: directory };
-  await build({ ...files, format: 'esm' });
-  await build({ ...files, format: 'cjs', outExtension: { '.js': '.cjs' } });
   const { outputFiles } = await build({
     ...settings,
     entryPoints: [builder],
@@ -27,10 +26,24 @@ export const urlModule = async (directory: string): Promise<number> => {
     minify: true,
     write: false,
   });
+  // Apart, since another build may do the same at the same time.
+  const apart = await mkdtemp(join(tmpdir(), 'url-module-'));
+  try {
+    await buildModules(apart);
+    await writeFiles(directory, await readFiles(apart, () => true));
+  } finally {
+    await rm(apart, { recursive: true });
+  }
+  return gzipSync(outputFiles[0]?.contents ?? '').length;
+};
+
+const buildModules = async (directory: string): Promise<void> => {
+  const files = { ...settings, entryPoints: [builder, signer], outdir: directory };
+  await build({ ...files, format: 'esm' });
+  await build({ ...files, format: 'cjs', outExtension: { '.js': '.cjs' } });
   const compiler = join(root, 'node_modules/typescript/bin/tsc');
   await promisify(execFile)(process.execPath, [compiler, builder, signer, ...declarations, '--outDir', directory]);
   await publishTypes(directory);
-  return gzipSync(outputFiles[0]?.contents ?? '').length;
 };
 
 const settings = {
