@@ -5,6 +5,7 @@ import { probe } from './formats/probe.ts';
 import { prepare } from './make.ts';
 import { keptMemory } from './memory.ts';
 import { stripOriginal } from './strip-original.ts';
+import { compileLater } from './tiering.ts';
 import type { WorkerAnswer, WorkerJob } from './worker.ts';
 import { encodeMessage, prefixLength, readPrefix } from './worker-messages.ts';
 
@@ -84,6 +85,7 @@ const sendAnswer = (answer: WorkerAnswer): void => {
 
 // No messages come through this channel: it disconnects when the process that asked ends, also while an image is made.
 process.on('disconnect', end);
+compileLater();
 send('ready', noBytes);
 try {
   // Between jobs it waits in a read.
