@@ -5,7 +5,7 @@ import type { Variant } from '../../edge/query/parameters.ts';
 import { command, numberOf } from '../../infra/commands/command.ts';
 import { startProgress } from '../../infra/commands/progress.ts';
 import { choiceCsv, choicePlot, choiceTable } from './choices.ts';
-import { jpegTable } from './jpeg-settings.ts';
+import { encoderNames, encoderTable, isEncoder } from './encoders.ts';
 import { judging } from './judges.ts';
 import { levelTable } from './levels.ts';
 import { drawnOriginals, filesAsOriginals } from './originals.ts';
@@ -23,7 +23,7 @@ const widths = [400, 1200];
 const root = join(import.meta.dirname, '../..');
 const corpus = join(root, '../shared/corpus/photos');
 
-const usage = `npm run study -- [--photos DIR] [--most N] [--formats] [--levels] [--jpeg] [--to DIR]
+const usage = `npm run study -- [--photos DIR] [--most N] [--formats] [--levels] [--encoder FORMAT] [--to DIR]
 
 Compares q=auto with q=80 over a folder of photographs: bytes and scores, as a table, as numbers and as a plot.
 With --formats: format=auto with every encoding at the same look, over these and over drawn images.
@@ -31,7 +31,7 @@ With --formats: format=auto with every encoding at the same look, over these and
   --most N      at most so many of them
   --formats     how often format=auto is the smallest, and what it costs
   --levels      the scores of each automatic level instead
-  --jpeg        what JPEG's settings cost: bytes at the same score, and CPU time
+  --encoder FORMAT  what the settings of ${encoderNames.join(' or ')} cost: bytes at the same score, and CPU time
   --to DIR      where the results are written; default: dist/study`;
 
 const options = {
@@ -39,12 +39,12 @@ const options = {
   most: { type: 'string', default: '1000' },
   formats: { type: 'boolean', default: false },
   levels: { type: 'boolean', default: false },
-  jpeg: { type: 'boolean', default: false },
+  encoder: { type: 'string' },
   to: { type: 'string', default: join(root, 'dist/study') },
 } as const;
 
 type Asked = {
-  values: { photos: string; most: string; formats: boolean; levels: boolean; jpeg: boolean; to: string };
+  values: { photos: string; most: string; formats: boolean; levels: boolean; encoder?: string; to: string };
 };
 
 const main = async ({ values }: Asked) => {
@@ -58,7 +58,7 @@ const main = async ({ values }: Asked) => {
   if (values.formats) return studyFormats(files, values.to);
   const photographs = () => shots(files, widths);
   if (values.levels) return save(values.to, 'levels.md', await levelTable(photographs()));
-  if (values.jpeg) return save(values.to, 'jpeg.md', await jpegTable(photographs()));
+  if (values.encoder !== undefined) return studyEncoder(values.encoder, photographs(), values.to);
   const results: Result[] = [];
   const progress = startProgress(files.length * widths.length);
   for await (const shot of photographs()) {
@@ -69,6 +69,11 @@ const main = async ({ values }: Asked) => {
   await save(values.to, 'quality.csv', csv(results));
   await save(values.to, 'quality.svg', plot(results));
   await save(values.to, 'quality.md', comparison(results));
+};
+
+const studyEncoder = async (name: string, photographs: AsyncIterable<Shot>, folder: string) => {
+  if (!isEncoder(name)) throw new Error(`--encoder is ${name}, expected ${encoderNames.join(' or ')}`);
+  await save(folder, `${name}.md`, await encoderTable(name, photographs));
 };
 
 const formatWidths = [320, 640];
