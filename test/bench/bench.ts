@@ -5,6 +5,7 @@ import { startProgress } from '../../infra/commands/progress.ts';
 import { autoCost } from './auto-cost.ts';
 import { isJob, type JobName, jobOf, jobs } from './jobs.ts';
 import { type Measured, type Measuring, measureJob, median } from './measure.ts';
+import { addPhotographs } from './originals.ts';
 import type { Report } from './peer-process.ts';
 import { isPeer, type Peer, peers } from './peers.ts';
 import { plot, type Ratios } from './plot.ts';
@@ -12,13 +13,14 @@ import { type Running, startBench } from './running.ts';
 import { scoreOf } from './score.ts';
 
 const usage = `npm run bench -- [--rounds N] [--jobs j1,j2] [--peers plain,edge-images] [--clients 1,4,16] [--cold N] [--auto]
-  [--equal-look] [--imgproxy FILE] [--plot FILE]
+  [--photos DIR] [--equal-look] [--imgproxy FILE] [--plot FILE]
 
 CPU milliseconds, bytes and SSIMULACRA 2 beside plain sharp, ipx, imgproxy and a 40-line handler ("stick"), in turns, so that all
 meet the same machine. CPU time hardly depends on what else runs; pin it to one core (taskset -c 0 npm run bench), as a Lambda of
 1,769 MB has one.
   --rounds N      of each job, of which the middle one counts; else 7
   --jobs LIST     of ${Object.keys(jobs).join(', ')}; else all
+  --photos DIR    opaque JPEG and PNG files of one's own, 800 pixels wide at least, to WebP of 800 pixels, instead of the jobs
   --peers LIST    of ${Object.keys(peers).join(', ')}; else all, imgproxy where it is given
   --imgproxy FILE its binary, for Linux; CPU time and memory are then its server's alone
   --clients LIST  requests per second and CPU milliseconds with so many clients, instead of the jobs; of j1, j2 and j4
@@ -30,6 +32,7 @@ meet the same machine. CPU time hardly depends on what else runs; pin it to one 
 const options = {
   rounds: { type: 'string', default: '7' },
   jobs: { type: 'string', default: Object.keys(jobs).join() },
+  photos: { type: 'string' },
   peers: { type: 'string' },
   imgproxy: { type: 'string' },
   clients: { type: 'string' },
@@ -42,6 +45,7 @@ const options = {
 type Values = {
   rounds: string;
   jobs: string;
+  photos?: string;
   peers?: string;
   imgproxy?: string;
   clients?: string;
@@ -53,7 +57,7 @@ type Values = {
 
 const main = async ({ values }: { values: Values }) => {
   const rounds = numberOf('--rounds', values.rounds, [1, 100]);
-  const names = listOf('--jobs', values.jobs, isJob);
+  const names = values.photos === undefined ? listOf('--jobs', values.jobs, isJob) : await ownJobs(values.photos);
   const chosen = await peersOf(values);
   const cold = values.cold === undefined ? undefined : numberOf('--cold', values.cold, [1, 100]);
   const clients = values.clients?.split(',').map((count) => numberOf('--clients', count, [1, 1000]));
@@ -71,6 +75,16 @@ const main = async ({ values }: { values: Values }) => {
   } finally {
     bench.close();
   }
+};
+
+/** The jobs of one's own files; prints which is which. */
+const ownJobs = async (folder: string): Promise<JobName[]> => {
+  const isFolder = (await stat(folder).catch(() => undefined))?.isDirectory() ?? false;
+  const files = isFolder ? await addPhotographs(folder) : new Map();
+  if (files.size === 0)
+    throw new Error(`--photos is ${folder}, expected a folder with opaque JPEG or PNG files, 800 pixels wide at least`);
+  for (const [name, file] of files) console.log(`${name}: ${file}`);
+  return [...files.keys()];
 };
 
 type Jobs = Measuring & { names: JobName[] };

@@ -77,10 +77,16 @@ export const jobs = {
   },
 } satisfies Record<string, Job>;
 
-export type JobName = keyof typeof jobs;
+/** A job with an original of one's own, which has this name. */
+export type OwnJobName = `own-${string}`;
+
+export type JobName = keyof typeof jobs | OwnJobName;
+
+const isOwn = (name: JobName): name is OwnJobName => name.startsWith('own-');
 
 /** A job by its name, with all that a job may have. */
-export const jobOf = (name: JobName): Job => jobs[name];
+export const jobOf = (name: JobName): Job =>
+  isOwn(name) ? { title: 'to 800 WebP', original: name, ...webp(800, 72) } : jobs[name];
 
 export const isJob = (name: string): name is JobName => name in jobs;
 

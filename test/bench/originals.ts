@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
+import { extname } from 'node:path';
 import sharp from 'sharp';
 import { writeProfile } from '../../edge/image/color/icc-write.ts';
 import { rgbSpaces, tagPng } from '../../samples/icc.ts';
+import { photographsIn } from '../study/photographs.ts';
+import type { OwnJobName } from './jobs.ts';
 
 let made: Promise<Map<string, Buffer>> | undefined;
 
@@ -9,6 +12,19 @@ let made: Promise<Map<string, Buffer>> | undefined;
 export const originals = (): Promise<Map<string, Buffer>> => {
   made ??= makeOriginals();
   return made;
+};
+
+/** Adds the opaque JPEG and PNG files of a folder that are 800 pixels wide at least, since we enlarge nothing; returns their paths by the names of their jobs. */
+export const addPhotographs = async (folder: string): Promise<Map<OwnJobName, string>> => {
+  const added = new Map<OwnJobName, string>();
+  for (const file of await photographsIn(folder)) {
+    const bytes = await readFile(file);
+    if ((await sharp(bytes).metadata()).autoOrient.width < 800) continue;
+    const name: OwnJobName = `own-${added.size + 1}${extname(file).toLowerCase()}`;
+    added.set(name, file);
+    (await originals()).set(name, bytes);
+  }
+  return added;
 };
 
 const makeOriginals = async () => {

@@ -57,6 +57,11 @@ test.each<[line: string, script: string, message: string]>([
   ['--peers imgproxy', 'test/bench/bench.ts', '--peers has imgproxy, which needs its binary: --imgproxy FILE'],
   ['--imgproxy nowhere', 'test/bench/bench.ts', '--imgproxy is nowhere, expected a program that can be started'],
   ['--imgproxy test', 'test/bench/bench.ts', '--imgproxy is test, expected a program that can be started'],
+  [
+    '--photos nowhere',
+    'test/bench/bench.ts',
+    '--photos is nowhere, expected a folder with opaque JPEG or PNG files, 800 pixels wide at least',
+  ],
   ['--cold x', 'test/bench/bench.ts', '--cold is x, expected a number from 1 to 100'],
   ['--only nowhere', 'test/regression/regression.ts', '--only is nowhere, expected a part'],
   ['--against nowhere', 'test/regression/regression.ts', '--against is nowhere, expected a file that can be read'],
