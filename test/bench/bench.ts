@@ -3,7 +3,7 @@ import { cpus } from 'node:os';
 import { command, numberOf } from '../../infra/commands/command.ts';
 import { startProgress } from '../../infra/commands/progress.ts';
 import { autoCost } from './auto-cost.ts';
-import { isJob, type JobName, jobOf, jobs } from './jobs.ts';
+import { isJob, type JobName, jobOf, jobs, ownWidth } from './jobs.ts';
 import { type Measured, type Measuring, measureJob, median } from './measure.ts';
 import { addPhotographs } from './originals.ts';
 import type { Report } from './peer-process.ts';
@@ -20,7 +20,7 @@ meet the same machine. CPU time hardly depends on what else runs; pin it to one 
 1,769 MB has one.
   --rounds N      of each job, of which the middle one counts; else 7
   --jobs LIST     of ${Object.keys(jobs).join(', ')}; else all
-  --photos DIR    opaque JPEG and PNG files of one's own, 800 pixels wide at least, to WebP of 800 pixels, instead of the jobs
+  --photos DIR    opaque JPEG and PNG files of one's own, ${ownWidth} pixels wide at least, to WebP of as many, instead of the jobs
   --peers LIST    of ${Object.keys(peers).join(', ')}; else all, imgproxy where it is given
   --imgproxy FILE its binary, for Linux; CPU time and memory are then its server's alone
   --clients LIST  requests per second and CPU milliseconds with so many clients, instead of the jobs; of j1, j2 and j4
@@ -82,7 +82,9 @@ const ownJobs = async (folder: string): Promise<JobName[]> => {
   const isFolder = (await stat(folder).catch(() => undefined))?.isDirectory() ?? false;
   const files = isFolder ? await addPhotographs(folder) : new Map();
   if (files.size === 0)
-    throw new Error(`--photos is ${folder}, expected a folder with opaque JPEG or PNG files, 800 pixels wide at least`);
+    throw new Error(
+      `--photos is ${folder}, expected a folder with opaque JPEG or PNG files, ${ownWidth} pixels wide at least`,
+    );
   for (const [name, file] of files) console.log(`${name}: ${file}`);
   return [...files.keys()];
 };

@@ -82,11 +82,14 @@ export type OwnJobName = `own-${string}`;
 
 export type JobName = keyof typeof jobs | OwnJobName;
 
+/** Pixels: how wide derivatives of one's own files are, which are wider, since we enlarge nothing. */
+export const ownWidth = 800;
+
 const isOwn = (name: JobName): name is OwnJobName => name.startsWith('own-');
 
 /** A job by its name, with all that a job may have. */
 export const jobOf = (name: JobName): Job =>
-  isOwn(name) ? { title: 'to 800 WebP', original: name, ...webp(800, 72) } : jobs[name];
+  isOwn(name) ? { title: `to ${ownWidth} WebP`, original: name, ...webp(ownWidth, 72) } : jobs[name];
 
 export const isJob = (name: string): name is JobName => name in jobs;
 

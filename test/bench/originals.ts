@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { writeProfile } from '../../edge/image/color/icc-write.ts';
 import { rgbSpaces, tagPng } from '../../samples/icc.ts';
 import { photographsIn } from '../study/photographs.ts';
-import type { OwnJobName } from './jobs.ts';
+import { type OwnJobName, ownWidth } from './jobs.ts';
 
 let made: Promise<Map<string, Buffer>> | undefined;
 
@@ -14,12 +14,12 @@ export const originals = (): Promise<Map<string, Buffer>> => {
   return made;
 };
 
-/** Adds the opaque JPEG and PNG files of a folder that are 800 pixels wide at least, since we enlarge nothing; returns their paths by the names of their jobs. */
+/** Adds the opaque JPEG and PNG files of a folder that are wide enough; returns their paths by the names of their jobs. */
 export const addPhotographs = async (folder: string): Promise<Map<OwnJobName, string>> => {
   const added = new Map<OwnJobName, string>();
   for (const file of await photographsIn(folder)) {
     const bytes = await readFile(file);
-    if ((await sharp(bytes).metadata()).autoOrient.width < 800) continue;
+    if ((await sharp(bytes).metadata()).autoOrient.width < ownWidth) continue;
     const name: OwnJobName = `own-${added.size + 1}${extname(file).toLowerCase()}`;
     added.set(name, file);
     (await originals()).set(name, bytes);

@@ -63,7 +63,8 @@ const isOpaque = ({ bytes, channels }: Pixels): boolean => {
 const sharesOf = ({ bytes, channels, width, height }: Pixels) => {
   const count = width * height;
   const hasAlpha = channels % 2 === 0;
-  const colorChannels = hasAlpha ? channels - 1 : channels;
+  // Alpha is the last channel.
+  const colorChannels = channels - 1;
   // Odd, or all samples of an even width might lie in one column.
   const step = Math.max(1, Math.floor(count / samples)) | 1;
   const [all, visible] = [newTally(), newTally()];
@@ -75,10 +76,10 @@ const sharesOf = ({ bytes, channels, width, height }: Pixels) => {
     const isFlat = isRepeated || (pixel + width < count && isSame(bytes, at, { other: below, channels }));
     const seen = { isRepeated, isFlat, isGray: channels < 3 || isGray(bytes, at) };
     tally(all, { ...seen, color: colorAt(bytes, at, channels) });
-    if (!hasAlpha || bytes[at + colorChannels] !== 0)
+    if (hasAlpha && bytes[at + colorChannels] !== 0)
       tally(visible, { ...seen, color: colorAt(bytes, at, colorChannels) });
   }
-  return { all: shareOf(all), visible: shareOf(visible) };
+  return { all: shareOf(all), visible: shareOf(hasAlpha ? visible : all) };
 };
 
 /** Numbers of pixels: all; equal to their right neighbor; to that or the one below; without color. And their colors. */
